@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <utility>
+
+#include "model/hpt/port.h"
+
+namespace htabsim {
+
+/// A port that answers at once: for unit tests, conformance vectors, warm-up and offline tools.
+class FunctionalHptPort final : public HptPort {
+ public:
+  using TlbieSink = std::function<void(TlbieRb)>;
+
+  /// Works on `image`, which must outlive the port; each tlbie goes to `sink`, if there is one.
+  explicit FunctionalHptPort(HptImage& image, TlbieSink sink = {})
+      : HptPort(image.geometry()), image_(image), sink_(std::move(sink)) {}
+
+  Pteg fetch_pteg(PtegIndex pteg) override { return image_.read_pteg(pteg); }
+  std::uint64_t load(HpteIndex index, HpteDword which) override { return image_.load(index, which); }
+  void store(HpteIndex index, HpteDword which, std::uint64_t value) override {
+    image_.store(index, which, value);
+  }
+  bool store_conditional(HpteIndex index, std::uint64_t expected, std::uint64_t desired) override {
+    return image_.store_conditional(index, expected, desired);
+  }
+  void store_rc_byte(HpteIndex index, RcByte which, std::uint8_t value) override {
+    image_.store_rc_byte(index, which, value);
+  }
+  std::uint64_t load_guest_r(HpteIndex index) override { return image_.guest_r(index); }
+  void store_guest_r(HpteIndex index, std::uint64_t r) override { image_.set_guest_r(index, r); }
+  std::uint64_t load_page_rc(GuestReal page) override { return image_.page_rc(page); }
+  void merge_page_rc(GuestReal page, std::uint64_t rc) override { image_.merge_page_rc(page, rc); }
+  void barrier(Barrier) override {}
+  void tlbie(TlbieRb rb) override {
+    if (sink_) sink_(rb);
+  }
+  void tlbsync() override {}
+  void spend(Work) override {}
+
+ private:
+  HptImage& image_;
+  TlbieSink sink_;
+};
+
+}  // namespace htabsim

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/hpt/hpte_lock.h"
+
+namespace htabsim {
+
+std::optional<std::uint64_t> try_lock_hpte(HptPort& port, HpteIndex index, std::uint64_t busy) {
+  const std::uint64_t dword0 = port.load(index, HpteDword::k0);
+  if (any(dword0, busy | hpte_v::kHvLock)) return std::nullopt;
+  if (!port.store_conditional(index, dword0, dword0 | hpte_v::kHvLock)) return std::nullopt;
+  return dword0;
+}
+
+std::uint64_t lock_hpte(HptPort& port, HpteIndex index) {
+  for (;;) {
+    if (const auto dword0 = try_lock_hpte(port, index, 0)) return *dword0;
+    port.spend(Work::kSpin);
+  }
+}
+
+void unlock_hpte(HptPort& port, HpteIndex index, std::uint64_t dword0) {
+  port.barrier(Barrier::kLwsync);
+  port.store(index, HpteDword::k0, dword0 & ~hpte_v::kHvLock);
+}
+
+void invalidate_translation(HptPort& port, Hpte entry, HpteIndex index) {
+  const auto sizes = kvm_page_size(entry.v, entry.r);
+  if (!sizes) return;
+  port.barrier(Barrier::kPtesync);
+  port.tlbie(compute_tlbie_rb(entry, index, *sizes));
+  port.barrier(Barrier::kEieio);
+  port.tlbsync();
+  port.barrier(Barrier::kPtesync);
+}
+
+}  // namespace htabsim

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/hpt/image.h"
+
+#include <cstddef>
+
+namespace htabsim {
+
+Pteg HptImage::read_pteg(PtegIndex pteg) const {
+  Pteg line;
+  const HpteIndex first = first_slot(pteg);
+  for (unsigned slot = 0; slot < kHptesPerPteg; ++slot) line[slot] = read(first + slot);
+  return line;
+}
+
+std::uint64_t HptImage::load(HpteIndex index, HpteDword which) const {
+  const RawHpte& raw = entries_.read(index.value());
+  return which == HpteDword::k0 ? raw.dword0 : raw.dword1;
+}
+
+void HptImage::store(HpteIndex index, HpteDword which, std::uint64_t value) {
+  RawHpte& raw = entries_.write(index.value());
+  (which == HpteDword::k0 ? raw.dword0 : raw.dword1) = value;
+}
+
+bool HptImage::store_conditional(HpteIndex index, std::uint64_t expected, std::uint64_t desired) {
+  RawHpte& raw = entries_.write(index.value());
+  if (raw.dword0 != expected) return false;
+  raw.dword0 = desired;
+  return true;
+}
+
+void HptImage::store_rc_byte(HpteIndex index, RcByte which, std::uint8_t value) {
+  constexpr unsigned kDword1 = offsetof(RawHpte, dword1);
+  entries_.write(index.value()).dword1.data()[static_cast<unsigned>(which) - kDword1] = value;
+}
+
+std::uint64_t HptImage::page_rc(GuestReal page) const { return page_rc_.read(page.value() >> 12); }
+
+void HptImage::merge_page_rc(GuestReal page, std::uint64_t rc) {
+  page_rc_.write(page.value() >> 12) |= static_cast<std::uint16_t>(rc & hpte_r::kRc);
+}
+
+Hpte guest_view(const HptImage& image, HpteIndex index) {
+  return guest_view(image.read(index), image.guest_r(index), image.geometry().format());
+}
+
+Hpte guest_view(Hpte memory, std::uint64_t guest_r, HpteFormat format) {
+  const Hpte entry = from_memory_format(memory, format);
+  if (!any(entry.v, hpte_v::kValid | hpte_v::kAbsent)) return {};
+  std::uint64_t r = guest_r & ~hpte_r::kModified;
+  if (any(entry.v, hpte_v::kValid)) r |= entry.r & hpte_r::kRc;
+  return {(entry.v & ~(hpte_v::kHvLock | hpte_v::kAbsent)) | hpte_v::kValid, r};
+}
+
+}  // namespace htabsim

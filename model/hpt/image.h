@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "model/hpt/geometry.h"
+#include "model/hpt/sparse_array.h"
+#include "model/isa/hpte.h"
+#include "model/isa/quantity.h"
+
+namespace htabsim {
+
+/// One 128-byte line of eight entries, dwords in the processor's memory format (facts C6).
+using Pteg = std::array<Hpte, kHptesPerPteg>;
+static_assert(sizeof(RawHpte) * kHptesPerPteg == 128);
+
+enum class HpteDword : std::uint8_t { k0, k1 };
+
+/// The bytes that hold R and C: bits 48:55 and 56:63 of dword 1; the value is the offset in the
+/// entry (facts F1).
+enum class RcByte : std::uint8_t { kReferenced = 14, kChanged = 15 };
+
+/// The contents of a hashed page table and of its reverse map: bytes, no time, no rules.
+///
+/// Each entry has, besides its sixteen bytes, KVM's reverse-map word `guest_r`: the guest's dword 1
+/// with the modified flag in bit 1 (facts D11). Dwords are in the processor's memory format.
+class HptImage {
+ public:
+  explicit HptImage(HptGeometry geometry) : geometry_(geometry) {}
+
+  [[nodiscard]] const HptGeometry& geometry() const { return geometry_; }
+
+  [[nodiscard]] Hpte read(HpteIndex index) const {
+    const RawHpte& raw = entries_.read(index.value());
+    return {raw.dword0, raw.dword1};
+  }
+  [[nodiscard]] Pteg read_pteg(PtegIndex pteg) const;
+  [[nodiscard]] std::uint64_t load(HpteIndex index, HpteDword which) const;
+  void store(HpteIndex index, HpteDword which, std::uint64_t value);
+  /// Replaces dword 0 by `desired` if it is `expected`; says whether it did.
+  bool store_conditional(HpteIndex index, std::uint64_t expected, std::uint64_t desired);
+  void store_rc_byte(HpteIndex index, RcByte which, std::uint8_t value);
+
+  [[nodiscard]] std::uint64_t guest_r(HpteIndex index) const {
+    return guest_r_.read(index.value());
+  }
+  void set_guest_r(HpteIndex index, std::uint64_t r) { guest_r_.write(index.value()) = r; }
+
+  /// Host's record of R and C of a 4 KB page of guest memory (KVM: the RC bits of its rmap word).
+  [[nodiscard]] std::uint64_t page_rc(GuestReal page) const;
+  void merge_page_rc(GuestReal page, std::uint64_t rc);
+
+ private:
+  HptGeometry geometry_;
+  SparseArray<RawHpte> entries_;
+  SparseArray<std::uint64_t> guest_r_;
+  SparseArray<std::uint16_t> page_rc_;
+};
+
+/// The entry as the guest sees it, in the ISA 2.07 format: valid if VALID or ABSENT is set, with
+/// the guest's dword 1 and any R and C that hardware has set since (facts I6, R28). An invalid
+/// entry is all zero, as it carries no data (R32).
+Hpte guest_view(const HptImage& image, HpteIndex index);
+Hpte guest_view(Hpte memory, std::uint64_t guest_r, HpteFormat format);
+
+}  // namespace htabsim

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+
+#include "model/hpt/memory_slots.h"
+#include "model/isa/hpte.h"
+
+namespace htabsim {
+
+/// What the hypervisor keeps of one guest beside its page table (KVM: struct kvm_arch).
+struct Partition {
+  MemorySlots slots;
+  /// Number of HTAB descriptors open for reading; changes are noted only while there is one (R25).
+  unsigned hpte_mod_interest = 0;
+  /// False while no guest processor may enter: during a write to the table, or before it has one.
+  bool mmu_ready = true;
+  unsigned running_vcpus = 0;
+  /// Segment value of the virtual real mode area, and LPCR's VRMASD (R50).
+  std::uint64_t vrma_slb_v = 0;
+  std::uint64_t vrmasd = 0;
+
+  /// The reverse-map word with the modified flag, if anyone is interested (R45).
+  [[nodiscard]] std::uint64_t note_modification(std::uint64_t guest_r) const {
+    return hpte_mod_interest != 0 ? guest_r | hpte_r::kModified : guest_r;
+  }
+};
+
+}  // namespace htabsim

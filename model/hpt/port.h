@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+
+#include "model/hpt/geometry.h"
+#include "model/hpt/image.h"
+#include "model/isa/quantity.h"
+#include "model/isa/tlbie.h"
+
+namespace htabsim {
+
+enum class Barrier : std::uint8_t { kEieio, kLwsync, kPtesync };
+
+/// Software work between two memory operations; it touches no table but takes time.
+enum class Work : std::uint8_t {
+  kSpin,         ///< one turn of a wait for a held lock
+  kHcall,        ///< entry to and exit from the hypervisor
+  kPageIn,       ///< a page fault handled by the host
+  kFdCall,       ///< entry to and exit from the host kernel for one system call
+  kFdEntry,      ///< bookkeeping for one entry of the stream
+  kFdCopy,       ///< sixteen bytes to or from the caller's buffer
+};
+inline constexpr unsigned kWorkKinds = 6;
+
+/// The one way to touch a hashed page table: the memory transactions that hardware and host
+/// software make. Any of them may take time, in which other agents run; an algorithm written
+/// against a port keeps in variables only what the real one keeps in registers.
+///
+/// Dwords are in the processor's memory format (HptGeometry::format). An index must lie within the
+/// table.
+class HptPort {
+ public:
+  explicit HptPort(const HptGeometry& geometry) : geometry_(geometry) {}
+  HptPort(const HptPort&) = delete;
+  HptPort& operator=(const HptPort&) = delete;
+  virtual ~HptPort() = default;
+
+  [[nodiscard]] const HptGeometry& geometry() const { return geometry_; }
+
+  virtual Pteg fetch_pteg(PtegIndex pteg) = 0;
+  virtual std::uint64_t load(HpteIndex index, HpteDword which) = 0;
+  virtual void store(HpteIndex index, HpteDword which, std::uint64_t value) = 0;
+  /// stcx. on dword 0: stores `desired` if the dword still is `expected`; says whether it did.
+  virtual bool store_conditional(HpteIndex index, std::uint64_t expected, std::uint64_t desired) = 0;
+  virtual void store_rc_byte(HpteIndex index, RcByte which, std::uint8_t value) = 0;
+
+  virtual std::uint64_t load_guest_r(HpteIndex index) = 0;
+  virtual void store_guest_r(HpteIndex index, std::uint64_t value) = 0;
+  virtual std::uint64_t load_page_rc(GuestReal page) = 0;
+  virtual void merge_page_rc(GuestReal page, std::uint64_t rc) = 0;
+
+  virtual void barrier(Barrier kind) = 0;
+  virtual void tlbie(TlbieRb rb) = 0;
+  virtual void tlbsync() = 0;
+  virtual void spend(Work kind) = 0;
+
+ private:
+  HptGeometry geometry_;
+};
+
+}  // namespace htabsim

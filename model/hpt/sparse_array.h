@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+namespace htabsim {
+
+/// An array of up to 2^64 elements, value-initialised, that holds memory only for the chunks that
+/// were written: a 2^46-byte table of a small guest costs what its entries cost.
+template <class T>
+class SparseArray {
+ public:
+  /// The element, or a value-initialised one if its chunk was never written.
+  [[nodiscard]] const T& read(std::uint64_t index) const {
+    const Chunk* chunk = find(index / kChunk);
+    return chunk ? (*chunk)[index % kChunk] : kEmpty;
+  }
+
+  T& write(std::uint64_t index) {
+    const std::uint64_t number = index / kChunk;
+    if (Chunk* chunk = find(number)) return (*chunk)[index % kChunk];
+    auto& slot = chunks_[number];
+    slot = std::make_unique<Chunk>();
+    last_number_ = number;
+    last_ = slot.get();
+    return (*slot)[index % kChunk];
+  }
+
+ private:
+  static constexpr std::size_t kChunk = 4096;
+  using Chunk = std::array<T, kChunk>;
+  static constexpr std::uint64_t kNoChunk = ~std::uint64_t{0};
+  static inline const T kEmpty{};
+
+  Chunk* find(std::uint64_t number) const {
+    if (number == last_number_) return last_;
+    const auto it = chunks_.find(number);
+    if (it == chunks_.end()) return nullptr;
+    last_number_ = number;
+    last_ = it->second.get();
+    return last_;
+  }
+
+  boost::unordered_flat_map<std::uint64_t, std::unique_ptr<Chunk>> chunks_;
+  mutable std::uint64_t last_number_ = kNoChunk;
+  mutable Chunk* last_ = nullptr;
+};
+
+}  // namespace htabsim

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+
+#include "model/isa/bits.h"
+#include "model/isa/quantity.h"
+
+namespace htabsim {
+
+enum class AccessKind : std::uint8_t { kFetch, kLoad, kStore };
+
+/// Bits of the machine state register that translation looks at (facts A1).
+namespace msr {
+inline constexpr std::uint64_t kSf = ibm_bit(0);
+inline constexpr std::uint64_t kHv = ibm_bit(3);
+inline constexpr std::uint64_t kPr = ibm_bit(49);
+inline constexpr std::uint64_t kIr = ibm_bit(58);
+inline constexpr std::uint64_t kDr = ibm_bit(59);
+}  // namespace msr
+static_assert(msr::kPr == 0x4000 && msr::kIr == 0x20 && msr::kDr == 0x10);
+
+/// One memory access of a program, before translation.
+struct Access {
+  AccessKind kind = AccessKind::kLoad;
+  Ea ea;
+  std::uint32_t size = 1;  ///< bytes
+  std::uint64_t msr = 0;
+
+  [[nodiscard]] constexpr bool problem_state() const { return any(msr, msr::kPr); }
+  [[nodiscard]] constexpr bool translated() const {
+    return any(msr, kind == AccessKind::kFetch ? msr::kIr : msr::kDr);
+  }
+};
+
+}  // namespace htabsim

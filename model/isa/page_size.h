@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace htabsim {
+
+/// The page sizes of POWER7 to POWER9 under hash translation; the enumerator is an index.
+enum class PageSize : std::uint8_t { k4K, k64K, k16M, k16G };
+
+inline constexpr PageSize kAllPageSizes[] = {PageSize::k4K, PageSize::k64K, PageSize::k16M,
+                                             PageSize::k16G};
+
+/// log2 of the page's bytes.
+constexpr unsigned shift(PageSize size) {
+  constexpr unsigned kShift[] = {12, 16, 24, 34};
+  return kShift[static_cast<unsigned>(size)];
+}
+
+std::string_view name(PageSize size);
+
+/// The base page size of a segment and the actual page size of one page in it; they differ in a
+/// mixed page size segment (MPSS).
+struct HptePageSize {
+  PageSize base = PageSize::k4K;
+  PageSize actual = PageSize::k4K;
+
+  friend bool operator==(const HptePageSize&, const HptePageSize&) = default;
+};
+
+/// L||LP of an SLB entry (facts B3): L is `l`, `lp` two bits. Reserved encodings give nothing.
+std::optional<PageSize> decode_slb_page_size(bool l, unsigned lp);
+
+/// The architected decoding of a HPTE's L and LP fields for a segment of base size `base`: the
+/// actual page size, or nothing where the encoding is not one of that segment's (facts D4, D5).
+std::optional<PageSize> actual_page_size(std::uint64_t v, std::uint64_t r, PageSize base);
+
+/// KVM's decoding, which looks at the two LP nibbles only (facts D6, R44): what H_ENTER and the
+/// HTAB fd accept. Nothing for an encoding they refuse.
+std::optional<HptePageSize> kvm_page_size(std::uint64_t v, std::uint64_t r);
+
+}  // namespace htabsim

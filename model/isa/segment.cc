@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/isa/segment.h"
+
+#include <algorithm>
+
+#include "model/isa/bits.h"
+#include "model/isa/hpte.h"
+#include "model/isa/slb_fields.h"
+
+namespace htabsim {
+
+std::optional<Segment> decode_segment(std::uint64_t rs) {
+  const std::uint64_t b = rs >> 62;
+  if (b > 1) return std::nullopt;
+  const bool large = any(rs, slb_vsid::kLarge);
+  const auto base = decode_slb_page_size(large, static_cast<unsigned>((rs & slb_vsid::kLp) >> 4));
+  if (!base) return std::nullopt;
+  const SegmentSize size = b == 0 ? SegmentSize::k256M : SegmentSize::k1T;
+  const unsigned vsid_shift = size == SegmentSize::k256M ? 12 : 24;
+  return Segment{.vsid = Vsid((rs & slb_vsid::kVsid) >> vsid_shift),
+                 .size = size,
+                 .base_page = *base,
+                 .supervisor_key = any(rs, slb_vsid::kKs),
+                 .problem_key = any(rs, slb_vsid::kKp),
+                 .no_execute = any(rs, slb_vsid::kNoExecute),
+                 .class_one = any(rs, slb_vsid::kClass)};
+}
+
+std::uint64_t avpn_field(const VirtualAddress& va, PageSize base) {
+  const unsigned clear = std::max(shift(base), 23U) - 23U;
+  const std::uint64_t avpn = va.abbreviated() & ~low_mask(clear);
+  return (std::uint64_t{static_cast<std::uint8_t>(va.size)} << hpte_v::kSegmentSizeShift) |
+         ((avpn << hpte_v::kAvpnShift) & hpte_v::kAvpn);
+}
+
+}  // namespace htabsim

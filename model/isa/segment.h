@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "model/isa/page_size.h"
+#include "model/isa/quantity.h"
+
+namespace htabsim {
+
+enum class SegmentSize : std::uint8_t { k256M = 0, k1T = 1 };
+
+/// log2 of the segment's bytes.
+constexpr unsigned shift(SegmentSize size) { return size == SegmentSize::k256M ? 28 : 40; }
+
+/// What an SLB entry says of a segment: the fields of slbmte's RS (facts B2).
+struct Segment {
+  Vsid vsid;
+  SegmentSize size = SegmentSize::k256M;
+  PageSize base_page = PageSize::k4K;
+  bool supervisor_key = false;  ///< Ks
+  bool problem_key = false;     ///< Kp
+  bool no_execute = false;      ///< N
+  bool class_one = false;       ///< C
+
+  friend bool operator==(const Segment&, const Segment&) = default;
+};
+
+/// Decodes slbmte's RS. Nothing if B or L||LP is a reserved encoding.
+std::optional<Segment> decode_segment(std::uint64_t rs);
+
+/// A virtual address: 78 bits as the VSID and the offset within the segment (facts C1).
+struct VirtualAddress {
+  SegmentSize size = SegmentSize::k256M;
+  Vsid vsid;
+  std::uint64_t offset = 0;
+
+  /// The address in units of 2^23 bytes: what AVPN holds (facts D3).
+  [[nodiscard]] constexpr std::uint64_t abbreviated() const {
+    return (vsid.value() << (shift(size) - 23)) | (offset >> 23);
+  }
+};
+
+constexpr VirtualAddress virtual_address(const Segment& segment, Ea ea) {
+  return {segment.size, segment.vsid, ea.value() & ((std::uint64_t{1} << shift(segment.size)) - 1)};
+}
+
+/// Dword 0's B and AVPN of a page of `base` bytes at `va`: bits below the page are 0 (facts D3).
+std::uint64_t avpn_field(const VirtualAddress& va, PageSize base);
+
+}  // namespace htabsim

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+
+#include "model/isa/quantity.h"
+#include "model/isa/segment.h"
+
+namespace htabsim {
+
+/// One entry as slbmte wrote it. An invalid entry keeps its stale fields; only V=0 may be relied on
+/// (facts B7).
+struct SlbEntry {
+  std::uint64_t esid_word = 0;  ///< ESID and V; the index field is 0
+  std::uint64_t vsid_word = 0;  ///< RS of the slbmte
+
+  [[nodiscard]] bool valid() const;
+  /// Whether the entry translates `ea`, V taken for granted (facts B4).
+  [[nodiscard]] bool covers(Ea ea) const;
+
+  friend bool operator==(const SlbEntry&, const SlbEntry&) = default;
+};
+
+/// The segment lookaside buffer of one thread: 32 entries, managed by software (facts B1 to B9).
+class Slb {
+ public:
+  static constexpr unsigned kEntries = 32;
+
+  /// Outcome of a lookup: a segment, no match (segment interrupt), or more than one match
+  /// (machine check, facts B5).
+  enum class Match : std::uint8_t { kHit, kMiss, kMultihit };
+  struct Lookup {
+    Match match = Match::kMiss;
+    unsigned slot = 0;
+    Segment segment;
+  };
+
+  [[nodiscard]] Lookup lookup(Ea ea) const;
+
+  /// Writes RS to the slot named in RB; gives back what stood there.
+  SlbEntry slbmte(std::uint64_t rs, std::uint64_t rb);
+  [[nodiscard]] std::uint64_t slbmfee(unsigned slot) const { return entries_.at(slot).esid_word; }
+  [[nodiscard]] std::uint64_t slbmfev(unsigned slot) const { return entries_.at(slot).vsid_word; }
+  void slbie(std::uint64_t rb);
+  /// `ih` is the invalidation hint, 0 to 7 (facts B9).
+  void slbia(unsigned ih);
+
+  [[nodiscard]] const std::array<SlbEntry, kEntries>& entries() const { return entries_; }
+
+ private:
+  std::array<SlbEntry, kEntries> entries_{};
+};
+
+}  // namespace htabsim

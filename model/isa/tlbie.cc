@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/isa/tlbie.h"
+
+#include "model/isa/bits.h"
+
+namespace htabsim {
+
+namespace {
+
+constexpr std::uint64_t kLargeBase = ibm_bit(63);   // L of RB
+constexpr std::uint64_t kLp = ibm_bits(44, 51);     // where RPN's LP bits go when L=1
+constexpr std::uint64_t kHashBits = low_mask(11);   // page number bits 12..22 of the VA
+constexpr unsigned kSegmentSizeShift = 8;           // B, bits 54:55
+constexpr unsigned kActualPageShift = 5;            // AP, bits 56:58
+
+// AP: the actual page size as L||LP of an SLB entry (facts H2, B3).
+std::uint64_t actual_page_code(PageSize actual) {
+  switch (actual) {
+    case PageSize::k64K: return 0b101;
+    case PageSize::k16M: return 0b100;
+    default: return 0b000;
+  }
+}
+
+PageSize actual_page_of(std::uint64_t code) {
+  switch (code) {
+    case 0b101: return PageSize::k64K;
+    case 0b100: return PageSize::k16M;
+    default: return PageSize::k4K;
+  }
+}
+
+std::uint64_t low_64(const VirtualAddress& va) {
+  return (va.vsid.value() << shift(va.size)) | va.offset;
+}
+
+}  // namespace
+
+TlbieRb compute_tlbie_rb(Hpte entry, HpteIndex index, HptePageSize sizes) {
+  const std::uint64_t segment_size = entry.v >> hpte_v::kSegmentSizeShift;
+  std::uint64_t hash = pteg_of(index).value();
+  if (any(entry.v, hpte_v::kSecondary)) hash = ~hash;
+  const std::uint64_t vsid_low = segment_size == 0 ? entry.v >> 12 : entry.v >> 24;
+  const std::uint64_t page = (hash ^ vsid_low) & kHashBits;
+
+  std::uint64_t rb = (entry.v & ~low_mask(hpte_v::kAvpnShift)) << 16;
+  if (sizes.base == PageSize::k4K) {
+    rb |= page << 12;
+    rb |= actual_page_code(sizes.actual) << kActualPageShift;
+  } else {
+    const unsigned base = shift(sizes.base);
+    const std::uint64_t in_actual_page = low_mask(shift(sizes.actual));
+    rb |= (page << base) & (kHashBits << 12);
+    rb &= ~in_actual_page;
+    rb |= (page << (base - 12)) & 0xfe;
+    rb |= kLargeBase | (entry.r & kLp & in_actual_page);
+  }
+  return {rb | (segment_size << kSegmentSizeShift)};
+}
+
+bool TlbieTarget::matches(const VirtualAddress& va, HptePageSize cached) const {
+  if (va.size != size || cached != pages) return false;
+  return ((low_64(va) ^ va_low) >> shift(pages.actual)) == 0;
+}
+
+std::optional<TlbieTarget> decode_tlbie(TlbieRb rb) {
+  TlbieTarget target;
+  const std::uint64_t b = (rb.value >> kSegmentSizeShift) & 3;
+  if (b > 1) return std::nullopt;
+  target.size = b == 0 ? SegmentSize::k256M : SegmentSize::k1T;
+  if (!any(rb.value, kLargeBase)) {
+    target.pages = {PageSize::k4K, actual_page_of((rb.value >> kActualPageShift) & 7)};
+  } else {
+    const auto sizes = kvm_page_size(hpte_v::kLarge, rb.value & kLp);
+    // A 64K page's LP is one nibble; the other holds address bits.
+    const bool is_64k = ((rb.value >> 12) & 0xf) == 1;
+    if (!sizes && !is_64k) return std::nullopt;
+    target.pages = is_64k ? HptePageSize{PageSize::k64K, PageSize::k64K} : *sizes;
+    if (target.pages.base == PageSize::k4K) return std::nullopt;
+  }
+  std::uint64_t va = rb.value & ~low_mask(20);
+  if (target.pages.base == PageSize::k4K) {
+    va = rb.value & ~low_mask(12);
+  } else {
+    va |= (rb.value & 0xf0) << 12;  // AVAL: VA bits 16..19 of a 64K page
+  }
+  target.va_low = va & ~low_mask(shift(target.pages.actual));
+  return target;
+}
+
+}  // namespace htabsim

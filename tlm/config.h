@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
+#include <cstdint>
+
+namespace htabsim {
+
+/// Plain structs, one per module; a member's dotted path (`memory.line_cycles`) is its key in a
+/// configuration file and on the command line. Unit, range, source and meaning of every key are
+/// in one table, sc_main/parameters.cc.
+
+struct ClockConfig {
+  std::uint64_t period_ps = 250;
+};
+BOOST_DESCRIBE_STRUCT(ClockConfig, (), (period_ps))
+
+struct CpuConfig {
+  std::uint64_t access_cycles = 1;
+  std::uint64_t erat_reload_cycles = 12;
+  std::uint64_t interrupt_cycles = 60;
+  std::uint64_t slb_write_cycles = 4;
+};
+BOOST_DESCRIBE_STRUCT(CpuConfig, (), (access_cycles, erat_reload_cycles, interrupt_cycles, slb_write_cycles))
+
+struct MmuConfig {
+  std::uint64_t ierat_entries = 64;
+  std::uint64_t derat_entries = 48;
+  std::uint64_t tlb_entries = 2048;
+  std::uint64_t tlb_ways = 4;
+  std::uint64_t walkers = 2;
+  std::uint64_t walk_overhead_cycles = 15;
+};
+BOOST_DESCRIBE_STRUCT(MmuConfig, (), (ierat_entries, derat_entries, tlb_entries, tlb_ways, walkers, walk_overhead_cycles))
+
+struct MemoryConfig {
+  std::uint64_t banks = 16;
+  std::uint64_t line_cycles = 300;
+  std::uint64_t line_busy_cycles = 4;
+  std::uint64_t load_cycles = 8;
+  std::uint64_t store_cycles = 4;
+  std::uint64_t atomic_cycles = 20;
+  std::uint64_t word_busy_cycles = 1;
+  std::uint64_t barrier_cycles = 20;
+  std::uint64_t ptesync_cycles = 60;
+};
+BOOST_DESCRIBE_STRUCT(MemoryConfig, (), (banks, line_cycles, line_busy_cycles, load_cycles, store_cycles, atomic_cycles, word_busy_cycles, barrier_cycles, ptesync_cycles))
+
+struct TlbieConfig {
+  std::uint64_t issue_cycles = 8;
+  std::uint64_t broadcast_cycles = 600;
+  std::uint64_t return_cycles = 600;
+};
+BOOST_DESCRIBE_STRUCT(TlbieConfig, (), (issue_cycles, broadcast_cycles, return_cycles))
+
+struct HypervisorConfig {
+  std::uint64_t hcall_cycles = 400;
+  std::uint64_t page_in_cycles = 8000;
+  std::uint64_t spin_cycles = 20;
+};
+BOOST_DESCRIBE_STRUCT(HypervisorConfig, (), (hcall_cycles, page_in_cycles, spin_cycles))
+
+enum class WriteParsing : std::uint8_t { safe, reference };
+BOOST_DESCRIBE_ENUM(WriteParsing, safe, reference)
+
+struct HtabConfig {
+  std::uint64_t call_cycles = 600;
+  std::uint64_t entry_cycles = 4;
+  std::uint64_t copy_cycles = 4;
+  std::uint64_t spin_cycles = 20;
+  bool emit_lock_bit = true;
+  WriteParsing write_parsing = WriteParsing::safe;
+};
+BOOST_DESCRIBE_STRUCT(HtabConfig, (), (call_cycles, entry_cycles, copy_cycles, spin_cycles, emit_lock_bit, write_parsing))
+
+enum class Completion : std::uint8_t { full_scan, first_zero };
+BOOST_DESCRIBE_ENUM(Completion, full_scan, first_zero)
+
+struct MigrationConfig {
+  std::uint64_t start_us = 0;
+  std::uint64_t read_bytes = 2048;
+  std::uint64_t iteration_us = 5000;
+  std::uint64_t bandwidth_bytes_per_s = 1'250'000'000;
+  std::uint64_t link_latency_us = 20;
+  std::uint64_t downtime_limit_us = 50;
+  Completion completion = Completion::full_scan;
+};
+BOOST_DESCRIBE_STRUCT(MigrationConfig, (), (start_us, read_bytes, iteration_us, bandwidth_bytes_per_s, link_latency_us, downtime_limit_us, completion))
+
+struct HostConfig {
+  std::uint64_t guest_memory_base = 0x10'0000'0000;
+  std::uint64_t page_bytes = 0x10000;
+};
+BOOST_DESCRIBE_STRUCT(HostConfig, (), (guest_memory_base, page_bytes))
+
+/// Every parameter of a simulated machine pair.
+struct Config {
+  ClockConfig clock;
+  CpuConfig cpu;
+  MmuConfig mmu;
+  MemoryConfig memory;
+  TlbieConfig tlbie;
+  HypervisorConfig hypervisor;
+  HtabConfig htab;
+  MigrationConfig migration;
+  HostConfig host_memory;
+};
+BOOST_DESCRIBE_STRUCT(Config, (), (clock, cpu, mmu, memory, tlbie, hypervisor, htab, migration, host_memory))
+
+}  // namespace htabsim
