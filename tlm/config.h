@@ -29,10 +29,9 @@ struct MmuConfig {
   std::uint64_t derat_entries = 48;
   std::uint64_t tlb_entries = 2048;
   std::uint64_t tlb_ways = 4;
-  std::uint64_t walkers = 2;
   std::uint64_t walk_overhead_cycles = 15;
 };
-BOOST_DESCRIBE_STRUCT(MmuConfig, (), (ierat_entries, derat_entries, tlb_entries, tlb_ways, walkers, walk_overhead_cycles))
+BOOST_DESCRIBE_STRUCT(MmuConfig, (), (ierat_entries, derat_entries, tlb_entries, tlb_ways, walk_overhead_cycles))
 
 struct MemoryConfig {
   std::uint64_t banks = 16;

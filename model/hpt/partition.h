@@ -15,6 +15,8 @@ struct Partition {
   unsigned hpte_mod_interest = 0;
   /// False while no guest processor may enter: during a write to the table, or before it has one.
   bool mmu_ready = true;
+  /// KVM's mmu_setup_lock: held by a write to the table through a descriptor (R57).
+  bool mmu_setup_locked = false;
   unsigned running_vcpus = 0;
   /// Segment value of the virtual real mode area, and LPCR's VRMASD (R50).
   std::uint64_t vrma_slb_v = 0;

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <fmt/format.h>
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "model/guest/guest_thread.h"
+#include "model/guest/hcall_check.h"
+#include "model/guest/replay_report.h"
+#include "model/isa/slb_fields.h"
+#include "model/papr/hcall.h"
+#include "model/trace/guest_event.h"
+
+namespace htabsim {
+
+/// Replays the recording of a guest's processor and holds every address, fault and hcall result
+/// that was recorded against what the model gives.
+///
+/// `Machine` carries out what the thread does, at once or in time; beyond GuestThread's needs:
+///   HcallResult hcall(const HcallFrame&);
+///   void foreign_hcall();        an hcall that is not modelled: it only takes time
+///   void interrupt_taken();
+///   void slb_changed();
+template <class Machine>
+class CapturedReplay {
+ public:
+  CapturedReplay(ThreadMmu& mmu, const Partition& partition, Machine& machine)
+      : mmu_(mmu), partition_(partition), machine_(machine), thread_(mmu, partition, machine) {}
+
+  void handle(const GuestEvent& event) {
+    ++report_.counters.events;
+    if (dcbz_fault_ && !std::holds_alternative<InterruptTaken>(event)) unexpected_dcbz_fault();
+    std::visit([this](const auto& e) { on(e); }, event);
+  }
+
+  [[nodiscard]] const ReplayReport& report() const { return report_; }
+  [[nodiscard]] const ThreadCounters& counters() const { return thread_.counters(); }
+
+ private:
+  static constexpr std::uint64_t kKernelMsr = msr::kSf | msr::kIr | msr::kDr;
+
+  static std::uint64_t msr_of(GuestMode mode) {
+    switch (mode) {
+      case GuestMode::kUser: return kKernelMsr | msr::kPr;
+      case GuestMode::kKernel: return kKernelMsr;
+      case GuestMode::kKernelReal: return msr::kSf;
+    }
+    return msr::kSf;
+  }
+
+  static AccessKind kind_of(GuestAccessKind kind) {
+    switch (kind) {
+      case GuestAccessKind::kFetch: return AccessKind::kFetch;
+      case GuestAccessKind::kLoad: return AccessKind::kLoad;
+      default: return AccessKind::kStore;
+    }
+  }
+
+  void on(const MemoryAccess& recorded) {
+    Access access{kind_of(recorded.kind), recorded.ea, recorded.size, msr_of(recorded.mode)};
+    // dcbz clears the block that its address lies in.
+    if (recorded.kind == GuestAccessKind::kDcbz) {
+      access.ea = Ea(recorded.ea.value() & ~std::uint64_t{recorded.size - 1});
+    }
+    const AccessOutcome outcome = thread_.access(access);
+    if (outcome.fault && recorded.kind == GuestAccessKind::kDcbz) {
+      dcbz_fault_ = outcome.fault;
+    } else if (outcome.fault) {
+      check_address(recorded, through_overwritten_segment(access, *outcome.fault), *outcome.fault);
+    } else {
+      check_address(recorded, outcome.real, {});
+    }
+  }
+
+  void check_address(const MemoryAccess& recorded, std::optional<HostReal> real,
+                     const Fault& fault) {
+    if (!recorded.ra) return;
+    auto& counters = report_.counters;
+    ++counters.addresses_checked;
+    const auto guest = real ? partition_.slots.guest_real(*real) : std::nullopt;
+    if (guest == recorded.ra) return;
+    const std::string got = guest ? fmt::format("{:x}", guest->value())
+                                  : fmt::format("{} {:x}", name(fault.interrupt), fault.causes);
+    report_.differ(counters.addresses_differ, counters.events,
+                   fmt::format("access to {:x}: expected real address {:x}, got {}",
+                               recorded.ea.value(), recorded.ra->value(), got));
+  }
+
+  /// A translation may outlive an SLB entry that slbmte overwrote, until the next slbie or slbia
+  /// (facts B8). Whether the recorded processor still held it cannot be told, so it is allowed and
+  /// counted apart.
+  std::optional<HostReal> through_overwritten_segment(const Access& access, const Fault& fault) {
+    if (fault.interrupt != Interrupt::kDataSegment &&
+        fault.interrupt != Interrupt::kInstructionSegment) {
+      return std::nullopt;
+    }
+    for (auto entry = overwritten_.rbegin(); entry != overwritten_.rend(); ++entry) {
+      const auto segment = decode_segment(entry->vsid_word);
+      if (!segment || !entry->covers(access.ea)) continue;
+      const WalkResult result =
+          machine_.walk({virtual_address(*segment, access.ea), *segment, access.kind,
+                         access.problem_state(), mmu_.masks()});
+      if (result.status != WalkStatus::kFound) return std::nullopt;
+      ++report_.counters.lookaside_hits;
+      return result.page() + (access.ea.value() & low_mask(shift(result.sizes.actual)));
+    }
+    return std::nullopt;
+  }
+
+  void on(const HcallIssue& issue) {
+    issue_ = issue;
+    result_.reset();
+    if (!is_modelled_hcall(issue.opcode)) {
+      ++report_.counters.hcalls_not_modelled;
+      ++report_.hcalls.other;
+      machine_.foreign_hcall();
+      return;
+    }
+    const HcallFrame frame{HcallToken(issue.opcode), kKernelMsr, issue.args};
+    result_ = machine_.hcall(frame);
+    count_hcall(frame.token, result_->status);
+  }
+
+  void on(const HcallReturn& recorded) {
+    if (!result_) return;
+    auto& counters = report_.counters;
+    ++counters.hcalls_checked;
+    if (const auto difference = hcall_difference(issue_, *result_, recorded)) {
+      report_.differ(counters.hcalls_differ, counters.events, *difference);
+    }
+    result_.reset();
+  }
+
+  void on(const SlbWrite& write) {
+    const SlbEntry before = mmu_.slbmte(write.rs, write.rb);
+    if (before.valid()) overwritten_.push_back(before);
+    machine_.slb_changed();
+  }
+  void on(const SlbInvalidate& invalidate) {
+    mmu_.slbie(invalidate.rb);
+    overwritten_.clear();
+    machine_.slb_changed();
+  }
+  void on(const SlbInvalidateAll& invalidate) {
+    mmu_.slbia(invalidate.ih);
+    overwritten_.clear();
+    machine_.slb_changed();
+  }
+
+  void on(const SprWrite& write) {
+    constexpr std::uint32_t kAmr = 13;
+    constexpr std::uint32_t kAmrPrivileged = 29;
+    constexpr std::uint32_t kIamr = 61;
+    AuthorityMasks masks = mmu_.masks();
+    if (write.spr == kAmr || write.spr == kAmrPrivileged) masks.amr = write.value;
+    if (write.spr == kIamr) masks.iamr = write.value;
+    mmu_.set_masks(masks);
+  }
+
+  void on(const InterruptTaken& taken) {
+    switch (static_cast<Interrupt>(taken.vector)) {
+      case Interrupt::kDataStorage:
+        check_fault(taken, {Interrupt::kDataStorage, taken.dar, taken.dsisr},
+                    any(taken.dsisr, cause::kStore) ? AccessKind::kStore : AccessKind::kLoad);
+        break;
+      case Interrupt::kDataSegment:
+        check_fault(taken, {Interrupt::kDataSegment, taken.dar, 0}, AccessKind::kLoad);
+        break;
+      case Interrupt::kInstructionStorage:
+        check_fault(taken, {Interrupt::kInstructionStorage, taken.srr0,
+                            static_cast<std::uint32_t>(taken.srr1) & cause::kSrr1Mask},
+                    AccessKind::kFetch);
+        break;
+      case Interrupt::kInstructionSegment:
+        check_fault(taken, {Interrupt::kInstructionSegment, taken.srr0, 0}, AccessKind::kFetch);
+        break;
+      default: ++report_.counters.other_interrupts;
+    }
+    dcbz_fault_.reset();
+    machine_.interrupt_taken();
+  }
+
+  void check_fault(const InterruptTaken& taken, const Fault& expected, AccessKind kind) {
+    auto& counters = report_.counters;
+    ++counters.faults_checked;
+    const std::uint64_t mode = taken.srr1 & msr::kPr;
+    const auto got = dcbz_fault_ ? dcbz_fault_ : attempt(expected, kind, mode);
+    if (got == expected) return;
+    report_.differ(counters.faults_differ, counters.events,
+                   fmt::format("expected {} at {:x} causes {:x}, got {}", name(expected.interrupt),
+                               expected.address.value(), expected.causes, describe(got)));
+  }
+
+  /// Does again what faulted. A segment fault is looked for in the SLB itself, as a translation may
+  /// outlive its segment in an ERAT of another size than the recorded processor's.
+  std::optional<Fault> attempt(const Fault& expected, AccessKind kind, std::uint64_t problem) {
+    const Access access{kind, expected.address, 1, kKernelMsr | problem};
+    const AccessOutcome outcome = thread_.access(access);
+    const bool segment = expected.interrupt == Interrupt::kDataSegment ||
+                         expected.interrupt == Interrupt::kInstructionSegment;
+    if (segment && mmu_.slb().lookup(access.ea).match == Slb::Match::kMiss) return expected;
+    return outcome.fault;
+  }
+
+  static std::string describe(const std::optional<Fault>& fault) {
+    if (!fault) return "no fault";
+    return fmt::format("{} at {:x} causes {:x}", name(fault->interrupt), fault->address.value(),
+                       fault->causes);
+  }
+
+  void unexpected_dcbz_fault() {
+    report_.differ(report_.counters.faults_differ, report_.counters.events,
+                   fmt::format("dcbz: expected no fault, got {}", describe(dcbz_fault_)));
+    dcbz_fault_.reset();
+  }
+
+  void count_hcall(HcallToken token, HcallStatus status) {
+    HcallCounters& hcalls = report_.hcalls;
+    switch (token) {
+      case HcallToken::kEnter: ++hcalls.enter; break;
+      case HcallToken::kRemove: ++hcalls.remove; break;
+      case HcallToken::kBulkRemove: ++hcalls.bulk_remove; break;
+      case HcallToken::kProtect: ++hcalls.protect; break;
+      case HcallToken::kRead: ++hcalls.read; break;
+      case HcallToken::kClearRef: ++hcalls.clear_ref; break;
+      case HcallToken::kClearMod: ++hcalls.clear_mod; break;
+      default: ++hcalls.other;
+    }
+    if (status == HcallStatus::kPtegFull) ++hcalls.pteg_full;
+    if (status == HcallStatus::kNotFound) ++hcalls.not_found;
+  }
+
+  ThreadMmu& mmu_;
+  const Partition& partition_;
+  Machine& machine_;
+  GuestThread<Machine> thread_;
+  ReplayReport report_;
+  std::vector<SlbEntry> overwritten_;
+  HcallIssue issue_;
+  std::optional<HcallResult> result_;
+  std::optional<Fault> dcbz_fault_;
+};
+
+}  // namespace htabsim

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "model/hpt/functional_port.h"
+#include "model/hpt/partition.h"
+#include "model/mmu/thread_mmu.h"
+#include "model/papr/hcall.h"
+#include "model/papr/storage_interrupt.h"
+
+namespace htabsim {
+
+/// The machine of a replay without time: walks, hcalls and storage interrupts happen at once, and
+/// every tlbie reaches the one processor before the next operation.
+class FunctionalMachine {
+ public:
+  FunctionalMachine(ThreadMmu& mmu, HptImage& image, Partition& partition)
+      : partition_(partition), port_(image, [&mmu](TlbieRb rb) {
+          if (const auto target = decode_tlbie(rb)) mmu.tlbie(*target);
+        }) {}
+
+  void begin_access() {}
+  void erat_reloaded() {}
+  void settle() {}
+  WalkResult walk(const WalkRequest& request) { return table_walk(port_, request); }
+  StorageOutcome storage_interrupt(const StorageInterrupt& interrupt) {
+    return handle_storage_interrupt(port_, partition_, interrupt);
+  }
+  HcallResult hcall(const HcallFrame& frame) { return execute_hcall(port_, partition_, frame); }
+  void foreign_hcall() {}
+  void interrupt_taken() {}
+  void slb_changed() {}
+
+ private:
+  Partition& partition_;
+  FunctionalHptPort port_;
+};
+
+}  // namespace htabsim

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <algorithm>
+#include <boost/describe/class.hpp>
+#include <cstdint>
+#include <optional>
+
+#include "model/hpt/partition.h"
+#include "model/isa/access.h"
+#include "model/isa/fault.h"
+#include "model/mmu/thread_mmu.h"
+#include "model/papr/storage_interrupt.h"
+
+namespace htabsim {
+
+/// What a hardware thread met; a miss is counted once however often its access is retried.
+struct ThreadCounters {
+  std::uint64_t fetches = 0;
+  std::uint64_t loads = 0;
+  std::uint64_t stores = 0;
+  std::uint64_t page_crossings = 0;
+  std::uint64_t untranslated = 0;
+  std::uint64_t ierat_misses = 0;
+  std::uint64_t derat_misses = 0;
+  std::uint64_t tlb_hits = 0;
+  std::uint64_t tlb_misses = 0;
+  std::uint64_t change_walks = 0;  ///< walks only to set C of a cached translation
+  std::uint64_t slb_misses = 0;
+  std::uint64_t walks_primary = 0;    ///< found in the primary group
+  std::uint64_t walks_secondary = 0;  ///< found in the secondary group
+  std::uint64_t walks_not_found = 0;
+  std::uint64_t walks_denied = 0;
+  std::uint64_t reference_updates = 0;
+  std::uint64_t change_updates = 0;
+  std::uint64_t hypervisor_storage_interrupts = 0;
+  std::uint64_t storage_interrupts = 0;  ///< DSI and ISI that reached the guest
+  std::uint64_t segment_interrupts = 0;
+};
+BOOST_DESCRIBE_STRUCT(ThreadCounters, (), (fetches, loads, stores, page_crossings, untranslated, ierat_misses, derat_misses, tlb_hits, tlb_misses, change_walks, slb_misses, walks_primary, walks_secondary, walks_not_found, walks_denied, reference_updates, change_updates, hypervisor_storage_interrupts, storage_interrupts, segment_interrupts))
+
+/// What an access came to: the address of its first byte, or the interrupt the guest takes.
+struct AccessOutcome {
+  std::optional<HostReal> real;  ///< empty if the access faulted, or goes to emulated MMIO
+  std::optional<Fault> fault;
+};
+
+/// A guest's hardware thread: takes each access through lookup, table walk and the hypervisor's
+/// storage interrupts until it proceeds or the guest must be told.
+///
+/// `Machine` is where walks and interrupts are carried out, at once or in time:
+///   void begin_access();              an access starts
+///   void erat_reloaded();             a translation came from the TLB
+///   void settle();                    a translation is about to be used
+///   WalkResult walk(const WalkRequest&);
+///   StorageOutcome storage_interrupt(const StorageInterrupt&);
+/// It is a parameter, not a base class, so that a hit costs no call.
+template <class Machine>
+class GuestThread {
+ public:
+  GuestThread(ThreadMmu& mmu, const Partition& partition, Machine& machine)
+      : mmu_(mmu), partition_(partition), machine_(machine) {}
+
+  AccessOutcome access(const Access& access) {
+    machine_.begin_access();
+    count(access.kind);
+    if (!access.translated()) return untranslated(access);
+    const EratEntry* entry = mmu_.hit(access);
+    if (entry != nullptr && last_byte_in_page(access, entry->shift)) {
+      return {entry->translate(access.ea), {}};
+    }
+    return translate_pages(access);
+  }
+
+  [[nodiscard]] const ThreadCounters& counters() const { return counters_; }
+
+ private:
+  static bool last_byte_in_page(const Access& access, unsigned page_shift) {
+    return ((access.ea.value() ^ (access.ea.value() + access.size - 1)) >> page_shift) == 0;
+  }
+
+  void count(AccessKind kind) {
+    switch (kind) {
+      case AccessKind::kFetch: ++counters_.fetches; break;
+      case AccessKind::kLoad: ++counters_.loads; break;
+      case AccessKind::kStore: ++counters_.stores; break;
+    }
+  }
+
+  /// Guest real mode with offset addressing: EA bits 0:3 are ignored (facts A3, A4).
+  AccessOutcome untranslated(const Access& access) {
+    ++counters_.untranslated;
+    return {partition_.slots.host_real(GuestReal(access.ea.value() & ibm_bits(4, 63))), {}};
+  }
+
+  AccessOutcome translate_pages(const Access& access) {
+    AccessOutcome outcome;
+    Access part = access;
+    for (;;) {
+      unsigned page_shift = 0;
+      const AccessOutcome page = translate(part, page_shift);
+      if (page.fault) count_fault(page.fault->interrupt);
+      if (!page.real) return page;
+      if (!outcome.real) outcome.real = page.real;
+      if (last_byte_in_page(part, page_shift)) return outcome;
+      const Ea next((part.ea.value() | low_mask(page_shift)) + 1);
+      part.size -= static_cast<std::uint32_t>(next - part.ea);
+      part.ea = next;
+      ++counters_.page_crossings;
+    }
+  }
+
+  AccessOutcome translate(const Access& access, unsigned& page_shift) {
+    for (bool first_try = true;; first_try = false) {
+      TranslationStep step = mmu_.lookup(access);
+      if (first_try) count_lookup(access.kind, step);
+      if (step.kind == TranslationStep::Kind::kTranslated &&
+          step.source == TranslationStep::Source::kTlb) {
+        machine_.erat_reloaded();
+      }
+      const WalkRequest request = step.walk;
+      if (step.kind == TranslationStep::Kind::kWalk) {
+        const WalkResult result = machine_.walk(request);
+        count_walk(result);
+        step = mmu_.finish(access, request, result);
+      }
+      if (step.kind == TranslationStep::Kind::kTranslated) {
+        page_shift = step.entry->shift;
+        const HostReal real = step.entry->translate(access.ea);
+        machine_.settle();
+        return {real, {}};
+      }
+      if (!is_hypervisors(step.fault.interrupt)) return {{}, step.fault};
+      const StorageOutcome outcome = ask_hypervisor(access, step.fault);
+      if (outcome.action == StorageOutcome::Action::kReflect) return {{}, outcome.fault};
+      if (outcome.action == StorageOutcome::Action::kEmulate) return {};
+    }
+  }
+
+  static bool is_hypervisors(Interrupt interrupt) {
+    return interrupt == Interrupt::kHypervisorDataStorage ||
+           interrupt == Interrupt::kHypervisorInstructionStorage;
+  }
+
+  StorageOutcome ask_hypervisor(const Access& access, const Fault& fault) {
+    ++counters_.hypervisor_storage_interrupts;
+    const Slb::Lookup found = mmu_.slb().lookup(access.ea);
+    return machine_.storage_interrupt({access, found.segment, mmu_.masks(), fault.causes});
+  }
+
+  void count_lookup(AccessKind kind, const TranslationStep& step) {
+    if (step.kind == TranslationStep::Kind::kTranslated &&
+        step.source == TranslationStep::Source::kErat) {
+      return;
+    }
+    if (step.kind == TranslationStep::Kind::kFault && is_hypervisors(step.fault.interrupt)) return;
+    if (step.kind == TranslationStep::Kind::kWalk && step.changes_only) {
+      ++counters_.change_walks;
+      return;
+    }
+    ++(kind == AccessKind::kFetch ? counters_.ierat_misses : counters_.derat_misses);
+    if (step.kind == TranslationStep::Kind::kFault) {
+      ++counters_.slb_misses;
+    } else {
+      ++(step.kind == TranslationStep::Kind::kWalk ? counters_.tlb_misses : counters_.tlb_hits);
+    }
+  }
+
+  void count_walk(const WalkResult& result) {
+    switch (result.status) {
+      case WalkStatus::kFound:
+        ++(result.hash == HashKind::kPrimary ? counters_.walks_primary : counters_.walks_secondary);
+        break;
+      case WalkStatus::kNotFound: ++counters_.walks_not_found; break;
+      case WalkStatus::kDenied: ++counters_.walks_denied; break;
+    }
+    if (any(result.rc_set, hpte_r::kReferenced)) ++counters_.reference_updates;
+    if (any(result.rc_set, hpte_r::kChanged)) ++counters_.change_updates;
+  }
+
+  void count_fault(Interrupt interrupt) {
+    const bool segment = interrupt == Interrupt::kDataSegment ||
+                         interrupt == Interrupt::kInstructionSegment;
+    ++(segment ? counters_.segment_interrupts : counters_.storage_interrupts);
+  }
+
+  ThreadMmu& mmu_;
+  const Partition& partition_;
+  Machine& machine_;
+  ThreadCounters counters_;
+};
+
+}  // namespace htabsim

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/guest/replay_report.h"
+
+#include <fmt/format.h>
+
+namespace htabsim {
+
+void ReplayReport::differ(std::uint64_t& counter, std::uint64_t event, std::string text) {
+  ++counter;
+  if (differences_.size() < kKept) differences_.push_back(fmt::format("event {}: {}", event, text));
+}
+
+}  // namespace htabsim

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/hpt/table_compare.h"
+
+#include <cassert>
+
+namespace htabsim {
+
+TableComparison compare_tables(const HptImage& expected, const HptImage& actual) {
+  assert(expected.geometry().hptes() == actual.geometry().hptes());
+  TableComparison result;
+  for (HpteIndex index; expected.geometry().contains(index); ++index) {
+    const Hpte a = guest_view(expected, index);
+    const Hpte b = guest_view(actual, index);
+    ++result.entries;
+    if (any(a.v, hpte_v::kValid)) ++result.valid;
+    if (a == b) continue;
+    ++result.different;
+    if (result.first.size() < TableComparison::kKept) result.first.push_back({index, a, b});
+  }
+  return result;
+}
+
+}  // namespace htabsim

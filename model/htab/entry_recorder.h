@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "model/hpt/port.h"
+
+namespace htabsim {
+
+/// A descriptor's first scan of the table reports every entry, later ones what has changed
+/// (R23, R24).
+enum class ScanPass : std::uint8_t { kFirst, kLater };
+
+/// Which guest-valid entries count as valid; the others are reported as invalid (R26).
+enum class EntryFilter : std::uint8_t { kAll, kBoltedOnly };
+
+/// Whether reported entries show the lock bit, as KVM's do (R29).
+enum class LockBit : std::uint8_t { kEmitted, kHidden };
+
+/// The run of a group that an entry belongs to.
+enum class EntryKind : std::uint8_t { kValid, kInvalid };
+
+/// Takes single entries out of the table for one read() call (R24 to R30, R58).
+class EntryRecorder {
+ public:
+  EntryRecorder(HptPort& port, ScanPass pass, EntryFilter filter, LockBit lock_bit)
+      : port_(port), pass_(pass), filter_(filter), lock_bit_(lock_bit) {}
+
+  /// The first entry from `index` on that has changed, or the table's end. Takes no lock.
+  [[nodiscard]] HpteIndex next_dirty(HpteIndex index) const;
+
+  /// Reports the entry if it is of the wanted kind and, in a later pass, dirty; this consumes its
+  /// change. An invalid entry has no contents. Nothing if it is not to be reported in this run,
+  /// also when it changed while the lock was being taken (R58).
+  [[nodiscard]] std::optional<Hpte> record(HpteIndex index, EntryKind wanted) const;
+
+ private:
+  [[nodiscard]] bool dirty(HpteIndex index) const;
+  [[nodiscard]] bool pending_rc(HpteIndex index, std::uint64_t guest_r, std::uint64_t dword0) const;
+  [[nodiscard]] EntryKind kind(std::uint64_t dword0) const;
+  [[nodiscard]] std::optional<Hpte> record_locked(HpteIndex index, EntryKind wanted) const;
+  [[nodiscard]] Hpte reported(Hpte memory, std::uint64_t guest_r) const;
+
+  HptPort& port_;
+  ScanPass pass_;
+  EntryFilter filter_;
+  LockBit lock_bit_;
+};
+
+}  // namespace htabsim

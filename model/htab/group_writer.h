@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+
+#include "model/hpt/partition.h"
+#include "model/hpt/port.h"
+#include "model/htab/htab_errno.h"
+#include "model/htab/mmu_setup.h"
+#include "model/htab/stream_format.h"
+
+namespace htabsim {
+
+/// Puts the groups of one write() into the table (R42 to R48).
+class GroupWriter {
+ public:
+  GroupWriter(HptPort& port, const Partition& partition, MmuSetup& setup)
+      : port_(port), partition_(partition), setup_(setup) {}
+
+  /// `body` begins with the group's entries; kFault if it ends before the last of them. An error
+  /// leaves what was applied before it (R49).
+  std::optional<HtabErrno> apply(const HtabGroupHeader& header, std::span<const std::byte> body);
+
+ private:
+  std::optional<HtabErrno> replace(HpteIndex index, const Hpte& entry);
+  void remove(HpteIndex index);
+
+  HptPort& port_;
+  const Partition& partition_;
+  MmuSetup& setup_;
+};
+
+}  // namespace htabsim

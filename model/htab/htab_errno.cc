@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/htab/htab_errno.h"
+
+namespace htabsim {
+
+std::string_view name(HtabErrno error) {
+  switch (error) {
+    case HtabErrno::kIo: return "EIO";
+    case HtabErrno::kBadFd: return "EBADF";
+    case HtabErrno::kFault: return "EFAULT";
+    case HtabErrno::kBusy: return "EBUSY";
+    case HtabErrno::kInvalid: return "EINVAL";
+    case HtabErrno::kTooManyFiles: return "EMFILE";
+  }
+  return "";
+}
+
+}  // namespace htabsim

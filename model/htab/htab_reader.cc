@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/htab/htab_reader.h"
+
+#include <cstdint>
+#include <limits>
+
+#include "model/htab/caller_buffer.h"
+
+namespace htabsim {
+
+namespace {
+
+constexpr unsigned kLongestRun = std::numeric_limits<std::uint16_t>::max();
+
+enum class Store : std::uint8_t { kDone, kFaulted };
+
+/// The run of valid entries from `at` on (R14, R16).
+Store read_valid_run(const HptGeometry& table, const EntryRecorder& recorder, CallerBuffer& buffer,
+                     HpteIndex& at, HtabGroupHeader& header) {
+  while (table.contains(at) && header.n_valid < kLongestRun && buffer.has_room_for_entry()) {
+    const auto entry = recorder.record(at, EntryKind::kValid);
+    if (!entry) break;
+    if (!buffer.append(*entry)) return Store::kFaulted;
+    ++header.n_valid;
+    ++at;
+  }
+  return Store::kDone;
+}
+
+/// The run of invalid entries from `at` on, which takes no bytes (R16, R19).
+void read_invalid_run(const HptGeometry& table, const EntryRecorder& recorder, HpteIndex& at,
+                      HtabGroupHeader& header) {
+  while (table.contains(at) && header.n_invalid < kLongestRun &&
+         recorder.record(at, EntryKind::kInvalid)) {
+    ++header.n_invalid;
+    ++at;
+  }
+}
+
+Store read_group(const HptGeometry& table, const EntryRecorder& recorder, CallerBuffer& buffer,
+                 HpteIndex& at) {
+  HtabGroupHeader header;
+  header.index = static_cast<std::uint32_t>(at.value());  // R10: the stream has 32 bits for it
+  buffer.open_group();
+  if (read_valid_run(table, recorder, buffer, at, header) == Store::kFaulted) {
+    return Store::kFaulted;
+  }
+  read_invalid_run(table, recorder, at, header);
+  return buffer.close_group(header) ? Store::kDone : Store::kFaulted;
+}
+
+}  // namespace
+
+IoResult HtabReader::read(HptPort& port, std::span<std::byte> mapped, std::size_t count) {
+  port.spend(Work::kFdCall);
+  const HptGeometry& table = port.geometry();
+  const ScanPass pass = pass_;
+  const EntryRecorder recorder(port, pass, options_.filter, options_.lock_bit);
+  CallerBuffer buffer(port, mapped, count, options_.header_order);
+
+  HpteIndex at = cursor_;
+  while (buffer.has_room_for_group()) {
+    if (pass == ScanPass::kLater) at = recorder.next_dirty(at);
+    if (read_group(table, recorder, buffer, at) == Store::kFaulted) return {0, HtabErrno::kFault};
+    if (!table.contains(at)) {
+      cursor_ = HpteIndex(0);
+      pass_ = ScanPass::kLater;
+      return {buffer.bytes(), {}};
+    }
+  }
+  cursor_ = at;
+  return {buffer.bytes(), {}};
+}
+
+}  // namespace htabsim

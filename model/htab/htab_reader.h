@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+#include "model/hpt/port.h"
+#include "model/htab/entry_recorder.h"
+#include "model/htab/io_result.h"
+#include "model/htab/stream_format.h"
+
+namespace htabsim {
+
+struct HtabReadOptions {
+  EntryFilter filter = EntryFilter::kAll;
+  /// Where the first pass begins; may lie outside the table (R36).
+  HpteIndex start = HpteIndex(0);
+  HeaderOrder header_order = HeaderOrder::kBig;
+  LockBit lock_bit = LockBit::kEmitted;
+};
+
+/// One HTAB descriptor open for reading: its cursor and its pass (R12 to R36).
+class HtabReader {
+ public:
+  explicit HtabReader(const HtabReadOptions& options) : options_(options), cursor_(options.start) {}
+
+  /// One read(): whole groups from the cursor on, at most to the table's end. Work is accounted as
+  /// kFdCall once, kFdEntry per reported entry, kFdCopy per header and entry stored.
+  IoResult read(HptPort& port, std::span<std::byte> buffer) {
+    return read(port, buffer, buffer.size());
+  }
+  /// The same where the process may store only to the `mapped` first bytes of the `count` that it
+  /// asked for; a store beyond them is kFault, and the changes reported so far are lost (R20).
+  IoResult read(HptPort& port, std::span<std::byte> mapped, std::size_t count);
+
+  [[nodiscard]] HpteIndex cursor() const { return cursor_; }
+  [[nodiscard]] ScanPass pass() const { return pass_; }
+
+ private:
+  HtabReadOptions options_;
+  HpteIndex cursor_;
+  ScanPass pass_ = ScanPass::kFirst;
+};
+
+}  // namespace htabsim

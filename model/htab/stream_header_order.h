@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "model/hpt/geometry.h"
+#include "model/htab/stream_format.h"
+
+namespace htabsim {
+
+/// Whether the bytes at hand are the whole of a stream or its beginning.
+enum class StreamExtent : std::uint8_t { kWhole, kBeginning };
+
+/// How well one byte order of the headers explains the beginning of a stream.
+struct HeaderOrderFit {
+  /// Bytes explained before the first contradiction: an empty group (R17), one that runs past the
+  /// table or past the stream's end, or an entry of it that is not valid (R43).
+  std::size_t explained = 0;
+  bool contradicted = false;
+  /// How often the index falls back: where a pass begins, or by mistake.
+  std::uint64_t restarts = 0;
+};
+
+HeaderOrderFit fit_header_order(std::span<const std::byte> bytes, StreamExtent extent,
+                                HeaderOrder order, const std::optional<HptGeometry>& geometry);
+
+/// Tells the byte order of a stream's headers by reading it in both: one that contradicts itself is
+/// ruled out, then the one with fewer restarts is taken. If both are contradicted the one that gets
+/// further is taken, so that the fault is found where it is. Nothing if they fit equally well and
+/// do not mean the same. `bytes` should be more than the 1 MB that one group can have.
+std::optional<HeaderOrder> recognise_header_order(std::span<const std::byte> bytes,
+                                                  StreamExtent extent,
+                                                  const std::optional<HptGeometry>& geometry);
+
+}  // namespace htabsim

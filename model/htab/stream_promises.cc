@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/htab/stream_promises.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace htabsim {
+
+namespace {
+
+constexpr std::size_t kKept = 20;
+
+std::string text_of(Hpte entry) {
+  return any(entry.v, hpte_v::kValid) ? fmt::format("{:016x} {:016x}", entry.v, entry.r)
+                                      : std::string("invalid");
+}
+
+}  // namespace
+
+StreamPromises::StreamPromises(const HptImage& image, HeaderOrder order)
+    : image_(image), order_(order) {
+  for (HpteIndex index; image.geometry().contains(index); ++index) {
+    const Hpte view = guest_view(image, index);
+    if (view != Hpte{}) published_.write(index.value()) = view;
+    if (any(image.guest_r(index), hpte_r::kModified)) unreported_[index] = sequence_;
+  }
+}
+
+Hpte StreamPromises::view_now(HpteIndex index, Hpte published) const {
+  const Hpte memory = image_.read(index);
+  if (!any(memory.v, hpte_v::kHvLock)) {
+    return guest_view(memory, image_.guest_r(index), image_.geometry().format());
+  }
+  if (any(memory.v, hpte_v::kValid) && any(published.v, hpte_v::kValid)) {
+    published.r |= memory.r & hpte_r::kRc;
+  }
+  return published;
+}
+
+void StreamPromises::on_change(HpteIndex index, Cycles, Author author) {
+  ++sequence_;
+  if (author == Author::kReader) {
+    snapshot_.write(index.value()) = unreported_.contains(index) ? sequence_ : 0;
+    unreported_.erase(index);
+    return;
+  }
+  Hpte& published = published_.write(index.value());
+  const Hpte view = view_now(index, published);
+  const bool noted = any(image_.guest_r(index), hpte_r::kModified);
+  const bool differs = view != published;
+  if (!differs && (!noted || unreported_.contains(index))) return;
+  ++changes_;
+  const bool watched = !readers_.empty();
+  if (watched || noted) unreported_[index] = sequence_;
+  if (!differs) return;
+  const bool reading = std::any_of(readers_.begin(), readers_.end(),
+                                   [](const auto& reader) { return reader.second.reading; });
+  if (reading) history_.push_back({index, published});
+  published = view;
+}
+
+void StreamPromises::on_open(int descriptor, Filter filter, HpteIndex start) {
+  Reader reader;
+  reader.filter = filter;
+  reader.cursor = start;
+  readers_[descriptor] = reader;
+}
+
+void StreamPromises::on_close(int descriptor) { readers_.erase(descriptor); }
+
+void StreamPromises::on_read_begin(int descriptor) {
+  Reader& reader = readers_.at(descriptor);
+  reader.reading = true;
+  reader.begin = sequence_;
+  reader.history_begin = history_.size();
+}
+
+void StreamPromises::on_read_end(int descriptor, std::span<const std::byte> data,
+                                 std::size_t count, Cycles cycle) {
+  Reader& reader = readers_.at(descriptor);
+  if (data.size() > count) {
+    violate(StreamPromise::framing, reader.cursor, cycle,
+            fmt::format("{} bytes returned for a count of {}", data.size(), count));
+  }
+  if (data.empty()) {
+    check_zero(reader, cycle);
+  } else {
+    check_groups(reader, data, cycle);
+  }
+  reader.reading = false;
+  if (std::none_of(readers_.begin(), readers_.end(),
+                   [](const auto& other) { return other.second.reading; })) {
+    history_.clear();
+  }
+}
+
+void StreamPromises::check_groups(Reader& reader, std::span<const std::byte> data, Cycles cycle) {
+  bool first_group = true;
+  while (!data.empty()) {
+    if (data.size() < kGroupHeaderBytes) {
+      violate(StreamPromise::framing, reader.cursor, cycle, "a header is cut short");
+      return;
+    }
+    const auto header = decode_header(data.first<kGroupHeaderBytes>(), order_);
+    data = data.subspan(kGroupHeaderBytes);
+    // Only the first group of a read may go back: to the table's start, after the last read ended
+    // at its end without saying so.
+    if (header.first() < reader.cursor && first_group) {
+      reader.cursor = HpteIndex(0);
+      reader.first_pass = false;
+    }
+    first_group = false;
+    if (header.empty() || header.first() < reader.cursor || header.body_bytes() > data.size() ||
+        header.end().value() > image_.geometry().hptes()) {
+      violate(StreamPromise::framing, header.first(), cycle,
+              fmt::format("header {}/{} after entry {} with {} bytes left", header.n_valid,
+                          header.n_invalid, reader.cursor.value(), data.size()));
+      return;
+    }
+    HpteIndex index = header.first();
+    for (unsigned i = 0; i < header.n_valid; ++i, ++index) {
+      check_entry(reader, index, decode_entry(data.first<sizeof(RawHpte)>()), cycle);
+      data = data.subspan(sizeof(RawHpte));
+    }
+    for (unsigned i = 0; i < header.n_invalid; ++i, ++index) check_entry(reader, index, {}, cycle);
+    reader.cursor = header.end();
+  }
+  if (reader.cursor.value() >= image_.geometry().hptes()) {
+    reader.cursor = HpteIndex(0);
+    reader.first_pass = false;
+  }
+}
+
+void StreamPromises::check_entry(Reader& reader, HpteIndex index, Hpte reported, Cycles cycle) {
+  ++entries_checked_;
+  reported.v &= ~hpte_v::kHvLock;
+  if (!was_view(reader, index, reported)) {
+    violate(StreamPromise::no_phantom, index, cycle,
+            fmt::format("reported {}, the guest's view is {}", text_of(reported),
+                        text_of(published_.read(index.value()))));
+  }
+  if (reader.filter == Filter::kBoltedOnly && any(reported.v, hpte_v::kValid) &&
+      !any(reported.v, hpte_v::kBolted)) {
+    violate(StreamPromise::bolted_only, index, cycle, "an entry without BOLTED: " + text_of(reported));
+  }
+  if (!reader.first_pass && snapshot_.read(index.value()) <= reader.begin) {
+    violate(StreamPromise::only_changes, index, cycle,
+            "reported again without a change: " + text_of(reported));
+  }
+  received_.write(index.value()) = reported;
+}
+
+bool StreamPromises::same(const Reader& reader, Hpte view, Hpte reported) {
+  if (any(reported.v, hpte_v::kValid)) return view == reported;
+  if (!any(view.v, hpte_v::kValid)) return true;
+  // Bolted-only streams report every other entry as invalid (R26).
+  return reader.filter == Filter::kBoltedOnly && !any(view.v, hpte_v::kBolted);
+}
+
+bool StreamPromises::was_view(const Reader& reader, HpteIndex index, Hpte reported) const {
+  if (same(reader, published_.read(index.value()), reported)) return true;
+  const auto begin = history_.begin() + static_cast<std::ptrdiff_t>(reader.history_begin);
+  return std::any_of(begin, history_.end(), [&](const Version& version) {
+    return version.index == index && same(reader, version.before, reported);
+  });
+}
+
+void StreamPromises::check_zero(Reader& reader, Cycles cycle) {
+  if (!reader.first_pass) {
+    for (auto it = unreported_.lower_bound(reader.cursor); it != unreported_.end(); ++it) {
+      if (it->second > reader.begin) continue;
+      violate(StreamPromise::zero_means_none, it->first, cycle,
+              "0 returned, but this entry had changed before: " +
+                  text_of(published_.read(it->first.value())));
+      break;
+    }
+  }
+  reader.cursor = HpteIndex(0);
+  reader.first_pass = false;
+}
+
+void StreamPromises::check_receiver(Cycles cycle) {
+  for (HpteIndex index; image_.geometry().contains(index); ++index) {
+    const Hpte& sent = published_.read(index.value());
+    const Hpte& received = received_.read(index.value());
+    if (sent == received) continue;
+    violate(StreamPromise::no_lost_update, index, cycle,
+            fmt::format("the receiver has {}, the guest {}", text_of(received), text_of(sent)));
+  }
+}
+
+std::uint64_t StreamPromises::take_changes() { return std::exchange(changes_, 0); }
+
+void StreamPromises::violate(StreamPromise promise, HpteIndex index, Cycles cycle,
+                             std::string text) {
+  ++count_;
+  if (kept_.size() < kKept) kept_.push_back({promise, index, cycle, std::move(text)});
+}
+
+}  // namespace htabsim

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <boost/describe/enum.hpp>
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/hpt/image.h"
+#include "model/htab/stream_format.h"
+#include "model/isa/quantity.h"
+
+namespace htabsim {
+
+/// What a reader of the stream may rely on, in the order of the design's list.
+enum class StreamPromise : std::uint8_t {
+  no_phantom,       ///< each reported entry was the guest's view at some instant within the read
+  no_lost_update,   ///< after the end the receiver has what the guest has, R and C included
+  only_changes,     ///< a later pass reports an entry only if it changed since the last report
+  framing,          ///< indexes rise, runs do not overlap, no header is empty, count is kept
+  zero_means_none,  ///< 0 only if nothing from the cursor to the end has changed
+  bolted_only,      ///< a bolted-only stream holds bolted entries and invalidations only
+};
+BOOST_DESCRIBE_ENUM(StreamPromise, no_phantom, no_lost_update, only_changes, framing, zero_means_none, bolted_only)
+
+struct PromiseViolation {
+  StreamPromise promise = StreamPromise::no_phantom;
+  HpteIndex index;
+  Cycles cycle;
+  std::string text;  ///< both values, or what was expected
+};
+
+/// Proves or refutes the stream's promises from the outside: it is told each change of the table
+/// and the bytes of each read, and knows nothing of how the reader works.
+///
+/// While software holds an entry's lock the guest's view is the one before, with what hardware adds
+/// to R and C; unlocking publishes the new one.
+class StreamPromises {
+ public:
+  /// Watches `image`, whose state now is where the receiver starts from nothing.
+  StreamPromises(const HptImage& image, HeaderOrder order);
+
+  /// An operation changed entry `index` or its reverse-map word; a store by a reader of the stream
+  /// to the latter is the instant of that reader's snapshot.
+  enum class Author : std::uint8_t { kAnyone, kReader };
+  void on_change(HpteIndex index, Cycles cycle, Author author);
+
+  enum class Filter : std::uint8_t { kAll, kBoltedOnly };
+  void on_open(int descriptor, Filter filter, HpteIndex start);
+  void on_close(int descriptor);
+  void on_read_begin(int descriptor);
+  /// `data` is what the read returned, at most `count` bytes.
+  void on_read_end(int descriptor, std::span<const std::byte> data, std::size_t count,
+                   Cycles cycle);
+
+  /// To be called when the stream is complete and the table at rest: the receiver's table against
+  /// the guest's view.
+  void check_receiver(Cycles cycle);
+
+  [[nodiscard]] std::uint64_t violations() const { return count_; }
+  [[nodiscard]] const std::vector<PromiseViolation>& first_violations() const { return kept_; }
+  [[nodiscard]] std::uint64_t entries_checked() const { return entries_checked_; }
+  /// Changes of the guest's view, or rewritings of it, since the last call.
+  std::uint64_t take_changes();
+
+ private:
+  struct Version {
+    HpteIndex index;
+    Hpte before;
+  };
+  struct Reader {
+    Filter filter = Filter::kAll;
+    HpteIndex cursor;
+    bool first_pass = true;
+    bool reading = false;
+    std::uint64_t begin = 0;          // sequence number at the start of the read
+    std::size_t history_begin = 0;
+  };
+
+  [[nodiscard]] Hpte view_now(HpteIndex index, Hpte published) const;
+  void check_groups(Reader& reader, std::span<const std::byte> data, Cycles cycle);
+  void check_entry(Reader& reader, HpteIndex index, Hpte reported, Cycles cycle);
+  void check_zero(Reader& reader, Cycles cycle);
+  [[nodiscard]] bool was_view(const Reader& reader, HpteIndex index, Hpte reported) const;
+  [[nodiscard]] static bool same(const Reader& reader, Hpte view, Hpte reported);
+  void violate(StreamPromise promise, HpteIndex index, Cycles cycle, std::string text);
+
+  const HptImage& image_;
+  HeaderOrder order_;
+  SparseArray<Hpte> published_;                    // the guest's view of each entry
+  SparseArray<Hpte> received_;                     // what the receiver has of it
+  SparseArray<std::uint64_t> snapshot_;            // sequence number of a reader's last snapshot
+  std::map<HpteIndex, std::uint64_t> unreported_;  // changed entries and when they changed
+  std::vector<Version> history_;                   // views replaced while a read is under way
+  std::map<int, Reader> readers_;
+  std::uint64_t sequence_ = 0;
+  std::uint64_t changes_ = 0;
+  std::uint64_t entries_checked_ = 0;
+  std::uint64_t count_ = 0;
+  std::vector<PromiseViolation> kept_;
+};
+
+}  // namespace htabsim

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "model/hpt/geometry.h"
+#include "model/htab/stream_format.h"
+#include "model/trace/input_file.h"
+
+namespace htabsim {
+
+/// One group of a stream, and where it stands.
+struct HtabGroup {
+  HtabGroupHeader header;
+  std::vector<Hpte> entries;  ///< the valid ones, in the ISA 2.07 format
+  std::uint64_t offset = 0;   ///< of the header's first byte in the uncompressed stream
+  /// Counts from 0. A pass begins where the index does not rise above the end of the group before;
+  /// passes without groups leave no trace in a stream.
+  std::uint64_t pass = 0;
+};
+
+/// Reads an HTAB stream from a file, group by group, without ever holding all of it.
+class HtabStreamReader {
+ public:
+  /// Without `geometry` no index is too high; without `order` the headers' byte order is
+  /// recognised, and InputError thrown if either would do.
+  explicit HtabStreamReader(InputFile file, std::optional<HptGeometry> geometry = {},
+                            std::optional<HeaderOrder> order = {});
+
+  /// Gives the next group, reusing its memory; false at the end. Throws InputError with the byte
+  /// offset for a header or body that is cut short, an empty group (R17), and one that runs past
+  /// the table's end (R42).
+  bool next(HtabGroup& group);
+
+  [[nodiscard]] HeaderOrder header_order() const { return order_; }
+  [[nodiscard]] const std::string& file_name() const { return file_.name(); }
+
+ private:
+  void look_ahead();
+  HeaderOrder recognise() const;
+  std::size_t read(std::span<std::byte> to);
+  void check(const HtabGroupHeader& header) const;
+  void read_body(HtabGroup& group);
+  /// Throws InputError for the group that begins at `offset_`.
+  [[noreturn]] void fail(const std::string& text) const;
+
+  InputFile file_;
+  std::optional<HptGeometry> geometry_;
+  std::vector<char> ahead_;  ///< the stream's beginning, read to recognise the byte order
+  std::size_t ahead_used_ = 0;
+  HeaderOrder order_ = HeaderOrder::kBig;
+  std::uint64_t offset_ = 0;  ///< of the next group
+  std::uint64_t pass_ = 0;
+  HpteIndex last_end_;
+  std::vector<std::byte> body_;
+};
+
+}  // namespace htabsim

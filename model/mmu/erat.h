@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "model/isa/access.h"
+#include "model/isa/protection.h"
+#include "model/isa/segment.h"
+#include "model/isa/tlbie.h"
+
+namespace htabsim {
+
+/// One effective-to-real translation, with what is needed to check an access and to find the entry
+/// again when its segment or its page goes.
+struct EratEntry {
+  Ea page;                      ///< first byte of the cached granule
+  unsigned shift = 0;           ///< log2 of the granule's bytes; 0 marks an invalid entry
+  HostReal real;                ///< where the granule lies
+  PageProtection protection;
+  /// Bit AccessKind * 2 + PR: the access may proceed at once, authority masks apart. Stores are
+  /// included only while C is known to be set (facts F4).
+  std::uint8_t permitted = 0;
+  SegmentSize segment_size = SegmentSize::k256M;
+  VirtualAddress virtual_page;  ///< the actual page's, for tlbie
+  HptePageSize page_sizes;
+
+  [[nodiscard]] bool covers(Ea ea) const { return ((ea.value() ^ page.value()) >> shift) == 0; }
+  [[nodiscard]] bool permits(AccessKind kind, bool problem_state) const {
+    return (permitted >> (static_cast<unsigned>(kind) * 2 + (problem_state ? 1 : 0)) & 1) != 0;
+  }
+  [[nodiscard]] HostReal translate(Ea ea) const {
+    return HostReal(real.value() | (ea.value() & ((std::uint64_t{1} << shift) - 1)));
+  }
+};
+
+/// An effective-to-real address translation cache: fully associative, least recently used out
+/// first. Granules are 4K, 64K and 16M; a 16G page is cached in pieces of 16M (facts L).
+class Erat {
+ public:
+  /// `entries` is any number from 1.
+  explicit Erat(std::size_t entries);
+
+  /// The entry for `ea`, or null; a hit becomes the most recently used.
+  const EratEntry* lookup(Ea ea) {
+    const std::uint16_t hinted = hint_[hint_slot(ea)];
+    if (entries_[hinted].shift != 0 && entries_[hinted].covers(ea)) {
+      last_use_[hinted] = ++uses_;
+      return &entries_[hinted];
+    }
+    return search(ea);
+  }
+
+  /// Caches a translation for which lookup() found nothing.
+  void insert(const EratEntry& entry);
+  /// Removes the entry that covers `ea`, if any.
+  void drop(Ea ea);
+  void invalidate_page(const TlbieTarget& target);
+  /// All translations of the segment that starts at `segment` (slbie, facts B8).
+  void invalidate_segment(Ea segment, SegmentSize size);
+  void invalidate_all();
+
+ private:
+  static constexpr std::size_t kHints = 256;
+  static std::size_t hint_slot(Ea ea) { return (ea.value() >> 12) % kHints; }
+  const EratEntry* search(Ea ea);
+
+  std::vector<EratEntry> entries_;
+  std::vector<std::uint64_t> last_use_;
+  std::uint64_t uses_ = 0;
+  /// Where a page was last seen, by its low page number bits: saves the search on most hits and
+  /// is verified on each use, so it never decides a result.
+  std::array<std::uint16_t, kHints> hint_{};
+};
+
+}  // namespace htabsim

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/mmu/table_walk.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace htabsim {
+
+namespace {
+
+bool search_group(HptPort& port, const WalkRequest& request, HashKind kind, WalkResult& result) {
+  const PageSize base = request.segment.base_page;
+  const PtegIndex group = port.geometry().pteg(page_hash(request.va, base, kind));
+  const Pteg line = port.fetch_pteg(group);
+  ++result.lines;
+  for (unsigned slot = 0; slot < kHptesPerPteg; ++slot) {
+    const Hpte entry = from_memory_format(line[slot], port.geometry().format());
+    if (const auto actual = match_hpte(entry, kind, request.va, base)) {
+      result.entry = entry;
+      result.index = first_slot(group) + slot;
+      result.sizes = {base, *actual};
+      result.hash = kind;
+      return true;
+    }
+  }
+  return false;
+}
+
+void set_bit(HptPort& port, WalkResult& result, std::uint64_t bit, RcByte byte, unsigned shift) {
+  if (any(result.entry.r, bit)) return;
+  result.entry.r |= bit;
+  result.rc_set |= bit;
+  const Hpte memory = to_memory_format(result.entry, port.geometry().format());
+  port.store_rc_byte(result.index, byte, static_cast<std::uint8_t>(memory.r >> shift));
+}
+
+}  // namespace
+
+std::optional<PageSize> match_hpte(Hpte entry, HashKind kind, const VirtualAddress& va,
+                                   PageSize base) {
+  if (!any(entry.v, hpte_v::kValid)) return std::nullopt;
+  if (any(entry.v, hpte_v::kSecondary) != (kind == HashKind::kSecondary)) return std::nullopt;
+  const std::uint64_t ignored = low_mask(std::max(shift(base), 23U) - 23U) << hpte_v::kAvpnShift;
+  if (((entry.v ^ avpn_field(va, base)) & hpte_v::kCompare & ~ignored) != 0) return std::nullopt;
+  return actual_page_size(entry.v, entry.r, base);
+}
+
+WalkResult table_walk(HptPort& port, const WalkRequest& request) {
+  WalkResult result;
+  if (!search_group(port, request, HashKind::kPrimary, result) &&
+      !search_group(port, request, HashKind::kSecondary, result)) {
+    return result;
+  }
+  const PageProtection page = decode_protection(request.segment, result.entry.r);
+  result.denied = denied(page, request.kind, request.problem_state, request.masks);
+  if (result.denied != 0) {
+    result.status = WalkStatus::kDenied;
+    return result;
+  }
+  result.status = WalkStatus::kFound;
+  set_bit(port, result, hpte_r::kReferenced, RcByte::kReferenced, 8);
+  if (request.kind == AccessKind::kStore) {
+    set_bit(port, result, hpte_r::kChanged, RcByte::kChanged, 0);
+  }
+  return result;
+}
+
+}  // namespace htabsim

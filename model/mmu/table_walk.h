@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+
+#include "model/hpt/port.h"
+#include "model/isa/access.h"
+#include "model/isa/hash.h"
+#include "model/isa/protection.h"
+#include "model/isa/segment.h"
+
+namespace htabsim {
+
+/// A translation to be looked up in the table for an access.
+struct WalkRequest {
+  VirtualAddress va;
+  Segment segment;
+  AccessKind kind = AccessKind::kLoad;
+  bool problem_state = false;
+  AuthorityMasks masks;
+};
+
+enum class WalkStatus : std::uint8_t {
+  kFound,     ///< the access may proceed; R, and C for a store, are set in the table
+  kNotFound,  ///< neither group holds the page
+  kDenied,    ///< found, but the access is not allowed; R and C are left alone
+};
+
+struct WalkResult {
+  WalkStatus status = WalkStatus::kNotFound;
+  Hpte entry;                 ///< in the ISA 2.07 format, with the bits this walk has set
+  HpteIndex index;
+  HptePageSize sizes;
+  HashKind hash = HashKind::kPrimary;
+  std::uint32_t denied = 0;   ///< causes, if kDenied
+  unsigned lines = 0;         ///< PTEGs fetched
+  std::uint64_t rc_set = 0;   ///< R and C bits this walk stored
+
+  [[nodiscard]] HostReal page() const {
+    return HostReal(entry.r & hpte_r::kRpn & ~low_mask(shift(sizes.actual)));
+  }
+};
+
+/// Whether an entry of the `kind` group translates `va` for the segment: V, H, B, AVPN and a page
+/// size encoding that is legal for the segment's base page size (facts D4). Gives that page size.
+std::optional<PageSize> match_hpte(Hpte entry, HashKind kind, const VirtualAddress& va,
+                                   PageSize base);
+
+/// The hardware's search: primary PTEG slots 0 to 7, then the secondary PTEG, first match
+/// (facts C8), then protection, then R and C by byte stores (facts F1, F2, F5).
+WalkResult table_walk(HptPort& port, const WalkRequest& request);
+
+}  // namespace htabsim

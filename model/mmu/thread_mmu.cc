@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/mmu/thread_mmu.h"
+
+#include <algorithm>
+
+namespace htabsim {
+
+namespace {
+
+// A 16G page is cached in pieces of 16M (facts L, ERAT granule).
+constexpr unsigned kLargestGranule = 24;
+
+std::uint8_t permitted(const PageProtection& page, bool changed) {
+  std::uint8_t bits = 0;
+  for (const unsigned problem : {0U, 1U}) {
+    const bool fetch = page.execute && page.load[problem];
+    const bool store = page.store[problem] && changed;
+    bits |= static_cast<std::uint8_t>((fetch ? 1U : 0U) << problem |
+                                      (page.load[problem] ? 4U : 0U) << problem |
+                                      (store ? 16U : 0U) << problem);
+  }
+  return bits;
+}
+
+}  // namespace
+
+ThreadMmu::ThreadMmu(std::size_t ierat_entries, std::size_t derat_entries, Tlb& tlb)
+    : ierat_(ierat_entries), derat_(derat_entries), tlb_(tlb) {}
+
+TranslationStep ThreadMmu::fault(const Access& access, std::uint32_t causes) const {
+  const bool fetch = access.kind == AccessKind::kFetch;
+  TranslationStep step;
+  if (vpm1_) {
+    step.fault.interrupt = fetch ? Interrupt::kHypervisorInstructionStorage
+                                 : Interrupt::kHypervisorDataStorage;
+  } else {
+    step.fault.interrupt = fetch ? Interrupt::kInstructionStorage : Interrupt::kDataStorage;
+  }
+  step.fault.address = access.ea;
+  step.fault.causes = causes;
+  return step;
+}
+
+TranslationStep ThreadMmu::segment_fault(const Access& access, Slb::Match match) {
+  const bool fetch = access.kind == AccessKind::kFetch;
+  TranslationStep step;
+  step.fault.address = access.ea;
+  if (match == Slb::Match::kMultihit) {
+    step.fault.interrupt = Interrupt::kMachineCheck;
+    step.fault.causes = fetch ? cause::kSlbMultihitFetch : cause::kSlbMultihit;
+  } else {
+    step.fault.interrupt = fetch ? Interrupt::kInstructionSegment : Interrupt::kDataSegment;
+  }
+  return step;
+}
+
+TranslationStep ThreadMmu::translated(const Access& access, const Segment& segment,
+                                      const TlbEntry& page, TranslationStep::Source source) {
+  const unsigned granule = std::min(shift(page.sizes.actual), kLargestGranule);
+  const std::uint64_t in_page = access.ea.value() & low_mask(shift(page.sizes.actual));
+  EratEntry entry;
+  entry.page = Ea(access.ea.value() & ~low_mask(granule));
+  entry.shift = granule;
+  entry.real = page.real + (in_page & ~low_mask(granule));
+  entry.protection = decode_protection(segment, page.r);
+  entry.permitted = permitted(entry.protection, page.changed);
+  entry.segment_size = segment.size;
+  entry.virtual_page = page.page;
+  entry.page_sizes = page.sizes;
+  Erat& cache = erat(access.kind);
+  cache.drop(access.ea);
+  cache.insert(entry);
+  TranslationStep step;
+  step.kind = TranslationStep::Kind::kTranslated;
+  step.source = source;
+  step.entry = cache.lookup(access.ea);
+  return step;
+}
+
+TranslationStep ThreadMmu::lookup(const Access& access) {
+  if (const EratEntry* entry = erat(access.kind).lookup(access.ea)) {
+    const auto causes = denied(entry->protection, access.kind, access.problem_state(), masks_);
+    if (causes != 0) return fault(access, causes);
+    if (entry->permits(access.kind, access.problem_state())) {
+      TranslationStep step;
+      step.kind = TranslationStep::Kind::kTranslated;
+      step.entry = entry;
+      return step;
+    }
+  }
+  const Slb::Lookup found = slb_.lookup(access.ea);
+  if (found.match != Slb::Match::kHit) return segment_fault(access, found.match);
+  if (access.kind == AccessKind::kFetch && found.segment.no_execute) {
+    return fault(access, cause::kNoExecute);
+  }
+  const VirtualAddress va = virtual_address(found.segment, access.ea);
+  bool cached = false;
+  if (const TlbEntry* page = tlb_.lookup(va, found.segment.base_page)) {
+    cached = true;
+    const auto causes = denied(decode_protection(found.segment, page->r), access.kind,
+                               access.problem_state(), masks_);
+    if (causes != 0) return fault(access, causes);
+    if (access.kind != AccessKind::kStore || page->changed) {
+      return translated(access, found.segment, *page, TranslationStep::Source::kTlb);
+    }
+  }
+  TranslationStep step;
+  step.kind = TranslationStep::Kind::kWalk;
+  step.changes_only = cached;
+  step.walk = {va, found.segment, access.kind, access.problem_state(), masks_};
+  return step;
+}
+
+TranslationStep ThreadMmu::finish(const Access& access, const WalkRequest& request,
+                                  const WalkResult& result) {
+  switch (result.status) {
+    case WalkStatus::kNotFound:
+      return fault(access, access.kind == AccessKind::kStore ? cause::kNoHpte | cause::kStore
+                                                             : cause::kNoHpte);
+    case WalkStatus::kDenied: return fault(access, result.denied);
+    case WalkStatus::kFound: break;
+  }
+  TlbEntry page;
+  page.page = request.va;
+  page.page.offset &= ~low_mask(shift(result.sizes.actual));
+  page.sizes = result.sizes;
+  page.real = result.page();
+  page.r = result.entry.r;
+  page.changed = any(result.entry.r, hpte_r::kChanged);
+  tlb_.insert(page);
+  return translated(access, request.segment, page, TranslationStep::Source::kWalk);
+}
+
+void ThreadMmu::slbie(std::uint64_t rb) {
+  // Translations may have outlived their SLB entry, so its size is not known for sure: those of a
+  // segment of either size go, which is legal over-invalidation (facts B8).
+  for (const SegmentSize size : {SegmentSize::k256M, SegmentSize::k1T}) {
+    ierat_.invalidate_segment(Ea(rb), size);
+    derat_.invalidate_segment(Ea(rb), size);
+  }
+  slb_.slbie(rb);
+}
+
+void ThreadMmu::slbia(unsigned ih) {
+  ierat_.invalidate_all();
+  derat_.invalidate_all();
+  slb_.slbia(ih);
+}
+
+void ThreadMmu::tlbie(const TlbieTarget& target) {
+  ierat_.invalidate_page(target);
+  derat_.invalidate_page(target);
+  tlb_.invalidate_page(target);
+}
+
+void ThreadMmu::set_masks(const AuthorityMasks& masks) {
+  masks_ = masks;
+  keys_in_force_ = (masks.amr | masks.iamr) != 0;
+}
+
+}  // namespace htabsim

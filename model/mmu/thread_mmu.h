@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "model/isa/access.h"
+#include "model/isa/fault.h"
+#include "model/isa/slb.h"
+#include "model/mmu/erat.h"
+#include "model/mmu/table_walk.h"
+#include "model/mmu/tlb.h"
+
+namespace htabsim {
+
+/// Where a translation stands: done, refused, or waiting for a table walk.
+struct TranslationStep {
+  enum class Kind : std::uint8_t { kTranslated, kFault, kWalk };
+  enum class Source : std::uint8_t { kErat, kTlb, kWalk };
+
+  Kind kind = Kind::kFault;
+  Source source = Source::kErat;     ///< what gave the translation, if kTranslated
+  const EratEntry* entry = nullptr;  ///< if kTranslated; good until the next call
+  Fault fault;                       ///< if kFault
+  WalkRequest walk;                  ///< if kWalk
+  bool changes_only = false;         ///< if kWalk: the page is cached, the walk is to set C
+};
+
+/// The translation state private to a hardware thread - SLB, ERATs, mask registers - over the TLB
+/// of its core: everything an access looks at before the table itself.
+class ThreadMmu {
+ public:
+  ThreadMmu(std::size_t ierat_entries, std::size_t derat_entries, Tlb& tlb);
+
+  /// The entry by which a translated access may proceed at once, or null.
+  const EratEntry* hit(const Access& access) {
+    const EratEntry* entry = erat(access.kind).lookup(access.ea);
+    if (entry == nullptr || keys_in_force_) return nullptr;
+    return entry->permits(access.kind, access.problem_state()) ? entry : nullptr;
+  }
+
+  /// The whole lookup in the order of facts E9: segment, no-execute, page, protection.
+  TranslationStep lookup(const Access& access);
+  /// Takes up a lookup that asked for a walk: fills TLB and ERAT, or says why not.
+  TranslationStep finish(const Access& access, const WalkRequest& request, const WalkResult& result);
+
+  [[nodiscard]] const Slb& slb() const { return slb_; }
+  /// slbmte removes nothing from the ERATs: software owes the slbie (facts B8).
+  SlbEntry slbmte(std::uint64_t rs, std::uint64_t rb) { return slb_.slbmte(rs, rb); }
+  void slbie(std::uint64_t rb);
+  void slbia(unsigned ih);
+  void tlbie(const TlbieTarget& target);
+
+  [[nodiscard]] const AuthorityMasks& masks() const { return masks_; }
+  void set_masks(const AuthorityMasks& masks);
+  /// LPCR[VPM1]: storage interrupts of translated accesses go to the hypervisor (facts A8).
+  void set_vpm1(bool vpm1) { vpm1_ = vpm1; }
+
+ private:
+  Erat& erat(AccessKind kind) { return kind == AccessKind::kFetch ? ierat_ : derat_; }
+  TranslationStep fault(const Access& access, std::uint32_t causes) const;
+  static TranslationStep segment_fault(const Access& access, Slb::Match match);
+  TranslationStep translated(const Access& access, const Segment& segment, const TlbEntry& page,
+                             TranslationStep::Source source);
+
+  Slb slb_;
+  Erat ierat_;
+  Erat derat_;
+  Tlb& tlb_;
+  AuthorityMasks masks_;
+  bool keys_in_force_ = false;
+  bool vpm1_ = false;
+};
+
+}  // namespace htabsim

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/mmu/tlb.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace htabsim {
+
+Tlb::Tlb(std::size_t entries, std::size_t ways)
+    : sets_(std::max<std::size_t>(entries / ways, 1)), ways_(ways), storage_(sets_ * ways_) {
+  assert(entries > 0 && ways > 0);
+}
+
+std::size_t Tlb::first_way(const VirtualAddress& va, PageSize actual) const {
+  const std::uint64_t page = (va.offset >> shift(actual)) ^ va.vsid.value();
+  return static_cast<std::size_t>(page % sets_) * ways_;
+}
+
+Tlb::Way* Tlb::find(const VirtualAddress& va, HptePageSize sizes) {
+  const std::size_t first = first_way(va, sizes.actual);
+  for (std::size_t i = first; i < first + ways_; ++i) {
+    Way& way = storage_[i];
+    if (way.valid && way.entry.sizes == sizes && way.entry.page.vsid == va.vsid &&
+        way.entry.page.size == va.size &&
+        ((way.entry.page.offset ^ va.offset) >> shift(sizes.actual)) == 0) {
+      return &way;
+    }
+  }
+  return nullptr;
+}
+
+TlbEntry* Tlb::lookup(const VirtualAddress& va, PageSize base) {
+  for (const PageSize actual : kAllPageSizes) {
+    if (actual < base || population_[static_cast<std::size_t>(actual)] == 0) continue;
+    if (Way* way = find(va, {base, actual})) {
+      way->last_use = ++uses_;
+      return &way->entry;
+    }
+  }
+  return nullptr;
+}
+
+void Tlb::insert(const TlbEntry& entry) {
+  Way* way = find(entry.page, entry.sizes);
+  if (way == nullptr) {
+    const auto first = storage_.begin() + static_cast<std::ptrdiff_t>(first_way(entry.page, entry.sizes.actual));
+    way = &*std::min_element(first, first + static_cast<std::ptrdiff_t>(ways_), [](const Way& a, const Way& b) {
+      if (a.valid != b.valid) return b.valid;
+      return a.last_use < b.last_use;
+    });
+    discard(*way);
+    ++population_[static_cast<std::size_t>(entry.sizes.actual)];
+  }
+  *way = {entry, ++uses_, true};
+}
+
+void Tlb::discard(Way& way) {
+  if (!way.valid) return;
+  way.valid = false;
+  --population_[static_cast<std::size_t>(way.entry.sizes.actual)];
+}
+
+void Tlb::invalidate_page(const TlbieTarget& target) {
+  if (population_[static_cast<std::size_t>(target.pages.actual)] == 0) return;
+  for (Way& way : storage_) {
+    if (way.valid && target.matches(way.entry.page, way.entry.sizes)) discard(way);
+  }
+}
+
+void Tlb::invalidate_all() {
+  for (Way& way : storage_) discard(way);
+}
+
+}  // namespace htabsim

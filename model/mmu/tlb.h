@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "model/isa/segment.h"
+#include "model/isa/tlbie.h"
+
+namespace htabsim {
+
+/// One virtual-to-real translation of an actual page.
+struct TlbEntry {
+  VirtualAddress page;     ///< offset is the actual page's first byte
+  HptePageSize sizes;
+  HostReal real;           ///< the actual page's first byte
+  std::uint64_t r = 0;     ///< the HPTE's dword 1: protection, key, caching
+  bool changed = false;    ///< C is known to be set in the HPTE (facts F4)
+};
+
+/// The translation lookaside buffer of a core: set associative, any number of sets and ways, least
+/// recently used out first. Virtual tags: an entry serves every segment of its VSID, and every base
+/// page of its actual page (MPSS, facts D8).
+class Tlb {
+ public:
+  /// `entries` / `ways` sets; the remainder of an uneven division is not used.
+  Tlb(std::size_t entries, std::size_t ways);
+
+  /// The entry for `va` in a segment of base page size `base`, or null; a hit becomes the most
+  /// recently used.
+  TlbEntry* lookup(const VirtualAddress& va, PageSize base);
+  /// Caches a translation, in place of one of the same page if there is one.
+  void insert(const TlbEntry& entry);
+  void invalidate_page(const TlbieTarget& target);
+  void invalidate_all();
+
+ private:
+  struct Way {
+    TlbEntry entry;
+    std::uint64_t last_use = 0;
+    bool valid = false;
+  };
+
+  [[nodiscard]] std::size_t first_way(const VirtualAddress& va, PageSize actual) const;
+  Way* find(const VirtualAddress& va, HptePageSize sizes);
+  void discard(Way& way);
+
+  std::size_t sets_;
+  std::size_t ways_;
+  std::vector<Way> storage_;
+  std::uint64_t uses_ = 0;
+  /// Valid entries by actual page size: sizes that are not there are not looked for.
+  std::array<std::size_t, 4> population_{};
+};
+
+}  // namespace htabsim

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/papr/h_bulk_remove.h"
+
+#include <boost/container/static_vector.hpp>
+#include <optional>
+
+#include "model/papr/locked_hpte.h"
+#include "model/papr/removal.h"
+#include "model/papr/tlbie_batch.h"
+
+namespace htabsim {
+
+namespace {
+
+constexpr unsigned kMaxRequests = std::tuple_size_v<BulkRequests> / 2;
+
+struct Pending {
+  std::uint64_t* specifier;
+  LockedHpte locked;
+};
+/// Entries that are locked and no longer VALID, but whose translation may still be cached.
+using Batch = boost::container::static_vector<Pending, kMaxRequests>;
+
+enum class Stop : std::uint8_t { kEnd, kBadRequest, kLockHeld };
+
+void answer(std::uint64_t& specifier, std::uint64_t code_and_rc) {
+  specifier = bulk::kResponse | code_and_rc | (specifier & (bulk::kFlags | bulk::kPtex));
+}
+
+bool well_formed(std::uint64_t specifier, const HptGeometry& geometry) {
+  return (specifier & bulk::kType) == bulk::kRequest &&
+         (specifier & bulk::kFlags) != bulk::kFlags &&
+         geometry.contains(HpteIndex(specifier & bulk::kPtex));
+}
+
+std::uint64_t removal_flags(std::uint64_t specifier) {
+  return (any(specifier, bulk::kAvpn) ? hcall_flag::kAvpn : 0) |
+         (any(specifier, bulk::kAndCond) ? hcall_flag::kAndCond : 0);
+}
+
+void retire(HptPort& port, const Partition& partition, const Pending& removal) {
+  const std::uint64_t guest_r = retire_entry(port, partition, removal.locked);
+  answer(*removal.specifier, (any(guest_r, hpte_r::kReferenced) ? bulk::kReferenced : 0) |
+                                 (any(guest_r, hpte_r::kChanged) ? bulk::kChanged : 0));
+}
+
+/// Handles requests from `next` on, up to one that ends the batch. What needs no tlbie is done at
+/// once, the rest is left in `batch`.
+Stop collect(HptPort& port, const Partition& partition, BulkRequests& requests, unsigned& next,
+             Batch& batch) {
+  for (; next < kMaxRequests; ++next) {
+    std::uint64_t& specifier = requests[2 * next];
+    const std::uint64_t avpn = requests[2 * next + 1];
+    if ((specifier & bulk::kType) == bulk::kEnd) return Stop::kEnd;
+    if (!well_formed(specifier, port.geometry())) {
+      answer(specifier, bulk::kParameter);
+      return Stop::kBadRequest;
+    }
+    // Two processors that each hold what the other wants would wait forever: only one that holds
+    // nothing may spin.
+    const HpteIndex index(specifier & bulk::kPtex);
+    const auto locked =
+        batch.empty() ? std::optional(lock_entry(port, index)) : try_lock_entry(port, index);
+    if (!locked) return Stop::kLockHeld;
+    if (!selected(*locked, removal_flags(specifier), avpn)) {
+      unlock_entry(port, *locked);
+      answer(specifier, bulk::kNotFound);
+    } else if (locked->valid()) {
+      clear_valid(port, *locked, Meanwhile::kNothing);
+      batch.push_back({&specifier, *locked});
+    } else {
+      retire(port, partition, {&specifier, *locked});
+    }
+  }
+  return Stop::kEnd;
+}
+
+void finish(HptPort& port, const Partition& partition, const Batch& batch) {
+  if (batch.empty()) return;
+  port.barrier(Barrier::kPtesync);
+  for (const Pending& removal : batch) issue_tlbie(port, removal.locked);
+  await_tlbies(port);
+  for (const Pending& removal : batch) retire(port, partition, removal);
+}
+
+}  // namespace
+
+HcallStatus h_bulk_remove(HptPort& port, const Partition& partition, BulkRequests& requests) {
+  unsigned next = 0;
+  for (;;) {
+    Batch batch;
+    const Stop stop = collect(port, partition, requests, next, batch);
+    finish(port, partition, batch);
+    if (stop == Stop::kEnd) return HcallStatus::kSuccess;
+    if (stop == Stop::kBadRequest) return HcallStatus::kParameter;
+  }
+}
+
+}  // namespace htabsim

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/papr/h_enter.h"
+
+#include <optional>
+
+#include "model/hpt/hpte_lock.h"
+#include "model/papr/hardware_view.h"
+#include "model/papr/locked_hpte.h"
+#include "model/papr/reverse_map.h"
+
+namespace htabsim {
+
+namespace {
+
+constexpr std::uint64_t kReservedSegmentSize = ibm_bit(0);
+constexpr std::uint64_t kOccupied = hpte_v::kValid | hpte_v::kAbsent;
+
+bool lock_if_free(HptPort& port, HpteIndex slot) {
+  const std::uint64_t dword0 = lock_hpte(port, slot);
+  if (!any(dword0, kOccupied)) return true;
+  unlock_hpte(port, slot, dword0);
+  return false;
+}
+
+/// Comes back with the lock of a free slot.
+std::optional<HpteIndex> claim_in_pteg(HptPort& port, PtegIndex pteg) {
+  const HpteIndex first = first_slot(pteg);
+  for (unsigned i = 0; i < kHptesPerPteg; ++i) {
+    if (try_lock_hpte(port, first + i, kOccupied)) return first + i;
+  }
+  // A free slot whose lock someone held for a moment was passed over: look at each under its lock.
+  for (unsigned i = 0; i < kHptesPerPteg; ++i) {
+    if (lock_if_free(port, first + i)) return first + i;
+  }
+  return std::nullopt;
+}
+
+std::optional<HpteIndex> claim_exact(HptPort& port, HpteIndex slot) {
+  if (try_lock_hpte(port, slot, kOccupied) || lock_if_free(port, slot)) return slot;
+  return std::nullopt;
+}
+
+/// The entry as hardware is to see it. `slot` is null for MMIO.
+Hpte hardware_copy(HptPort& port, const Partition& partition, Hpte entry, PageSize actual,
+                   const MemorySlot* slot) {
+  if (!slot) return {entry.v | hpte_v::kAbsent, mmio_r(entry.r)};
+  const GuestReal page = guest_page(entry.r, actual);
+  const std::uint64_t r = keep_recorded_rc(port, page, entry.r);
+  // Looked up under the entry's lock: a host that withdraws the page later finds the entry (R61).
+  const auto host_page = partition.slots.host_real(page);
+  if (!host_page) return {entry.v | hpte_v::kAbsent, withdrawn_r(entry.r, actual)};
+  const auto access = slot->host_writable ? HostAccess::kReadWrite : HostAccess::kReadOnly;
+  return {entry.v | hpte_v::kValid, memory_r(r, actual, *host_page, access)};
+}
+
+}  // namespace
+
+EnterResult h_enter(HptPort& port, const Partition& partition, std::uint64_t flags, HpteIndex ptex,
+                    Hpte entry) {
+  const auto sizes = kvm_page_size(entry.v, entry.r);
+  if (!sizes || any(entry.v, kReservedSegmentSize)) return {HcallStatus::kParameter, {}};
+  entry.v &= ~(hpte_v::kHvLock | hpte_v::kAbsent | hpte_v::kValid);
+  entry.r &= ~hpte_r::kModified;
+
+  const MemorySlot* slot = partition.slots.find(guest_page(entry.r, sizes->actual));
+  if (slot && !slot_can_hold(*slot, sizes->actual)) return {HcallStatus::kParameter, {}};
+  if (!port.geometry().contains(ptex)) return {HcallStatus::kParameter, {}};
+
+  const auto index =
+      any(flags, hcall_flag::kExact) ? claim_exact(port, ptex) : claim_in_pteg(port, pteg_of(ptex));
+  if (!index) return {HcallStatus::kPtegFull, {}};
+  port.store_guest_r(*index, partition.note_modification(entry.r));
+  publish_entry(port, *index, hardware_copy(port, partition, entry, sizes->actual, slot));
+  return {HcallStatus::kSuccess, *index};
+}
+
+}  // namespace htabsim

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/papr/h_page_init.h"
+
+#include "model/isa/page_size.h"
+
+namespace htabsim {
+
+namespace {
+
+constexpr std::uint64_t kAllowedFlags = hcall_flag::kIcacheInvalidate | hcall_flag::kIcacheSync |
+                                        hcall_flag::kZeroPage | hcall_flag::kCopyPage |
+                                        hcall_flag::kPageState;
+
+bool is_memory_page(const Partition& partition, GuestReal address) {
+  return !any(address.value(), low_mask(shift(PageSize::k4K))) && partition.slots.find(address);
+}
+
+}  // namespace
+
+HcallStatus h_page_init(const Partition& partition, std::uint64_t flags, GuestReal destination,
+                        GuestReal source) {
+  if (any(flags, ~kAllowedFlags)) return HcallStatus::kParameter;
+  if (!is_memory_page(partition, destination)) return HcallStatus::kParameter;
+  if (any(flags, hcall_flag::kCopyPage) && !is_memory_page(partition, source)) {
+    return HcallStatus::kParameter;
+  }
+  return HcallStatus::kSuccess;
+}
+
+}  // namespace htabsim

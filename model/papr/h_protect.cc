@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/papr/h_protect.h"
+
+#include "model/hpt/hpte_lock.h"
+#include "model/papr/hardware_view.h"
+#include "model/papr/locked_hpte.h"
+
+namespace htabsim {
+
+namespace {
+
+constexpr unsigned kPp0Shift = 55;
+constexpr unsigned kKeyHighShift = 48;
+static_assert(hcall_flag::kPp0 << kPp0Shift == hpte_r::kPp0);
+static_assert(hcall_flag::kKeyHigh << kKeyHighShift == hpte_r::kKeyHigh);
+static_assert(hcall_flag::kKeyLow == hpte_r::kKeyLow && hcall_flag::kPp == hpte_r::kPp);
+
+std::uint64_t with_protection(std::uint64_t r, std::uint64_t flags) {
+  const std::uint64_t bits =
+      ((flags & hcall_flag::kPp0) << kPp0Shift) |
+      ((flags & hcall_flag::kKeyHigh) << kKeyHighShift) |
+      (flags & (hcall_flag::kKeyLow | hcall_flag::kNoExecute | hcall_flag::kPp));
+  return (r & ~hpte_r::kProtection) | bits;
+}
+
+void protect_hardware_copy(HptPort& port, const LockedHpte& locked, std::uint64_t flags) {
+  const Hpte before = locked.entry;
+  Hpte after = {before.v, with_protection(before.r, flags)};
+  if (!writable(before.r)) after.r = read_only(after.r);
+  if (after == before) return;
+
+  clear_valid(port, locked, Meanwhile::kAbsent);
+  invalidate_translation(port, after, locked.index);
+  after.r |= port.load(locked.index, HpteDword::k1) & hpte_r::kRc;
+  port.store(locked.index, HpteDword::k1, to_memory_format(after, port.geometry().format()).r);
+}
+
+}  // namespace
+
+HcallStatus h_protect(HptPort& port, const Partition& partition, std::uint64_t flags,
+                      HpteIndex ptex, std::uint64_t avpn) {
+  if (!port.geometry().contains(ptex)) return HcallStatus::kParameter;
+  const LockedHpte locked = lock_entry(port, ptex);
+  const bool other_page =
+      any(flags, hcall_flag::kAvpn) && (locked.entry.v & hpte_v::kCompare) != avpn;
+  if (!locked.guest_valid() || other_page) {
+    unlock_entry(port, locked);
+    return HcallStatus::kNotFound;
+  }
+  const std::uint64_t guest_r = with_protection(port.load_guest_r(ptex), flags);
+  port.store_guest_r(ptex, partition.note_modification(guest_r));
+  if (locked.valid()) protect_hardware_copy(port, locked, flags);
+  unlock_entry(port, locked);
+  port.barrier(Barrier::kPtesync);
+  return HcallStatus::kSuccess;
+}
+
+}  // namespace htabsim

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <boost/container/static_vector.hpp>
+#include <cstdint>
+
+#include "model/hpt/port.h"
+#include "model/papr/hcall_codes.h"
+
+namespace htabsim {
+
+struct ReadResult {
+  HcallStatus status = HcallStatus::kSuccess;
+  /// One entry, or four with kRead4, in the ISA 2.07 format.
+  boost::container::static_vector<Hpte, 4> entries;
+};
+
+/// H_READ: the entry at `ptex`, or with kRead4 the aligned group of four around it, as the guest
+/// sees them (facts I6). Takes no lock, so the two dwords of an entry may be of different moments.
+/// Dword 1 of an entry that is not valid is what happens to stand there. kParameter: ptex lies
+/// outside the table.
+ReadResult h_read(HptPort& port, std::uint64_t flags, HpteIndex ptex);
+
+}  // namespace htabsim

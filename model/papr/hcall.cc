@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/papr/hcall.h"
+
+#include <algorithm>
+
+#include "model/isa/access.h"
+#include "model/papr/h_bulk_remove.h"
+#include "model/papr/h_clear_rc.h"
+#include "model/papr/h_enter.h"
+#include "model/papr/h_page_init.h"
+#include "model/papr/h_protect.h"
+#include "model/papr/h_read.h"
+#include "model/papr/h_remove.h"
+
+namespace htabsim {
+
+namespace {
+
+/// One hcall in progress: arguments in, values out. Registers that an hcall does not write come
+/// back as they were.
+struct Call {
+  HptPort& port;
+  const Partition& partition;
+  const HcallFrame& frame;
+  HcallResult result;
+
+  [[nodiscard]] std::uint64_t flags() const { return frame.args[0]; }
+  [[nodiscard]] HpteIndex ptex() const { return HpteIndex(frame.args[1]); }
+};
+
+void enter(Call& call) {
+  const Hpte entry = {call.frame.args[2], call.frame.args[3]};
+  const EnterResult entered = h_enter(call.port, call.partition, call.flags(), call.ptex(), entry);
+  call.result.status = entered.status;
+  if (entered.status == HcallStatus::kSuccess) call.result.values[0] = entered.slot.value();
+}
+
+void remove(Call& call) {
+  const RemoveResult removed =
+      h_remove(call.port, call.partition, call.flags(), call.ptex(), call.frame.args[2]);
+  call.result.status = removed.status;
+  if (removed.status != HcallStatus::kSuccess) return;
+  call.result.values[0] = removed.entry.v;
+  call.result.values[1] = removed.entry.r;
+}
+
+void read(Call& call) {
+  const ReadResult read = h_read(call.port, call.flags(), call.ptex());
+  call.result.status = read.status;
+  auto value = call.result.values.begin();
+  for (const Hpte& entry : read.entries) {
+    *value++ = entry.v;
+    *value++ = entry.r;
+  }
+}
+
+void answer_clear(Call& call, const ClearResult& cleared) {
+  call.result.status = cleared.status;
+  if (cleared.status == HcallStatus::kSuccess) call.result.values[0] = cleared.old_r;
+}
+
+void dispatch(Call& call) {
+  switch (call.frame.token) {
+    case HcallToken::kEnter: return enter(call);
+    case HcallToken::kRemove: return remove(call);
+    case HcallToken::kRead: return read(call);
+    case HcallToken::kClearRef:
+      return answer_clear(call, h_clear_ref(call.port, call.partition, call.ptex()));
+    case HcallToken::kClearMod:
+      return answer_clear(call, h_clear_mod(call.port, call.partition, call.ptex()));
+    case HcallToken::kProtect:
+      call.result.status =
+          h_protect(call.port, call.partition, call.flags(), call.ptex(), call.frame.args[2]);
+      return;
+    case HcallToken::kBulkRemove:
+      call.result.status = h_bulk_remove(call.port, call.partition, call.result.values);
+      return;
+    case HcallToken::kPageInit:
+      call.result.status = h_page_init(call.partition, call.flags(), GuestReal(call.frame.args[1]),
+                                       GuestReal(call.frame.args[2]));
+      return;
+    default: call.result.status = HcallStatus::kFunction; return;
+  }
+}
+
+}  // namespace
+
+HcallResult execute_hcall(HptPort& port, const Partition& partition, const HcallFrame& frame) {
+  port.spend(Work::kHcall);
+  Call call{port, partition, frame, {}};
+  std::copy_n(frame.args.begin(), call.result.values.size(), call.result.values.begin());
+  if (any(frame.msr, msr::kPr)) {
+    call.result.status = HcallStatus::kPrivilege;
+  } else {
+    dispatch(call);
+  }
+  return call.result;
+}
+
+}  // namespace htabsim

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "model/hpt/partition.h"
+#include "model/hpt/port.h"
+#include "model/papr/hcall_codes.h"
+
+namespace htabsim {
+
+/// The registers of a processor at `sc 1`.
+struct HcallFrame {
+  HcallToken token = HcallToken::kRead;  ///< r3; any number, not only the enumerators
+  std::uint64_t msr = 0;                 ///< MSR of the caller
+  std::array<std::uint64_t, 9> args{};   ///< r4 to r12
+};
+
+/// The registers it comes back with.
+struct HcallResult {
+  HcallStatus status = HcallStatus::kSuccess;  ///< r3
+  std::array<std::uint64_t, 8> values{};  ///< r4 to r11; as they were where nothing is returned
+
+  friend bool operator==(const HcallResult&, const HcallResult&) = default;
+};
+
+/// Executes an hcall as KVM HV does for a guest with a hashed page table. kPrivilege: the caller
+/// was in problem state; kFunction: no such hcall (facts I0).
+HcallResult execute_hcall(HptPort& port, const Partition& partition, const HcallFrame& frame);
+
+}  // namespace htabsim

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/papr/host_page.h"
+
+#include "model/hpt/hpte_lock.h"
+#include "model/papr/locked_hpte.h"
+#include "model/papr/reverse_map.h"
+
+namespace htabsim {
+
+namespace {
+
+/// Nothing else of the guest may get the page from now on (R61).
+void withdraw_from_slots(Partition& partition, const LockedHpte& locked, std::uint64_t guest_r) {
+  const auto sizes = kvm_page_size(locked.entry.v, guest_r);
+  if (sizes) partition.slots.withdraw(guest_page(guest_r, sizes->actual));
+}
+
+/// The translation must be gone, so that R and C are final (facts F3).
+void harvest_rc(HptPort& port, const Partition& partition, const LockedHpte& locked,
+                std::uint64_t guest_r) {
+  const std::uint64_t dword1 = port.load(locked.index, HpteDword::k1);
+  // Without its key an absent entry is memory, not MMIO (facts I2e).
+  port.store(locked.index, HpteDword::k1, dword1 & ~hpte_r::kKey);
+  const std::uint64_t rc = dword1 & hpte_r::kRc;
+  record_page_rc(port, partition, {locked.entry.v, guest_r}, rc);
+  if (any(rc, ~guest_r)) {
+    port.store_guest_r(locked.index, partition.note_modification(guest_r | rc));
+  }
+}
+
+}  // namespace
+
+void withdraw_host_page(HptPort& port, Partition& partition, HpteIndex index) {
+  const LockedHpte locked = lock_entry(port, index);
+  if (!locked.valid()) {
+    unlock_entry(port, locked);
+    return;
+  }
+  const std::uint64_t guest_r = port.load_guest_r(index);
+  withdraw_from_slots(partition, locked, guest_r);
+  clear_valid(port, locked, Meanwhile::kAbsent);
+  invalidate_translation(port, locked.entry, index);
+  harvest_rc(port, partition, locked, guest_r);
+  unlock_hpte(port, index, (locked.dword0 & ~hpte_v::kValid) | hpte_v::kAbsent);
+}
+
+}  // namespace htabsim

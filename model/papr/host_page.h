@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "model/hpt/partition.h"
+#include "model/hpt/port.h"
+#include "model/isa/quantity.h"
+
+namespace htabsim {
+
+/// The host withdraws the page behind the entry at `index`: VALID becomes ABSENT, so the guest
+/// notices nothing, and the next access to it is the host's. R and C that hardware has set go to
+/// the guest's dword 1, which is a change only if they are news there, and to the page's record
+/// (R54). An entry that is not VALID has no page behind it.
+///
+/// Other entries that map the same page are left alone: the caller names each.
+void withdraw_host_page(HptPort& port, Partition& partition, HpteIndex index);
+
+}  // namespace htabsim

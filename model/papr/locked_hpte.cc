@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/papr/locked_hpte.h"
+
+#include "model/hpt/hpte_lock.h"
+
+namespace htabsim {
+
+namespace {
+
+LockedHpte read_locked(HptPort& port, HpteIndex index, std::uint64_t dword0) {
+  const std::uint64_t dword1 = port.load(index, HpteDword::k1);
+  return {index, dword0, from_memory_format({dword0, dword1}, port.geometry().format())};
+}
+
+}  // namespace
+
+LockedHpte lock_entry(HptPort& port, HpteIndex index) {
+  return read_locked(port, index, lock_hpte(port, index));
+}
+
+std::optional<LockedHpte> try_lock_entry(HptPort& port, HpteIndex index) {
+  const auto dword0 = try_lock_hpte(port, index, 0);
+  if (!dword0) return std::nullopt;
+  return read_locked(port, index, *dword0);
+}
+
+void unlock_entry(HptPort& port, const LockedHpte& locked) {
+  unlock_hpte(port, locked.index, locked.dword0);
+}
+
+void clear_valid(HptPort& port, const LockedHpte& locked, Meanwhile meanwhile) {
+  std::uint64_t dword0 = (locked.dword0 & ~hpte_v::kValid) | hpte_v::kHvLock;
+  if (meanwhile == Meanwhile::kAbsent) dword0 |= hpte_v::kAbsent;
+  port.store(locked.index, HpteDword::k0, dword0);
+}
+
+void publish_entry(HptPort& port, HpteIndex index, Hpte entry) {
+  const Hpte memory = to_memory_format(entry, port.geometry().format());
+  port.store(index, HpteDword::k1, memory.r);
+  port.barrier(Barrier::kEieio);
+  port.store(index, HpteDword::k0, memory.v);
+  port.barrier(Barrier::kPtesync);
+}
+
+}  // namespace htabsim

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/papr/storage_interrupt.h"
+
+#include <cassert>
+#include <optional>
+
+#include "model/hpt/hpte_lock.h"
+#include "model/isa/hash.h"
+#include "model/papr/hardware_view.h"
+#include "model/papr/locked_hpte.h"
+#include "model/papr/reverse_map.h"
+
+namespace htabsim {
+
+namespace {
+
+/// The entry of a page: what the search looks for.
+struct Wanted {
+  VirtualAddress va;
+  PageSize base;
+  std::uint64_t either_of;  ///< VALID, or VALID and ABSENT
+
+  [[nodiscard]] bool may_be(std::uint64_t v, HashKind kind) const {
+    const bool secondary = kind == HashKind::kSecondary;
+    return any(v, either_of) && any(v, hpte_v::kSecondary) == secondary &&
+           (v & hpte_v::kCompare) == avpn_field(va, base);
+  }
+  [[nodiscard]] bool is(const LockedHpte& locked, HashKind kind) const {
+    if (!may_be(locked.entry.v, kind)) return false;
+    const auto sizes = kvm_page_size(locked.entry.v, locked.entry.r);
+    return sizes && sizes->base == base;
+  }
+};
+
+/// Dword 0 in the ISA 2.07 format, read without the lock.
+std::uint64_t peek_v(HptPort& port, HpteIndex index) {
+  const HpteFormat format = port.geometry().format();
+  const std::uint64_t dword0 = port.load(index, HpteDword::k0);
+  // ISA 3.0 keeps B in dword 1.
+  const std::uint64_t dword1 = format == HpteFormat::kIsa207 ? 0 : port.load(index, HpteDword::k1);
+  return from_memory_format({dword0, dword1}, format).v;
+}
+
+std::optional<LockedHpte> find_and_lock(HptPort& port, const Wanted& wanted) {
+  for (const HashKind kind : {HashKind::kPrimary, HashKind::kSecondary}) {
+    const std::uint64_t hash = page_hash(wanted.va, wanted.base, kind);
+    const HpteIndex first = first_slot(port.geometry().pteg(hash));
+    for (unsigned i = 0; i < kHptesPerPteg; ++i) {
+      if (!wanted.may_be(peek_v(port, first + i), kind)) continue;
+      const LockedHpte locked = lock_entry(port, first + i);
+      if (wanted.is(locked, kind)) return locked;
+      unlock_entry(port, locked);
+    }
+  }
+  return std::nullopt;
+}
+
+StorageOutcome reflect(const StorageInterrupt& interrupt, std::uint32_t causes) {
+  const auto vector = interrupt.access.kind == AccessKind::kFetch ? Interrupt::kInstructionStorage
+                                                                  : Interrupt::kDataStorage;
+  return {StorageOutcome::Action::kReflect, {vector, interrupt.access.ea, causes}};
+}
+
+constexpr StorageOutcome kRetry{StorageOutcome::Action::kRetry, {}};
+constexpr StorageOutcome kEmulate{StorageOutcome::Action::kEmulate, {}};
+
+std::uint32_t denied_by(std::uint64_t r, const StorageInterrupt& interrupt) {
+  const Access& access = interrupt.access;
+  // Keys do not apply while translation is off (facts E3).
+  const AuthorityMasks masks = access.translated() ? interrupt.masks : AuthorityMasks{};
+  const PageProtection page = decode_protection(interrupt.segment, r);
+  return denied(page, access.kind, access.problem_state(), masks);
+}
+
+/// Whether the host may have had a hand in the fault. It withholds entries, and stores.
+bool host_may_be_the_cause(const StorageInterrupt& interrupt) {
+  const bool fetch = interrupt.access.kind == AccessKind::kFetch;
+  return any(interrupt.causes, fetch ? cause::kNoHpte : cause::kNoHpte | cause::kProtection);
+}
+
+/// A look at an entry: what must not have changed when it is written.
+struct Look {
+  LockedHpte seen;
+  std::uint64_t guest_r = 0;
+};
+
+bool unchanged(HptPort& port, const Look& look, const LockedHpte& now) {
+  return now.dword0 == look.seen.dword0 && now.entry == look.seen.entry &&
+         port.load_guest_r(now.index) == look.guest_r;
+}
+
+/// Dword 1 for the page as it is from now on, R and C as the page's record has them. Nothing if the
+/// host has withdrawn the page once more.
+std::optional<std::uint64_t> paged_in_r(HptPort& port, const MemorySlots& slots, const Look& look,
+                                        PageSize actual, AccessKind kind) {
+  const std::uint64_t guest_r = look.guest_r & ~hpte_r::kModified;
+  const GuestReal page = guest_page(guest_r, actual);
+  const std::uint64_t r = keep_recorded_rc(port, page, guest_r);
+  const MemorySlot* slot = slots.find(page);
+  const auto host_page = slots.host_real(page);
+  if (!slot || !host_page) return std::nullopt;
+  // For a store the host makes a page to write to, even where it shared or watched the old one.
+  const bool may_write = slot->host_writable || kind == AccessKind::kStore;
+  return memory_r(r, actual, *host_page,
+                  may_write ? HostAccess::kReadWrite : HostAccess::kReadOnly);
+}
+
+StorageOutcome page_in(HptPort& port, Partition& partition, const StorageInterrupt& interrupt,
+                       const Look& look) {
+  const auto sizes = kvm_page_size(look.seen.entry.v, look.guest_r);
+  assert(sizes && "the search found the entry by its page size");
+  const GuestReal page = guest_page(look.guest_r, sizes->actual);
+  if (!partition.slots.find(page)) return kEmulate;
+  port.spend(Work::kPageIn);
+  partition.slots.restore(page);
+
+  const LockedHpte now = lock_entry(port, look.seen.index);
+  auto r = unchanged(port, look, now)
+               ? paged_in_r(port, partition.slots, look, sizes->actual, interrupt.access.kind)
+               : std::nullopt;
+  if (!r) {
+    unlock_entry(port, now);
+    return kRetry;
+  }
+  if (now.valid()) {
+    clear_valid(port, now, Meanwhile::kAbsent);
+    invalidate_translation(port, now.entry, now.index);
+    *r |= port.load(now.index, HpteDword::k1) & hpte_r::kRc;
+  }
+  const std::uint64_t v = (now.entry.v & ~hpte_v::kAbsent) | hpte_v::kValid;
+  publish_entry(port, now.index, {v, *r});
+  return kRetry;
+}
+
+}  // namespace
+
+StorageOutcome handle_storage_interrupt(HptPort& port, Partition& partition,
+                                        const StorageInterrupt& interrupt) {
+  if (!host_may_be_the_cause(interrupt)) return reflect(interrupt, interrupt.causes);
+
+  const bool no_hpte = any(interrupt.causes, cause::kNoHpte);
+  const Wanted wanted = {virtual_address(interrupt.segment, interrupt.access.ea),
+                         interrupt.segment.base_page,
+                         no_hpte ? hpte_v::kValid | hpte_v::kAbsent : hpte_v::kValid};
+  const auto found = find_and_lock(port, wanted);
+  if (!found) {
+    if (!no_hpte) return kRetry;
+    const bool store = interrupt.access.kind == AccessKind::kStore;
+    return reflect(interrupt, cause::kNoHpte | (store ? cause::kStore : 0));
+  }
+  const Look look = {*found, port.load_guest_r(found->index)};
+  unlock_entry(port, *found);
+
+  if (found->valid() && (no_hpte || denied_by(found->entry.r, interrupt) == 0)) return kRetry;
+  if (const std::uint32_t causes = denied_by(look.guest_r, interrupt)) {
+    return reflect(interrupt, causes);
+  }
+  return page_in(port, partition, interrupt, look);
+}
+
+}  // namespace htabsim

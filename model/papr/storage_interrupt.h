@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+
+#include "model/hpt/partition.h"
+#include "model/hpt/port.h"
+#include "model/isa/access.h"
+#include "model/isa/fault.h"
+#include "model/isa/protection.h"
+#include "model/isa/segment.h"
+
+namespace htabsim {
+
+/// A HDSI or HISI as the hypervisor takes it.
+struct StorageInterrupt {
+  Access access;
+  Segment segment;           ///< the guest's SLB entry for the address, or the VRMA's
+  AuthorityMasks masks;      ///< the guest's AMR and IAMR
+  std::uint32_t causes = 0;  ///< of HDSISR, or of HSRR1
+};
+
+/// What the guest is to do next.
+struct StorageOutcome {
+  enum class Action : std::uint8_t {
+    kRetry,    ///< execute the instruction again
+    kReflect,  ///< take `fault`
+    kEmulate,  ///< the page is MMIO: the host emulates the instruction
+  };
+  Action action = Action::kRetry;
+  Fault fault;
+
+  friend bool operator==(const StorageOutcome&, const StorageOutcome&) = default;
+};
+
+/// What KVM does about it (facts J9): reflects what is the guest's own fault, and pages in what
+/// the host has withheld: an absent entry becomes VALID, a write-protected one writable. A host
+/// page that was withdrawn comes back, and a store gets a page to write to. An entry that changes
+/// meanwhile means kRetry.
+StorageOutcome handle_storage_interrupt(HptPort& port, Partition& partition,
+                                        const StorageInterrupt& interrupt);
+
+}  // namespace htabsim

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/trace/captured_guest.h"
+
+#include <string>
+#include <system_error>
+
+#include "model/trace/input_error.h"
+
+namespace htabsim {
+
+namespace {
+
+bool is_there(const std::filesystem::path& path) {
+  std::error_code error;
+  return std::filesystem::exists(path, error);
+}
+
+std::filesystem::path required(const std::filesystem::path& path) {
+  if (is_there(path)) return path;
+  throw InputError(path.string(), InputError::kNoLine, "no such file; a captured guest needs it");
+}
+
+void require_folder(const std::filesystem::path& folder) {
+  std::error_code error;
+  if (std::filesystem::is_directory(folder, error)) return;
+  throw InputError(folder.string(), InputError::kNoLine,
+                   is_there(folder) ? "is a file, not a captured guest's folder" : "no such folder");
+}
+
+}  // namespace
+
+CapturedGuest open_captured_guest(const std::filesystem::path& folder) {
+  require_folder(folder);
+  CapturedGuest guest;
+  guest.folder = folder;
+  guest.events = required(folder / "events.txt.zst");
+  guest.hpt_start = required(folder / "hpt_start.stream.zst");
+  guest.hpt_end = required(folder / "hpt_end.stream.zst");
+  const std::filesystem::path live = folder / "hpt_live.stream.zst";
+  if (is_there(live)) guest.hpt_live = live;
+  guest.registers = read_guest_registers(required(folder / "regs.txt"));
+  guest.size = read_guest_size(required(folder / "hpt_start.passes.json"));
+  guest.slb_start = read_saved_slb(required(folder / "slb_start.txt"));
+  guest.slb_end = read_saved_slb(required(folder / "slb_end.txt"));
+  return guest;
+}
+
+}  // namespace htabsim

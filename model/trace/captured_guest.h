@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <vector>
+
+#include "model/trace/guest_registers.h"
+#include "model/trace/guest_size.h"
+#include "model/trace/saved_slb.h"
+
+namespace htabsim {
+
+/// A captured guest's folder: what its one processor did, from one state of its page table and
+/// SLB to another. The large files are named here, the small ones read.
+struct CapturedGuest {
+  std::filesystem::path folder;
+  std::filesystem::path events;
+  std::filesystem::path hpt_start;  ///< HTAB stream of the table before the first event
+  std::filesystem::path hpt_end;    ///< and of the table after the last one
+  /// An earlier live migration, in many passes, if there is one.
+  std::optional<std::filesystem::path> hpt_live;
+
+  GuestRegisterFile registers;
+  GuestSize size;
+  std::vector<SavedSlbEntry> slb_start;
+  std::vector<SavedSlbEntry> slb_end;
+};
+
+/// Throws InputError if `folder` is none, if a file of it is missing, or if a small one is
+/// unusable.
+CapturedGuest open_captured_guest(const std::filesystem::path& folder);
+
+}  // namespace htabsim

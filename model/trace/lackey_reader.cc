@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/trace/lackey_reader.h"
+
+#include <fmt/core.h>
+
+#include <string_view>
+
+#include "model/trace/field_scanner.h"
+
+namespace htabsim {
+
+namespace {
+
+constexpr std::uint32_t kMaxAccessBytes = 4096;
+constexpr std::size_t kPrefixBytes = 3;
+
+PlainAccessKind parse_kind(std::string_view prefix) {
+  if (prefix == "I  ") return PlainAccessKind::kFetch;
+  if (prefix == " L ") return PlainAccessKind::kLoad;
+  if (prefix == " S ") return PlainAccessKind::kStore;
+  if (prefix == " M ") return PlainAccessKind::kModify;
+  throw FieldError(
+      fmt::format("begins with '{}', not with 'I  ', ' L ', ' S ' or ' M '", prefix));
+}
+
+PlainAccess parse(std::string_view text) {
+  PlainAccess access;
+  access.kind = parse_kind(text.substr(0, kPrefixBytes));
+  FieldScanner line(text.substr(kPrefixBytes));
+  access.ea = Ea(line.hex("address"));
+  line.expect(',', "size");
+  access.size = line.decimal("size", 1, kMaxAccessBytes);
+  line.finish();
+  return access;
+}
+
+}  // namespace
+
+bool LackeyReader::next(PlainAccess& access) {
+  std::string_view line;
+  do {
+    if (!lines_.next(line)) return false;
+  } while (line.starts_with("=="));
+  try {
+    access = parse(line);
+  } catch (const FieldError& fault) {
+    lines_.fail(fault.what());
+  }
+  return true;
+}
+
+}  // namespace htabsim

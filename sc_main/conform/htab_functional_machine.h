@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "model/hpt/functional_port.h"
+#include "sc_main/conform/htab_machine.h"
+
+namespace htabsim {
+
+/// The model's own algorithms on a port that answers at once.
+class HtabFunctionalMachine final : public HtabMachine {
+ public:
+  HtabFunctionalMachine(HptGeometry geometry, HtabWriteParsing parsing);
+
+  /// Machines whose processor keeps entries in `format`.
+  static HtabMachineFactory factory(HpteFormat format = HpteFormat::kIsa207);
+
+  [[nodiscard]] const HptGeometry& geometry() const override { return image_.geometry(); }
+  [[nodiscard]] Hpte view(HpteIndex index) const override { return guest_view(image_, index); }
+  Partition& partition() override { return partition_; }
+
+  HcallStatus set(HpteIndex index, Hpte entry, ChangeFlag flag) override;
+  HcallStatus update(HpteIndex index, Hpte entry) override;
+  void touch(HpteIndex index, std::uint64_t rc) override;
+  HcallStatus protect(HpteIndex index, std::uint64_t flags) override;
+  HcallStatus clear_reference(HpteIndex index) override;
+  HcallStatus clear_change(HpteIndex index) override;
+  void unmap(HpteIndex index) override;
+
+  OpenResult open(std::uint64_t flags, std::uint64_t start_index) override;
+  IoResult read(HtabFd descriptor, std::span<std::byte> buffer) override;
+  IoResult write(HtabFd descriptor, std::span<const std::byte> bytes) override;
+  std::optional<HtabErrno> close(HtabFd descriptor) override;
+
+ private:
+  HptImage image_;
+  Partition partition_;
+  FunctionalHptPort port_;
+  HtabFiles files_;
+};
+
+}  // namespace htabsim

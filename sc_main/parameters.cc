@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sc_main/parameters.h"
+
+#include <algorithm>
+
+namespace htabsim {
+
+namespace {
+
+using enum Confidence;
+
+constexpr std::uint64_t kMaxCycles = 1'000'000;
+constexpr std::uint64_t kMaxMicroseconds = 3'600'000'000;
+constexpr std::uint64_t kGibibyte = std::uint64_t{1} << 30;
+// The largest read that Linux passes to a file (R7).
+constexpr std::uint64_t kMaxReadBytes = 0x7fff'f000;
+// A read of 24 bytes or fewer never returns an entry (R13).
+constexpr std::uint64_t kMinReadBytes = 25;
+// An ISA 3.0 entry names host memory below 2^57 (facts D9); half of that is left to the guest.
+constexpr std::uint64_t kMaxGuestMemoryBase = std::uint64_t{1} << 56;
+
+constexpr std::string_view kKnob = "no published figure; a knob";
+
+constexpr ParameterInfo kTable[] = {
+    {"clock.period_ps", "ps", 50, 100'000, "length of a core clock cycle",
+     "isa-facts L: POWER8 3.0-4.2 GHz; 250 ps is 4 GHz", medium},
+
+    {"cpu.access_cycles", "cycles", 1, kMaxCycles, "one access that hits in the ERAT", kKnob, knob},
+    {"cpu.erat_reload_cycles", "cycles", 0, kMaxCycles,
+     "an ERAT miss that hits in the TLB: reject, reload, retry",
+     "isa-facts L2 describe it; no published figure; a knob", knob},
+    {"cpu.interrupt_cycles", "cycles", 0, kMaxCycles,
+     "entry to an interrupt handler of the guest and return from it", kKnob, knob},
+    {"cpu.slb_write_cycles", "cycles", 0, kMaxCycles, "slbmte, slbie or slbia", kKnob, knob},
+
+    {"mmu.ierat_entries", "entries", 1, 65'536, "I-ERAT size, fully associative",
+     "isa-facts L: POWER8 64, fully associative [ISA from memory]", medium},
+    {"mmu.derat_entries", "entries", 1, 65'536, "D-ERAT size, fully associative",
+     "isa-facts L: POWER8 48 primary, the 144 secondary not modelled [Sinharoy et al. 2015]",
+     medium},
+    {"mmu.tlb_entries", "entries", 1, 1'048'576, "TLB size; a multiple of mmu.tlb_ways",
+     "isa-facts L: POWER8 2048 = 512 sets x 4 [Linux commit, 2013]", high},
+    {"mmu.tlb_ways", "ways", 1, 1'024, "TLB associativity",
+     "isa-facts L: POWER8 4-way [Linux commit, 2013]", high},
+    {"mmu.walk_overhead_cycles", "cycles", 0, kMaxCycles,
+     "a table walk besides its fetches: hash, compare, reload", "isa-facts L: 10-20, derived", low},
+
+    {"memory.banks", "banks", 1, 4'096, "independent banks; a 128-byte line lies in one",
+     "isa-facts L: POWER8 has 8 Centaur buffers; two banks in each is a guess", low},
+    {"memory.line_cycles", "cycles", 1, kMaxCycles, "latency of a 128-byte line fetched by a walk",
+     "isa-facts L: about 300 from memory, derived", low},
+    {"memory.line_busy_cycles", "cycles", 1, kMaxCycles,
+     "a bank is taken by one line for so long: its bandwidth", kKnob, knob},
+    {"memory.load_cycles", "cycles", 1, kMaxCycles, "latency of a doubleword loaded by software",
+     "isa-facts L: between L1D (3) and L2 (13) of POWER8", low},
+    {"memory.store_cycles", "cycles", 1, kMaxCycles, "latency of a doubleword stored by software",
+     kKnob, knob},
+    {"memory.atomic_cycles", "cycles", 1, kMaxCycles, "ldarx and stdcx. on a doubleword", kKnob,
+     knob},
+    {"memory.word_busy_cycles", "cycles", 1, kMaxCycles,
+     "a bank is taken by one doubleword access for so long", kKnob, knob},
+    {"memory.barrier_cycles", "cycles", 0, kMaxCycles, "eieio or lwsync", kKnob, knob},
+    {"memory.ptesync_cycles", "cycles", 0, kMaxCycles, "ptesync", kKnob, knob},
+
+    {"tlbie.issue_cycles", "cycles", 1, kMaxCycles, "a tlbie leaves its processor after so long",
+     kKnob, knob},
+    {"tlbie.broadcast_cycles", "cycles", 1, kMaxCycles,
+     "a tlbie reaches every processor after that",
+     "isa-facts L: no published figure; 300-1000 ns planned for the round trip in one socket", low},
+    {"tlbie.return_cycles", "cycles", 1, kMaxCycles, "the last answer is back after that",
+     "isa-facts L: no published figure; 300-1000 ns planned for the round trip in one socket", low},
+
+    {"hypervisor.hcall_cycles", "cycles", 0, kMaxCycles, "entry to and exit from a hypervisor call",
+     kKnob, knob},
+    {"hypervisor.page_in_cycles", "cycles", 0, 1'000'000'000,
+     "a page of the guest brought back by the host", kKnob, knob},
+    {"hypervisor.spin_cycles", "cycles", 1, kMaxCycles, "one turn of waiting for a locked HPTE",
+     kKnob, knob},
+
+    {"htab.call_cycles", "cycles", 1, kMaxCycles, "one system call on the HTAB descriptor", kKnob,
+     knob},
+    {"htab.entry_cycles", "cycles", 1, kMaxCycles, "bookkeeping for one entry of the table", kKnob,
+     knob},
+    {"htab.copy_cycles", "cycles", 0, kMaxCycles, "16 bytes copied to or from the caller", kKnob,
+     knob},
+    {"htab.spin_cycles", "cycles", 1, kMaxCycles, "one turn of waiting for a locked HPTE", kKnob,
+     knob},
+    {"htab.emit_lock_bit", "", 0, 0, "valid entries in the stream have bit 0x40 set, as KVM's do",
+     "htab-semantics R29: every kernel from 2012 on", high},
+    {"htab.write_parsing", "", 0, 0,
+     "safe: all groups of a write are parsed; reference: KVM's two quirks (R40, R41)",
+     "htab-semantics 11: recommended for a model", knob},
+
+    {"migration.start_us", "us", 0, kMaxMicroseconds, "the migration starts at this simulated time",
+     kKnob, knob},
+    {"migration.read_bytes", "bytes", kMinReadBytes, kMaxReadBytes,
+     "size of one read of the stream", "htab-semantics R64: QEMU's 2048", high},
+    {"migration.iteration_us", "us", 1, kMaxMicroseconds, "time limit of one iteration",
+     "htab-semantics R64: QEMU's 5 ms", high},
+    {"migration.bandwidth_bytes_per_s", "bytes/s", 1'000, 1'000'000'000'000,
+     "bandwidth of the link to the destination", "10 Gb/s Ethernet; a knob", knob},
+    {"migration.link_latency_us", "us", 0, kMaxMicroseconds, "latency of that link", kKnob, knob},
+    {"migration.downtime_limit_us", "us", 1, kMaxMicroseconds,
+     "the guest is stopped once the rest can be sent in this time", kKnob, knob},
+    {"migration.completion", "", 0, 0,
+     "stop-and-copy reads on to a full_scan without a change, or to the first_zero as QEMU does",
+     "htab-semantics R34, R64", knob},
+
+    {"host_memory.guest_memory_base", "address", 0, kMaxGuestMemoryBase,
+     "host real address of the guest's first page; a multiple of host_memory.page_bytes", kKnob,
+     knob},
+    {"host_memory.page_bytes", "bytes", 4'096, 16 * kGibibyte, "host page behind guest memory",
+     "64 KB is the base page of most ppc64 host kernels; a knob", knob, Multiples::power_of_two},
+};
+
+}  // namespace
+
+std::span<const ParameterInfo> parameter_table() { return kTable; }
+
+const ParameterInfo* find_parameter(std::string_view key) {
+  const auto* found = std::ranges::find(kTable, key, &ParameterInfo::key);
+  return found == std::end(kTable) ? nullptr : found;
+}
+
+}  // namespace htabsim

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <cstdio>
+#include <string>
+
+namespace htabsim {
+
+/// How far a run has come.
+struct ProgressPoint {
+  std::uint64_t events = 0;
+  std::uint64_t total_events = 0;  ///< 0: not known, so neither percentage nor time left is
+  std::uint64_t simulated_ps = 0;
+};
+
+/// "42.0 %  1.25 M events/s  simulated 3.100 ms  left 0:34", without what is not known.
+std::string progress_text(const ProgressPoint& point, std::chrono::duration<double> elapsed);
+
+/// A line on a terminal that is written over at most ten times a second and gone at the end. On
+/// anything but a terminal there is none.
+class Progress {
+ public:
+  explicit Progress(std::FILE* stream);
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+  ~Progress();
+
+  /// Reads the clock each time: for every few thousand events, not for each.
+  void update(const ProgressPoint& point);
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  std::FILE* stream_;
+  bool on_terminal_;
+  bool shown_ = false;
+  Clock::time_point start_ = Clock::now();
+  Clock::time_point next_ = start_;
+};
+
+}  // namespace htabsim

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdio>
+
+#include "sc_main/exit_code.h"
+#include "sc_main/run_request.h"
+
+namespace htabsim {
+
+/// Simulates, prints a summary to `out` and writes the result files that the request asks for.
+/// InputError if the guest or a trace cannot be used.
+ExitCode simulate(const RunRequest& request, std::FILE* out);
+
+}  // namespace htabsim

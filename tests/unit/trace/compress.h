@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <zstd.h>
+
+#include <boost/iostreams/device/back_inserter.hpp>
+#include <boost/iostreams/filter/gzip.hpp>
+#include <boost/iostreams/filter/lzma.hpp>
+#include <boost/iostreams/filtering_stream.hpp>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace htabsim {
+
+/// One frame with a checksum.
+inline std::string zstd_frame(std::string_view contents) {
+  const std::unique_ptr<ZSTD_CCtx, decltype(&ZSTD_freeCCtx)> context(ZSTD_createCCtx(),
+                                                                     ZSTD_freeCCtx);
+  ZSTD_CCtx_setParameter(context.get(), ZSTD_c_checksumFlag, 1);
+  std::string frame(ZSTD_compressBound(contents.size()), '\0');
+  frame.resize(ZSTD_compress2(context.get(), frame.data(), frame.size(), contents.data(),
+                              contents.size()));
+  return frame;
+}
+
+template <class Filter>
+std::string filtered(const Filter& filter, std::string_view contents) {
+  std::string result;
+  boost::iostreams::filtering_ostream out;
+  out.push(filter);
+  out.push(boost::iostreams::back_inserter(result));
+  out.write(contents.data(), static_cast<std::streamsize>(contents.size()));
+  out.reset();
+  return result;
+}
+
+inline std::string gzip_member(std::string_view contents) {
+  return filtered(boost::iostreams::gzip_compressor(), contents);
+}
+
+inline std::string xz_stream(std::string_view contents) {
+  return filtered(boost::iostreams::lzma_compressor(), contents);
+}
+
+}  // namespace htabsim

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/trace/line_reader.h"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "tests/unit/trace/caught.h"
+#include "tests/unit/trace/compress.h"
+#include "tests/unit/trace/temp_folder.h"
+
+namespace htabsim {
+namespace {
+
+std::vector<std::string> all_lines(const std::filesystem::path& path) {
+  LineReader reader{InputFile(path)};
+  std::vector<std::string> lines;
+  for (std::string_view line; reader.next(line);) {
+    lines.emplace_back(line);
+    EXPECT_EQ(reader.line_number(), lines.size());
+  }
+  return lines;
+}
+
+TEST(LineReader, GivesLinesWithTheirNumbers) {
+  const TempFolder folder;
+  EXPECT_EQ(all_lines(folder.write("a", "one\n\nthree \n")),
+            (std::vector<std::string>{"one", "", "three "}));
+  EXPECT_TRUE(all_lines(folder.write("b", "")).empty());
+}
+
+TEST(LineReader, RefusesALastLineWithoutANewline) {
+  const TempFolder folder;
+  const auto path = folder.write("a", "one\ntwo\nthr");
+  const InputError error = caught([&] { all_lines(path); });
+  EXPECT_EQ(error.line(), 3u);
+  EXPECT_EQ(error.text(), "the file ends within this line");
+}
+
+TEST(LineReader, TakesLinesOf64KilobytesAndNoMore) {
+  const TempFolder folder;
+  const std::string longest(64 * 1024, 'x');
+  EXPECT_EQ(all_lines(folder.write("a", "1\n" + longest + "\n3\n")).at(1), longest);
+  const auto path = folder.write("b", "1\n" + longest + "x\n3\n");
+  const InputError error = caught([&] { all_lines(path); });
+  EXPECT_EQ(error.line(), 2u);
+  EXPECT_EQ(error.text(), "the line is too long");
+}
+
+TEST(LineReader, GivesUpOnALineWithoutEnd) {
+  const TempFolder folder;
+  const auto path = folder.write("a.zst", zstd_frame("1\n" + std::string(10'000'000, 'x')));
+  EXPECT_EQ(caught([&] { all_lines(path); }).line(), 2u);
+}
+
+TEST(LineReader, PassesOnAFileThatIsCutShort) {
+  const TempFolder folder;
+  std::string whole = zstd_frame("one\ntwo\n");
+  whole.pop_back();
+  const auto path = folder.write("a.zst", whole);
+  EXPECT_NE(caught([&] { all_lines(path); }).text().find("cut short"), std::string::npos);
+}
+
+RC_GTEST_PROP(LineReader, GivesBackAnyLines, ()) {
+  const auto lengths = *rc::gen::container<std::vector<std::size_t>>(
+      rc::gen::oneOf(rc::gen::inRange<std::size_t>(0, 100),
+                     rc::gen::inRange<std::size_t>(60'000, 65'537)));
+  std::vector<std::string> lines;
+  std::string text;
+  for (const std::size_t length : lengths) {
+    lines.emplace_back(length, static_cast<char>('a' + lines.size() % 26));
+    text += lines.back() + "\n";
+  }
+  const TempFolder folder;
+  RC_ASSERT(all_lines(folder.write("a", text)) == lines);
+}
+
+}  // namespace
+}  // namespace htabsim

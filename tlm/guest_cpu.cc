@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tlm/guest_cpu.h"
+
+#include <algorithm>
+
+namespace htabsim {
+
+GuestCpu::GuestCpu(const sc_core::sc_module_name& name, InitiatorId initiator, InitiatorId walker,
+                   Partition& partition, HptMemory& memory, TlbieFabric& fabric,
+                   Hypervisor& hypervisor, GuestEventSource& source, const GuestCpuState& state,
+                   const Clock& clock, const Config& config, Stepping stepping)
+    : sc_module(name),
+      partition_(partition),
+      clock_(clock),
+      source_(source),
+      stepping_(stepping),
+      access_cost_(config.cpu.access_cycles),
+      erat_reload_cost_(config.cpu.erat_reload_cycles),
+      interrupt_cost_(config.cpu.interrupt_cycles),
+      slb_write_cost_(config.cpu.slb_write_cycles),
+      hcall_cost_(config.hypervisor.hcall_cycles),
+      reach_latency_(config.tlbie.broadcast_cycles),
+      tlb_(config.mmu.tlb_entries, config.mmu.tlb_ways),
+      mmu_(config.mmu.ierat_entries, config.mmu.derat_entries, tlb_),
+      lookup_unit_("lookup_unit", walker, memory, fabric, clock, config.mmu),
+      replay_(mmu_, partition, *this),
+      walk_socket_("walk_socket"),
+      hypervisor_socket_("hypervisor_socket") {
+  SC_HAS_PROCESS(GuestCpu);
+  walk_socket_.bind(lookup_unit_.socket());
+  hypervisor_socket_.bind(hypervisor.new_socket(initiator));
+  walk_payload_.set_extension(&walk_extension_);
+  hypervisor_payload_.set_extension(&hypervisor_extension_);
+  for (std::size_t slot = 0; slot < state.slb.size(); ++slot) {
+    mmu_.slbmte(state.slb[slot].vsid_word, state.slb[slot].esid_word | slot);
+  }
+  mmu_.set_masks(state.masks);
+  mmu_.set_vpm1(true);
+  fabric.attach(*this);
+  ++partition.running_vcpus;
+  SC_THREAD(run);
+}
+
+GuestCpu::~GuestCpu() {
+  walk_payload_.clear_extension(&walk_extension_);
+  hypervisor_payload_.clear_extension(&hypervisor_extension_);
+}
+
+void GuestCpu::post(Cycles arrival, const TlbieTarget& target) {
+  inbox_.push_back({arrival, target});
+  deadline_ = std::min(deadline_, arrival);
+}
+
+void GuestCpu::post_stop(Cycles arrival) {
+  inbox_.push_back({arrival, Stop{}});
+  deadline_ = std::min(deadline_, arrival);
+}
+
+void GuestCpu::wait_for_lookups_before(Cycles arrival) {
+  lookup_unit_.wait_for_walks_before(arrival);
+}
+
+void GuestCpu::run() {
+  replay_until_stopped();
+  synchronise();
+  // Shared with the HTAB descriptors' writes, so it changes between two cycles.
+  sc_core::wait(clock_.half());
+  --partition_.running_vcpus;
+  stopped_ = true;
+  stopped_at_ = local_;
+  clock_.wait_until(local_ + Cycles(1));
+  stopped_event_.notify();
+}
+
+void GuestCpu::replay_until_stopped() {
+  for (auto batch = source_.next_batch(); !batch.empty(); batch = source_.next_batch()) {
+    for (const GuestEvent& event : batch) {
+      if (local_ >= deadline_) reach_deadline();
+      if (stop_requested_) return;
+      replay_.handle(event);
+      const auto* access = std::get_if<MemoryAccess>(&event);
+      events_.add(local_, event.index(), access != nullptr ? access->ea.value() : 0);
+    }
+  }
+}
+
+void GuestCpu::apply_inbox() {
+  while (!inbox_.empty() && inbox_.front().arrival <= local_) {
+    if (const auto* target = std::get_if<TlbieTarget>(&inbox_.front().content)) {
+      mmu_.tlbie(*target);
+      ++tlbies_received_;
+    } else {
+      stop_requested_ = true;
+    }
+    inbox_.pop_front();
+  }
+}
+
+void GuestCpu::update_deadline() {
+  deadline_ = inbox_.empty() ? horizon_ : std::min(horizon_, inbox_.front().arrival);
+}
+
+void GuestCpu::reach_deadline() {
+  if (local_ >= horizon_) {
+    if (stepping_ == Stepping::kStepped) {
+      synchronise();
+      horizon_ = local_ + Cycles(1);
+    } else {
+      const auto next_activity = [this] {
+        return clock_.cycle_of(sc_core::sc_time_stamp() + sc_core::sc_time_to_pending_activity(
+                                                              sc_core::sc_get_curr_simcontext()));
+      };
+      horizon_ = next_activity() + reach_latency_;
+      if (local_ >= horizon_) {
+        synchronise();
+        horizon_ = next_activity() + reach_latency_;
+      }
+    }
+  }
+  apply_inbox();
+  update_deadline();
+}
+
+void GuestCpu::synchronise() {
+  clock_.wait_until(local_);
+}
+
+void GuestCpu::settle() {
+  if (local_ >= deadline_) reach_deadline();
+}
+
+WalkResult GuestCpu::walk(const WalkRequest& request) {
+  synchronise();
+  walk_extension_.request = request;
+  sc_core::sc_time delay;
+  walk_socket_->b_transport(walk_payload_, delay);
+  local_ = clock_.now();
+  return walk_extension_.result;
+}
+
+void GuestCpu::call_hypervisor() {
+  synchronise();
+  sc_core::sc_time delay;
+  hypervisor_socket_->b_transport(hypervisor_payload_, delay);
+  local_ = clock_.now();
+  settle();
+}
+
+StorageOutcome GuestCpu::storage_interrupt(const StorageInterrupt& interrupt) {
+  local_ += interrupt_cost_;
+  hypervisor_extension_.reason = HypervisorExtension::Reason::kStorageInterrupt;
+  hypervisor_extension_.interrupt = interrupt;
+  call_hypervisor();
+  return hypervisor_extension_.outcome;
+}
+
+HcallResult GuestCpu::hcall(const HcallFrame& frame) {
+  hypervisor_extension_.reason = HypervisorExtension::Reason::kHcall;
+  hypervisor_extension_.frame = frame;
+  call_hypervisor();
+  return hypervisor_extension_.result;
+}
+
+}  // namespace htabsim

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <tlm_utils/simple_initiator_socket.h>
+
+#include <deque>
+#include <systemc>
+#include <variant>
+
+#include "model/guest/captured_replay.h"
+#include "tlm/clock.h"
+#include "tlm/config.h"
+#include "tlm/event_hash.h"
+#include "tlm/guest_event_source.h"
+#include "tlm/hypervisor.h"
+#include "tlm/lookup_unit.h"
+#include "tlm/tlbie_fabric.h"
+
+namespace htabsim {
+
+/// Whether processors run ahead of simulated time between their shared operations, or stop at each
+/// access. The results are the same.
+enum class Stepping : std::uint8_t { kRunAhead, kStepped };
+
+/// What a processor starts from.
+struct GuestCpuState {
+  std::vector<SlbEntry> slb;  ///< by slot
+  AuthorityMasks masks;
+};
+
+/// One guest processor: replays its events in order, one access a time, through its ERATs, SLB and
+/// TLB; a miss goes to its LookupUnit, hcalls and storage interrupts to the Hypervisor.
+///
+/// The processor keeps a local time. Its private state is touched ahead of the simulated time up to
+/// the horizon, before which nobody else can reach it: the next pending activity of the simulation
+/// plus the latency of an invalidation. What others send lies in the inbox with its arrival and is
+/// applied when the local time gets there.
+class GuestCpu : public sc_core::sc_module, public TlbieListener {
+ public:
+  GuestCpu(const sc_core::sc_module_name& name, InitiatorId initiator, InitiatorId walker,
+           Partition& partition, HptMemory& memory, TlbieFabric& fabric, Hypervisor& hypervisor,
+           GuestEventSource& source, const GuestCpuState& state, const Clock& clock,
+           const Config& config, Stepping stepping);
+
+  ~GuestCpu() override;
+
+  /// Asks the processor to stop before its first event that begins at `arrival` or later; it must
+  /// lie at least the invalidation latency in the future.
+  void post_stop(Cycles arrival);
+  [[nodiscard]] bool stopped() const { return stopped_; }
+  /// Notified when the processor has stopped, on request or at the end of its events.
+  [[nodiscard]] const sc_core::sc_event& stopped_event() const { return stopped_event_; }
+  [[nodiscard]] Cycles stopped_at() const { return stopped_at_; }
+
+  void post(Cycles arrival, const TlbieTarget& target) override;
+  void wait_for_lookups_before(Cycles arrival) override;
+
+  [[nodiscard]] const ThreadMmu& mmu() const { return mmu_; }
+  [[nodiscard]] const ReplayReport& report() const { return replay_.report(); }
+  [[nodiscard]] const ThreadCounters& counters() const { return replay_.counters(); }
+  [[nodiscard]] const LookupUnit& lookup_unit() const { return lookup_unit_; }
+  [[nodiscard]] std::uint64_t tlbies_received() const { return tlbies_received_; }
+  [[nodiscard]] const EventHash& events() const { return events_; }
+
+  // What CapturedReplay and GuestThread need of a machine.
+  void begin_access() {
+    local_ += access_cost_;
+    if (local_ >= deadline_) reach_deadline();
+  }
+  void erat_reloaded() { local_ += erat_reload_cost_; }
+  void settle();
+  WalkResult walk(const WalkRequest& request);
+  StorageOutcome storage_interrupt(const StorageInterrupt& interrupt);
+  HcallResult hcall(const HcallFrame& frame);
+  void foreign_hcall() { local_ += hcall_cost_; }
+  void interrupt_taken() { local_ += interrupt_cost_; }
+  void slb_changed() { local_ += slb_write_cost_; }
+
+ private:
+  struct Stop {};
+  struct Message {
+    Cycles arrival;
+    std::variant<TlbieTarget, Stop> content;
+  };
+
+  void run();
+  void replay_until_stopped();
+  void reach_deadline();
+  void apply_inbox();
+  void update_deadline();
+  void synchronise();
+  void call_hypervisor();
+
+  Partition& partition_;
+  const Clock& clock_;
+  GuestEventSource& source_;
+  Stepping stepping_;
+  Cycles access_cost_;
+  Cycles erat_reload_cost_;
+  Cycles interrupt_cost_;
+  Cycles slb_write_cost_;
+  Cycles hcall_cost_;
+  Cycles reach_latency_;  // the soonest that another agent's action gets here
+  Tlb tlb_;
+  ThreadMmu mmu_;
+  LookupUnit lookup_unit_;
+  CapturedReplay<GuestCpu> replay_;
+  tlm_utils::simple_initiator_socket<GuestCpu, 64, WalkProtocol> walk_socket_;
+  tlm_utils::simple_initiator_socket<GuestCpu, 64, HypervisorProtocol> hypervisor_socket_;
+  WalkExtension walk_extension_;
+  HypervisorExtension hypervisor_extension_;
+  tlm::tlm_generic_payload walk_payload_;
+  tlm::tlm_generic_payload hypervisor_payload_;
+  std::deque<Message> inbox_;
+  Cycles local_;
+  Cycles horizon_;   // the local time that must not be reached without a look at the others
+  Cycles deadline_;  // horizon or first arrival in the inbox, whichever is sooner
+  bool stop_requested_ = false;
+  bool stopped_ = false;
+  Cycles stopped_at_;
+  sc_core::sc_event stopped_event_;
+  std::uint64_t tlbies_received_ = 0;
+  EventHash events_;
+};
+
+}  // namespace htabsim

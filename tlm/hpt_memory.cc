@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tlm/hpt_memory.h"
+
+#include <algorithm>
+#include <boost/endian/conversion.hpp>
+#include <cassert>
+#include <string>
+#include <utility>
+
+namespace htabsim {
+
+namespace {
+
+constexpr unsigned kLineBytes = 128;
+
+HpteIndex entry_at(std::uint64_t address) {
+  const std::uint64_t offset = address & ~hpt_address::kRegion;
+  return HpteIndex(any(address, hpt_address::kReverseMap) ? offset / 8 : offset / sizeof(RawHpte));
+}
+
+GuestReal page_at(std::uint64_t address) {
+  return GuestReal((address & ~hpt_address::kRegion) / 8 << 12);
+}
+
+HpteDword dword_at(std::uint64_t address) {
+  return (address & 8) == 0 ? HpteDword::k0 : HpteDword::k1;
+}
+
+}  // namespace
+
+HptMemory::HptMemory(const sc_core::sc_module_name& name, HptImage image, const Clock& clock,
+                     const MemoryConfig& config)
+    : sc_module(name), clock_(clock), config_(config), image_(std::move(image)), bank_free_(config.banks) {
+  SC_HAS_PROCESS(HptMemory);
+  SC_METHOD(grant);
+  sensitive << grant_event_;
+  dont_initialize();
+}
+
+HptMemory::Socket& HptMemory::new_socket() {
+  const int tag = static_cast<int>(sockets_.size());
+  Socket& socket = sockets_.emplace_back(("socket" + std::to_string(tag)).c_str());
+  answered_.emplace_back();
+  socket.register_b_transport(this, &HptMemory::b_transport, tag);
+  socket.register_transport_dbg(this, &HptMemory::transport_dbg, tag);
+  return socket;
+}
+
+void HptMemory::b_transport(int tag, tlm::tlm_generic_payload& payload, sc_core::sc_time& delay) {
+  if (delay != sc_core::SC_ZERO_TIME) {
+    wait(delay);
+    delay = sc_core::SC_ZERO_TIME;
+  }
+  auto* extension = payload.get_extension<HptExtension>();
+  assert(extension != nullptr);
+  if (pending_.empty()) grant_event_.notify(clock_.half());
+  sc_core::sc_event& answered = answered_[static_cast<std::size_t>(tag)];
+  pending_.push_back({&payload, extension, &answered});
+  wait(answered);
+}
+
+unsigned HptMemory::transport_dbg(int, tlm::tlm_generic_payload& payload) {
+  auto* extension = payload.get_extension<HptExtension>();
+  assert(extension != nullptr);
+  perform(payload, *extension, clock_.now());
+  return payload.get_data_length();
+}
+
+void HptMemory::grant() {
+  std::sort(pending_.begin(), pending_.end(), [](const Pending& a, const Pending& b) {
+    return a.extension->initiator < b.extension->initiator;
+  });
+  const Cycles cycle = clock_.now();
+  for (const Pending& request : pending_) {
+    request.answered->notify(clock_.until(serve(request, cycle)));
+  }
+  pending_.clear();
+}
+
+Cycles HptMemory::serve(const Pending& request, Cycles cycle) {
+  const std::uint64_t address = request.payload->get_address();
+  const bool line = request.payload->get_data_length() == kLineBytes;
+  const Cycles start = occupy_bank(
+      address, cycle, line ? config_.line_busy_cycles : config_.word_busy_cycles);
+  perform(*request.payload, *request.extension, cycle);
+  events_.add(cycle, static_cast<std::uint64_t>(request.extension->initiator), address);
+  return start + count_and_cost(request);
+}
+
+Cycles HptMemory::occupy_bank(std::uint64_t address, Cycles cycle, std::uint64_t busy) {
+  Cycles& free = bank_free_[(address / kLineBytes) % bank_free_.size()];
+  const Cycles start = std::max(cycle, free);
+  counters_.bank_wait_cycles += (start - cycle).value();
+  free = start + Cycles(busy);
+  return start;
+}
+
+Cycles HptMemory::count_and_cost(const Pending& request) {
+  const unsigned length = request.payload->get_data_length();
+  if (request.extension->atomic != HptExtension::Atomic::kNone) {
+    ++counters_.atomics;
+    if (!request.extension->stored) ++counters_.atomics_failed;
+    return Cycles(config_.atomic_cycles);
+  }
+  if (request.payload->is_read()) {
+    ++(length == kLineBytes ? counters_.line_reads : counters_.word_reads);
+    return Cycles(length == kLineBytes ? config_.line_cycles : config_.load_cycles);
+  }
+  ++(length == 1 ? counters_.rc_byte_writes : counters_.word_writes);
+  return Cycles(config_.store_cycles);
+}
+
+void HptMemory::perform(tlm::tlm_generic_payload& payload, HptExtension& extension, Cycles cycle) {
+  const std::uint64_t address = payload.get_address();
+  if (payload.is_read()) {
+    read(payload);
+  } else if (write(payload, extension) && observer_ != nullptr &&
+             !any(address, hpt_address::kPageRecords)) {
+    const auto part = any(address, hpt_address::kReverseMap) ? HptObserver::Part::kReverseMap
+                                                             : HptObserver::Part::kEntry;
+    observer_->on_change(entry_at(address), part, extension.initiator, cycle);
+  }
+  payload.set_response_status(tlm::TLM_OK_RESPONSE);
+}
+
+void HptMemory::read(tlm::tlm_generic_payload& payload) const {
+  const std::uint64_t address = payload.get_address();
+  unsigned char* data = payload.get_data_ptr();
+  if (payload.get_data_length() == kLineBytes) {
+    const Pteg line = image_.read_pteg(pteg_of(entry_at(address)));
+    for (const Hpte& entry : line) {
+      boost::endian::store_big_u64(data, entry.v);
+      boost::endian::store_big_u64(data + 8, entry.r);
+      data += sizeof(RawHpte);
+    }
+    return;
+  }
+  std::uint64_t value = 0;
+  if (any(address, hpt_address::kReverseMap)) {
+    value = image_.guest_r(entry_at(address));
+  } else if (any(address, hpt_address::kPageRecords)) {
+    value = image_.page_rc(page_at(address));
+  } else {
+    value = image_.load(entry_at(address), dword_at(address));
+  }
+  boost::endian::store_big_u64(data, value);
+}
+
+bool HptMemory::write(const tlm::tlm_generic_payload& payload, HptExtension& extension) {
+  const std::uint64_t address = payload.get_address();
+  const unsigned char* data = payload.get_data_ptr();
+  extension.stored = true;
+  if (payload.get_data_length() == 1) {
+    image_.store_rc_byte(entry_at(address), RcByte(address % sizeof(RawHpte)), *data);
+    return true;
+  }
+  const std::uint64_t value = boost::endian::load_big_u64(data);
+  if (any(address, hpt_address::kPageRecords)) {
+    image_.merge_page_rc(page_at(address), value);
+  } else if (any(address, hpt_address::kReverseMap)) {
+    image_.set_guest_r(entry_at(address), value);
+  } else if (extension.atomic == HptExtension::Atomic::kStoreConditional) {
+    extension.stored = image_.store_conditional(entry_at(address), extension.expected, value);
+  } else {
+    image_.store(entry_at(address), dword_at(address), value);
+  }
+  return extension.stored;
+}
+
+}  // namespace htabsim

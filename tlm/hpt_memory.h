@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <tlm_utils/simple_target_socket.h>
+
+#include <deque>
+#include <systemc>
+#include <vector>
+
+#include "model/hpt/image.h"
+#include "tlm/clock.h"
+#include "tlm/config.h"
+#include "tlm/event_hash.h"
+#include "tlm/hpt_protocol.h"
+
+namespace htabsim {
+
+/// Sees each change of the table or its reverse map at the moment it takes effect.
+class HptObserver {
+ public:
+  enum class Part : std::uint8_t { kEntry, kReverseMap };
+
+  virtual ~HptObserver() = default;
+  virtual void on_change(HpteIndex index, Part part, InitiatorId initiator, Cycles cycle) = 0;
+};
+
+struct HptMemoryCounters {
+  std::uint64_t line_reads = 0;
+  std::uint64_t word_reads = 0;
+  std::uint64_t word_writes = 0;
+  std::uint64_t atomics = 0;
+  std::uint64_t atomics_failed = 0;
+  std::uint64_t rc_byte_writes = 0;
+  std::uint64_t bank_wait_cycles = 0;
+};
+BOOST_DESCRIBE_STRUCT(HptMemoryCounters, (), (line_reads, word_reads, word_writes, atomics, atomics_failed, rc_byte_writes, bank_wait_cycles))
+
+/// The hashed page table and its reverse map in host memory, in time.
+///
+/// A request takes effect in the middle of its cycle, same-cycle requests in the order of their
+/// initiators; it is answered after the wait for its bank and its latency. Each initiator has a
+/// socket of its own and one blocking transaction at a time on it.
+class HptMemory : public sc_core::sc_module {
+ public:
+  using Socket = tlm_utils::simple_target_socket_tagged<HptMemory, 64, HptProtocol>;
+
+  /// Holds `image` from now on.
+  HptMemory(const sc_core::sc_module_name& name, HptImage image, const Clock& clock,
+            const MemoryConfig& config);
+
+  /// A new socket; to be called before the simulation starts.
+  Socket& new_socket();
+  void observe(HptObserver& observer) { observer_ = &observer; }
+
+  /// The contents, free of time.
+  [[nodiscard]] const HptImage& image() const { return image_; }
+  [[nodiscard]] const HptMemoryCounters& counters() const { return counters_; }
+  [[nodiscard]] const EventHash& events() const { return events_; }
+
+ private:
+  struct Pending {
+    tlm::tlm_generic_payload* payload;
+    HptExtension* extension;
+    sc_core::sc_event* answered;
+  };
+
+  void b_transport(int tag, tlm::tlm_generic_payload& payload, sc_core::sc_time& delay);
+  unsigned transport_dbg(int tag, tlm::tlm_generic_payload& payload);
+  void grant();
+  Cycles serve(const Pending& request, Cycles cycle);
+  Cycles occupy_bank(std::uint64_t address, Cycles cycle, std::uint64_t busy);
+  Cycles count_and_cost(const Pending& request);
+  void perform(tlm::tlm_generic_payload& payload, HptExtension& extension, Cycles cycle);
+  void read(tlm::tlm_generic_payload& payload) const;
+  bool write(const tlm::tlm_generic_payload& payload, HptExtension& extension);
+
+  const Clock& clock_;
+  MemoryConfig config_;
+  HptImage image_;
+  std::deque<Socket> sockets_;
+  std::deque<sc_core::sc_event> answered_;
+  std::vector<Pending> pending_;
+  std::vector<Cycles> bank_free_;
+  sc_core::sc_event grant_event_;
+  HptObserver* observer_ = nullptr;
+  HptMemoryCounters counters_;
+  EventHash events_;
+};
+
+}  // namespace htabsim

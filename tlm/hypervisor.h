@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <tlm_utils/simple_target_socket.h>
+
+#include <deque>
+#include <systemc>
+
+#include "model/hpt/partition.h"
+#include "tlm/clock.h"
+#include "tlm/config.h"
+#include "tlm/hypervisor_protocol.h"
+#include "tlm/latency_histogram.h"
+#include "tlm/timed_hpt_port.h"
+
+namespace htabsim {
+
+/// The hypervisor's side of a guest's hcalls and storage interrupts, run in time on the processor
+/// that called: each has a socket and a port onto the table of its own.
+class Hypervisor : public sc_core::sc_module {
+ public:
+  using Socket = tlm_utils::simple_target_socket_tagged<Hypervisor, 64, HypervisorProtocol>;
+
+  Hypervisor(const sc_core::sc_module_name& name, Partition& partition, HptMemory& memory,
+             TlbieFabric& fabric, const Clock& clock, const Config& config);
+
+  /// A new socket for a processor; to be called before the simulation starts.
+  Socket& new_socket(InitiatorId processor);
+
+  [[nodiscard]] const LatencyHistogram& hcall_latency() const { return hcall_latency_; }
+  [[nodiscard]] const LatencyHistogram& interrupt_latency() const { return interrupt_latency_; }
+
+ private:
+  void b_transport(int tag, tlm::tlm_generic_payload& payload, sc_core::sc_time& delay);
+
+  Partition& partition_;
+  HptMemory& memory_;
+  TlbieFabric& fabric_;
+  const Clock& clock_;
+  SoftwareCosts costs_;
+  std::deque<Socket> sockets_;
+  std::deque<TimedHptPort> ports_;
+  LatencyHistogram hcall_latency_;
+  LatencyHistogram interrupt_latency_;
+};
+
+}  // namespace htabsim

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tlm/platform.h"
+
+#include <utility>
+
+namespace htabsim {
+
+namespace {
+
+/// A host that waits for the guest: the same memory, an empty table, no processor running.
+MachineSetup empty_twin(GuestMachine& machine) {
+  Partition partition = machine.partition();
+  partition.mmu_ready = false;
+  partition.hpte_mod_interest = 0;
+  partition.running_vcpus = 0;
+  return {HptImage(machine.memory().image().geometry()), std::move(partition), {}};
+}
+
+}  // namespace
+
+Platform::Platform(const sc_core::sc_module_name& name, const Config& config, MachineSetup setup,
+                   Job job, Stepping stepping)
+    : sc_module(name),
+      clock_(config.clock.period_ps),
+      source_("source", std::move(setup), clock_, config, stepping) {
+  if (job == Job::kMigrate) migration_.emplace(*this, config);
+}
+
+Platform::Migration::Migration(Platform& platform, const Config& config)
+    : machine("destination", empty_twin(platform.source_), platform.clock_, config,
+              Stepping::kRunAhead),
+      checker(platform.source_.memory(), platform.source_.htab_fd(),
+              GuestMachine::kHtabFdInitiator),
+      agent("agent", platform.clock_, config.migration,
+            {[&platform] { platform.source_.stop_guest(); },
+             [this] { return checker.promises().take_changes(); }}) {
+  agent.source().bind(platform.source_.htab_fd().socket());
+  agent.destination().bind(machine.htab_fd().socket());
+}
+
+void Platform::simulate() {
+  sc_core::sc_start();
+  if (migration_) migration_->checker.promises().check_receiver(clock_.now());
+}
+
+std::vector<EventHash> Platform::event_hashes() {
+  std::vector<EventHash> hashes;
+  for (const GuestCpu& cpu : source_.cpus()) {
+    hashes.push_back(cpu.events());
+    hashes.push_back(cpu.lookup_unit().events());
+  }
+  hashes.push_back(source_.memory().events());
+  hashes.push_back(source_.fabric().events());
+  hashes.push_back(source_.htab_fd().events());
+  if (migration_) {
+    hashes.push_back(migration_->agent.events());
+    hashes.push_back(migration_->machine.memory().events());
+    hashes.push_back(migration_->machine.htab_fd().events());
+  }
+  return hashes;
+}
+
+}  // namespace htabsim

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <systemc>
+#include <vector>
+
+#include "tlm/guest_machine.h"
+#include "tlm/migration_agent.h"
+#include "tlm/stream_checker.h"
+
+namespace htabsim {
+
+/// Everything of one simulation: a guest on its host and, for a migration, the host it goes to, the
+/// agent that moves it and the checker that watches. One platform a process.
+class Platform : public sc_core::sc_module {
+ public:
+  enum class Job : std::uint8_t { kRun, kMigrate };
+
+  Platform(const sc_core::sc_module_name& name, const Config& config, MachineSetup setup, Job job,
+           Stepping stepping);
+
+  /// Runs until nothing is left to happen, then checks what the migration's receiver has.
+  void simulate();
+
+  [[nodiscard]] const Clock& clock() const { return clock_; }
+  [[nodiscard]] GuestMachine& source() { return source_; }
+  /// Null unless the job is a migration.
+  [[nodiscard]] GuestMachine* destination() { return migration_ ? &migration_->machine : nullptr; }
+  [[nodiscard]] const MigrationAgent* agent() const {
+    return migration_ ? &migration_->agent : nullptr;
+  }
+  [[nodiscard]] const StreamPromises* promises() const {
+    return migration_ ? &migration_->checker.promises() : nullptr;
+  }
+  /// The fingerprints of all agents' events, in a fixed order of the agents.
+  [[nodiscard]] std::vector<EventHash> event_hashes();
+
+ private:
+  struct Migration {
+    Migration(Platform& platform, const Config& config);
+
+    GuestMachine machine;
+    StreamChecker checker;
+    MigrationAgent agent;
+  };
+
+  Clock clock_;
+  GuestMachine source_;
+  std::optional<Migration> migration_;
+};
+
+}  // namespace htabsim

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "model/htab/stream_promises.h"
+#include "tlm/hpt_memory.h"
+#include "tlm/htab_fd.h"
+
+namespace htabsim {
+
+/// Watches a table and its HTAB descriptor in time and holds them to the stream's promises. It is
+/// passive: nothing runs differently because of it.
+class StreamChecker final : public HptObserver, public HtabFdObserver {
+ public:
+  /// `reader` is the descriptor's initiator on the table's memory.
+  StreamChecker(HptMemory& memory, HtabFdTarget& descriptor, InitiatorId reader);
+
+  [[nodiscard]] StreamPromises& promises() { return promises_; }
+  [[nodiscard]] const StreamPromises& promises() const { return promises_; }
+
+  void on_change(HpteIndex index, Part part, InitiatorId initiator, Cycles cycle) override;
+  void on_open(int descriptor, std::uint64_t flags, std::uint64_t start_index) override;
+  void on_close(int descriptor) override;
+  void on_read_begin(int descriptor) override;
+  void on_read_end(int descriptor, std::span<const std::byte> data, std::size_t count,
+                   Cycles cycle) override;
+
+ private:
+  InitiatorId reader_;
+  StreamPromises promises_;
+};
+
+}  // namespace htabsim

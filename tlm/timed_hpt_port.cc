@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tlm/timed_hpt_port.h"
+
+#include <boost/endian/conversion.hpp>
+
+namespace htabsim {
+
+namespace {
+
+std::uint64_t table_address(HpteIndex index, unsigned offset) {
+  return hpt_address::kTable + index.value() * sizeof(RawHpte) + offset;
+}
+
+std::uint64_t reverse_map_address(HpteIndex index) {
+  return hpt_address::kReverseMap + index.value() * 8;
+}
+
+std::uint64_t page_record_address(GuestReal page) {
+  return hpt_address::kPageRecords + (page.value() >> 12) * 8;
+}
+
+unsigned offset(HpteDword which) { return which == HpteDword::k0 ? 0 : 8; }
+
+}  // namespace
+
+TimedHptPort::TimedHptPort(const std::string& name, InitiatorId initiator, HptMemory& memory,
+                           TlbieFabric& fabric, const Clock& clock, const SoftwareCosts& costs)
+    : HptPort(memory.image().geometry()),
+      clock_(clock),
+      costs_(costs),
+      memory_socket_((name + "_memory").c_str()),
+      fabric_socket_((name + "_fabric").c_str()) {
+  memory_socket_.bind(memory.new_socket());
+  fabric_socket_.bind(fabric.new_socket());
+  hpt_extension_.initiator = initiator;
+  tlbie_extension_.initiator = initiator;
+  payload_.set_extension(&hpt_extension_);
+  payload_.set_data_ptr(data_.data());
+  tlbie_payload_.set_extension(&tlbie_extension_);
+}
+
+TimedHptPort::~TimedHptPort() {
+  payload_.clear_extension(&hpt_extension_);
+  tlbie_payload_.clear_extension(&tlbie_extension_);
+}
+
+void TimedHptPort::transport(tlm::tlm_command command, std::uint64_t address, unsigned length) {
+  payload_.set_command(command);
+  payload_.set_address(address);
+  payload_.set_data_length(length);
+  payload_.set_streaming_width(length);
+  payload_.set_response_status(tlm::TLM_INCOMPLETE_RESPONSE);
+  sc_core::sc_time delay;
+  memory_socket_->b_transport(payload_, delay);
+}
+
+std::uint64_t TimedHptPort::read_dword(std::uint64_t address) {
+  hpt_extension_.atomic = HptExtension::Atomic::kNone;
+  transport(tlm::TLM_READ_COMMAND, address, 8);
+  return boost::endian::load_big_u64(data_.data());
+}
+
+void TimedHptPort::write_dword(std::uint64_t address, std::uint64_t value,
+                               HptExtension::Atomic atomic) {
+  hpt_extension_.atomic = atomic;
+  boost::endian::store_big_u64(data_.data(), value);
+  transport(tlm::TLM_WRITE_COMMAND, address, 8);
+}
+
+Pteg TimedHptPort::fetch_pteg(PtegIndex pteg) {
+  hpt_extension_.atomic = HptExtension::Atomic::kNone;
+  transport(tlm::TLM_READ_COMMAND, table_address(first_slot(pteg), 0),
+            static_cast<unsigned>(data_.size()));
+  Pteg line;
+  const unsigned char* at = data_.data();
+  for (Hpte& entry : line) {
+    entry = {boost::endian::load_big_u64(at), boost::endian::load_big_u64(at + 8)};
+    at += sizeof(RawHpte);
+  }
+  return line;
+}
+
+std::uint64_t TimedHptPort::load(HpteIndex index, HpteDword which) {
+  return read_dword(table_address(index, offset(which)));
+}
+
+void TimedHptPort::store(HpteIndex index, HpteDword which, std::uint64_t value) {
+  write_dword(table_address(index, offset(which)), value, HptExtension::Atomic::kNone);
+}
+
+bool TimedHptPort::store_conditional(HpteIndex index, std::uint64_t expected,
+                                     std::uint64_t desired) {
+  hpt_extension_.expected = expected;
+  write_dword(table_address(index, 0), desired, HptExtension::Atomic::kStoreConditional);
+  return hpt_extension_.stored;
+}
+
+void TimedHptPort::store_rc_byte(HpteIndex index, RcByte which, std::uint8_t value) {
+  hpt_extension_.atomic = HptExtension::Atomic::kNone;
+  data_[0] = value;
+  transport(tlm::TLM_WRITE_COMMAND, table_address(index, static_cast<unsigned>(which)), 1);
+}
+
+std::uint64_t TimedHptPort::load_guest_r(HpteIndex index) {
+  return read_dword(reverse_map_address(index));
+}
+
+void TimedHptPort::store_guest_r(HpteIndex index, std::uint64_t value) {
+  write_dword(reverse_map_address(index), value, HptExtension::Atomic::kNone);
+}
+
+std::uint64_t TimedHptPort::load_page_rc(GuestReal page) {
+  return read_dword(page_record_address(page));
+}
+
+void TimedHptPort::merge_page_rc(GuestReal page, std::uint64_t rc) {
+  write_dword(page_record_address(page), rc, HptExtension::Atomic::kMerge);
+}
+
+void TimedHptPort::barrier(Barrier kind) {
+  clock_.wait_for(kind == Barrier::kPtesync ? costs_.ptesync : costs_.barrier);
+}
+
+void TimedHptPort::invalidate(TlbieExtension::Command command, TlbieRb rb) {
+  tlbie_extension_.command = command;
+  tlbie_extension_.rb = rb;
+  sc_core::sc_time delay;
+  fabric_socket_->b_transport(tlbie_payload_, delay);
+}
+
+void TimedHptPort::tlbie(TlbieRb rb) { invalidate(TlbieExtension::Command::kTlbie, rb); }
+
+void TimedHptPort::tlbsync() { invalidate(TlbieExtension::Command::kTlbsync, {}); }
+
+void TimedHptPort::spend(Work kind) { clock_.wait_for(costs_[kind]); }
+
+}  // namespace htabsim

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <tlm_utils/simple_initiator_socket.h>
+
+#include <array>
+#include <string>
+#include <systemc>
+
+#include "model/hpt/port.h"
+#include "tlm/clock.h"
+#include "tlm/hpt_memory.h"
+#include "tlm/tlbie_fabric.h"
+
+namespace htabsim {
+
+/// What software on a processor costs between its memory operations, in cycles.
+struct SoftwareCosts {
+  std::array<Cycles, kWorkKinds> work{};
+  Cycles barrier;
+  Cycles ptesync;
+
+  Cycles& operator[](Work kind) { return work[static_cast<std::size_t>(kind)]; }
+};
+
+/// The port of one agent onto the table in time: each operation is a transaction on HptMemory or
+/// TlbieFabric and returns when it is complete, so other agents run inside it. To be used from one
+/// SystemC thread at a time.
+class TimedHptPort final : public HptPort {
+ public:
+  TimedHptPort(const std::string& name, InitiatorId initiator, HptMemory& memory,
+               TlbieFabric& fabric, const Clock& clock, const SoftwareCosts& costs);
+
+  ~TimedHptPort() override;
+
+  Pteg fetch_pteg(PtegIndex pteg) override;
+  std::uint64_t load(HpteIndex index, HpteDword which) override;
+  void store(HpteIndex index, HpteDword which, std::uint64_t value) override;
+  bool store_conditional(HpteIndex index, std::uint64_t expected, std::uint64_t desired) override;
+  void store_rc_byte(HpteIndex index, RcByte which, std::uint8_t value) override;
+  std::uint64_t load_guest_r(HpteIndex index) override;
+  void store_guest_r(HpteIndex index, std::uint64_t value) override;
+  std::uint64_t load_page_rc(GuestReal page) override;
+  void merge_page_rc(GuestReal page, std::uint64_t rc) override;
+  void barrier(Barrier kind) override;
+  void tlbie(TlbieRb rb) override;
+  void tlbsync() override;
+  void spend(Work kind) override;
+
+ private:
+  void transport(tlm::tlm_command command, std::uint64_t address, unsigned length);
+  std::uint64_t read_dword(std::uint64_t address);
+  void write_dword(std::uint64_t address, std::uint64_t value, HptExtension::Atomic atomic);
+  void invalidate(TlbieExtension::Command command, TlbieRb rb);
+
+  const Clock& clock_;
+  SoftwareCosts costs_;
+  tlm_utils::simple_initiator_socket<TimedHptPort, 64, HptProtocol> memory_socket_;
+  tlm_utils::simple_initiator_socket<TimedHptPort, 64, TlbieProtocol> fabric_socket_;
+  std::array<unsigned char, sizeof(RawHpte) * kHptesPerPteg> data_{};
+  // The extensions live here: a payload must not free them.
+  HptExtension hpt_extension_;
+  TlbieExtension tlbie_extension_;
+  tlm::tlm_generic_payload payload_;
+  tlm::tlm_generic_payload tlbie_payload_;
+};
+
+}  // namespace htabsim

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tlm/tlbie_fabric.h"
+
+#include <algorithm>
+#include <cassert>
+#include <string>
+
+namespace htabsim {
+
+TlbieFabric::TlbieFabric(const sc_core::sc_module_name& name, const Clock& clock,
+                         const TlbieConfig& config)
+    : sc_module(name), clock_(clock), config_(config) {
+  SC_HAS_PROCESS(TlbieFabric);
+  SC_METHOD(grant);
+  sensitive << grant_event_;
+  dont_initialize();
+}
+
+TlbieFabric::Socket& TlbieFabric::new_socket() {
+  const int tag = static_cast<int>(sockets_.size());
+  Socket& socket = sockets_.emplace_back(("socket" + std::to_string(tag)).c_str());
+  socket.register_b_transport(this, &TlbieFabric::b_transport, tag);
+  return socket;
+}
+
+void TlbieFabric::b_transport(int, tlm::tlm_generic_payload& payload, sc_core::sc_time& delay) {
+  if (delay != sc_core::SC_ZERO_TIME) {
+    wait(delay);
+    delay = sc_core::SC_ZERO_TIME;
+  }
+  const auto* request = payload.get_extension<TlbieExtension>();
+  assert(request != nullptr);
+  if (request->command == TlbieExtension::Command::kTlbie) {
+    if (pending_.empty()) grant_event_.notify(clock_.half());
+    pending_.push_back({request->initiator, request->rb});
+    clock_.wait_for(Cycles(config_.issue_cycles));
+  } else {
+    synchronise(request->initiator);
+  }
+  payload.set_response_status(tlm::TLM_OK_RESPONSE);
+}
+
+void TlbieFabric::grant() {
+  std::sort(pending_.begin(), pending_.end(), [](const Pending& a, const Pending& b) {
+    return a.initiator < b.initiator;
+  });
+  const Cycles cycle = clock_.now();
+  const Cycles arrival = cycle + Cycles(config_.broadcast_cycles);
+  for (const Pending& request : pending_) {
+    ++counters_.broadcasts;
+    events_.add(cycle, static_cast<std::uint64_t>(request.initiator), request.rb.value);
+    last_arrival_[request.initiator] = arrival;
+    const auto target = decode_tlbie(request.rb);
+    if (!target) continue;
+    for (TlbieListener* listener : listeners_) listener->post(arrival, *target);
+  }
+  pending_.clear();
+}
+
+void TlbieFabric::synchronise(InitiatorId initiator) {
+  const Cycles begin = clock_.now();
+  ++counters_.syncs;
+  const auto last = last_arrival_.find(initiator);
+  if (last != last_arrival_.end() && last->second >= begin) {
+    const Cycles arrival = last->second;
+    // Half a cycle after the arrival every processor has applied what reached it by then.
+    wait(clock_.until(arrival) + clock_.half());
+    for (TlbieListener* listener : listeners_) listener->wait_for_lookups_before(arrival);
+    const Cycles acknowledged = std::max(clock_.now(), arrival);
+    clock_.wait_until(acknowledged + Cycles(config_.return_cycles));
+  }
+  counters_.sync_wait_cycles += (clock_.now() - begin).value();
+  events_.add(clock_.now(), 0xff, static_cast<std::uint64_t>(initiator));
+}
+
+}  // namespace htabsim

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <tlm_utils/simple_target_socket.h>
+
+#include <deque>
+#include <map>
+#include <systemc>
+#include <vector>
+
+#include "model/isa/tlbie.h"
+#include "tlm/clock.h"
+#include "tlm/config.h"
+#include "tlm/event_hash.h"
+#include "tlm/tlbie_protocol.h"
+
+namespace htabsim {
+
+/// A processor as the fabric sees it.
+class TlbieListener {
+ public:
+  virtual ~TlbieListener() = default;
+  /// An invalidation that reaches the processor at `arrival`, in the future.
+  virtual void post(Cycles arrival, const TlbieTarget& target) = 0;
+  /// Waits until every lookup that began before `arrival` has ended, R and C stored. To be called
+  /// from a SystemC thread after `arrival`.
+  virtual void wait_for_lookups_before(Cycles arrival) = 0;
+};
+
+struct TlbieCounters {
+  std::uint64_t broadcasts = 0;
+  std::uint64_t syncs = 0;
+  std::uint64_t sync_wait_cycles = 0;
+};
+BOOST_DESCRIBE_STRUCT(TlbieCounters, (), (broadcasts, syncs, sync_wait_cycles))
+
+/// The interconnect's part of translation invalidation: broadcasts each tlbie to every processor
+/// with a latency, and completes a tlbsync when all of them have invalidated and no use of an old
+/// translation is left (facts H7).
+///
+/// Broadcasts of one cycle are ordered by initiator, as requests to memory are.
+class TlbieFabric : public sc_core::sc_module {
+ public:
+  using Socket = tlm_utils::simple_target_socket_tagged<TlbieFabric, 64, TlbieProtocol>;
+
+  TlbieFabric(const sc_core::sc_module_name& name, const Clock& clock, const TlbieConfig& config);
+
+  /// A new socket; to be called before the simulation starts.
+  Socket& new_socket();
+  void attach(TlbieListener& listener) { listeners_.push_back(&listener); }
+
+  [[nodiscard]] const TlbieCounters& counters() const { return counters_; }
+  [[nodiscard]] const EventHash& events() const { return events_; }
+
+ private:
+  struct Pending {
+    InitiatorId initiator;
+    TlbieRb rb;
+  };
+
+  void b_transport(int tag, tlm::tlm_generic_payload& payload, sc_core::sc_time& delay);
+  void grant();
+  void synchronise(InitiatorId initiator);
+
+  const Clock& clock_;
+  TlbieConfig config_;
+  std::deque<Socket> sockets_;
+  std::vector<TlbieListener*> listeners_;
+  std::vector<Pending> pending_;
+  std::map<InitiatorId, Cycles> last_arrival_;
+  sc_core::sc_event grant_event_;
+  TlbieCounters counters_;
+  EventHash events_;
+};
+
+}  // namespace htabsim
