@@ -5,10 +5,11 @@
 
 namespace htabsim {
 
-GuestCpu::GuestCpu(const sc_core::sc_module_name& name, InitiatorId initiator, InitiatorId walker,
+GuestCpu::GuestCpu(const sc_core::sc_module_name& name, InitiatorId walker,
                    Partition& partition, HptMemory& memory, TlbieFabric& fabric,
-                   Hypervisor& hypervisor, GuestEventSource& source, const GuestCpuState& state,
-                   const Clock& clock, const Config& config, Stepping stepping)
+                   Hypervisor::Socket& hypervisor, GuestEventSource& source,
+                   const GuestCpuState& state, const Clock& clock, const Config& config,
+                   Stepping stepping)
     : sc_module(name),
       partition_(partition),
       clock_(clock),
@@ -22,13 +23,13 @@ GuestCpu::GuestCpu(const sc_core::sc_module_name& name, InitiatorId initiator, I
       reach_latency_(config.tlbie.broadcast_cycles),
       tlb_(config.mmu.tlb_entries, config.mmu.tlb_ways),
       mmu_(config.mmu.ierat_entries, config.mmu.derat_entries, tlb_),
-      lookup_unit_("lookup_unit", walker, memory, fabric, clock, config.mmu),
+      lookup_unit_("lookup_unit", walker, memory, fabric, clock, config.mmu, stepping),
       replay_(mmu_, partition, *this),
       walk_socket_("walk_socket"),
       hypervisor_socket_("hypervisor_socket") {
   SC_HAS_PROCESS(GuestCpu);
   walk_socket_.bind(lookup_unit_.socket());
-  hypervisor_socket_.bind(hypervisor.new_socket(initiator));
+  hypervisor_socket_.bind(hypervisor);
   walk_payload_.set_extension(&walk_extension_);
   hypervisor_payload_.set_extension(&hypervisor_extension_);
   for (std::size_t slot = 0; slot < state.slb.size(); ++slot) {
@@ -129,20 +130,22 @@ void GuestCpu::settle() {
   if (local_ >= deadline_) reach_deadline();
 }
 
+// The callee lets the simulation catch up where others could act before the local time.
+template <class TargetSocket>
+void GuestCpu::call(TargetSocket& socket, tlm::tlm_generic_payload& payload) {
+  sc_core::sc_time delay = clock_.until(local_);
+  socket->b_transport(payload, delay);
+  local_ = clock_.cycle_of(sc_core::sc_time_stamp() + delay);
+}
+
 WalkResult GuestCpu::walk(const WalkRequest& request) {
-  synchronise();
   walk_extension_.request = request;
-  sc_core::sc_time delay;
-  walk_socket_->b_transport(walk_payload_, delay);
-  local_ = clock_.now();
+  call(walk_socket_, walk_payload_);
   return walk_extension_.result;
 }
 
 void GuestCpu::call_hypervisor() {
-  synchronise();
-  sc_core::sc_time delay;
-  hypervisor_socket_->b_transport(hypervisor_payload_, delay);
-  local_ = clock_.now();
+  call(hypervisor_socket_, hypervisor_payload_);
   settle();
 }
 

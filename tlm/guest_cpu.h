@@ -18,10 +18,6 @@
 
 namespace htabsim {
 
-/// Whether processors run ahead of simulated time between their shared operations, or stop at each
-/// access. The results are the same.
-enum class Stepping : std::uint8_t { kRunAhead, kStepped };
-
 /// What a processor starts from.
 struct GuestCpuState {
   std::vector<SlbEntry> slb;  ///< by slot
@@ -37,9 +33,8 @@ struct GuestCpuState {
 /// applied when the local time gets there.
 class GuestCpu : public sc_core::sc_module, public TlbieListener {
  public:
-  GuestCpu(const sc_core::sc_module_name& name, InitiatorId initiator, InitiatorId walker,
-           Partition& partition, HptMemory& memory, TlbieFabric& fabric, Hypervisor& hypervisor,
-           GuestEventSource& source, const GuestCpuState& state, const Clock& clock,
+  GuestCpu(const sc_core::sc_module_name& name, InitiatorId walker, Partition& partition,
+           HptMemory& memory, TlbieFabric& fabric, Hypervisor::Socket& hypervisor, GuestEventSource& source, const GuestCpuState& state, const Clock& clock,
            const Config& config, Stepping stepping);
 
   ~GuestCpu() override;
@@ -90,6 +85,8 @@ class GuestCpu : public sc_core::sc_module, public TlbieListener {
   void update_deadline();
   void synchronise();
   void call_hypervisor();
+  template <class TargetSocket>
+  void call(TargetSocket& socket, tlm::tlm_generic_payload& payload);
 
   Partition& partition_;
   const Clock& clock_;

@@ -6,23 +6,40 @@
 
 namespace htabsim {
 
+namespace {
+
+// Initiators on a machine's memory: each processor's software and its table walker, in turn.
+InitiatorId processor_id(std::size_t cpu) { return InitiatorId(static_cast<std::uint16_t>(2 * cpu)); }
+InitiatorId walker_id(std::size_t cpu) { return InitiatorId(static_cast<std::uint16_t>(2 * cpu + 1)); }
+
+std::vector<InitiatorId> processor_ids(std::size_t cpus) {
+  std::vector<InitiatorId> ids;
+  for (std::size_t cpu = 0; cpu < cpus; ++cpu) ids.push_back(processor_id(cpu));
+  return ids;
+}
+
+unsigned initiators(const MachineSetup& setup) {
+  return static_cast<unsigned>(2 * setup.vcpus.size() + 1);
+}
+
+}  // namespace
+
 GuestMachine::GuestMachine(const sc_core::sc_module_name& name, MachineSetup setup,
                            const Clock& clock, const Config& config, Stepping stepping)
     : sc_module(name),
       clock_(clock),
       stop_latency_(config.tlbie.broadcast_cycles),
       partition_(std::move(setup.partition)),
-      memory_("memory", std::move(setup.image), clock, config.memory),
-      fabric_("fabric", clock, config.tlbie),
-      hypervisor_("hypervisor", partition_, memory_, fabric_, clock, config),
-      htab_fd_("htab_fd", kHtabFdInitiator, partition_, memory_, fabric_, clock, config) {
-  std::uint16_t next = 0;
-  for (const VcpuSetup& vcpu : setup.vcpus) {
-    const std::string cpu = "cpu" + std::to_string(cpus_.size());
-    const InitiatorId processor{next++};
-    const InitiatorId walker{next++};
-    cpus_.emplace_back(cpu.c_str(), processor, walker, partition_, memory_, fabric_, hypervisor_,
-                       *vcpu.source, vcpu.state, clock, config, stepping);
+      memory_("memory", std::move(setup.image), initiators(setup), clock, config.memory),
+      fabric_("fabric", initiators(setup), clock, config.tlbie),
+      hypervisor_("hypervisor", processor_ids(setup.vcpus.size()), partition_, memory_, fabric_,
+                  clock, config, stepping),
+      htab_fd_("htab_fd", kHtabFdInitiator, partition_, memory_, fabric_, clock, config, stepping) {
+  for (std::size_t i = 0; i < setup.vcpus.size(); ++i) {
+    const VcpuSetup& vcpu = setup.vcpus[i];
+    cpus_.emplace_back(("cpu" + std::to_string(i)).c_str(), walker_id(i), partition_, memory_,
+                       fabric_, hypervisor_.socket(i), *vcpu.source, vcpu.state, clock, config,
+                       stepping);
   }
 }
 

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <boost/endian/conversion.hpp>
 #include <cassert>
-#include <string>
 #include <utility>
 
 namespace htabsim {
@@ -28,31 +27,46 @@ HpteDword dword_at(std::uint64_t address) {
 
 }  // namespace
 
-HptMemory::HptMemory(const sc_core::sc_module_name& name, HptImage image, const Clock& clock,
-                     const MemoryConfig& config)
-    : sc_module(name), clock_(clock), config_(config), image_(std::move(image)), bank_free_(config.banks) {
+HptMemory::HptMemory(const sc_core::sc_module_name& name, HptImage image, unsigned initiators,
+                     const Clock& clock, const MemoryConfig& config)
+    : sc_module(name),
+      clock_(clock),
+      config_(config),
+      image_(std::move(image)),
+      sockets_("socket", initiators),
+      answered_("answered", initiators),
+      bank_free_(config.banks) {
   SC_HAS_PROCESS(HptMemory);
+  for (std::size_t i = 0; i < sockets_.size(); ++i) {
+    const int tag = static_cast<int>(i);
+    sockets_[i].register_b_transport(this, &HptMemory::b_transport, tag);
+    sockets_[i].register_transport_dbg(this, &HptMemory::transport_dbg, tag);
+  }
   SC_METHOD(grant);
   sensitive << grant_event_;
   dont_initialize();
 }
 
-HptMemory::Socket& HptMemory::new_socket() {
-  const int tag = static_cast<int>(sockets_.size());
-  Socket& socket = sockets_.emplace_back(("socket" + std::to_string(tag)).c_str());
-  answered_.emplace_back();
-  socket.register_b_transport(this, &HptMemory::b_transport, tag);
-  socket.register_transport_dbg(this, &HptMemory::transport_dbg, tag);
-  return socket;
+HptMemory::Socket& HptMemory::take_socket() {
+  assert(taken_ < sockets_.size());
+  return sockets_[taken_++];
+}
+
+bool HptMemory::alone_until_effective(const sc_core::sc_time& delay) const {
+  return pending_.empty() && sc_core::sc_time_to_pending_activity(
+                                 sc_core::sc_get_curr_simcontext()) > delay + clock_.half();
 }
 
 void HptMemory::b_transport(int tag, tlm::tlm_generic_payload& payload, sc_core::sc_time& delay) {
-  if (delay != sc_core::SC_ZERO_TIME) {
-    wait(delay);
-    delay = sc_core::SC_ZERO_TIME;
-  }
   auto* extension = payload.get_extension<HptExtension>();
   assert(extension != nullptr);
+  if (alone_until_effective(delay)) {
+    const Cycles cycle = clock_.cycle_of(sc_core::sc_time_stamp() + delay);
+    delay = clock_.until(serve(payload, *extension, cycle));
+    return;
+  }
+  if (delay != sc_core::SC_ZERO_TIME) wait(delay);
+  delay = sc_core::SC_ZERO_TIME;
   if (pending_.empty()) grant_event_.notify(clock_.half());
   sc_core::sc_event& answered = answered_[static_cast<std::size_t>(tag)];
   pending_.push_back({&payload, extension, &answered});
@@ -72,19 +86,19 @@ void HptMemory::grant() {
   });
   const Cycles cycle = clock_.now();
   for (const Pending& request : pending_) {
-    request.answered->notify(clock_.until(serve(request, cycle)));
+    request.answered->notify(clock_.until(serve(*request.payload, *request.extension, cycle)));
   }
   pending_.clear();
 }
 
-Cycles HptMemory::serve(const Pending& request, Cycles cycle) {
-  const std::uint64_t address = request.payload->get_address();
-  const bool line = request.payload->get_data_length() == kLineBytes;
+Cycles HptMemory::serve(tlm::tlm_generic_payload& payload, HptExtension& extension, Cycles cycle) {
+  const std::uint64_t address = payload.get_address();
+  const bool line = payload.get_data_length() == kLineBytes;
   const Cycles start = occupy_bank(
       address, cycle, line ? config_.line_busy_cycles : config_.word_busy_cycles);
-  perform(*request.payload, *request.extension, cycle);
-  events_.add(cycle, static_cast<std::uint64_t>(request.extension->initiator), address);
-  return start + count_and_cost(request);
+  perform(payload, extension, cycle);
+  events_.add(cycle, static_cast<std::uint64_t>(extension.initiator), address);
+  return start + count_and_cost(payload, extension);
 }
 
 Cycles HptMemory::occupy_bank(std::uint64_t address, Cycles cycle, std::uint64_t busy) {
@@ -95,14 +109,15 @@ Cycles HptMemory::occupy_bank(std::uint64_t address, Cycles cycle, std::uint64_t
   return start;
 }
 
-Cycles HptMemory::count_and_cost(const Pending& request) {
-  const unsigned length = request.payload->get_data_length();
-  if (request.extension->atomic != HptExtension::Atomic::kNone) {
+Cycles HptMemory::count_and_cost(const tlm::tlm_generic_payload& payload,
+                                 const HptExtension& extension) {
+  const unsigned length = payload.get_data_length();
+  if (extension.atomic != HptExtension::Atomic::kNone) {
     ++counters_.atomics;
-    if (!request.extension->stored) ++counters_.atomics_failed;
+    if (!extension.stored) ++counters_.atomics_failed;
     return Cycles(config_.atomic_cycles);
   }
-  if (request.payload->is_read()) {
+  if (payload.is_read()) {
     ++(length == kLineBytes ? counters_.line_reads : counters_.word_reads);
     return Cycles(length == kLineBytes ? config_.line_cycles : config_.load_cycles);
   }

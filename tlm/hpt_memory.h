@@ -3,7 +3,6 @@
 
 #include <tlm_utils/simple_target_socket.h>
 
-#include <deque>
 #include <systemc>
 #include <vector>
 
@@ -39,17 +38,18 @@ BOOST_DESCRIBE_STRUCT(HptMemoryCounters, (), (line_reads, word_reads, word_write
 ///
 /// A request takes effect in the middle of its cycle, same-cycle requests in the order of their
 /// initiators; it is answered after the wait for its bank and its latency. Each initiator has a
-/// socket of its own and one blocking transaction at a time on it.
+/// socket of its own and one blocking transaction at a time on it. A request whose delay lies before
+/// any other activity of the simulation is served at once and its answer's time returned as delay.
 class HptMemory : public sc_core::sc_module {
  public:
   using Socket = tlm_utils::simple_target_socket_tagged<HptMemory, 64, HptProtocol>;
 
-  /// Holds `image` from now on.
-  HptMemory(const sc_core::sc_module_name& name, HptImage image, const Clock& clock,
-            const MemoryConfig& config);
+  /// Holds `image` from now on; up to `initiators` can be bound.
+  HptMemory(const sc_core::sc_module_name& name, HptImage image, unsigned initiators,
+            const Clock& clock, const MemoryConfig& config);
 
-  /// A new socket; to be called before the simulation starts.
-  Socket& new_socket();
+  /// The next socket that nobody has taken yet.
+  Socket& take_socket();
   void observe(HptObserver& observer) { observer_ = &observer; }
 
   /// The contents, free of time.
@@ -67,9 +67,10 @@ class HptMemory : public sc_core::sc_module {
   void b_transport(int tag, tlm::tlm_generic_payload& payload, sc_core::sc_time& delay);
   unsigned transport_dbg(int tag, tlm::tlm_generic_payload& payload);
   void grant();
-  Cycles serve(const Pending& request, Cycles cycle);
+  [[nodiscard]] bool alone_until_effective(const sc_core::sc_time& delay) const;
+  Cycles serve(tlm::tlm_generic_payload& payload, HptExtension& extension, Cycles cycle);
   Cycles occupy_bank(std::uint64_t address, Cycles cycle, std::uint64_t busy);
-  Cycles count_and_cost(const Pending& request);
+  Cycles count_and_cost(const tlm::tlm_generic_payload& payload, const HptExtension& extension);
   void perform(tlm::tlm_generic_payload& payload, HptExtension& extension, Cycles cycle);
   void read(tlm::tlm_generic_payload& payload) const;
   bool write(const tlm::tlm_generic_payload& payload, HptExtension& extension);
@@ -77,8 +78,9 @@ class HptMemory : public sc_core::sc_module {
   const Clock& clock_;
   MemoryConfig config_;
   HptImage image_;
-  std::deque<Socket> sockets_;
-  std::deque<sc_core::sc_event> answered_;
+  sc_core::sc_vector<Socket> sockets_;
+  sc_core::sc_vector<sc_core::sc_event> answered_;
+  std::size_t taken_ = 0;
   std::vector<Pending> pending_;
   std::vector<Cycles> bank_free_;
   sc_core::sc_event grant_event_;

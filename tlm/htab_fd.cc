@@ -33,23 +33,21 @@ SoftwareCosts host_costs(const Config& config) {
 
 HtabFdTarget::HtabFdTarget(const sc_core::sc_module_name& name, InitiatorId initiator,
                            Partition& partition, HptMemory& memory, TlbieFabric& fabric,
-                           const Clock& clock, const Config& config)
+                           const Clock& clock, const Config& config, Stepping stepping)
     : sc_module(name),
       clock_(clock),
+      time_(clock, stepping),
       call_cost_(config.htab.call_cycles),
       files_(partition, files_options(config.htab)),
       socket_("socket"),
-      port_("port", initiator, memory, fabric, clock, host_costs(config)) {
+      port_("port", initiator, memory, fabric, host_costs(config), time_) {
   socket_.register_b_transport(this, &HtabFdTarget::b_transport);
 }
 
 void HtabFdTarget::b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_time& delay) {
-  if (delay != sc_core::SC_ZERO_TIME) {
-    wait(delay);
-    delay = sc_core::SC_ZERO_TIME;
-  }
   auto* call = payload.get_extension<HtabFdExtension>();
   assert(call != nullptr);
+  time_.begin(delay);
   auto* data = reinterpret_cast<std::byte*>(payload.get_data_ptr());
   const std::size_t length = payload.get_data_length();
   switch (call->call) {
@@ -59,16 +57,20 @@ void HtabFdTarget::b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_ti
     case HtabFdExtension::Call::kClose: close(*call); break;
   }
   if (call->result.error) ++counters_.errors;
-  events_.add(clock_.now(), static_cast<std::uint64_t>(call->call), call->result.bytes);
+  events_.add(time_.now(), static_cast<std::uint64_t>(call->call), call->result.bytes);
   payload.set_response_status(tlm::TLM_OK_RESPONSE);
+  delay = time_.end();
 }
 
-void HtabFdTarget::wait_until_effective() const { sc_core::wait(clock_.half()); }
-
 // The number of interested readers is shared with every hcall: like a store to memory it changes
-// between two cycles, never within one.
+// in the middle of a cycle.
+void HtabFdTarget::wait_until_effective() {
+  time_.advance(call_cost_);
+  time_.synchronise();
+  sc_core::wait(clock_.half());
+}
+
 void HtabFdTarget::open(HtabFdExtension& call) {
-  clock_.wait_for(call_cost_);
   wait_until_effective();
   ++counters_.opens;
   const OpenResult opened = files_.open(call.flags, call.start_index);
@@ -81,7 +83,6 @@ void HtabFdTarget::open(HtabFdExtension& call) {
 }
 
 void HtabFdTarget::close(HtabFdExtension& call) {
-  clock_.wait_for(call_cost_);
   wait_until_effective();
   const auto error = files_.close(HtabFd(call.descriptor));
   call.result = {0, error};
@@ -90,25 +91,25 @@ void HtabFdTarget::close(HtabFdExtension& call) {
 }
 
 void HtabFdTarget::read(HtabFdExtension& call, std::span<std::byte> buffer) {
-  const Cycles began = clock_.now();
+  const Cycles began = time_.now();
   ++counters_.reads;
   if (observer_ != nullptr) observer_->on_read_begin(call.descriptor);
   call.result = files_.read(port_, HtabFd(call.descriptor), buffer);
   if (observer_ != nullptr) {
     observer_->on_read_end(call.descriptor, buffer.first(call.result.bytes), buffer.size(),
-                           clock_.now());
+                           time_.now());
   }
   counters_.bytes_read += call.result.bytes;
   if (!call.result.error && call.result.bytes == 0) ++counters_.reads_of_nothing;
-  read_latency_.add(clock_.now() - began);
+  read_latency_.add(time_.now() - began);
 }
 
 void HtabFdTarget::write(HtabFdExtension& call, std::span<const std::byte> bytes) {
-  const Cycles began = clock_.now();
+  const Cycles began = time_.now();
   ++counters_.writes;
   call.result = files_.write(port_, HtabFd(call.descriptor), bytes);
   counters_.bytes_written += call.result.bytes;
-  write_latency_.add(clock_.now() - began);
+  write_latency_.add(time_.now() - began);
 }
 
 }  // namespace htabsim

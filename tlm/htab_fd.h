@@ -44,7 +44,8 @@ class HtabFdTarget : public sc_core::sc_module {
   using Socket = tlm_utils::simple_target_socket<HtabFdTarget, 64, HtabFdProtocol>;
 
   HtabFdTarget(const sc_core::sc_module_name& name, InitiatorId initiator, Partition& partition,
-               HptMemory& memory, TlbieFabric& fabric, const Clock& clock, const Config& config);
+               HptMemory& memory, TlbieFabric& fabric, const Clock& clock, const Config& config,
+               Stepping stepping);
 
   Socket& socket() { return socket_; }
   void observe(HtabFdObserver& observer) { observer_ = &observer; }
@@ -60,9 +61,10 @@ class HtabFdTarget : public sc_core::sc_module {
   void close(HtabFdExtension& call);
   void read(HtabFdExtension& call, std::span<std::byte> buffer);
   void write(HtabFdExtension& call, std::span<const std::byte> bytes);
-  void wait_until_effective() const;
+  void wait_until_effective();
 
   const Clock& clock_;
+  LocalTime time_;
   Cycles call_cost_;
   HtabFiles files_;
   Socket socket_;

@@ -20,43 +20,35 @@ SoftwareCosts hypervisor_costs(const Config& config) {
 
 }  // namespace
 
-Hypervisor::Hypervisor(const sc_core::sc_module_name& name, Partition& partition,
+Hypervisor::Hypervisor(const sc_core::sc_module_name& name,
+                       const std::vector<InitiatorId>& processors, Partition& partition,
                        HptMemory& memory, TlbieFabric& fabric, const Clock& clock,
-                       const Config& config)
-    : sc_module(name),
-      partition_(partition),
-      memory_(memory),
-      fabric_(fabric),
-      clock_(clock),
-      costs_(hypervisor_costs(config)) {}
-
-Hypervisor::Socket& Hypervisor::new_socket(InitiatorId processor) {
-  const int tag = static_cast<int>(sockets_.size());
-  const std::string number = std::to_string(tag);
-  Socket& socket = sockets_.emplace_back(("socket" + number).c_str());
-  socket.register_b_transport(this, &Hypervisor::b_transport, tag);
-  ports_.emplace_back(std::string(name()) + "_port" + number, processor, memory_, fabric_, clock_,
-                      costs_);
-  return socket;
+                       const Config& config, Stepping stepping)
+    : sc_module(name), partition_(partition), sockets_("socket", processors.size()) {
+  const SoftwareCosts costs = hypervisor_costs(config);
+  for (std::size_t i = 0; i < processors.size(); ++i) {
+    sockets_[i].register_b_transport(this, &Hypervisor::b_transport, static_cast<int>(i));
+    LocalTime& time = times_.emplace_back(clock, stepping);
+    ports_.emplace_back("port" + std::to_string(i), processors[i], memory, fabric, costs, time);
+  }
 }
 
 void Hypervisor::b_transport(int tag, tlm::tlm_generic_payload& payload, sc_core::sc_time& delay) {
-  if (delay != sc_core::SC_ZERO_TIME) {
-    wait(delay);
-    delay = sc_core::SC_ZERO_TIME;
-  }
   auto* call = payload.get_extension<HypervisorExtension>();
   assert(call != nullptr);
   HptPort& port = ports_[static_cast<std::size_t>(tag)];
-  const Cycles began = clock_.now();
+  LocalTime& time = times_[static_cast<std::size_t>(tag)];
+  time.begin(delay);
+  const Cycles began = time.now();
   if (call->reason == HypervisorExtension::Reason::kHcall) {
     call->result = execute_hcall(port, partition_, call->frame);
-    hcall_latency_.add(clock_.now() - began);
+    hcall_latency_.add(time.now() - began);
   } else {
     call->outcome = handle_storage_interrupt(port, partition_, call->interrupt);
-    interrupt_latency_.add(clock_.now() - began);
+    interrupt_latency_.add(time.now() - began);
   }
   payload.set_response_status(tlm::TLM_OK_RESPONSE);
+  delay = time.end();
 }
 
 }  // namespace htabsim

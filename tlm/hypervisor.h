@@ -5,6 +5,7 @@
 
 #include <deque>
 #include <systemc>
+#include <vector>
 
 #include "model/hpt/partition.h"
 #include "tlm/clock.h"
@@ -21,11 +22,12 @@ class Hypervisor : public sc_core::sc_module {
  public:
   using Socket = tlm_utils::simple_target_socket_tagged<Hypervisor, 64, HypervisorProtocol>;
 
-  Hypervisor(const sc_core::sc_module_name& name, Partition& partition, HptMemory& memory,
-             TlbieFabric& fabric, const Clock& clock, const Config& config);
+  /// Serves `processors`, socket by socket in that order.
+  Hypervisor(const sc_core::sc_module_name& name, const std::vector<InitiatorId>& processors,
+             Partition& partition, HptMemory& memory, TlbieFabric& fabric, const Clock& clock,
+             const Config& config, Stepping stepping);
 
-  /// A new socket for a processor; to be called before the simulation starts.
-  Socket& new_socket(InitiatorId processor);
+  Socket& socket(std::size_t processor) { return sockets_[processor]; }
 
   [[nodiscard]] const LatencyHistogram& hcall_latency() const { return hcall_latency_; }
   [[nodiscard]] const LatencyHistogram& interrupt_latency() const { return interrupt_latency_; }
@@ -34,11 +36,8 @@ class Hypervisor : public sc_core::sc_module {
   void b_transport(int tag, tlm::tlm_generic_payload& payload, sc_core::sc_time& delay);
 
   Partition& partition_;
-  HptMemory& memory_;
-  TlbieFabric& fabric_;
-  const Clock& clock_;
-  SoftwareCosts costs_;
-  std::deque<Socket> sockets_;
+  sc_core::sc_vector<Socket> sockets_;
+  std::deque<LocalTime> times_;
   std::deque<TimedHptPort> ports_;
   LatencyHistogram hcall_latency_;
   LatencyHistogram interrupt_latency_;

@@ -20,7 +20,8 @@ namespace htabsim {
 class LookupUnit : public sc_core::sc_module {
  public:
   LookupUnit(const sc_core::sc_module_name& name, InitiatorId initiator, HptMemory& memory,
-             TlbieFabric& fabric, const Clock& clock, const MmuConfig& config);
+             TlbieFabric& fabric, const Clock& clock, const MmuConfig& config,
+             Stepping stepping);
 
   using Socket = tlm_utils::simple_target_socket<LookupUnit, 64, WalkProtocol>;
   Socket& socket() { return socket_; }
@@ -34,7 +35,7 @@ class LookupUnit : public sc_core::sc_module {
  private:
   void b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_time& delay);
 
-  const Clock& clock_;
+  LocalTime time_;
   Cycles overhead_;
   Socket socket_;
   TimedHptPort port_;

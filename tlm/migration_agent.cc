@@ -56,6 +56,7 @@ IoResult MigrationAgent::call(Socket& socket, HtabFdExtension& call, std::span<s
   payload.set_extension(&call);
   sc_core::sc_time delay;
   socket->b_transport(payload, delay);
+  if (delay != sc_core::SC_ZERO_TIME) wait(delay);
   payload.clear_extension(&call);
   if (call.result.error) ++outcome_.failed_calls;
   events_.add(clock_.now(), static_cast<std::uint64_t>(call.call), call.result.bytes);

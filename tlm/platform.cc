@@ -23,12 +23,11 @@ Platform::Platform(const sc_core::sc_module_name& name, const Config& config, Ma
     : sc_module(name),
       clock_(config.clock.period_ps),
       source_("source", std::move(setup), clock_, config, stepping) {
-  if (job == Job::kMigrate) migration_.emplace(*this, config);
+  if (job == Job::kMigrate) migration_.emplace(*this, config, stepping);
 }
 
-Platform::Migration::Migration(Platform& platform, const Config& config)
-    : machine("destination", empty_twin(platform.source_), platform.clock_, config,
-              Stepping::kRunAhead),
+Platform::Migration::Migration(Platform& platform, const Config& config, Stepping stepping)
+    : machine("destination", empty_twin(platform.source_), platform.clock_, config, stepping),
       checker(platform.source_.memory(), platform.source_.htab_fd(),
               GuestMachine::kHtabFdInitiator),
       agent("agent", platform.clock_, config.migration,

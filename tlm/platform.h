@@ -38,7 +38,7 @@ class Platform : public sc_core::sc_module {
 
  private:
   struct Migration {
-    Migration(Platform& platform, const Config& config);
+    Migration(Platform& platform, const Config& config, Stepping stepping);
 
     GuestMachine machine;
     StreamChecker checker;

@@ -24,14 +24,14 @@ unsigned offset(HpteDword which) { return which == HpteDword::k0 ? 0 : 8; }
 }  // namespace
 
 TimedHptPort::TimedHptPort(const std::string& name, InitiatorId initiator, HptMemory& memory,
-                           TlbieFabric& fabric, const Clock& clock, const SoftwareCosts& costs)
+                           TlbieFabric& fabric, const SoftwareCosts& costs, LocalTime& time)
     : HptPort(memory.image().geometry()),
-      clock_(clock),
       costs_(costs),
+      time_(time),
       memory_socket_((name + "_memory").c_str()),
       fabric_socket_((name + "_fabric").c_str()) {
-  memory_socket_.bind(memory.new_socket());
-  fabric_socket_.bind(fabric.new_socket());
+  memory_socket_.bind(memory.take_socket());
+  fabric_socket_.bind(fabric.take_socket());
   hpt_extension_.initiator = initiator;
   tlbie_extension_.initiator = initiator;
   payload_.set_extension(&hpt_extension_);
@@ -50,8 +50,9 @@ void TimedHptPort::transport(tlm::tlm_command command, std::uint64_t address, un
   payload_.set_data_length(length);
   payload_.set_streaming_width(length);
   payload_.set_response_status(tlm::TLM_INCOMPLETE_RESPONSE);
-  sc_core::sc_time delay;
+  sc_core::sc_time delay = time_.ahead();
   memory_socket_->b_transport(payload_, delay);
+  time_.advance_to(delay);
 }
 
 std::uint64_t TimedHptPort::read_dword(std::uint64_t address) {
@@ -118,20 +119,21 @@ void TimedHptPort::merge_page_rc(GuestReal page, std::uint64_t rc) {
 }
 
 void TimedHptPort::barrier(Barrier kind) {
-  clock_.wait_for(kind == Barrier::kPtesync ? costs_.ptesync : costs_.barrier);
+  time_.advance(kind == Barrier::kPtesync ? costs_.ptesync : costs_.barrier);
 }
 
 void TimedHptPort::invalidate(TlbieExtension::Command command, TlbieRb rb) {
   tlbie_extension_.command = command;
   tlbie_extension_.rb = rb;
-  sc_core::sc_time delay;
+  sc_core::sc_time delay = time_.ahead();
   fabric_socket_->b_transport(tlbie_payload_, delay);
+  time_.advance_to(delay);
 }
 
 void TimedHptPort::tlbie(TlbieRb rb) { invalidate(TlbieExtension::Command::kTlbie, rb); }
 
 void TimedHptPort::tlbsync() { invalidate(TlbieExtension::Command::kTlbsync, {}); }
 
-void TimedHptPort::spend(Work kind) { clock_.wait_for(costs_[kind]); }
+void TimedHptPort::spend(Work kind) { time_.advance(costs_[kind]); }
 
 }  // namespace htabsim

@@ -10,6 +10,7 @@
 #include "model/hpt/port.h"
 #include "tlm/clock.h"
 #include "tlm/hpt_memory.h"
+#include "tlm/local_time.h"
 #include "tlm/tlbie_fabric.h"
 
 namespace htabsim {
@@ -24,12 +25,12 @@ struct SoftwareCosts {
 };
 
 /// The port of one agent onto the table in time: each operation is a transaction on HptMemory or
-/// TlbieFabric and returns when it is complete, so other agents run inside it. To be used from one
-/// SystemC thread at a time.
+/// TlbieFabric and returns when it is complete, so other agents run inside it. `time` is the agent's
+/// and moves on with each operation. To be used from one SystemC thread at a time.
 class TimedHptPort final : public HptPort {
  public:
   TimedHptPort(const std::string& name, InitiatorId initiator, HptMemory& memory,
-               TlbieFabric& fabric, const Clock& clock, const SoftwareCosts& costs);
+               TlbieFabric& fabric, const SoftwareCosts& costs, LocalTime& time);
 
   ~TimedHptPort() override;
 
@@ -53,8 +54,8 @@ class TimedHptPort final : public HptPort {
   void write_dword(std::uint64_t address, std::uint64_t value, HptExtension::Atomic atomic);
   void invalidate(TlbieExtension::Command command, TlbieRb rb);
 
-  const Clock& clock_;
   SoftwareCosts costs_;
+  LocalTime& time_;
   tlm_utils::simple_initiator_socket<TimedHptPort, 64, HptProtocol> memory_socket_;
   tlm_utils::simple_initiator_socket<TimedHptPort, 64, TlbieProtocol> fabric_socket_;
   std::array<unsigned char, sizeof(RawHpte) * kHptesPerPteg> data_{};

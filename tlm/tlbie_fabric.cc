@@ -3,24 +3,24 @@
 
 #include <algorithm>
 #include <cassert>
-#include <string>
 
 namespace htabsim {
 
-TlbieFabric::TlbieFabric(const sc_core::sc_module_name& name, const Clock& clock,
-                         const TlbieConfig& config)
-    : sc_module(name), clock_(clock), config_(config) {
+TlbieFabric::TlbieFabric(const sc_core::sc_module_name& name, unsigned initiators,
+                         const Clock& clock, const TlbieConfig& config)
+    : sc_module(name), clock_(clock), config_(config), sockets_("socket", initiators) {
   SC_HAS_PROCESS(TlbieFabric);
+  for (std::size_t i = 0; i < sockets_.size(); ++i) {
+    sockets_[i].register_b_transport(this, &TlbieFabric::b_transport, static_cast<int>(i));
+  }
   SC_METHOD(grant);
   sensitive << grant_event_;
   dont_initialize();
 }
 
-TlbieFabric::Socket& TlbieFabric::new_socket() {
-  const int tag = static_cast<int>(sockets_.size());
-  Socket& socket = sockets_.emplace_back(("socket" + std::to_string(tag)).c_str());
-  socket.register_b_transport(this, &TlbieFabric::b_transport, tag);
-  return socket;
+TlbieFabric::Socket& TlbieFabric::take_socket() {
+  assert(taken_ < sockets_.size());
+  return sockets_[taken_++];
 }
 
 void TlbieFabric::b_transport(int, tlm::tlm_generic_payload& payload, sc_core::sc_time& delay) {

@@ -3,7 +3,6 @@
 
 #include <tlm_utils/simple_target_socket.h>
 
-#include <deque>
 #include <map>
 #include <systemc>
 #include <vector>
@@ -43,10 +42,12 @@ class TlbieFabric : public sc_core::sc_module {
  public:
   using Socket = tlm_utils::simple_target_socket_tagged<TlbieFabric, 64, TlbieProtocol>;
 
-  TlbieFabric(const sc_core::sc_module_name& name, const Clock& clock, const TlbieConfig& config);
+  /// Up to `initiators` can be bound.
+  TlbieFabric(const sc_core::sc_module_name& name, unsigned initiators, const Clock& clock,
+              const TlbieConfig& config);
 
-  /// A new socket; to be called before the simulation starts.
-  Socket& new_socket();
+  /// The next socket that nobody has taken yet.
+  Socket& take_socket();
   void attach(TlbieListener& listener) { listeners_.push_back(&listener); }
 
   [[nodiscard]] const TlbieCounters& counters() const { return counters_; }
@@ -64,7 +65,8 @@ class TlbieFabric : public sc_core::sc_module {
 
   const Clock& clock_;
   TlbieConfig config_;
-  std::deque<Socket> sockets_;
+  sc_core::sc_vector<Socket> sockets_;
+  std::size_t taken_ = 0;
   std::vector<TlbieListener*> listeners_;
   std::vector<Pending> pending_;
   std::map<InitiatorId, Cycles> last_arrival_;

@@ -3,7 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
 #include <memory>
+#include <system_error>
 
 #include "sc_main/commands/option_binding.h"
 #include "sc_main/config_file.h"
@@ -24,6 +26,15 @@ PresetChoice choose_preset(const RunOptions& options, const ConfigFile& file) {
   return file.preset.value_or(PresetChoice{kDefaultPreset, {"default preset"}});
 }
 
+/// What is wrong with the text of a seed; nothing if it is one.
+std::string seed_fault(const std::string& text) {
+  std::uint64_t seed = 0;
+  const char* end = text.data() + text.size();
+  const auto parsed = std::from_chars(text.data(), end, seed);
+  if (parsed.ec == std::errc() && parsed.ptr == end) return {};
+  return fmt::format("\"{}\" is no integer from 0 to 2^64-1", text);
+}
+
 void add_run_options(CLI::App& command, const BoundOptions<RunOptions>& options) {
   command
       .add_option("CONFIG", options->config_file,
@@ -39,7 +50,7 @@ void add_run_options(CLI::App& command, const BoundOptions<RunOptions>& options)
   add_repeatable(command, "--trace", options->traces, "a trace: one more processor")
       ->type_name("FILE");
   command.add_option("--seed", options->seed, "seed of everything that is random (default 1)")
-      ->check(CLI::NonNegativeNumber)
+      ->check(seed_fault)
       ->type_name("N");
   command.add_option("-o,--output", options->output, "folder to write the result files to")
       ->type_name("DIR");

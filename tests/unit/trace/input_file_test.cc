@@ -60,7 +60,7 @@ class CompressedInputFile : public testing::TestWithParam<Method> {
   }
 };
 INSTANTIATE_TEST_SUITE_P(Methods, CompressedInputFile, testing::ValuesIn(kCompressing),
-                         [](const auto& info) { return std::string(info.param.extension + 1); });
+                         [](const auto& method) { return method.param.extension + 1; });
 
 TEST_P(CompressedInputFile, GivesTheContents) {
   for (const std::string& contents : {""s, "x"s, text(20000), noise(300000)}) {

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sc_main/progress.h"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+namespace htabsim {
+namespace {
+
+using std::chrono::seconds;
+
+/// A terminal that no one looks at, and what was written to it.
+class PseudoTerminal {
+ public:
+  PseudoTerminal() : master_(::posix_openpt(O_RDWR | O_NOCTTY)) {
+    ::grantpt(master_);
+    ::unlockpt(master_);
+    slave_ = std::fopen(::ptsname(master_), "w");
+  }
+  PseudoTerminal(const PseudoTerminal&) = delete;
+  PseudoTerminal& operator=(const PseudoTerminal&) = delete;
+  ~PseudoTerminal() {
+    std::fclose(slave_);
+    ::close(master_);
+  }
+
+  [[nodiscard]] std::FILE* stream() const { return slave_; }
+
+  /// At least one byte must have been written.
+  [[nodiscard]] std::string take() const {
+    std::array<char, 4096> buffer;
+    const ssize_t length = ::read(master_, buffer.data(), buffer.size());
+    return {buffer.data(), static_cast<std::size_t>(std::max<ssize_t>(length, 0))};
+  }
+
+ private:
+  int master_;
+  std::FILE* slave_ = nullptr;
+};
+
+TEST(Progress, TextHasShareRateSimulatedTimeAndTimeLeft) {
+  // 25 of 100 M events in 10 s are 2.5 M a second, so the other 75 M take 30 s.
+  const ProgressPoint point{25'000'000, 100'000'000, 3'100'000'000};
+  EXPECT_EQ(progress_text(point, seconds(10)),
+            "25.0 %  2.50 M events/s  simulated 3.100 ms  left 0:30");
+}
+
+TEST(Progress, TextLeavesOutWhatIsNotKnown) {
+  EXPECT_EQ(progress_text({5'000, 0, 0}, seconds(2)), "2.50 k events/s  simulated 0.000 ms");
+  EXPECT_EQ(progress_text({0, 10, 0}, seconds(0)), "0.0 %  0 events/s  simulated 0.000 ms");
+}
+
+TEST(Progress, MoreEventsThanForeseenLeaveNoTime) {
+  EXPECT_EQ(progress_text({200, 100, 0}, seconds(1)),
+            "200.0 %  200 events/s  simulated 0.000 ms  left 0:00");
+}
+
+TEST(Progress, MinutesAreCountedBeyondTheHour) {
+  // 1 of 4001 events a second: 4000 s are 66 min 40 s.
+  EXPECT_EQ(progress_text({1, 4001, 0}, seconds(1)),
+            "0.0 %  1 events/s  simulated 0.000 ms  left 66:40");
+}
+
+TEST(Progress, NothingIsWrittenToAFile) {
+  int ends[2];
+  ASSERT_EQ(::pipe(ends), 0);
+  std::FILE* written = ::fdopen(ends[1], "w");
+  { Progress(written).update({1, 2, 3}); }
+  std::fclose(written);
+  char byte = 0;
+  EXPECT_EQ(::read(ends[0], &byte, 1), 0);
+  ::close(ends[0]);
+}
+
+TEST(Progress, LineOnATerminalIsThrottledAndErasedAtTheEnd) {
+  const PseudoTerminal terminal;
+  {
+    Progress progress(terminal.stream());
+    for (std::uint64_t events = 1; events <= 1000; ++events) progress.update({events, 1000, 0});
+  }
+  const std::string written = terminal.take();
+  EXPECT_NE(written.find("simulated"), std::string::npos);
+  EXPECT_TRUE(written.ends_with("\r\x1b[K")) << written;
+  // One line at once and one for each tenth of a second; the loop takes far less than five.
+  EXPECT_LE(std::ranges::count(written, '%'), 5);
+}
+
+TEST(Progress, TerminalStaysAsItIsIfThereIsNothingToShow) {
+  const PseudoTerminal terminal;
+  { const Progress progress(terminal.stream()); }
+  std::fputs("x", terminal.stream());
+  std::fflush(terminal.stream());
+  EXPECT_EQ(terminal.take(), "x");
+}
+
+}  // namespace
+}  // namespace htabsim
