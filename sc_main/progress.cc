@@ -41,7 +41,7 @@ std::string progress_text(const ProgressPoint& point, std::chrono::duration<doub
 }
 
 Progress::Progress(std::FILE* stream)
-    : stream_(stream), on_terminal_(::isatty(::fileno(stream)) == 1) {}
+    : stream_(stream), on_terminal_(::isatty(::fileno(stream)) == 1), next_(start_ + kPeriod) {}
 
 Progress::~Progress() {
   if (!shown_) return;

@@ -18,8 +18,8 @@ struct ProgressPoint {
 /// "42.0 %  1.25 M events/s  simulated 3.100 ms  left 0:34", without what is not known.
 std::string progress_text(const ProgressPoint& point, std::chrono::duration<double> elapsed);
 
-/// A line on a terminal that is written over at most ten times a second and gone at the end. On
-/// anything but a terminal there is none.
+/// A line on a terminal that is written over ten times a second and gone at the end. On anything
+/// but a terminal there is none, nor in the first tenth of a second.
 class Progress {
  public:
   explicit Progress(std::FILE* stream);
@@ -37,7 +37,7 @@ class Progress {
   bool on_terminal_;
   bool shown_ = false;
   Clock::time_point start_ = Clock::now();
-  Clock::time_point next_ = start_;
+  Clock::time_point next_;
 };
 
 }  // namespace htabsim

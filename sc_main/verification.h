@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "sc_main/exit_code.h"
+#include "tlm/config.h"
 
 namespace htabsim {
 
@@ -16,6 +17,7 @@ enum class Timing : std::uint8_t {
 
 /// Replays the captured guest in `folder`, compares everything that was recorded, and prints the
 /// counts to `out`; kRefuted on any difference. InputError if the folder cannot be used.
-ExitCode verify_guest(const std::filesystem::path& folder, Timing timing, std::FILE* out);
+ExitCode verify_guest(const std::filesystem::path& folder, Timing timing, const Config& config,
+                      std::FILE* out);
 
 }  // namespace htabsim

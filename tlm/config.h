@@ -7,6 +7,16 @@
 
 namespace htabsim {
 
+/// What a simulation is for.
+enum class Job : std::uint8_t {
+  kRun,
+  kMigrate,  ///< with a migration agent, a destination table and the stream checker
+};
+
+/// Whether agents run ahead of simulated time where that is exact, or wait out every access. The
+/// results are the same.
+enum class Stepping : std::uint8_t { kRunAhead, kStepped };
+
 /// Plain structs, one per module; a member's dotted path (`memory.line_cycles`) is its key in a
 /// configuration file and on the command line. Unit, range, source and meaning of every key are
 /// in one table, sc_main/parameters.cc.
@@ -89,7 +99,7 @@ BOOST_DESCRIBE_STRUCT(MigrationConfig, (), (start_us, read_bytes, iteration_us, 
 
 struct HostConfig {
   std::uint64_t guest_memory_base = 0x10'0000'0000;
-  std::uint64_t page_bytes = 0x10000;
+  std::uint64_t page_bytes = 0x1000000;
 };
 BOOST_DESCRIBE_STRUCT(HostConfig, (), (guest_memory_base, page_bytes))
 

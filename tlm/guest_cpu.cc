@@ -8,7 +8,7 @@ namespace htabsim {
 GuestCpu::GuestCpu(const sc_core::sc_module_name& name, InitiatorId walker,
                    Partition& partition, HptMemory& memory, TlbieFabric& fabric,
                    Hypervisor::Socket& hypervisor, GuestEventSource& source,
-                   const GuestCpuState& state, const Clock& clock, const Config& config,
+                   const ThreadState& state, const Clock& clock, const Config& config,
                    Stepping stepping)
     : sc_module(name),
       partition_(partition),
@@ -32,11 +32,7 @@ GuestCpu::GuestCpu(const sc_core::sc_module_name& name, InitiatorId walker,
   hypervisor_socket_.bind(hypervisor);
   walk_payload_.set_extension(&walk_extension_);
   hypervisor_payload_.set_extension(&hypervisor_extension_);
-  for (std::size_t slot = 0; slot < state.slb.size(); ++slot) {
-    mmu_.slbmte(state.slb[slot].vsid_word, state.slb[slot].esid_word | slot);
-  }
-  mmu_.set_masks(state.masks);
-  mmu_.set_vpm1(true);
+  load_state(mmu_, state);
   fabric.attach(*this);
   ++partition.running_vcpus;
   SC_THREAD(run);

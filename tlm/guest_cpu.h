@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "model/guest/captured_replay.h"
+#include "model/guest/thread_state.h"
 #include "tlm/clock.h"
 #include "tlm/config.h"
 #include "tlm/event_hash.h"
@@ -17,12 +18,6 @@
 #include "tlm/tlbie_fabric.h"
 
 namespace htabsim {
-
-/// What a processor starts from.
-struct GuestCpuState {
-  std::vector<SlbEntry> slb;  ///< by slot
-  AuthorityMasks masks;
-};
 
 /// One guest processor: replays its events in order, one access a time, through its ERATs, SLB and
 /// TLB; a miss goes to its LookupUnit, hcalls and storage interrupts to the Hypervisor.
@@ -34,7 +29,7 @@ struct GuestCpuState {
 class GuestCpu : public sc_core::sc_module, public TlbieListener {
  public:
   GuestCpu(const sc_core::sc_module_name& name, InitiatorId walker, Partition& partition,
-           HptMemory& memory, TlbieFabric& fabric, Hypervisor::Socket& hypervisor, GuestEventSource& source, const GuestCpuState& state, const Clock& clock,
+           HptMemory& memory, TlbieFabric& fabric, Hypervisor::Socket& hypervisor, GuestEventSource& source, const ThreadState& state, const Clock& clock,
            const Config& config, Stepping stepping);
 
   ~GuestCpu() override;

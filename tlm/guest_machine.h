@@ -16,7 +16,7 @@ namespace htabsim {
 /// A processor to be: where its events come from and what it starts with.
 struct VcpuSetup {
   GuestEventSource* source = nullptr;
-  GuestCpuState state;
+  ThreadState state;
 };
 
 /// A guest as it stands before the run.

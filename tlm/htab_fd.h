@@ -38,10 +38,11 @@ struct HtabFdCounters {
 BOOST_DESCRIBE_STRUCT(HtabFdCounters, (), (opens, reads, reads_of_nothing, bytes_read, writes, bytes_written, errors))
 
 /// KVM_PPC_GET_HTAB_FD of one guest as a TLM target: open, read, write and close take the time of a
-/// host processor, entry by entry, and run concurrently with the guest. One call at a time.
+/// host processor, entry by entry, and run concurrently with the guest. One call at a time. A
+/// machine that nobody migrates leaves it unbound.
 class HtabFdTarget : public sc_core::sc_module {
  public:
-  using Socket = tlm_utils::simple_target_socket<HtabFdTarget, 64, HtabFdProtocol>;
+  using Socket = tlm_utils::simple_target_socket_optional<HtabFdTarget, 64, HtabFdProtocol>;
 
   HtabFdTarget(const sc_core::sc_module_name& name, InitiatorId initiator, Partition& partition,
                HptMemory& memory, TlbieFabric& fabric, const Clock& clock, const Config& config,

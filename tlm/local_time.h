@@ -5,12 +5,9 @@
 #include <utility>
 
 #include "tlm/clock.h"
+#include "tlm/config.h"
 
 namespace htabsim {
-
-/// Whether agents run ahead of simulated time where that is exact, or wait out every cycle. The
-/// results are the same.
-enum class Stepping : std::uint8_t { kRunAhead, kStepped };
 
 /// The time of an agent that may be ahead of the simulation's, but never beyond its next pending
 /// activity: until then nobody else acts, so what the agent reads and writes on the way is what it

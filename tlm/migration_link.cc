@@ -2,6 +2,7 @@
 #include "tlm/migration_link.h"
 
 #include <algorithm>
+#include <boost/multiprecision/cpp_int.hpp>
 #include <utility>
 
 namespace htabsim {
@@ -9,6 +10,7 @@ namespace htabsim {
 namespace {
 
 constexpr std::uint64_t kPsPerUs = 1'000'000;
+constexpr std::uint64_t kPsPerS = 1'000'000'000'000;
 
 }  // namespace
 
@@ -18,9 +20,10 @@ MigrationLink::MigrationLink(const Clock& clock, const MigrationConfig& config)
       latency_(config.link_latency_us * kPsPerUs / clock.period_ps()) {}
 
 Cycles MigrationLink::transfer_time(std::uint64_t bytes) const {
-  constexpr unsigned __int128 kPsPerS = 1'000'000'000'000;
-  const auto scale = static_cast<unsigned __int128>(bytes_per_s_) * clock_.period_ps();
-  return Cycles(static_cast<std::uint64_t>((bytes * kPsPerS + scale - 1) / scale));
+  using boost::multiprecision::uint128_t;
+  const uint128_t scale = uint128_t(bytes_per_s_) * clock_.period_ps();
+  const uint128_t cycles = (uint128_t(bytes) * kPsPerS + scale - 1) / scale;
+  return Cycles(static_cast<std::uint64_t>(cycles));
 }
 
 void MigrationLink::send(std::vector<std::byte> chunk) {

@@ -15,8 +15,6 @@ namespace htabsim {
 /// agent that moves it and the checker that watches. One platform a process.
 class Platform : public sc_core::sc_module {
  public:
-  enum class Job : std::uint8_t { kRun, kMigrate };
-
   Platform(const sc_core::sc_module_name& name, const Config& config, MachineSetup setup, Job job,
            Stepping stepping);
 

@@ -85,17 +85,15 @@ struct Look {
 };
 
 bool unchanged(HptPort& port, const Look& look, const LockedHpte& now) {
-  return now.dword0 == look.seen.dword0 && now.entry == look.seen.entry &&
-         port.load_guest_r(now.index) == look.guest_r;
+  return now.entry == look.seen.entry && port.load_guest_r(now.index) == look.guest_r;
 }
 
 /// Dword 1 for the page as it is from now on, R and C as the page's record has them. Nothing if the
 /// host has withdrawn the page once more.
 std::optional<std::uint64_t> paged_in_r(HptPort& port, const MemorySlots& slots, const Look& look,
                                         PageSize actual, AccessKind kind) {
-  const std::uint64_t guest_r = look.guest_r & ~hpte_r::kModified;
-  const GuestReal page = guest_page(guest_r, actual);
-  const std::uint64_t r = keep_recorded_rc(port, page, guest_r);
+  const GuestReal page = guest_page(look.guest_r, actual);
+  const std::uint64_t r = keep_recorded_rc(port, page, look.guest_r);
   const MemorySlot* slot = slots.find(page);
   const auto host_page = slots.host_real(page);
   if (!slot || !host_page) return std::nullopt;

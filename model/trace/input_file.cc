@@ -63,7 +63,7 @@ class PeekedFile : public io::source {
   [[nodiscard]] std::string_view start() const { return start_; }
 
   std::streamsize read(char* to, std::streamsize bytes) {
-    const std::string_view rest = start_.substr(given_);
+    const std::string_view rest = start().substr(given_);
     if (rest.empty()) return io::read(file_, to, bytes);
     const std::size_t count = rest.copy(to, static_cast<std::size_t>(bytes));
     given_ += count;

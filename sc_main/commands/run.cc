@@ -17,8 +17,8 @@ namespace htabsim {
 
 namespace {
 
-const char* command_name(Purpose purpose) {
-  return purpose == Purpose::kMigrate ? "migrate" : "run";
+const char* command_name(Job job) {
+  return job == Job::kMigrate ? "migrate" : "run";
 }
 
 PresetChoice choose_preset(const RunOptions& options, const ConfigFile& file) {
@@ -55,15 +55,15 @@ void add_run_options(CLI::App& command, const BoundOptions<RunOptions>& options)
   command.add_option("-o,--output", options->output, "folder to write the result files to")
       ->type_name("DIR");
   command.add_flag_callback(
-      "--stepped", [options] { options->execution = Execution::kStepped; },
+      "--stepped", [options] { options->stepping = Stepping::kStepped; },
       "synchronise at each access: slower, same results");
 }
 
-void add_simulating_command(CLI::App& app, Command& chosen, Purpose purpose,
+void add_simulating_command(CLI::App& app, Command& chosen, Job job,
                             const std::string& meaning) {
   const auto options = std::make_shared<RunOptions>();
-  options->purpose = purpose;
-  CLI::App& command = *app.add_subcommand(command_name(purpose), meaning);
+  options->job = job;
+  CLI::App& command = *app.add_subcommand(command_name(job), meaning);
   add_run_options(command, options);
   choose_on_parse(command, options, run_run, chosen);
 }
@@ -77,8 +77,8 @@ RunRequest make_run_request(const RunOptions& options) {
     file.settings.push_back(parse_setting(argument));
   }
   RunRequest request;
-  request.purpose = options.purpose;
-  request.execution = options.execution;
+  request.job = options.job;
+  request.stepping = options.stepping;
   request.config = make_config(choose_preset(options, file), file.settings);
   request.seed = options.seed.value_or(file.seed.value_or(request.seed));
   request.guest = options.guest.empty() ? file.guest.value_or("") : options.guest;
@@ -86,7 +86,7 @@ RunRequest make_run_request(const RunOptions& options) {
   request.output = options.output;
   if (request.guest.empty() && request.traces.empty()) {
     throw UsageError(fmt::format("{}: nothing to run; give --guest DIR or --trace FILE",
-                                 command_name(options.purpose)));
+                                 command_name(options.job)));
   }
   return request;
 }
@@ -96,11 +96,11 @@ ExitCode run_run(const RunOptions& options, std::FILE* out) {
 }
 
 void add_run_command(CLI::App& app, Command& chosen) {
-  add_simulating_command(app, chosen, Purpose::kRun, "simulate a guest, traces or both");
+  add_simulating_command(app, chosen, Job::kRun, "simulate a guest, traces or both");
 }
 
 void add_migrate_command(CLI::App& app, Command& chosen) {
-  add_simulating_command(app, chosen, Purpose::kMigrate,
+  add_simulating_command(app, chosen, Job::kMigrate,
                          "simulate while the table is migrated, and check the stream");
 }
 

@@ -15,8 +15,8 @@ namespace htabsim {
 
 /// The command line of `run` and of `migrate`; what is empty was not given.
 struct RunOptions {
-  Purpose purpose = Purpose::kRun;
-  Execution execution = Execution::kRunAhead;
+  Job job = Job::kRun;
+  Stepping stepping = Stepping::kRunAhead;
   std::filesystem::path config_file;
   std::string preset;
   std::vector<std::string> settings;  ///< KEY=VALUE

@@ -4,11 +4,14 @@
 #include <memory>
 
 #include "sc_main/commands/option_binding.h"
+#include "sc_main/config_file.h"
+#include "sc_main/presets.h"
 
 namespace htabsim {
 
 ExitCode run_verify(const VerifyOptions& options, std::FILE* out) {
-  return verify_guest(options.guest, options.timing, out);
+  const Config config = make_config({kDefaultPreset, {"default preset"}}, {});
+  return verify_guest(options.guest, options.timing, config, out);
 }
 
 void add_verify_command(CLI::App& app, Command& chosen) {

@@ -6,9 +6,16 @@
 #include <algorithm>
 #include <iterator>
 
-#include "model/htab/stream_format.h"
-
 namespace htabsim {
+
+void convert_headers(std::span<std::byte> stream, HeaderOrder from, HeaderOrder to) {
+  while (stream.size() >= kGroupHeaderBytes) {
+    const auto bytes = stream.first<kGroupHeaderBytes>();
+    const HtabGroupHeader header = decode_header(bytes, from);
+    std::ranges::copy(encode_header(header, to), bytes.begin());
+    stream = stream.subspan(std::min(stream.size(), kGroupHeaderBytes + header.body_bytes()));
+  }
+}
 
 std::vector<std::span<std::byte>> split_groups(std::span<std::byte> stream) {
   std::vector<std::span<std::byte>> groups;

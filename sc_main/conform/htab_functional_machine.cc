@@ -23,15 +23,18 @@ Partition guest_partition() {
 
 }  // namespace
 
-HtabFunctionalMachine::HtabFunctionalMachine(HptGeometry geometry, HtabWriteParsing parsing)
-    : image_(geometry),
+HtabFunctionalMachine::HtabFunctionalMachine(HptGeometry geometry, HeaderOrder order,
+                                             HtabWriteParsing parsing)
+    : header_order_(order),
+      image_(geometry),
       partition_(guest_partition()),
       port_(image_),
-      files_(partition_, {.write_parsing = parsing}) {}
+      files_(partition_, {.header_order = order, .write_parsing = parsing}) {}
 
-HtabMachineFactory HtabFunctionalMachine::factory(HpteFormat format) {
-  return [format](unsigned order, HtabWriteParsing parsing) {
-    return std::make_unique<HtabFunctionalMachine>(HptGeometry(order, format), parsing);
+HtabMachineFactory HtabFunctionalMachine::factory(HpteFormat format, HeaderOrder order) {
+  return [=](unsigned table_order, HtabWriteParsing parsing) {
+    return std::make_unique<HtabFunctionalMachine>(HptGeometry(table_order, format), order,
+                                                   parsing);
   };
 }
 

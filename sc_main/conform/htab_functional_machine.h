@@ -9,12 +9,14 @@ namespace htabsim {
 /// The model's own algorithms on a port that answers at once.
 class HtabFunctionalMachine final : public HtabMachine {
  public:
-  HtabFunctionalMachine(HptGeometry geometry, HtabWriteParsing parsing);
+  HtabFunctionalMachine(HptGeometry geometry, HeaderOrder order, HtabWriteParsing parsing);
 
-  /// Machines whose processor keeps entries in `format`.
-  static HtabMachineFactory factory(HpteFormat format = HpteFormat::kIsa207);
+  /// Machines whose processor keeps entries in `format` and whose host has byte order `order`.
+  static HtabMachineFactory factory(HpteFormat format = HpteFormat::kIsa207,
+                                    HeaderOrder order = HeaderOrder::kBig);
 
   [[nodiscard]] const HptGeometry& geometry() const override { return image_.geometry(); }
+  [[nodiscard]] HeaderOrder header_order() const override { return header_order_; }
   [[nodiscard]] Hpte view(HpteIndex index) const override { return guest_view(image_, index); }
   Partition& partition() override { return partition_; }
 
@@ -32,6 +34,7 @@ class HtabFunctionalMachine final : public HtabMachine {
   std::optional<HtabErrno> close(HtabFd descriptor) override;
 
  private:
+  HeaderOrder header_order_;
   HptImage image_;
   Partition partition_;
   FunctionalHptPort port_;

@@ -17,8 +17,7 @@ namespace htabsim {
 /// A guest, its table and the HTAB descriptors on it, as a `.htab` script works them: the device
 /// under test. Each operation returns when it has had its whole effect.
 ///
-/// Entries are the guest's, in the ISA 2.07 format. The guest has resident memory below 2^44, and
-/// group headers are big-endian in both directions.
+/// Entries are the guest's, in the ISA 2.07 format. The guest has resident memory below 2^44.
 class HtabMachine {
  public:
   enum class ChangeFlag : std::uint8_t { kClear, kSet };
@@ -29,6 +28,8 @@ class HtabMachine {
   virtual ~HtabMachine() = default;
 
   [[nodiscard]] virtual const HptGeometry& geometry() const = 0;
+  /// Of the streams read and written.
+  [[nodiscard]] virtual HeaderOrder header_order() const = 0;
   /// The entry as the guest sees it now; zero if invalid.
   [[nodiscard]] virtual Hpte view(HpteIndex index) const = 0;
   /// Running processors, MMU state and real mode area.

@@ -122,6 +122,18 @@ HtabSession::Descriptor HtabSession::descriptor(const HtabScriptLine& line,
   return found->second;
 }
 
+IoResult HtabSession::Descriptor::read(std::vector<std::byte>& buffer) const {
+  const IoResult result = machine->read(number, buffer);
+  const auto data = std::span(buffer).first(result.bytes);
+  convert_headers(data, machine->header_order(), HeaderOrder::kBig);
+  return result;
+}
+
+IoResult HtabSession::Descriptor::write(std::vector<std::byte> bytes) const {
+  convert_headers(bytes, HeaderOrder::kBig, machine->header_order());
+  return machine->write(number, bytes);
+}
+
 HtabOutcome HtabSession::hpt(const HtabScriptLine& line) {
   if (line.argument(0) != "order") line.fail("`hpt order K` is meant");
   const std::uint64_t order = line.decimal(1, HptGeometry::kMaxOrder);
@@ -185,7 +197,7 @@ HtabOutcome HtabSession::open(const HtabScriptLine& line) {
 HtabOutcome HtabSession::read(const HtabScriptLine& line) {
   const Descriptor from = descriptor(line, 0);
   std::vector<std::byte> data(line.decimal(1, kLargestRead));
-  const IoResult result = from.machine->read(from.number, data);
+  const IoResult result = from.read(data);
   data.resize(result.bytes);
   return compared(line, text(result), std::move(data));
 }
@@ -196,7 +208,7 @@ HtabOutcome HtabSession::drain(const HtabScriptLine& line) {
   std::vector<std::byte> data;
   // A reader that never gives 0 shall not keep the script from ending.
   for (std::uint64_t calls = 1, expected_calls = line.first_result();; ++calls) {
-    const IoResult result = from.machine->read(from.number, buffer);
+    const IoResult result = from.read(buffer);
     if (result.error) return compared(line, text(result));
     const auto end = buffer.begin() + static_cast<std::ptrdiff_t>(result.bytes);
     data.insert(data.end(), buffer.begin(), end);
@@ -209,20 +221,20 @@ HtabOutcome HtabSession::drain(const HtabScriptLine& line) {
 
 HtabOutcome HtabSession::write(const HtabScriptLine& line) {
   const Descriptor to = descriptor(line, 0);
-  return compared(line, text(to.machine->write(to.number, line.bytes(1))));
+  return compared(line, text(to.write(line.bytes(1))));
 }
 
 HtabOutcome HtabSession::copy(const HtabScriptLine& line) {
   const Descriptor from = descriptor(line, 0);
   const Descriptor to = descriptor(line, 1);
   std::vector<std::byte> data(line.decimal(2, kLargestRead));
-  const IoResult read = from.machine->read(from.number, data);
+  const IoResult read = from.read(data);
   if (read.error) return compared(line, text(read));
   data.resize(read.bytes);
 
   IoResult written;
   for (const auto group : split_groups(data)) {
-    const IoResult result = to.machine->write(to.number, group);
+    const IoResult result = to.write({group.begin(), group.end()});
     written = {written.bytes + result.bytes, result.error};
     if (result.error) break;
   }

@@ -35,9 +35,13 @@ class HtabSession {
 
  private:
   struct Operation;
+  /// A descriptor whose streams are canonical.
   struct Descriptor {
     HtabMachine* machine = nullptr;
     HtabFd number{};
+
+    IoResult read(std::vector<std::byte>& buffer) const;
+    IoResult write(std::vector<std::byte> bytes) const;
   };
 
   static const Operation& find_operation(const HtabScriptLine& line);

@@ -74,7 +74,8 @@ TEST(ConfigFile, UnknownKeyIsRefusedInItsLineNamingTheNearest) {
 }
 
 TEST(ConfigFile, UnknownEmptySectionIsRefused) {
-  EXPECT_EQ(error_of("[mmu]\n[mmmu]\n").substr(0, 24), "2: unknown key \"mmmu\"; th");
+  EXPECT_TRUE(error_of("[mmu]\n[mmmu]\n").starts_with("2: unknown key \"mmmu\""));
+  EXPECT_EQ(error_of("[mmu]\n"), "no error");
 }
 
 TEST(ConfigFile, TheFirstWrongLineIsTheOneReported) {

@@ -20,8 +20,8 @@ TEST(RunRequest, WithoutOptionsIsPower8WithSeedOne) {
   EXPECT_EQ(request.config.mmu.tlb_entries, 2048);  // POWER8 (facts L)
   EXPECT_EQ(request.config.clock.period_ps, 294);   // its preset: 1 / 3.4 GHz
   EXPECT_EQ(request.seed, 1);
-  EXPECT_EQ(request.purpose, Purpose::kRun);
-  EXPECT_EQ(request.execution, Execution::kRunAhead);
+  EXPECT_EQ(request.job, Job::kRun);
+  EXPECT_EQ(request.stepping, Stepping::kRunAhead);
   EXPECT_TRUE(request.guest.empty());
   EXPECT_TRUE(request.output.empty());
 }
@@ -52,13 +52,13 @@ TEST(RunRequest, CommandLineGoesBeforeTheFile) {
 TEST(RunRequest, TheRestIsPassedOn) {
   RunOptions options = with_trace();
   options.traces.emplace_back("b.zst");
-  options.purpose = Purpose::kMigrate;
-  options.execution = Execution::kStepped;
+  options.job = Job::kMigrate;
+  options.stepping = Stepping::kStepped;
   options.output = "out";
   const RunRequest request = make_run_request(options);
   EXPECT_EQ(request.traces, options.traces);
-  EXPECT_EQ(request.purpose, Purpose::kMigrate);
-  EXPECT_EQ(request.execution, Execution::kStepped);
+  EXPECT_EQ(request.job, Job::kMigrate);
+  EXPECT_EQ(request.stepping, Stepping::kStepped);
   EXPECT_EQ(request.output, "out");
 }
 

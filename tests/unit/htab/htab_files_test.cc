@@ -8,11 +8,13 @@
 #include <vector>
 
 #include "model/hpt/functional_port.h"
-#include "tests/unit/htab/interposing_port.h"
+#include "tests/unit/htab/hooked_port.h"
 #include "tests/unit/htab/stream_text.h"
 
 namespace htabsim {
 namespace {
+
+using namespace htab_test;
 
 constexpr std::uint64_t kAllOnes = std::numeric_limits<std::uint64_t>::max();
 
@@ -41,7 +43,7 @@ class HtabFilesTest : public ::testing::Test {
 
   HptImage image_{HptGeometry(18)};
   FunctionalHptPort inner_{image_};
-  InterposingPort port_{inner_};
+  HookedPort port_{inner_};
   Partition partition_;
   HtabFiles files_{partition_, {}};
 };

@@ -7,10 +7,12 @@
 
 #include "model/hpt/functional_port.h"
 #include "model/papr/h_enter.h"
-#include "tests/unit/htab/interposing_port.h"
+#include "tests/unit/htab/hooked_port.h"
 
 namespace htabsim {
 namespace {
+
+using namespace htab_test;
 
 constexpr HpteIndex kIndex{5};
 constexpr GuestReal kPage{0x12'3000};
@@ -38,7 +40,7 @@ class HostPageTest : public ::testing::TestWithParam<HpteFormat> {
 
   HptImage image_{HptGeometry(18, GetParam())};
   FunctionalHptPort inner_{image_};
-  InterposingPort port_{inner_};
+  HookedPort port_{inner_};
   Partition partition_;
 };
 

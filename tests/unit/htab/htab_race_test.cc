@@ -14,11 +14,13 @@
 #include "model/papr/h_protect.h"
 #include "model/papr/h_remove.h"
 #include "model/papr/host_page.h"
-#include "tests/unit/htab/interposing_port.h"
+#include "tests/unit/htab/hooked_port.h"
 #include "tests/unit/htab/stream_text.h"
 
 namespace htabsim {
 namespace {
+
+using namespace htab_test;
 
 constexpr std::uint64_t kEntries = 16384;  // an order 18 table
 constexpr std::uint64_t kLock = 0x40;
@@ -87,7 +89,7 @@ class Scene {
     return true;
   }
 
-  InterposingPort& port() { return port_; }
+  HookedPort& port() { return port_; }
   HptPort& inner_port() { return inner_; }
 
  private:
@@ -108,7 +110,7 @@ class Scene {
 
   HptImage image_{HptGeometry(18)};
   FunctionalHptPort inner_{image_};
-  InterposingPort port_{inner_};
+  HookedPort port_{inner_};
   Partition partition_;
   HtabReader reader_{{}};
   std::map<HpteIndex, Hpte> received_;

@@ -10,11 +10,13 @@
 #include <vector>
 
 #include "model/hpt/functional_port.h"
-#include "tests/unit/htab/interposing_port.h"
+#include "tests/unit/htab/hooked_port.h"
 #include "tests/unit/htab/stream_text.h"
 
 namespace htabsim {
 namespace {
+
+using namespace htab_test;
 
 constexpr std::uint64_t kEntries = 16384;  // an order 18 table: 2^18 / 16
 constexpr std::uint16_t kFullRun = 65535;
@@ -69,7 +71,7 @@ class HtabReaderTest : public ::testing::Test {
 
   std::optional<HptImage> image_;
   std::optional<FunctionalHptPort> inner_;
-  std::optional<InterposingPort> port_;
+  std::optional<HookedPort> port_;
 };
 
 TEST_F(HtabReaderTest, R8R9HeaderThenEntriesBigEndianInBigOrder) {

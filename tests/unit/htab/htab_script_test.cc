@@ -17,11 +17,14 @@
 namespace htabsim {
 namespace {
 
+using namespace htab_test;
+
 using Failure = std::optional<HtabScriptFailure>;
 
-Failure run(const std::string& script, HpteFormat format = HpteFormat::kIsa207) {
+Failure run(const std::string& script, HpteFormat format = HpteFormat::kIsa207,
+            HeaderOrder order = HeaderOrder::kBig) {
   std::istringstream stream(script);
-  return run_htab_script(stream, "case.htab", HtabFunctionalMachine::factory(format));
+  return run_htab_script(stream, "case.htab", HtabFunctionalMachine::factory(format, order));
 }
 
 /// The text of the InputError that a script ends with, after the file's name.
@@ -103,6 +106,26 @@ TEST(HtabScriptTest, GroupsAreSplitAtTheirEndsAndAFragmentIsTheLast) {
   EXPECT_EQ(groups[2].size(), 37U);
 }
 
+TEST(HtabScriptTest, HeadersAreConvertedBothWaysAndATrailingFragmentIsNot) {
+  const std::string big =
+      "0102030400010001" "00112233445566778899aabbccddeeff" "0a0b0c0d0000ffee" "0102";
+  auto bytes = bytes_of(big);
+  convert_headers(bytes, HeaderOrder::kBig, HeaderOrder::kLittle);
+  EXPECT_EQ(hex(bytes),
+            "0403020101000100" "00112233445566778899aabbccddeeff" "0d0c0b0a0000eeff" "0102");
+  convert_headers(bytes, HeaderOrder::kLittle, HeaderOrder::kBig);
+  EXPECT_EQ(hex(bytes), big);
+}
+
+TEST(HtabScriptTest, ALittleEndianHostPassesTheSameScript) {
+  const std::string script =
+      kTable + "open w 2 0 -> ok\nwrite w 000000050001000140000000000000010000000000001012 -> 24\n" +
+      "open r 0 5 -> ok\nread r 4096 -> 24\n" +
+      "data 0000000500013ffa40000000000000410000000000001012\n";
+  EXPECT_EQ(run(script, HpteFormat::kIsa207, HeaderOrder::kBig), std::nullopt);
+  EXPECT_EQ(run(script, HpteFormat::kIsa300, HeaderOrder::kLittle), std::nullopt);
+}
+
 TEST(HtabScriptTest, WriteOpenAndDirectionErrorsAreComparedByName) {
   EXPECT_EQ(run(kTable + "open w 2 0 -> ok\nwrite w 0000400000000000 -> errno EINVAL\n"
                          "write w - -> 0\nread w 0 -> errno EBADF\nclose w\n"
@@ -178,6 +201,7 @@ TEST(HtabScriptTest, ANeverEndingReaderDoesNotKeepDrainFromEnding) {
   class Endless final : public HtabMachine {
    public:
     [[nodiscard]] const HptGeometry& geometry() const override { return geometry_; }
+    [[nodiscard]] HeaderOrder header_order() const override { return HeaderOrder::kBig; }
     [[nodiscard]] Hpte view(HpteIndex) const override { return {}; }
     Partition& partition() override { return partition_; }
     HcallStatus set(HpteIndex, Hpte, ChangeFlag) override { return HcallStatus::kSuccess; }

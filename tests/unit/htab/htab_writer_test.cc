@@ -8,11 +8,13 @@
 #include <vector>
 
 #include "model/hpt/functional_port.h"
-#include "tests/unit/htab/interposing_port.h"
+#include "tests/unit/htab/hooked_port.h"
 #include "tests/unit/htab/stream_text.h"
 
 namespace htabsim {
 namespace {
+
+using namespace htab_test;
 
 constexpr std::uint64_t kEntries = 16384;  // an order 18 table
 constexpr std::uint64_t kLock = 0x40, kAbsent = 0x20, kBolted = 0x10, kLarge = 4, kValid = 1;
@@ -54,7 +56,7 @@ class HtabWriterTest : public ::testing::Test {
 
   HptImage image_{HptGeometry(18)};
   FunctionalHptPort inner_{image_};
-  InterposingPort port_{inner_};
+  HookedPort port_{inner_};
   Partition partition_;
 };
 

@@ -32,9 +32,9 @@ TEST(HtabStreamHeaderOrder, IsToldByOneGroupWithEntries) {  // R9
 }
 
 TEST(HtabStreamHeaderOrder, IsToldBySwappedCountsThatFitTheStreamsLength) {
-  // 256 entries in one group. Read the other way the header says one entry, and the next header
-  // would be the second entry: V = 1 << 12 | 1 is index 0, no valid entries, in either order, and
-  // the counts 0x1001 or 0x0110 are a plausible run of invalid ones; R then contradicts it.
+  // 256 entries in one group, 0x0100. Read the other way the header says one entry, and each dword
+  // that follows would be a header of its own: index 0, no valid entries, and a run of invalid
+  // ones from the low bits. That is framing without fault, but the index never rises.
   for (const HeaderOrder order : kOrders) {
     EXPECT_EQ(recognise(group_bytes(order, 0, valid_entries(256))), order);
   }
@@ -76,7 +76,7 @@ TEST(HtabStreamHeaderOrder, TakesAGroupThatTheBeginningDoesNotReach) {
   for (const HeaderOrder order : kOrders) {
     const std::string stream =
         group_bytes(order, 0, valid_entries(3)) + group_bytes(order, 3, valid_entries(1000));
-    for (const std::size_t bytes : {56u, 60u, 64u, 71u, 72u, 80u, 5000u}) {
+    for (const std::size_t bytes : {72u, 80u, 81u, 5000u}) {  // the second header is at 56
       EXPECT_EQ(recognise(stream.substr(0, bytes), StreamExtent::kBeginning), order) << bytes;
     }
   }

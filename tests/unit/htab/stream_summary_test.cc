@@ -124,7 +124,8 @@ std::vector<HtabPassSummary> sections_of(const std::string& path) {
   std::string text(1 << 20, '\0');
   text.resize(InputFile(path).read(text));
   std::vector<HtabPassSummary> sections;
-  for (const auto& section : boost::json::parse(text).at("passes").as_array()) {
+  const boost::json::value root = boost::json::parse(text);
+  for (const auto& section : root.at("passes").as_array()) {
     const auto number = [&](const char* key) { return section.at(key).to_number<std::uint64_t>(); };
     sections.push_back({.offset = number("start"),
                         .bytes = number("end") - number("start"),

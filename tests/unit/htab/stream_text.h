@@ -12,7 +12,7 @@
 
 #include "model/isa/hpte.h"
 
-namespace htabsim {
+namespace htabsim::htab_test {
 
 /// A group of the stream as a test expects or writes it.
 struct TestGroup {
@@ -49,4 +49,4 @@ inline std::vector<std::byte> stream(std::initializer_list<TestGroup> groups) {
   return bytes_of(hex(groups));
 }
 
-}  // namespace htabsim
+}  // namespace htabsim::htab_test

@@ -29,6 +29,13 @@ TEST_P(PaprProtect, ReplacesPpKeyAndNInBothCopiesI5) {
   EXPECT_EQ(world.hardware(kIndex), (Hpte{kEntry.v, 0x1000'0010'049c'4013}));
 }
 
+TEST_P(PaprProtect, SegmentSizeSurvivesTheMemoryFormatD9) {
+  const Hpte entry = {0x4000'1254'd553'3c11, kEntry.r};
+  world.place(kIndex, entry);
+  EXPECT_EQ(protect(3), HcallStatus::kSuccess);
+  EXPECT_EQ(world.hardware(kIndex), (Hpte{entry.v, 0x10'049c'4013}));
+}
+
 TEST_P(PaprProtect, EntryMustExistAndHaveTheAvpnI5) {
   EXPECT_EQ(protect(3), HcallStatus::kNotFound);
   EXPECT_EQ(world.image.load(kIndex, HpteDword::k0), 0U);

@@ -152,6 +152,13 @@ TEST_P(PaprRemove, NotesTheChangeIfSomeoneIsInterestedR45) {
   EXPECT_EQ(world.image.guest_r(kIndex), kEntry.r | hpte_r::kModified);
 }
 
+TEST_P(PaprRemove, ModifiedFlagIsNotTheGuestsD11) {
+  world.partition.hpte_mod_interest = 1;
+  world.place(kIndex, kEntry);
+  ASSERT_EQ(world.image.guest_r(kIndex), kEntry.r | hpte_r::kModified);
+  EXPECT_EQ(remove(), kRemoved);
+}
+
 TEST_P(PaprRemove, FailedRemovalIsNoChangeR45) {
   world.partition.hpte_mod_interest = 1;
   EXPECT_EQ(remove(), kNotFound);

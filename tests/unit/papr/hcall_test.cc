@@ -27,6 +27,14 @@ TEST_F(PaprHcall, EnterTakesR4ToR7AndReturnsTheSlotInR4I2) {
   EXPECT_EQ(guest_view(world.image, HpteIndex(0x120)), kEntry);
 }
 
+TEST_F(PaprHcall, RefusedEnterLeavesTheRegistersI2) {
+  world.place(kIndex, kEntry);
+  const std::array<std::uint64_t, 9> args = {hcall_flag::kExact, kIndex.value(), kEntry.v, 1};
+  EXPECT_EQ(
+      call(HcallToken::kEnter, args),
+      (HcallResult{HcallStatus::kPtegFull, {hcall_flag::kExact, kIndex.value(), kEntry.v, 1}}));
+}
+
 TEST_F(PaprHcall, RemoveReturnsTheEntryInR4AndR5I3) {
   world.place(kIndex, kEntry);
   const HcallResult refused =
@@ -61,8 +69,8 @@ TEST_F(PaprHcall, ClearRefAndClearModReturnTheOldDwordInR4I7) {
             (HcallResult{HcallStatus::kSuccess, {kEntry.r | hpte_r::kRc, kIndex.value()}}));
   EXPECT_EQ(call(HcallToken::kClearMod, {0, kIndex.value()}),
             (HcallResult{HcallStatus::kSuccess, {kEntry.r | hpte_r::kChanged, kIndex.value()}}));
-  EXPECT_EQ(call(HcallToken::kClearRef, {0, 0x700}),
-            (HcallResult{HcallStatus::kNotFound, {0, 0x700}}));
+  EXPECT_EQ(call(HcallToken::kClearRef, {8, 0x700}),
+            (HcallResult{HcallStatus::kNotFound, {8, 0x700}}));
 }
 
 TEST_F(PaprHcall, BulkRemoveAnswersInR4ToR11I4) {

@@ -43,6 +43,7 @@ TEST(PaprReverseMap, TakingAGuestBitNotesTheChangeOnlyIfItWasSetR53) {
   EXPECT_EQ(world.image.guest_r(kIndex), 0x1112U);
   EXPECT_EQ(take_guest_bit(world.port, world.partition, kIndex, hpte_r::kReferenced), 0x1112U);
   EXPECT_EQ(world.image.guest_r(kIndex), hpte_r::kModified | 0x1012);
+  EXPECT_EQ(take_guest_bit(world.port, world.partition, kIndex, hpte_r::kReferenced), 0x1012U);
 }
 
 }  // namespace

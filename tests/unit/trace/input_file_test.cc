@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <ostream>
 #include <random>
 #include <string>
 #include <string_view>
@@ -45,6 +46,8 @@ struct Method {
   const char* extension;
   std::string (*compress)(std::string_view);
 };
+
+void PrintTo(const Method& method, std::ostream* out) { *out << method.extension; }
 
 std::string as_it_is(std::string_view contents) { return std::string(contents); }
 

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -53,6 +54,8 @@ struct BadLine {
   const char* line;
   const char* fault;
 };
+
+void PrintTo(const BadLine& bad, std::ostream* out) { *out << "'" << bad.line << "'"; }
 
 class LackeyReaderFault : public testing::TestWithParam<BadLine> {};
 

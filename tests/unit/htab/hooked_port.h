@@ -8,7 +8,7 @@
 
 #include "model/hpt/port.h"
 
-namespace htabsim {
+namespace htabsim::htab_test {
 
 enum class PortOp : std::uint8_t {
   kFetchPteg, kLoad0, kLoad1, kStore0, kStore1, kStoreConditional, kStoreRcByte,
@@ -16,11 +16,11 @@ enum class PortOp : std::uint8_t {
 };
 
 /// A port that notes each operation and lets a test act just before it, as another agent would.
-class InterposingPort final : public HptPort {
+class HookedPort final : public HptPort {
  public:
   using Hook = std::function<void(PortOp, HpteIndex)>;
 
-  explicit InterposingPort(HptPort& inner) : HptPort(inner.geometry()), inner_(inner) {}
+  explicit HookedPort(HptPort& inner) : HptPort(inner.geometry()), inner_(inner) {}
 
   /// Runs before each operation; operations on no entry give index 0. The hook itself must work on
   /// the port inside.
@@ -106,4 +106,4 @@ class InterposingPort final : public HptPort {
   std::vector<Work> work_;
 };
 
-}  // namespace htabsim
+}  // namespace htabsim::htab_test

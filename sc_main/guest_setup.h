@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "model/guest/thread_state.h"
+#include "model/hpt/image.h"
+#include "model/hpt/partition.h"
+#include "model/isa/slb.h"
+#include "model/trace/captured_guest.h"
+#include "tlm/config.h"
+
+namespace htabsim {
+
+/// A captured guest's memory, as the configured host backs it: one slot from guest real 0 on.
+Partition make_partition(const CapturedGuest& guest, const HostConfig& host);
+
+/// An empty table of the guest's size with a recorded stream applied to it. InputError for a stream
+/// that is damaged or that the table refuses.
+HptImage load_table(const CapturedGuest& guest, const std::filesystem::path& stream,
+                    Partition& partition);
+
+/// SLB and mask registers before the guest's first event.
+ThreadState initial_state(const CapturedGuest& guest);
+
+/// The number of SLB entries in which `slb` differs from the recorded end: V everywhere, the other
+/// fields of valid entries only (facts B7).
+unsigned slb_differences(const CapturedGuest& guest, const Slb& slb);
+
+}  // namespace htabsim
