@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "model/trace/nearest_name.h"
+#include "sc_main/commands/conform.h"
 #include "sc_main/commands/presets.h"
 #include "sc_main/commands/run.h"
 #include "sc_main/commands/stream_info.h"
@@ -27,6 +28,7 @@ void describe_commands(CLI::App& app, Command& chosen) {
   add_run_command(app, chosen);
   add_migrate_command(app, chosen);
   add_verify_command(app, chosen);
+  add_conform_command(app, chosen);
   CLI::App& stream = *app.add_subcommand("stream", "look at HTAB streams")->require_subcommand(1);
   add_stream_info_command(stream, chosen);
   CLI::App& trace = *app.add_subcommand("trace", "look at traces")->require_subcommand(1);

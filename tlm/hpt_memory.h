@@ -4,6 +4,7 @@
 #include <tlm_utils/simple_target_socket.h>
 
 #include <systemc>
+#include <utility>
 #include <vector>
 
 #include "model/hpt/image.h"
@@ -42,7 +43,7 @@ BOOST_DESCRIBE_STRUCT(HptMemoryCounters, (), (line_reads, word_reads, word_write
 /// any other activity of the simulation is served at once and its answer's time returned as delay.
 class HptMemory : public sc_core::sc_module {
  public:
-  using Socket = tlm_utils::simple_target_socket_tagged<HptMemory, 64, HptProtocol>;
+  using Socket = tlm_utils::simple_target_socket_tagged_optional<HptMemory, 64, HptProtocol>;
 
   /// Holds `image` from now on; up to `initiators` can be bound.
   HptMemory(const sc_core::sc_module_name& name, HptImage image, unsigned initiators,
@@ -50,6 +51,8 @@ class HptMemory : public sc_core::sc_module {
 
   /// The next socket that nobody has taken yet.
   Socket& take_socket();
+  /// Another table from now on, of which no observer hears: nobody may be using the old one.
+  void switch_table(HptImage image) { image_ = std::move(image); }
   void observe(HptObserver& observer) { observer_ = &observer; }
 
   /// The contents, free of time.

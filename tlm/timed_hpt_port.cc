@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tlm/timed_hpt_port.h"
 
+#include <utility>
+
 #include <boost/endian/conversion.hpp>
 
 namespace htabsim {
@@ -26,6 +28,7 @@ unsigned offset(HpteDword which) { return which == HpteDword::k0 ? 0 : 8; }
 TimedHptPort::TimedHptPort(const std::string& name, InitiatorId initiator, HptMemory& memory,
                            TlbieFabric& fabric, const SoftwareCosts& costs, LocalTime& time)
     : HptPort(memory.image().geometry()),
+      memory_(memory),
       costs_(costs),
       time_(time),
       memory_socket_((name + "_memory").c_str()),
@@ -135,5 +138,10 @@ void TimedHptPort::tlbie(TlbieRb rb) { invalidate(TlbieExtension::Command::kTlbi
 void TimedHptPort::tlbsync() { invalidate(TlbieExtension::Command::kTlbsync, {}); }
 
 void TimedHptPort::spend(Work kind) { time_.advance(costs_[kind]); }
+
+void TimedHptPort::switch_table(HptImage table) {
+  time_.synchronise();
+  memory_.switch_table(std::move(table));
+}
 
 }  // namespace htabsim

@@ -47,6 +47,7 @@ class TimedHptPort final : public HptPort {
   void tlbie(TlbieRb rb) override;
   void tlbsync() override;
   void spend(Work kind) override;
+  void switch_table(HptImage table) override;
 
  private:
   void transport(tlm::tlm_command command, std::uint64_t address, unsigned length);
@@ -54,6 +55,7 @@ class TimedHptPort final : public HptPort {
   void write_dword(std::uint64_t address, std::uint64_t value, HptExtension::Atomic atomic);
   void invalidate(TlbieExtension::Command command, TlbieRb rb);
 
+  HptMemory& memory_;
   SoftwareCosts costs_;
   LocalTime& time_;
   tlm_utils::simple_initiator_socket<TimedHptPort, 64, HptProtocol> memory_socket_;

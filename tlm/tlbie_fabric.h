@@ -40,7 +40,7 @@ BOOST_DESCRIBE_STRUCT(TlbieCounters, (), (broadcasts, syncs, sync_wait_cycles))
 /// Broadcasts of one cycle are ordered by initiator, as requests to memory are.
 class TlbieFabric : public sc_core::sc_module {
  public:
-  using Socket = tlm_utils::simple_target_socket_tagged<TlbieFabric, 64, TlbieProtocol>;
+  using Socket = tlm_utils::simple_target_socket_tagged_optional<TlbieFabric, 64, TlbieProtocol>;
 
   /// Up to `initiators` can be bound.
   TlbieFabric(const sc_core::sc_module_name& name, unsigned initiators, const Clock& clock,

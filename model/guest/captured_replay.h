@@ -178,7 +178,9 @@ class CapturedReplay {
       case Interrupt::kInstructionSegment:
         check_fault(taken, {Interrupt::kInstructionSegment, taken.srr0, 0}, AccessKind::kFetch);
         break;
-      default: ++report_.counters.other_interrupts;
+      default:
+        ++report_.counters.other_interrupts;
+        if (dcbz_fault_) unexpected_dcbz_fault();
     }
     dcbz_fault_.reset();
     machine_.interrupt_taken();

@@ -9,6 +9,7 @@
 #include "model/hpt/partition.h"
 #include "model/isa/access.h"
 #include "model/isa/fault.h"
+#include "model/mmu/real_mode.h"
 #include "model/mmu/thread_mmu.h"
 #include "model/papr/storage_interrupt.h"
 
@@ -64,7 +65,7 @@ class GuestThread {
   AccessOutcome access(const Access& access) {
     machine_.begin_access();
     count(access.kind);
-    if (!access.translated()) return untranslated(access);
+    if (!access.translated_in_64_bit_mode()) return access_in_other_mode(access);
     const EratEntry* entry = mmu_.hit(access);
     if (entry != nullptr && last_byte_in_page(access, entry->shift)) {
       return {entry->translate(access.ea), {}};
@@ -87,10 +88,25 @@ class GuestThread {
     }
   }
 
-  /// Guest real mode with offset addressing: EA bits 0:3 are ignored (facts A3, A4).
-  AccessOutcome untranslated(const Access& access) {
+  AccessOutcome access_in_other_mode(Access access) {
+    access.ea = access.effective_address();
+    if (access.translated()) return translate_pages(access);
     ++counters_.untranslated;
-    return {partition_.slots.host_real(GuestReal(access.ea.value() & ibm_bits(4, 63))), {}};
+    const PartitionRegisters& registers = mmu_.registers();
+    if (access.hypervisor()) return {hypervisor_real_mode(access.ea, registers.hrmor), {}};
+    return registers.vrma() ? translate_pages(access) : guest_real(access);
+  }
+
+  AccessOutcome guest_real(const Access& access) {
+    const PartitionRegisters& registers = mmu_.registers();
+    const auto address = guest_real_mode(access.ea, registers.lpcr);
+    if (address && registers.rmor) return {apply_rmor(*address, *registers.rmor), {}};
+    if (address) return {partition_.slots.host_real(*address), {}};
+    const bool store = access.kind == AccessKind::kStore;
+    const Fault fault =
+        mmu_.storage_fault(access, cause::kProtection | (store ? cause::kStore : 0));
+    count_fault(fault.interrupt);
+    return {{}, fault};
   }
 
   AccessOutcome translate_pages(const Access& access) {
@@ -106,6 +122,7 @@ class GuestThread {
       const Ea next((part.ea.value() | low_mask(page_shift)) + 1);
       part.size -= static_cast<std::uint32_t>(next - part.ea);
       part.ea = next;
+      part.ea = part.effective_address();
       ++counters_.page_crossings;
     }
   }
@@ -144,7 +161,14 @@ class GuestThread {
 
   StorageOutcome ask_hypervisor(const Access& access, const Fault& fault) {
     ++counters_.hypervisor_storage_interrupts;
-    const Slb::Lookup found = mmu_.slb().lookup(access.ea);
+    const Slb::Lookup found = mmu_.find_segment(access);
+    // A translation may outlive its SLB entry (facts B8). KVM looks for the segment in the guest's
+    // SLB and, if it is not there, tells the guest so.
+    if (found.match != Slb::Match::kHit) {
+      const bool fetch = access.kind == AccessKind::kFetch;
+      const auto vector = fetch ? Interrupt::kInstructionSegment : Interrupt::kDataSegment;
+      return {StorageOutcome::Action::kReflect, {vector, access.ea, 0}};
+    }
     return machine_.storage_interrupt({access, found.segment, mmu_.masks(), fault.causes});
   }
 

@@ -38,6 +38,7 @@ class FunctionalHptPort final : public HptPort {
   }
   void tlbsync() override {}
   void spend(Work) override {}
+  void switch_table(HptImage table) override { image_ = std::move(table); }
 
  private:
   HptImage& image_;

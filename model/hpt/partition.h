@@ -2,11 +2,21 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "model/hpt/memory_slots.h"
 #include "model/isa/hpte.h"
 
 namespace htabsim {
+
+/// A new table for the guest, as H_RESIZE_HPT_PREPARE had it made; it is empty until the commit
+/// (KVM: struct kvm_resize_hpt, facts I9).
+struct PendingTable {
+  unsigned order = 0;
+  bool ready = false;  ///< false while the host is still allocating it
+
+  friend bool operator==(const PendingTable&, const PendingTable&) = default;
+};
 
 /// What the hypervisor keeps of one guest beside its page table (KVM: struct kvm_arch).
 struct Partition {
@@ -21,6 +31,9 @@ struct Partition {
   /// Segment value of the virtual real mode area, and LPCR's VRMASD (R50).
   std::uint64_t vrma_slb_v = 0;
   std::uint64_t vrmasd = 0;
+  std::optional<PendingTable> pending_table;
+  /// Dword 1 of its partition table entry (facts I10).
+  std::uint64_t process_table = 0;
 
   /// The reverse-map word with the modified flag, if anyone is interested (R45).
   [[nodiscard]] std::uint64_t note_modification(std::uint64_t guest_r) const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <stdexcept>
 
 #include "model/hpt/geometry.h"
 #include "model/hpt/image.h"
@@ -31,7 +32,9 @@ inline constexpr unsigned kWorkKinds = 6;
 /// table.
 class HptPort {
  public:
+  /// `geometry` is the table's own, and changes with it.
   explicit HptPort(const HptGeometry& geometry) : geometry_(geometry) {}
+  explicit HptPort(HptGeometry&&) = delete;
   HptPort(const HptPort&) = delete;
   HptPort& operator=(const HptPort&) = delete;
   virtual ~HptPort() = default;
@@ -55,8 +58,14 @@ class HptPort {
   virtual void tlbsync() = 0;
   virtual void spend(Work kind) = 0;
 
+  /// Makes hardware use another table from now on, which every port onto the old one then reaches.
+  /// No processor may run in the guest. Throws std::logic_error if the port's table is fixed.
+  virtual void switch_table(HptImage) {
+    throw std::logic_error("this port is onto one table for good");
+  }
+
  private:
-  HptGeometry geometry_;
+  const HptGeometry& geometry_;
 };
 
 }  // namespace htabsim

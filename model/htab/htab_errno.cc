@@ -5,12 +5,18 @@ namespace htabsim {
 
 std::string_view name(HtabErrno error) {
   switch (error) {
-    case HtabErrno::kIo: return "EIO";
-    case HtabErrno::kBadFd: return "EBADF";
-    case HtabErrno::kFault: return "EFAULT";
-    case HtabErrno::kBusy: return "EBUSY";
-    case HtabErrno::kInvalid: return "EINVAL";
-    case HtabErrno::kTooManyFiles: return "EMFILE";
+    case HtabErrno::kIo:
+      return "EIO";
+    case HtabErrno::kBadFd:
+      return "EBADF";
+    case HtabErrno::kFault:
+      return "EFAULT";
+    case HtabErrno::kBusy:
+      return "EBUSY";
+    case HtabErrno::kInvalid:
+      return "EINVAL";
+    case HtabErrno::kTooManyFiles:
+      return "EMFILE";
   }
   return "";
 }

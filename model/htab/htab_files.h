@@ -38,7 +38,9 @@ struct HtabFilesOptions {
 };
 
 /// The most bytes that one call moves: the kernel's file layer cuts a count that is larger (R7).
-constexpr std::size_t io_count(std::size_t asked) { return asked < 0x7ffff000 ? asked : 0x7ffff000; }
+constexpr std::size_t io_count(std::size_t asked) {
+  return asked < 0x7ffff000 ? asked : 0x7ffff000;
+}
 
 /// The HTAB descriptors of a process that runs one guest (R1 to R7). Any number may be open, in
 /// both directions; the numbers are the lowest free ones, from 0.

@@ -2,11 +2,12 @@
 #pragma once
 
 #include <array>
-#include <boost/endian/arithmetic.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
+
+#include <boost/endian/arithmetic.hpp>
 
 #include "model/isa/hpte.h"
 #include "model/isa/quantity.h"

@@ -39,11 +39,18 @@ Hpte StreamPromises::view_now(HpteIndex index, Hpte published) const {
   return published;
 }
 
+bool StreamPromises::has_pending_rc(HpteIndex index) const {
+  const Hpte memory = image_.read(index);
+  return any(memory.v, hpte_v::kValid) && any(memory.r & ~image_.guest_r(index), hpte_r::kRc);
+}
+
 void StreamPromises::on_change(HpteIndex index, Cycles, Author author) {
   ++sequence_;
   if (author == Author::kReader) {
-    snapshot_.write(index.value()) = unreported_.contains(index) ? sequence_ : 0;
-    unreported_.erase(index);
+    snapshot_.write(index.value()) = unreported_.erase(index) != 0 ? sequence_ : 0;
+    // What hardware sets between the reader's look at the entry and this store comes with the next
+    // pass (R59).
+    if (has_pending_rc(index)) unreported_[index] = sequence_;
     return;
   }
   Hpte& published = published_.write(index.value());

@@ -80,6 +80,7 @@ class StreamPromises {
     std::size_t history_begin = 0;
   };
 
+  [[nodiscard]] bool has_pending_rc(HpteIndex index) const;
   [[nodiscard]] Hpte view_now(HpteIndex index, Hpte published) const;
   void check_groups(Reader& reader, std::span<const std::byte> data, Cycles cycle);
   void check_entry(Reader& reader, HpteIndex index, Hpte reported, Cycles cycle);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/htab/stream_reader.h"
 
-#include <fmt/core.h>
-
 #include <algorithm>
 #include <array>
 #include <utility>
+
+#include <fmt/core.h>
 
 #include "model/htab/stream_header_order.h"
 #include "model/trace/input_error.h"

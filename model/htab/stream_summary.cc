@@ -19,14 +19,22 @@ using PageSizeTable =
 
 void count_segment(HtabStreamSummary& summary, std::uint64_t v) {
   switch (v >> hpte_v::kSegmentSizeShift) {
-    case static_cast<unsigned>(SegmentSize::k256M): ++summary.segments_256m; break;
-    case static_cast<unsigned>(SegmentSize::k1T): ++summary.segments_1t; break;
-    default: ++summary.segments_reserved; break;
+    case static_cast<unsigned>(SegmentSize::k256M):
+      ++summary.segments_256m;
+      break;
+    case static_cast<unsigned>(SegmentSize::k1T):
+      ++summary.segments_1t;
+      break;
+    default:
+      ++summary.segments_reserved;
+      break;
   }
 }
 
 void count_entry(HtabStreamSummary& summary, PageSizeTable& sizes, const Hpte& entry) {
-  const auto count_if = [](std::uint64_t& counter, bool condition) { counter += condition ? 1 : 0; };
+  const auto count_if = [](std::uint64_t& counter, bool condition) {
+    counter += condition ? 1 : 0;
+  };
   count_if(summary.not_valid, !any(entry.v, hpte_v::kValid));
   count_if(summary.bolted, any(entry.v, hpte_v::kBolted));
   count_if(summary.secondary, any(entry.v, hpte_v::kSecondary));

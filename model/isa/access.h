@@ -28,8 +28,22 @@ struct Access {
   std::uint64_t msr = 0;
 
   [[nodiscard]] constexpr bool problem_state() const { return any(msr, msr::kPr); }
-  [[nodiscard]] constexpr bool translated() const {
-    return any(msr, kind == AccessKind::kFetch ? msr::kIr : msr::kDr);
+  [[nodiscard]] constexpr bool hypervisor() const { return any(msr, msr::kHv); }
+  /// IR or DR; problem state has both in effect (facts A1).
+  [[nodiscard]] constexpr bool translated() const { return any(msr, relocation() | msr::kPr); }
+  /// 64-bit mode with translation on: no rule of another mode applies.
+  [[nodiscard]] constexpr bool translated_in_64_bit_mode() const {
+    const std::uint64_t wanted = msr::kSf | relocation();
+    return (msr & wanted) == wanted;
+  }
+  /// The address that is translated: 32-bit mode takes the high half as 0 (facts A2).
+  [[nodiscard]] constexpr Ea effective_address() const {
+    return any(msr, msr::kSf) ? ea : Ea(ea.value() & low_mask(32));
+  }
+
+ private:
+  [[nodiscard]] constexpr std::uint64_t relocation() const {
+    return kind == AccessKind::kFetch ? msr::kIr : msr::kDr;
   }
 };
 

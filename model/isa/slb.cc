@@ -37,6 +37,11 @@ SlbEntry Slb::slbmte(std::uint64_t rs, std::uint64_t rb) {
   return before;
 }
 
+std::optional<std::uint64_t> Slb::slbfee(std::uint64_t rb) const {
+  const Lookup found = lookup(Ea(rb));
+  return found.match == Match::kHit ? std::optional(slbmfev(found.slot)) : std::nullopt;
+}
+
 void Slb::slbie(std::uint64_t rb) {
   for (SlbEntry& entry : entries_) {
     if (entry.valid() && entry.covers(Ea(rb))) entry.esid_word &= ~slb_esid::kValid;

@@ -43,6 +43,9 @@ class Slb {
   SlbEntry slbmte(std::uint64_t rs, std::uint64_t rb);
   [[nodiscard]] std::uint64_t slbmfee(unsigned slot) const { return entries_.at(slot).esid_word; }
   [[nodiscard]] std::uint64_t slbmfev(unsigned slot) const { return entries_.at(slot).vsid_word; }
+  /// What slbmfev would give for the entry that translates the EA in RB; nothing if there is none
+  /// or more than one (facts B7).
+  [[nodiscard]] std::optional<std::uint64_t> slbfee(std::uint64_t rb) const;
   void slbie(std::uint64_t rb);
   /// `ih` is the invalidation hint, 0 to 7 (facts B9).
   void slbia(unsigned ih);

@@ -7,26 +7,34 @@ namespace htabsim {
 
 namespace {
 
-constexpr std::uint64_t kLargeBase = ibm_bit(63);   // L of RB
-constexpr std::uint64_t kLp = ibm_bits(44, 51);     // where RPN's LP bits go when L=1
-constexpr std::uint64_t kHashBits = low_mask(11);   // page number bits 12..22 of the VA
-constexpr unsigned kSegmentSizeShift = 8;           // B, bits 54:55
-constexpr unsigned kActualPageShift = 5;            // AP, bits 56:58
+constexpr std::uint64_t kLargeBase = ibm_bit(63);  // L of RB
+constexpr std::uint64_t kLp = ibm_bits(44, 51);    // where RPN's LP bits go when L=1
+constexpr std::uint64_t kHashBits = low_mask(11);  // page number bits 12..22 of the VA
+constexpr unsigned kSegmentSizeShift = 8;          // B, bits 54:55
+constexpr unsigned kActualPageShift = 5;           // AP, bits 56:58
 
 // AP: the actual page size as L||LP of an SLB entry (facts H2, B3).
 std::uint64_t actual_page_code(PageSize actual) {
   switch (actual) {
-    case PageSize::k64K: return 0b101;
-    case PageSize::k16M: return 0b100;
-    default: return 0b000;
+    case PageSize::k64K:
+      return 0b101;
+    case PageSize::k16M:
+      return 0b100;
+    default:
+      return 0b000;
   }
 }
 
-PageSize actual_page_of(std::uint64_t code) {
+std::optional<PageSize> actual_page_of(std::uint64_t code) {
   switch (code) {
-    case 0b101: return PageSize::k64K;
-    case 0b100: return PageSize::k16M;
-    default: return PageSize::k4K;
+    case 0b000:
+      return PageSize::k4K;
+    case 0b101:
+      return PageSize::k64K;
+    case 0b100:
+      return PageSize::k16M;
+    default:
+      return std::nullopt;
   }
 }
 
@@ -69,14 +77,14 @@ std::optional<TlbieTarget> decode_tlbie(TlbieRb rb) {
   if (b > 1) return std::nullopt;
   target.size = b == 0 ? SegmentSize::k256M : SegmentSize::k1T;
   if (!any(rb.value, kLargeBase)) {
-    target.pages = {PageSize::k4K, actual_page_of((rb.value >> kActualPageShift) & 7)};
+    const auto actual = actual_page_of((rb.value >> kActualPageShift) & 7);
+    if (!actual) return std::nullopt;
+    target.pages = {PageSize::k4K, *actual};
   } else {
+    // The nibbles of LP that KVM's decoding leaves open are address bits here too.
     const auto sizes = kvm_page_size(hpte_v::kLarge, rb.value & kLp);
-    // A 64K page's LP is one nibble; the other holds address bits.
-    const bool is_64k = ((rb.value >> 12) & 0xf) == 1;
-    if (!sizes && !is_64k) return std::nullopt;
-    target.pages = is_64k ? HptePageSize{PageSize::k64K, PageSize::k64K} : *sizes;
-    if (target.pages.base == PageSize::k4K) return std::nullopt;
+    if (!sizes || sizes->base == PageSize::k4K) return std::nullopt;
+    target.pages = *sizes;
   }
   std::uint64_t va = rb.value & ~low_mask(20);
   if (target.pages.base == PageSize::k4K) {

@@ -27,17 +27,44 @@ std::uint8_t permitted(const PageProtection& page, bool changed) {
 ThreadMmu::ThreadMmu(std::size_t ierat_entries, std::size_t derat_entries, Tlb& tlb)
     : ierat_(ierat_entries), derat_(derat_entries), tlb_(tlb) {}
 
-TranslationStep ThreadMmu::fault(const Access& access, std::uint32_t causes) const {
-  const bool fetch = access.kind == AccessKind::kFetch;
-  TranslationStep step;
-  if (vpm1_) {
-    step.fault.interrupt = fetch ? Interrupt::kHypervisorInstructionStorage
-                                 : Interrupt::kHypervisorDataStorage;
-  } else {
-    step.fault.interrupt = fetch ? Interrupt::kInstructionStorage : Interrupt::kDataStorage;
+bool ThreadMmu::ignores_large_pages(const Access& access) const {
+  return registers_.lpcr.isl() && !access.hypervisor() && access.translated();
+}
+
+// An ERAT entry is tagged with the state it was made in (facts H10). These tags are not kept:
+// accesses in the rare states use the TLB, whose entries hold for all of them.
+bool ThreadMmu::goes_past_erat(const Access& access) const {
+  return !access.translated() || ignores_large_pages(access);
+}
+
+// Keys do not apply while translation is off (facts E3).
+AuthorityMasks ThreadMmu::masks_for(const Access& access) const {
+  return access.translated() ? masks_ : AuthorityMasks{};
+}
+
+Slb::Lookup ThreadMmu::find_segment(const Access& access) const {
+  if (!access.translated()) {
+    const auto segment = vrma_segment(registers_);
+    return segment ? Slb::Lookup{Slb::Match::kHit, 0, *segment} : Slb::Lookup{};
   }
-  step.fault.address = access.ea;
-  step.fault.causes = causes;
+  Slb::Lookup found = slb_.lookup(access.ea);
+  if (ignores_large_pages(access)) found.segment.base_page = PageSize::k4K;
+  return found;
+}
+
+Fault ThreadMmu::storage_fault(const Access& access, std::uint32_t causes) const {
+  const bool fetch = access.kind == AccessKind::kFetch;
+  const bool virtualised = access.translated() ? registers_.lpcr.vpm1() : registers_.vrma();
+  if (virtualised && !access.hypervisor()) {
+    return {fetch ? Interrupt::kHypervisorInstructionStorage : Interrupt::kHypervisorDataStorage,
+            access.ea, causes};
+  }
+  return {fetch ? Interrupt::kInstructionStorage : Interrupt::kDataStorage, access.ea, causes};
+}
+
+TranslationStep ThreadMmu::fault(const Access& access, std::uint32_t causes) const {
+  TranslationStep step;
+  step.fault = storage_fault(access, causes);
   return step;
 }
 
@@ -48,6 +75,8 @@ TranslationStep ThreadMmu::segment_fault(const Access& access, Slb::Match match)
   if (match == Slb::Match::kMultihit) {
     step.fault.interrupt = Interrupt::kMachineCheck;
     step.fault.causes = fetch ? cause::kSlbMultihitFetch : cause::kSlbMultihit;
+  } else if (!access.translated()) {
+    step.fault.interrupt = Interrupt::kMachineCheck;  // a reserved VRMA page size (facts A5)
   } else {
     step.fault.interrupt = fetch ? Interrupt::kInstructionSegment : Interrupt::kDataSegment;
   }
@@ -67,18 +96,24 @@ TranslationStep ThreadMmu::translated(const Access& access, const Segment& segme
   entry.segment_size = segment.size;
   entry.virtual_page = page.page;
   entry.page_sizes = page.sizes;
-  Erat& cache = erat(access.kind);
-  cache.drop(access.ea);
-  cache.insert(entry);
   TranslationStep step;
   step.kind = TranslationStep::Kind::kTranslated;
   step.source = source;
+  if (goes_past_erat(access)) {
+    past_erat_ = entry;
+    step.entry = &past_erat_;
+    return step;
+  }
+  Erat& cache = erat(access.kind);
+  cache.drop(access.ea);
+  cache.insert(entry);
   step.entry = cache.lookup(access.ea);
   return step;
 }
 
 TranslationStep ThreadMmu::lookup(const Access& access) {
-  if (const EratEntry* entry = erat(access.kind).lookup(access.ea)) {
+  const EratEntry* entry = goes_past_erat(access) ? nullptr : erat(access.kind).lookup(access.ea);
+  if (entry != nullptr) {
     const auto causes = denied(entry->protection, access.kind, access.problem_state(), masks_);
     if (causes != 0) return fault(access, causes);
     if (entry->permits(access.kind, access.problem_state())) {
@@ -88,17 +123,18 @@ TranslationStep ThreadMmu::lookup(const Access& access) {
       return step;
     }
   }
-  const Slb::Lookup found = slb_.lookup(access.ea);
+  const Slb::Lookup found = find_segment(access);
   if (found.match != Slb::Match::kHit) return segment_fault(access, found.match);
   if (access.kind == AccessKind::kFetch && found.segment.no_execute) {
     return fault(access, cause::kNoExecute);
   }
   const VirtualAddress va = virtual_address(found.segment, access.ea);
+  const AuthorityMasks masks = masks_for(access);
   bool cached = false;
   if (const TlbEntry* page = tlb_.lookup(va, found.segment.base_page)) {
     cached = true;
     const auto causes = denied(decode_protection(found.segment, page->r), access.kind,
-                               access.problem_state(), masks_);
+                               access.problem_state(), masks);
     if (causes != 0) return fault(access, causes);
     if (access.kind != AccessKind::kStore || page->changed) {
       return translated(access, found.segment, *page, TranslationStep::Source::kTlb);
@@ -107,7 +143,7 @@ TranslationStep ThreadMmu::lookup(const Access& access) {
   TranslationStep step;
   step.kind = TranslationStep::Kind::kWalk;
   step.changes_only = cached;
-  step.walk = {va, found.segment, access.kind, access.problem_state(), masks_};
+  step.walk = {va, found.segment, access.kind, access.problem_state(), masks};
   return step;
 }
 
@@ -117,8 +153,10 @@ TranslationStep ThreadMmu::finish(const Access& access, const WalkRequest& reque
     case WalkStatus::kNotFound:
       return fault(access, access.kind == AccessKind::kStore ? cause::kNoHpte | cause::kStore
                                                              : cause::kNoHpte);
-    case WalkStatus::kDenied: return fault(access, result.denied);
-    case WalkStatus::kFound: break;
+    case WalkStatus::kDenied:
+      return fault(access, result.denied);
+    case WalkStatus::kFound:
+      break;
   }
   TlbEntry page;
   page.page = request.va;
@@ -155,7 +193,22 @@ void ThreadMmu::tlbie(const TlbieTarget& target) {
 
 void ThreadMmu::set_masks(const AuthorityMasks& masks) {
   masks_ = masks;
-  keys_in_force_ = (masks.amr | masks.iamr) != 0;
+  note_what_hits_need();
+}
+
+void ThreadMmu::set_registers(const PartitionRegisters& registers) {
+  registers_ = registers;
+  note_what_hits_need();
+}
+
+void ThreadMmu::note_what_hits_need() {
+  check_all_hits_ = (masks_.amr | masks_.iamr) != 0 || registers_.lpcr.isl();
+}
+
+void ThreadMmu::drop_translations() {
+  ierat_.invalidate_all();
+  derat_.invalidate_all();
+  tlb_.invalidate_all();
 }
 
 }  // namespace htabsim

@@ -8,6 +8,7 @@
 #include "model/isa/fault.h"
 #include "model/isa/slb.h"
 #include "model/mmu/erat.h"
+#include "model/mmu/real_mode.h"
 #include "model/mmu/table_walk.h"
 #include "model/mmu/tlb.h"
 
@@ -35,14 +36,22 @@ class ThreadMmu {
   /// The entry by which a translated access may proceed at once, or null.
   const EratEntry* hit(const Access& access) {
     const EratEntry* entry = erat(access.kind).lookup(access.ea);
-    if (entry == nullptr || keys_in_force_) return nullptr;
+    if (entry == nullptr || check_all_hits_) return nullptr;
     return entry->permits(access.kind, access.problem_state()) ? entry : nullptr;
   }
 
-  /// The whole lookup in the order of facts E9: segment, no-execute, page, protection.
+  /// The whole lookup in the order of facts E9: segment, no-execute, page, protection. With
+  /// translation off the access must be a guest's to its VRMA (facts A5).
   TranslationStep lookup(const Access& access);
   /// Takes up a lookup that asked for a walk: fills TLB and ERAT, or says why not.
-  TranslationStep finish(const Access& access, const WalkRequest& request, const WalkResult& result);
+  TranslationStep finish(const Access& access, const WalkRequest& request,
+                         const WalkResult& result);
+
+  /// The segment an access is translated by: the VRMA's with translation off, else the SLB's, under
+  /// ISL taken for one of 4K pages (facts A5, A7).
+  [[nodiscard]] Slb::Lookup find_segment(const Access& access) const;
+  /// A storage interrupt of the access, sent to whom A8 says.
+  [[nodiscard]] Fault storage_fault(const Access& access, std::uint32_t causes) const;
 
   [[nodiscard]] const Slb& slb() const { return slb_; }
   /// slbmte removes nothing from the ERATs: software owes the slbie (facts B8).
@@ -53,11 +62,17 @@ class ThreadMmu {
 
   [[nodiscard]] const AuthorityMasks& masks() const { return masks_; }
   void set_masks(const AuthorityMasks& masks);
-  /// LPCR[VPM1]: storage interrupts of translated accesses go to the hypervisor (facts A8).
-  void set_vpm1(bool vpm1) { vpm1_ = vpm1; }
+  [[nodiscard]] const PartitionRegisters& registers() const { return registers_; }
+  void set_registers(const PartitionRegisters& registers);
+  /// Empties the ERATs and the core's TLB; the SLB stays.
+  void drop_translations();
 
  private:
   Erat& erat(AccessKind kind) { return kind == AccessKind::kFetch ? ierat_ : derat_; }
+  [[nodiscard]] bool ignores_large_pages(const Access& access) const;
+  [[nodiscard]] bool goes_past_erat(const Access& access) const;
+  [[nodiscard]] AuthorityMasks masks_for(const Access& access) const;
+  void note_what_hits_need();
   TranslationStep fault(const Access& access, std::uint32_t causes) const;
   static TranslationStep segment_fault(const Access& access, Slb::Match match);
   TranslationStep translated(const Access& access, const Segment& segment, const TlbEntry& page,
@@ -68,8 +83,9 @@ class ThreadMmu {
   Erat derat_;
   Tlb& tlb_;
   AuthorityMasks masks_;
-  bool keys_in_force_ = false;
-  bool vpm1_ = false;
+  PartitionRegisters registers_;
+  bool check_all_hits_ = false;  // what an ERAT entry permits does not say it all
+  EratEntry past_erat_;          // the translation last used that no ERAT may hold
 };
 
 }  // namespace htabsim

@@ -10,7 +10,9 @@
 #include "model/papr/h_page_init.h"
 #include "model/papr/h_protect.h"
 #include "model/papr/h_read.h"
+#include "model/papr/h_register_process_table.h"
 #include "model/papr/h_remove.h"
+#include "model/papr/h_resize_hpt.h"
 
 namespace htabsim {
 
@@ -20,7 +22,7 @@ namespace {
 /// back as they were.
 struct Call {
   HptPort& port;
-  const Partition& partition;
+  Partition& partition;
   const HcallFrame& frame;
   HcallResult result;
 
@@ -59,11 +61,20 @@ void answer_clear(Call& call, const ClearResult& cleared) {
   if (cleared.status == HcallStatus::kSuccess) call.result.values[0] = cleared.old_r;
 }
 
+HcallStatus register_process_table(Call& call) {
+  const auto& args = call.frame.args;
+  return h_register_process_table(call.partition, call.port.geometry().format(), call.flags(),
+                                  {args[1], args[2], args[3]});
+}
+
 void dispatch(Call& call) {
   switch (call.frame.token) {
-    case HcallToken::kEnter: return enter(call);
-    case HcallToken::kRemove: return remove(call);
-    case HcallToken::kRead: return read(call);
+    case HcallToken::kEnter:
+      return enter(call);
+    case HcallToken::kRemove:
+      return remove(call);
+    case HcallToken::kRead:
+      return read(call);
     case HcallToken::kClearRef:
       return answer_clear(call, h_clear_ref(call.port, call.partition, call.ptex()));
     case HcallToken::kClearMod:
@@ -79,13 +90,25 @@ void dispatch(Call& call) {
       call.result.status = h_page_init(call.partition, call.flags(), GuestReal(call.frame.args[1]),
                                        GuestReal(call.frame.args[2]));
       return;
-    default: call.result.status = HcallStatus::kFunction; return;
+    case HcallToken::kResizeHptPrepare:
+      call.result.status = h_resize_hpt_prepare(call.partition, call.flags(), call.frame.args[1]);
+      return;
+    case HcallToken::kResizeHptCommit:
+      call.result.status =
+          h_resize_hpt_commit(call.port, call.partition, call.flags(), call.frame.args[1]);
+      return;
+    case HcallToken::kRegisterProcessTable:
+      call.result.status = register_process_table(call);
+      return;
+    default:
+      call.result.status = HcallStatus::kFunction;
+      return;
   }
 }
 
 }  // namespace
 
-HcallResult execute_hcall(HptPort& port, const Partition& partition, const HcallFrame& frame) {
+HcallResult execute_hcall(HptPort& port, Partition& partition, const HcallFrame& frame) {
   port.spend(Work::kHcall);
   Call call{port, partition, frame, {}};
   std::copy_n(frame.args.begin(), call.result.values.size(), call.result.values.begin());

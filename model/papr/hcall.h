@@ -27,6 +27,6 @@ struct HcallResult {
 
 /// Executes an hcall as KVM HV does for a guest with a hashed page table. kPrivilege: the caller
 /// was in problem state; kFunction: no such hcall (facts I0).
-HcallResult execute_hcall(HptPort& port, const Partition& partition, const HcallFrame& frame);
+HcallResult execute_hcall(HptPort& port, Partition& partition, const HcallFrame& frame);
 
 }  // namespace htabsim

@@ -23,8 +23,9 @@ std::filesystem::path required(const std::filesystem::path& path) {
 void require_folder(const std::filesystem::path& folder) {
   std::error_code error;
   if (std::filesystem::is_directory(folder, error)) return;
-  throw InputError(folder.string(), InputError::kNoLine,
-                   is_there(folder) ? "is a file, not a captured guest's folder" : "no such folder");
+  throw InputError(
+      folder.string(), InputError::kNoLine,
+      is_there(folder) ? "is a file, not a captured guest's folder" : "no such folder");
 }
 
 }  // namespace

@@ -44,7 +44,8 @@ class FieldScanner {
   [[nodiscard]] char peek() const { return at_end() ? '\0' : *next_; }
 
   void expect(char c, const char* name) {
-    if (peek() != c || at_end()) [[unlikely]] fail_missing(name);
+    if (peek() != c || at_end()) [[unlikely]]
+      fail_missing(name);
     ++next_;
   }
 
@@ -58,14 +59,16 @@ class FieldScanner {
       value = value << 4 | digit;
     }
     const auto digits = next_ - start;
-    if (digits == 0 || digits > 16 || !at_separator()) [[unlikely]] fail_hex(start, name);
+    if (digits == 0 || digits > 16 || !at_separator()) [[unlikely]]
+      fail_hex(start, name);
     return value;
   }
 
   /// A hexadecimal number of at most `max`.
   std::uint64_t hex(const char* name, std::uint64_t max) {
     const std::uint64_t value = hex(name);
-    if (value > max) [[unlikely]] fail_above(value, max, name);
+    if (value > max) [[unlikely]]
+      fail_above(value, max, name);
     return value;
   }
 
@@ -77,7 +80,8 @@ class FieldScanner {
       value = value * 10 + static_cast<unsigned char>(*next_ - '0');
     }
     const bool number = next_ != start && at_separator();
-    if (!number || value < min || value > max) [[unlikely]] fail_decimal(start, name, min, max);
+    if (!number || value < min || value > max) [[unlikely]]
+      fail_decimal(start, name, min, max);
     return static_cast<std::uint32_t>(value);
   }
 
@@ -86,7 +90,8 @@ class FieldScanner {
 
   /// Throws unless the line ends here.
   void finish() {
-    if (!at_end()) [[unlikely]] fail_rest();
+    if (!at_end()) [[unlikely]]
+      fail_rest();
   }
 
  private:

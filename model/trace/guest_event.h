@@ -42,13 +42,13 @@ struct MemoryAccess {
 
 /// H: `sc 1`, before it is carried out.
 struct HcallIssue {
-  std::uint64_t opcode = 0;              ///< r3
+  std::uint64_t opcode = 0;             ///< r3
   std::array<std::uint64_t, 9> args{};  ///< r4 to r12
 };
 
 /// h: what the hcall issued last returned.
 struct HcallReturn {
-  std::uint64_t status = 0;                ///< r3
+  std::uint64_t status = 0;               ///< r3
   std::array<std::uint64_t, 8> values{};  ///< r4 to r11
 };
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/trace/guest_event_reader.h"
 
-#include <fmt/core.h>
-
 #include <algorithm>
 #include <string_view>
+
+#include <fmt/core.h>
 
 #include "model/trace/field_scanner.h"
 #include "model/trace/input_error.h"
@@ -53,10 +53,14 @@ GuestMode mode_field(FieldScanner& line) {
   line.expect(' ', "mode");
   const char letter = line.letter("mode");
   switch (letter) {
-    case 'u': return GuestMode::kUser;
-    case 'k': return GuestMode::kKernel;
-    case 'r': return GuestMode::kKernelReal;
-    default: throw FieldError(fmt::format("mode is '{}', not u, k or r", letter));
+    case 'u':
+      return GuestMode::kUser;
+    case 'k':
+      return GuestMode::kKernel;
+    case 'r':
+      return GuestMode::kKernelReal;
+    default:
+      throw FieldError(fmt::format("mode is '{}', not u, k or r", letter));
   }
 }
 
@@ -98,7 +102,7 @@ HcallIssue parse_hcall(FieldScanner& line) {
   return hcall;
 }
 
-HcallReturn parse_hcall_result(FieldScanner& line) {
+HcallReturn parse_hcall_return(FieldScanner& line) {
   constexpr const char* kNames[] = {"r4", "r5", "r6", "r7", "r8", "r9", "r10", "r11"};
   HcallReturn result;
   result.status = hex_field(line, "r3");
@@ -132,34 +136,52 @@ InterruptTaken parse_interrupt(FieldScanner& line) {
   return taken;
 }
 
-void parse(std::string_view text, GuestEvent& event) {
-  FieldScanner line(text.substr(std::min<std::size_t>(text.size(), 1)));
-  switch (text.empty() ? '\0' : text.front()) {
-    case 'L': event = parse_access(line, GuestAccessKind::kLoad); break;
-    case 'S': event = parse_access(line, GuestAccessKind::kStore); break;
-    case 'U': event = parse_access(line, GuestAccessKind::kAtomic); break;
-    case 'Z': event = parse_access(line, GuestAccessKind::kDcbz); break;
-    case 'X': event = parse_fetch(line); break;
-    case 'H': event = parse_hcall(line); break;
-    case 'h': event = parse_hcall_result(line); break;
-    case 'M': event = parse_slb_write(line); break;
-    case 'I': event = SlbInvalidate{hex_field(line, "rb")}; break;
+GuestEvent parse_fields(char letter, FieldScanner& line) {
+  switch (letter) {
+    case 'L':
+      return parse_access(line, GuestAccessKind::kLoad);
+    case 'S':
+      return parse_access(line, GuestAccessKind::kStore);
+    case 'U':
+      return parse_access(line, GuestAccessKind::kAtomic);
+    case 'Z':
+      return parse_access(line, GuestAccessKind::kDcbz);
+    case 'X':
+      return parse_fetch(line);
+    case 'H':
+      return parse_hcall(line);
+    case 'h':
+      return parse_hcall_return(line);
+    case 'M':
+      return parse_slb_write(line);
+    case 'I':
+      return SlbInvalidate{hex_field(line, "rb")};
     case 'A':
-      event = SlbInvalidateAll{static_cast<unsigned>(hex_field(line, "ih", kMaxIh))};
-      break;
-    case 'P': event = parse_spr_write(line); break;
-    case 'V': event = parse_interrupt(line); break;
-    default: throw FieldError("unknown event");
+      return SlbInvalidateAll{static_cast<unsigned>(hex_field(line, "ih", kMaxIh))};
+    case 'P':
+      return parse_spr_write(line);
+    case 'V':
+      return parse_interrupt(line);
+    default:
+      throw FieldError("unknown event");
   }
+}
+
+GuestEvent parse(std::string_view text) {
+  if (text.empty()) throw FieldError("the line is empty");
+  FieldScanner line(text.substr(1));
+  const GuestEvent event = parse_fields(text.front(), line);
   line.finish();
+  return event;
 }
 
 /// What is wrong with a line: `fault` itself, unless the line already is of the wrong shape.
 std::string explain(std::string_view text, const FieldError& fault) {
-  if (text.empty()) return "the line is empty";
+  if (text.empty()) return fault.what();
   const std::string_view word = text.substr(0, text.find(' '));
-  const auto* form = std::find_if(std::begin(kLineForms), std::end(kLineForms),
-                                  [&](const LineForm& f) { return word == std::string_view(&f.letter, 1); });
+  const auto* form =
+      std::find_if(std::begin(kLineForms), std::end(kLineForms),
+                   [&](const LineForm& f) { return word == std::string_view(&f.letter, 1); });
   if (form == std::end(kLineForms)) {
     return fmt::format("unknown event '{}'; there are L S U Z X H h M I A P V", word);
   }
@@ -175,7 +197,7 @@ bool GuestEventReader::next(GuestEvent& event) {
   std::string_view line;
   if (!lines_.next(line)) return false;
   try {
-    parse(line, event);
+    event = parse(line);
   } catch (const FieldError& fault) {
     lines_.fail(explain(line, fault));
   }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/trace/guest_registers.h"
 
-#include <fmt/core.h>
-
 #include <algorithm>
 #include <array>
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include <fmt/core.h>
 
 #include "model/trace/field_scanner.h"
 #include "model/trace/input_error.h"
@@ -63,8 +63,8 @@ GuestRegisters parse_registers(std::string_view line) {
   }
   const auto missing = std::find(given.begin(), given.end(), false);
   if (missing == given.end()) return registers;
-  throw FieldError(fmt::format("{} is missing", kRegisters[static_cast<std::size_t>(
-                                                    missing - given.begin())].name));
+  throw FieldError(fmt::format("{} is missing",
+                               kRegisters[static_cast<std::size_t>(missing - given.begin())].name));
 }
 
 void parse_line(std::string_view line, std::optional<GuestRegisters>& start,

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/trace/guest_size.h"
 
-#include <fmt/core.h>
-
 #include <algorithm>
-#include <boost/json.hpp>
-#include <boost/system/error_code.hpp>
 #include <string>
 #include <string_view>
+
+#include <boost/json.hpp>
+#include <boost/system/error_code.hpp>
+#include <fmt/core.h>
 
 #include "model/hpt/geometry.h"
 #include "model/trace/input_error.h"
@@ -52,7 +52,7 @@ const json::value* bytes_of(const json::value& block, std::string_view name) {
   if (pair == nullptr || pair->size() != 2) return nullptr;
   const json::string* found = (*pair)[0].if_string();
   return found != nullptr && std::string_view(found->data(), found->size()) == name ? &(*pair)[1]
-                                                                                   : nullptr;
+                                                                                    : nullptr;
 }
 
 std::uint64_t ram_bytes(const std::filesystem::path& path, const json::object& root) {

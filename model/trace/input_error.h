@@ -16,7 +16,10 @@ class InputError : public std::runtime_error {
 
   /// Lines count from 1.
   InputError(const std::string& file, std::uint64_t line, const std::string& text)
-      : std::runtime_error(where(file, line) + ": " + text), file_(file), line_(line), text_(text) {}
+      : std::runtime_error(where(file, line) + ": " + text),
+        file_(file),
+        line_(line),
+        text_(text) {}
 
   [[nodiscard]] const std::string& file() const { return file_; }
   [[nodiscard]] std::uint64_t line() const { return line_; }

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/trace/input_file.h"
 
-#include <fmt/core.h>
-
 #include <algorithm>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
 #include <boost/iostreams/device/file_descriptor.hpp>
 #include <boost/iostreams/filter/gzip.hpp>
 #include <boost/iostreams/filter/lzma.hpp>
 #include <boost/iostreams/filtering_streambuf.hpp>
-#include <string_view>
-#include <system_error>
-#include <utility>
+#include <fmt/core.h>
 
 #include "model/trace/input_error.h"
 #include "model/trace/zstd_filter.h"
@@ -111,12 +111,17 @@ InputFile::InputFile(const std::filesystem::path& path) : name_(path.string()) {
   const Compression compression = recognise(file.start(), path);
   auto chain = std::make_unique<io::filtering_streambuf<io::input>>();
   switch (compression) {
-    case Compression::kNone: break;
-    case Compression::kZstd: chain->push(ZstdFilter(), kBlockBytes); break;
+    case Compression::kNone:
+      break;
+    case Compression::kZstd:
+      chain->push(ZstdFilter(), kBlockBytes);
+      break;
     case Compression::kGzip:
       chain->push(io::gzip_decompressor(io::gzip::default_window_bits, kBlockBytes), kBlockBytes);
       break;
-    case Compression::kXz: chain->push(io::lzma_decompressor(kBlockBytes), kBlockBytes); break;
+    case Compression::kXz:
+      chain->push(io::lzma_decompressor(kBlockBytes), kBlockBytes);
+      break;
   }
   chain->push(file, kBlockBytes);
   compressed_ = compression != Compression::kNone;
@@ -128,7 +133,8 @@ std::size_t InputFile::read(std::span<char> to) {
     return static_cast<std::size_t>(
         contents_->sgetn(to.data(), static_cast<std::streamsize>(to.size())));
   } catch (const std::runtime_error& fault) {
-    const char* what = compressed_ ? "the compressed data is corrupt or cut short" : "cannot be read";
+    const char* what =
+        compressed_ ? "the compressed data is corrupt or cut short" : "cannot be read";
     throw InputError(name_, InputError::kNoLine, fmt::format("{} ({})", what, fault.what()));
   }
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/trace/lackey_reader.h"
 
-#include <fmt/core.h>
-
 #include <string_view>
+
+#include <fmt/core.h>
 
 #include "model/trace/field_scanner.h"
 
@@ -19,8 +19,7 @@ PlainAccessKind parse_kind(std::string_view prefix) {
   if (prefix == " L ") return PlainAccessKind::kLoad;
   if (prefix == " S ") return PlainAccessKind::kStore;
   if (prefix == " M ") return PlainAccessKind::kModify;
-  throw FieldError(
-      fmt::format("begins with '{}', not with 'I  ', ' L ', ' S ' or ' M '", prefix));
+  throw FieldError(fmt::format("begins with '{}', not with 'I  ', ' L ', ' S ' or ' M '", prefix));
 }
 
 PlainAccess parse(std::string_view text) {

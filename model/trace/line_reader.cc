@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/trace/line_reader.h"
 
-#include <fmt/core.h>
-
 #include <cstring>
 #include <utility>
+
+#include <fmt/core.h>
 
 #include "model/trace/input_error.h"
 
@@ -31,7 +31,8 @@ bool LineReader::next(std::string_view& line) {
     fail(searched > kMaxLineBytes ? "the line is too long" : "the file ends within this line");
   }
   const char* start = buffer_.data() + begin_;
-  line = std::string_view(start, static_cast<std::size_t>(static_cast<const char*>(newline) - start));
+  line =
+      std::string_view(start, static_cast<std::size_t>(static_cast<const char*>(newline) - start));
   begin_ += line.size() + 1;
   ++line_number_;
   if (line.size() > kMaxLineBytes) fail("the line is too long");

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/trace/saved_slb.h"
 
-#include <fmt/core.h>
-
 #include <array>
 #include <string_view>
+
+#include <fmt/core.h>
 
 #include "model/isa/bits.h"
 #include "model/isa/slb.h"

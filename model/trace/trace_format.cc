@@ -29,9 +29,12 @@ bool is_guest_event(std::string_view line) {
 
 std::string_view name(TraceFormat format) {
   switch (format) {
-    case TraceFormat::kGuestEvents: return "events of a captured guest";
-    case TraceFormat::kLackey: return "valgrind lackey trace";
-    case TraceFormat::kCapturedGuest: return "captured guest";
+    case TraceFormat::kGuestEvents:
+      return "events of a captured guest";
+    case TraceFormat::kLackey:
+      return "valgrind lackey trace";
+    case TraceFormat::kCapturedGuest:
+      return "captured guest";
   }
   return {};
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/trace/trace_summary.h"
 
-#include <boost/unordered/unordered_flat_set.hpp>
 #include <variant>
+
+#include <boost/unordered/unordered_flat_set.hpp>
 
 #include "model/isa/page_size.h"
 #include "model/trace/captured_guest.h"
@@ -103,9 +104,9 @@ void count_accesses(const std::filesystem::path& path, Counter& counter) {
 }  // namespace
 
 std::string_view name(TraceEventKind kind) {
-  constexpr std::string_view kNames[] = {"load",       "store",        "modify",    "dcbz",
-                                         "fetch",      "hcall",        "result",    "slbmte",
-                                         "slbie",      "slbia",        "mtspr",     "interrupt"};
+  constexpr std::string_view kNames[] = {"load",  "store", "modify", "dcbz",
+                                         "fetch", "hcall", "result", "slbmte",
+                                         "slbie", "slbia", "mtspr",  "interrupt"};
   return kNames[static_cast<unsigned>(kind)];
 }
 
@@ -113,8 +114,12 @@ TraceSummary summarise_trace(const std::filesystem::path& path) {
   const TraceFormat format = recognise_trace(path);
   Counter counter;
   switch (format) {
-    case TraceFormat::kGuestEvents: count_events(path, counter); break;
-    case TraceFormat::kLackey: count_accesses(path, counter); break;
+    case TraceFormat::kGuestEvents:
+      count_events(path, counter);
+      break;
+    case TraceFormat::kLackey:
+      count_accesses(path, counter);
+      break;
     case TraceFormat::kCapturedGuest:
       count_events(open_captured_guest(path).events, counter);
       break;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// For ZSTD_createDCtx_advanced; libzstd exports it, with this signature since version 0.8.
+// For ZSTD_createDCtx_advanced, which the shared library exports all the same.
 #define ZSTD_STATIC_LINKING_ONLY
 #include "model/trace/zstd_filter.h"
-
-#include <sys/mman.h>
 
 #include <cstdlib>
 #include <new>
 #include <stdexcept>
+
+#include <sys/mman.h>
 
 namespace htabsim {
 

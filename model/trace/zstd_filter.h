@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <zstd.h>
-
 #include <algorithm>
-#include <boost/iostreams/categories.hpp>
-#include <boost/iostreams/read.hpp>
 #include <cstddef>
 #include <ios>
 #include <memory>
 #include <vector>
+
+#include <boost/iostreams/categories.hpp>
+#include <boost/iostreams/read.hpp>
+#include <zstd.h>
 
 namespace htabsim {
 

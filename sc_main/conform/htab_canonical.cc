@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/conform/htab_canonical.h"
 
-#include <fmt/core.h>
-
 #include <algorithm>
 #include <iterator>
+
+#include <fmt/core.h>
 
 namespace htabsim {
 

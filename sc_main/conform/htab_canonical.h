@@ -16,8 +16,8 @@ namespace htabsim {
 /// one byte order into the other, and leaves entries and a trailing fragment alone.
 void convert_headers(std::span<std::byte> stream, HeaderOrder from, HeaderOrder to);
 
-/// The groups of a canonical stream one by one. What is left at the end without a whole header, or without the whole
-/// body that its header announces, is the last of them.
+/// The groups of a canonical stream one by one. What is left at the end without a whole header, or
+/// without the whole body that its header announces, is the last of them.
 std::vector<std::span<std::byte>> split_groups(std::span<std::byte> stream);
 
 /// A canonical stream with bit 0x40 of every V cleared: what `sha256m` is over.

@@ -75,9 +75,7 @@ HcallStatus HtabFunctionalMachine::clear_change(HpteIndex index) {
   return h_clear_mod(port_, partition_, index).status;
 }
 
-void HtabFunctionalMachine::unmap(HpteIndex index) {
-  withdraw_host_page(port_, partition_, index);
-}
+void HtabFunctionalMachine::unmap(HpteIndex index) { withdraw_host_page(port_, partition_, index); }
 
 OpenResult HtabFunctionalMachine::open(std::uint64_t flags, std::uint64_t start_index) {
   return files_.open(flags, start_index);

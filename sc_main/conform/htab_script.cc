@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/conform/htab_script.h"
 
-#include <fmt/core.h>
-
 #include <algorithm>
 #include <cstddef>
 #include <string_view>
 #include <vector>
+
+#include <fmt/core.h>
 
 #include "model/trace/input_error.h"
 #include "sc_main/conform/htab_canonical.h"
@@ -60,8 +60,8 @@ class Runner {
     constexpr std::string_view kRequires = "# requires: ";
     if (text_.starts_with("# quirk")) session_.follow_reference_quirks();
     if (!text_.starts_with(kRequires)) return std::nullopt;
-    const std::string needed = text_.substr(kRequires.size(), text_.find(' ', kRequires.size()) -
-                                                                  kRequires.size());
+    const std::string needed =
+        text_.substr(kRequires.size(), text_.find(' ', kRequires.size()) - kRequires.size());
     if (needed == "hcall" || needed == "hostpage") return std::nullopt;
     return HtabScriptFailure{number_, fmt::format("support for {}", needed), "none"};
   }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/conform/htab_script_line.h"
 
-#include <fmt/core.h>
-
 #include <charconv>
 #include <utility>
+
+#include <fmt/core.h>
 
 #include "model/trace/input_error.h"
 

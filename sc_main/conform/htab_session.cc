@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/conform/htab_session.h"
 
-#include <fmt/core.h>
-
 #include <algorithm>
-#include <boost/endian/arithmetic.hpp>
 #include <span>
 #include <string_view>
+
+#include <boost/endian/arithmetic.hpp>
+#include <fmt/core.h>
 
 #include "sc_main/conform/htab_canonical.h"
 #include "sc_main/conform/htab_digest.h"
@@ -24,7 +24,9 @@ std::string text(const IoResult& result) {
   return result.error ? text(*result.error) : fmt::format("{}", result.bytes);
 }
 
-std::string text(HcallStatus status) { return fmt::format("{}", static_cast<std::int64_t>(status)); }
+std::string text(HcallStatus status) {
+  return fmt::format("{}", static_cast<std::int64_t>(status));
+}
 
 std::string text(Hpte view) {
   if (!any(view.v, hpte_v::kValid)) return fmt::format("{:016x} -", view.v);
@@ -177,8 +179,8 @@ HtabOutcome HtabSession::touch(const HtabScriptLine& line) {
   const bool referenced = bits == "r" || bits == "rc";
   const bool changed = bits == "c" || bits == "rc";
   if (!referenced && !changed) line.fail("`r`, `c` or `rc` is meant");
-  machine(line).touch(index(line, 0), (referenced ? hpte_r::kReferenced : 0) |
-                                          (changed ? hpte_r::kChanged : 0));
+  machine(line).touch(index(line, 0),
+                      (referenced ? hpte_r::kReferenced : 0) | (changed ? hpte_r::kChanged : 0));
   return {};
 }
 

@@ -11,8 +11,21 @@
 namespace htabsim::htab_test {
 
 enum class PortOp : std::uint8_t {
-  kFetchPteg, kLoad0, kLoad1, kStore0, kStore1, kStoreConditional, kStoreRcByte,
-  kLoadGuestR, kStoreGuestR, kLoadPageRc, kMergePageRc, kBarrier, kTlbie, kTlbsync, kSpend,
+  kFetchPteg,
+  kLoad0,
+  kLoad1,
+  kStore0,
+  kStore1,
+  kStoreConditional,
+  kStoreRcByte,
+  kLoadGuestR,
+  kStoreGuestR,
+  kLoadPageRc,
+  kMergePageRc,
+  kBarrier,
+  kTlbie,
+  kTlbsync,
+  kSpend,
 };
 
 /// A port that notes each operation and lets a test act just before it, as another agent would.

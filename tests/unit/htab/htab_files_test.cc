@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/htab/htab_files.h"
 
-#include <gtest/gtest.h>
-
 #include <limits>
 #include <string>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 #include "model/hpt/functional_port.h"
 #include "tests/unit/htab/hooked_port.h"
 #include "tests/unit/htab/stream_text.h"
 
-namespace htabsim {
+namespace htabsim::htab_test {
 namespace {
-
-using namespace htab_test;
 
 constexpr std::uint64_t kAllOnes = std::numeric_limits<std::uint64_t>::max();
 
@@ -34,9 +32,7 @@ class HtabFilesTest : public ::testing::Test {
   IoResult write(HtabFd descriptor, std::initializer_list<TestGroup> groups) {
     return files_.write(port_, descriptor, stream(groups));
   }
-  void change(std::uint64_t index) {
-    image_.set_guest_r(HpteIndex(index), std::uint64_t{1} << 62);
-  }
+  void change(std::uint64_t index) { image_.set_guest_r(HpteIndex(index), std::uint64_t{1} << 62); }
 
   static constexpr OpenResult kBadFlags{{}, HtabErrno::kInvalid};
   static constexpr IoResult kBadFd{0, HtabErrno::kBadFd};
@@ -169,7 +165,10 @@ TEST_F(HtabFilesTest, OptionsReachReadersAndWriters) {
                                .write_parsing = HtabWriteParsing::kReference});
   const HtabFd writing = files.open(htab_flag::kWrite, 0).descriptor;
   const HtabFd reading = files.open(0, 16383).descriptor;
-  const std::string group = "ff3f000001000000" "4000000000000001" "0000000000001000";
+  const std::string group =
+      "ff3f000001000000"
+      "4000000000000001"
+      "0000000000001000";
   auto bytes = bytes_of(group);
   EXPECT_EQ(files.write(port_, writing, bytes), (IoResult{24, {}}));
   std::vector<std::byte> buffer(25);
@@ -191,4 +190,4 @@ TEST_F(HtabFilesTest, ErrorsHaveTheirLinuxNamesAndNumbers) {
 }
 
 }  // namespace
-}  // namespace htabsim
+}  // namespace htabsim::htab_test

@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/papr/host_page.h"
+#include <algorithm>
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
-
 #include "model/hpt/functional_port.h"
 #include "model/papr/h_enter.h"
+#include "model/papr/host_page.h"
 #include "tests/unit/htab/hooked_port.h"
 
-namespace htabsim {
+namespace htabsim::htab_test {
 namespace {
-
-using namespace htab_test;
 
 constexpr HpteIndex kIndex{5};
 constexpr GuestReal kPage{0x12'3000};
@@ -122,4 +119,4 @@ INSTANTIATE_TEST_SUITE_P(BothFormats, HostPageTest,
                          ::testing::Values(HpteFormat::kIsa207, HpteFormat::kIsa300));
 
 }  // namespace
-}  // namespace htabsim
+}  // namespace htabsim::htab_test

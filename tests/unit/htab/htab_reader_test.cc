@@ -1,22 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/htab/htab_reader.h"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <limits>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include <gtest/gtest.h>
+
 #include "model/hpt/functional_port.h"
 #include "tests/unit/htab/hooked_port.h"
 #include "tests/unit/htab/stream_text.h"
 
-namespace htabsim {
+namespace htabsim::htab_test {
 namespace {
-
-using namespace htab_test;
 
 constexpr std::uint64_t kEntries = 16384;  // an order 18 table: 2^18 / 16
 constexpr std::uint16_t kFullRun = 65535;
@@ -26,9 +24,7 @@ constexpr std::uint64_t kR = 0x100, kC = 0x80;
 constexpr std::uint64_t kModified = std::uint64_t{1} << 62;
 
 /// V and R of a valid entry that differ from those of any other index.
-Hpte guest_entry(std::uint64_t index) {
-  return {0x4000'0000'0000'0001 | index << 7, index << 12};
-}
+Hpte guest_entry(std::uint64_t index) { return {0x4000'0000'0000'0001 | index << 7, index << 12}; }
 
 class HtabReaderTest : public ::testing::Test {
  protected:
@@ -77,14 +73,20 @@ class HtabReaderTest : public ::testing::Test {
 TEST_F(HtabReaderTest, R8R9HeaderThenEntriesBigEndianInBigOrder) {
   put(0, {0x4002'0304'0506'0781, 0x0000'1112'1314'1015});
   HtabReader reader({.header_order = HeaderOrder::kBig});
-  EXPECT_EQ(read(reader, 4096), "0000000000013fff" "40020304050607c1" "0000111213141015");
+  EXPECT_EQ(read(reader, 4096),
+            "0000000000013fff"
+            "40020304050607c1"
+            "0000111213141015");
 }
 
 TEST_F(HtabReaderTest, R9LittleOrderTurnsOnlyTheHeader) {
   put(0x1234, {0x4002'0304'0506'0781, 0x0000'1112'1314'1015});
   HtabReader reader({.start = HpteIndex(0x1234), .header_order = HeaderOrder::kLittle});
   // 16384 - 0x1234 - 1 = 0x2dcb invalid entries follow.
-  EXPECT_EQ(read(reader, 4096), "341200000100cb2d" "40020304050607c1" "0000111213141015");
+  EXPECT_EQ(read(reader, 4096),
+            "341200000100cb2d"
+            "40020304050607c1"
+            "0000111213141015");
 }
 
 TEST_F(HtabReaderTest, R12CountsUpTo24GiveNothingAndChangeNothing) {
@@ -229,8 +231,8 @@ TEST_F(HtabReaderTest, R22EveryFirstPassReadMakesProgress) {
   for (std::uint64_t i = 0; i < kEntries; i += 3) put(i, guest_entry(i));
   HtabReader reader({});
   for (HpteIndex last; reader.pass() == ScanPass::kFirst; last = reader.cursor()) {
-    EXPECT_NE(read(reader, 25), "");
-    EXPECT_TRUE(reader.cursor() > last || reader.pass() == ScanPass::kLater);
+    ASSERT_NE(read(reader, 25), "");
+    ASSERT_TRUE(reader.cursor() > last || reader.pass() == ScanPass::kLater);
   }
 }
 
@@ -414,8 +416,8 @@ TEST_F(HtabReaderTest, R58CleanInvalidEntriesOfTheFirstPassAreNotLocked) {
 }
 
 TEST_F(HtabReaderTest, R58ALaterScanLoadsOnlyWhatItNeeds) {
-  put(0, guest_entry(0));                               // valid: dword 1 may hold R and C
-  put(1, {guest_entry(1).v & ~kValid, kHostPage}, 0);   // invalid: it cannot
+  put(0, guest_entry(0));                              // valid: dword 1 may hold R and C
+  put(1, {guest_entry(1).v & ~kValid, kHostPage}, 0);  // invalid: it cannot
   HtabReader reader = later_reader();
   port_->forget();
   read(reader, 25);
@@ -436,14 +438,14 @@ TEST_F(HtabReaderTest, R58AReportedEntryIsCheckedLockedReadAndUnlockedInThisOrde
   change(0);
   port_->forget();
   read(reader, 25);
-  const std::vector<PortOp> expected = {
-      PortOp::kSpend,                                                          // the call
-      PortOp::kLoadGuestR,                                                     // the scan
-      PortOp::kLoadGuestR, PortOp::kLoad0,                                     // the pre-check
-      PortOp::kLoad0, PortOp::kStoreConditional,                               // the lock
-      PortOp::kLoad0, PortOp::kLoad1, PortOp::kLoadGuestR, PortOp::kStoreGuestR,
-      PortOp::kBarrier, PortOp::kStore0,                                       // the unlock
-      PortOp::kSpend, PortOp::kSpend};                                         // entry and store
+  const std::vector<PortOp> expected = {PortOp::kSpend,                       // the call
+                                        PortOp::kLoadGuestR,                  // the scan
+                                        PortOp::kLoadGuestR, PortOp::kLoad0,  // the pre-check
+                                        PortOp::kLoad0,      PortOp::kStoreConditional,  // the lock
+                                        PortOp::kLoad0,      PortOp::kLoad1,
+                                        PortOp::kLoadGuestR, PortOp::kStoreGuestR,
+                                        PortOp::kBarrier,    PortOp::kStore0,  // the unlock
+                                        PortOp::kSpend,      PortOp::kSpend};  // entry and store
   ASSERT_GE(port_->ops().size(), expected.size());
   EXPECT_TRUE(std::equal(expected.begin(), expected.end(), port_->ops().begin()));
 }
@@ -461,8 +463,9 @@ TEST_F(HtabReaderTest, WorkIsOneCallOneUnitPerReportedEntryAndOneCopyPerStore) {
   change(1);
   port_->forget();
   read(reader, 4096);
-  EXPECT_EQ(port_->work(), (std::vector{Work::kFdCall, Work::kFdEntry, Work::kFdCopy, Work::kFdCopy}));
+  EXPECT_EQ(port_->work(),
+            (std::vector{Work::kFdCall, Work::kFdEntry, Work::kFdCopy, Work::kFdCopy}));
 }
 
 }  // namespace
-}  // namespace htabsim
+}  // namespace htabsim::htab_test

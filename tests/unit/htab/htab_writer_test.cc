@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/htab/htab_writer.h"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <string>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 #include "model/hpt/functional_port.h"
 #include "tests/unit/htab/hooked_port.h"
 #include "tests/unit/htab/stream_text.h"
 
-namespace htabsim {
+namespace htabsim::htab_test {
 namespace {
-
-using namespace htab_test;
 
 constexpr std::uint64_t kEntries = 16384;  // an order 18 table
 constexpr std::uint64_t kLock = 0x40, kAbsent = 0x20, kBolted = 0x10, kLarge = 4, kValid = 1;
@@ -45,11 +43,15 @@ class HtabWriterTest : public ::testing::Test {
   IoResult write_as_kvm(std::span<const std::byte> bytes) {
     return write(bytes, HtabWriteParsing::kReference);
   }
-  [[nodiscard]] Hpte view(std::uint64_t index) const { return guest_view(image_, HpteIndex(index)); }
+  [[nodiscard]] Hpte view(std::uint64_t index) const {
+    return guest_view(image_, HpteIndex(index));
+  }
   [[nodiscard]] std::uint64_t guest_r(std::uint64_t index) const {
     return image_.guest_r(HpteIndex(index));
   }
-  [[nodiscard]] std::ptrdiff_t count(PortOp op) const { return std::ranges::count(port_.ops(), op); }
+  [[nodiscard]] std::ptrdiff_t count(PortOp op) const {
+    return std::ranges::count(port_.ops(), op);
+  }
 
   static IoResult bytes(std::size_t count) { return {count, {}}; }
   static IoResult error(HtabErrno number) { return {0, number}; }
@@ -122,7 +124,10 @@ TEST_F(HtabWriterTest, R8EntriesThenInvalidRunFromTheIndexOn) {
 }
 
 TEST_F(HtabWriterTest, R9LittleOrderTurnsOnlyTheHeader) {
-  auto text = std::string("0a000000" "0100" "0000");
+  auto text = std::string(
+      "0a000000"
+      "0100"
+      "0000");
   const std::string entry = hex({{0, {guest_entry(7)}, 0}}).substr(16);
   const HtabWriter writer({.header_order = HeaderOrder::kLittle});
   EXPECT_EQ(writer.write(port_, partition_, bytes_of(text + entry)), bytes(24));
@@ -168,8 +173,9 @@ TEST_F(HtabWriterTest, R40NineBytesShortIsAShortWriteAlsoAsKvm) {
 }
 
 TEST_F(HtabWriterTest, R41SafeParsingAppliesEveryGroup) {
-  EXPECT_EQ(write({{1, {guest_entry(1)}, 0}, {7, {guest_entry(7), guest_entry(8)}, 3}, {20, {}, 1}}),
-            bytes(24 + 40 + 8));
+  EXPECT_EQ(
+      write({{1, {guest_entry(1)}, 0}, {7, {guest_entry(7), guest_entry(8)}, 3}, {20, {}, 1}}),
+      bytes(24 + 40 + 8));
   EXPECT_EQ(view(1), guest_entry(1));
   EXPECT_EQ(view(7), guest_entry(7));
   EXPECT_EQ(view(8), guest_entry(8));
@@ -217,7 +223,8 @@ TEST_F(HtabWriterTest, R42AGroupMustLieWithinTheTable) {
 
 TEST_F(HtabWriterTest, R43AnEntryWithoutValidIsRefusedAndTheSlotLeftAlone) {
   write({{4, {guest_entry(4)}, 0}});
-  for (const std::uint64_t v : {0x4000'0000'0000'0080, 0x4000'0000'0000'00a0}) {  // bit 0x20: ABSENT
+  for (const std::uint64_t v :
+       {0x4000'0000'0000'0080, 0x4000'0000'0000'00a0}) {  // bit 0x20: ABSENT
     EXPECT_EQ(write({{4, {{v, 0x1000}}, 0}}), error(HtabErrno::kInvalid));
     EXPECT_EQ(view(4), guest_entry(4));
   }
@@ -394,4 +401,4 @@ TEST_F(HtabWriterTest, WorkIsOneCallOneCopyPerHeaderAndEntryOneUnitPerEntryInOrO
 }
 
 }  // namespace
-}  // namespace htabsim
+}  // namespace htabsim::htab_test

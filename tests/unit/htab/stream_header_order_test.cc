@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/htab/stream_header_order.h"
 
-#include <gtest/gtest.h>
-#include <rapidcheck/gtest.h>
-
 #include <string>
 #include <vector>
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include "tests/unit/htab/stream_bytes.h"
 
@@ -58,7 +58,7 @@ TEST(HtabStreamHeaderOrder, IsToldByRisingIndexesWhereThereAreNoEntries) {  // R
 }
 
 TEST(HtabStreamHeaderOrder, IsToldByTheTablesSize) {  // R42
-  const HptGeometry smallest(18);  // 16384 entries
+  const HptGeometry smallest(18);                     // 16384 entries
   for (const HeaderOrder order : kOrders) {
     const std::string stream = group_bytes(order, 0x100, {}, 2);  // or index 0x10000, 512 entries
     EXPECT_EQ(recognise(stream), std::nullopt);
@@ -105,6 +105,11 @@ TEST(HtabStreamHeaderOrder, FitSaysWhereItEnds) {
       fit(sound + group_bytes(HeaderOrder::kBig, 13, {{0x1000, 0}}), HeaderOrder::kBig);
   EXPECT_TRUE(invalid_entry.contradicted);
   EXPECT_EQ(invalid_entry.explained, 104u);
+
+  const HeaderOrderFit empty_group =
+      fit(sound + group_bytes(HeaderOrder::kBig, 13, {}), HeaderOrder::kBig);
+  EXPECT_TRUE(empty_group.contradicted);
+  EXPECT_EQ(empty_group.explained, 104u);
 }
 
 /// A stream as read() makes it: groups that rise within a pass, each with something in it.

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/htab/stream_reader.h"
 
-#include <gtest/gtest.h>
-#include <rapidcheck/gtest.h>
-
 #include <string>
 #include <vector>
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include "tests/unit/htab/stream_bytes.h"
 #include "tests/unit/trace/caught.h"
@@ -38,9 +38,9 @@ std::string fault(const std::string& stream, std::optional<HptGeometry> geometry
 
 TEST(HtabStreamReader, GivesGroupsWithTheirEntriesAndOffsets) {  // R8
   for (const HeaderOrder order : kOrders) {
-    const auto groups = read(group_bytes(order, 7, valid_entries(2), 5) +
-                             group_bytes(order, 100, {}, 9) +
-                             group_bytes(order, 200, valid_entries(1)));
+    const auto groups =
+        read(group_bytes(order, 7, valid_entries(2), 5) + group_bytes(order, 100, {}, 9) +
+             group_bytes(order, 200, valid_entries(1)));
     ASSERT_EQ(groups.size(), 3u);
     EXPECT_EQ(groups[0].header, (HtabGroupHeader{7, 2, 5}));
     EXPECT_EQ(groups[0].entries, valid_entries(2));
@@ -93,7 +93,8 @@ TEST(HtabStreamReader, RefusesAHeaderThatIsCutShort) {
   for (const HeaderOrder order : kOrders) {
     const std::string stream = group_bytes(order, 0, valid_entries(2));
     EXPECT_EQ(fault(stream + "abc"), "at byte 40: the header is cut short: 3 of 8 bytes");
-    EXPECT_EQ(fault(stream + "abc", {}, order), "at byte 40: the header is cut short: 3 of 8 bytes");
+    EXPECT_EQ(fault(stream + "abc", {}, order),
+              "at byte 40: the header is cut short: 3 of 8 bytes");
   }
   EXPECT_EQ(fault("1234567"), "at byte 0: the header is cut short: 7 of 8 bytes");
 }
@@ -129,10 +130,10 @@ TEST(HtabStreamReader, RefusesAGroupPastTheTablesEnd) {  // R42
   }
   // A sum that does not fit 32 bits.
   const HptGeometry largest_addressable(36);
-  EXPECT_EQ(fault(group_bytes(HeaderOrder::kBig, 0xffffffff, valid_entries(1), 1),
-                  largest_addressable),
-            "at byte 0: entries 4294967295 to 4294967296 run past the table's end; it has "
-            "4294967296");
+  EXPECT_EQ(
+      fault(group_bytes(HeaderOrder::kBig, 0xffffffff, valid_entries(1), 1), largest_addressable),
+      "at byte 0: entries 4294967295 to 4294967296 run past the table's end; it has "
+      "4294967296");
 }
 
 TEST(HtabStreamReader, RefusesACompressedFileThatIsCutShort) {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/htab/stream_summary.h"
 
-#include <gtest/gtest.h>
-
-#include <boost/json.hpp>
 #include <string>
 #include <vector>
+
+#include <boost/json.hpp>
+#include <gtest/gtest.h>
 
 #include "tests/unit/htab/stream_bytes.h"
 #include "tests/unit/trace/temp_folder.h"
@@ -26,10 +26,10 @@ HtabStreamSummary summary_of(const std::vector<Hpte>& entries) {
 }
 
 TEST(HtabStreamSummary, CountsPassByPass) {
-  const HtabStreamSummary summary = summary_of(
-      group_bytes(HeaderOrder::kBig, 0, valid_entries(2), 3) +
-      group_bytes(HeaderOrder::kBig, 9, valid_entries(1)) +
-      group_bytes(HeaderOrder::kBig, 4, {}, 7));
+  const HtabStreamSummary summary =
+      summary_of(group_bytes(HeaderOrder::kBig, 0, valid_entries(2), 3) +
+                 group_bytes(HeaderOrder::kBig, 9, valid_entries(1)) +
+                 group_bytes(HeaderOrder::kBig, 4, {}, 7));
   EXPECT_EQ(summary.header_order, HeaderOrder::kBig);
   EXPECT_EQ(summary.groups, 3u);
   EXPECT_EQ(summary.valid, 3u);
@@ -43,9 +43,16 @@ TEST(HtabStreamSummary, CountsPassByPass) {
 
 TEST(HtabStreamSummary, CountsPageSizes) {  // R44
   const auto large = [](std::uint64_t lp) { return Hpte{0x5, lp << 12}; };
-  const HtabStreamSummary summary = summary_of(
-      {{0x1, 0}, {0x1, 0xf000}, large(0x01), large(0x08), large(0x38), large(0x00), large(0x02),
-       large(0x18), large(0x07), large(0x03)});
+  const HtabStreamSummary summary = summary_of({{0x1, 0},
+                                                {0x1, 0xf000},
+                                                large(0x01),
+                                                large(0x08),
+                                                large(0x38),
+                                                large(0x00),
+                                                large(0x02),
+                                                large(0x18),
+                                                large(0x07),
+                                                large(0x03)});
   EXPECT_EQ(summary.page_sizes,
             (std::vector<PageSizeCount>{{{PageSize::k4K, PageSize::k4K}, 2},
                                         {{PageSize::k4K, PageSize::k64K}, 1},
@@ -113,8 +120,8 @@ TEST(HtabStreamSummary, AgreesWithTheStatisticsOfACapturedGuest) {
     EXPECT_EQ(summary.segments_256m, real.segments_256m);
     EXPECT_EQ(summary.bolted, 133120u);
     EXPECT_EQ(summary.not_valid, 0u);
-    EXPECT_EQ(summary.page_sizes, (std::vector<PageSizeCount>{
-                                      {{PageSize::k4K, PageSize::k4K}, real.valid}}));
+    EXPECT_EQ(summary.page_sizes,
+              (std::vector<PageSizeCount>{{{PageSize::k4K, PageSize::k4K}, real.valid}}));
     EXPECT_EQ(summary.min_order, 22u);
   }
 }

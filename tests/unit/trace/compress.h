@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <zstd.h>
+#include <memory>
+#include <string>
+#include <string_view>
 
 #include <boost/iostreams/device/back_inserter.hpp>
 #include <boost/iostreams/filter/gzip.hpp>
 #include <boost/iostreams/filter/lzma.hpp>
 #include <boost/iostreams/filtering_stream.hpp>
-#include <memory>
-#include <string>
-#include <string_view>
+#include <zstd.h>
 
 namespace htabsim {
 
@@ -19,8 +19,8 @@ inline std::string zstd_frame(std::string_view contents) {
                                                                      ZSTD_freeCCtx);
   ZSTD_CCtx_setParameter(context.get(), ZSTD_c_checksumFlag, 1);
   std::string frame(ZSTD_compressBound(contents.size()), '\0');
-  frame.resize(ZSTD_compress2(context.get(), frame.data(), frame.size(), contents.data(),
-                              contents.size()));
+  frame.resize(
+      ZSTD_compress2(context.get(), frame.data(), frame.size(), contents.data(), contents.size()));
   return frame;
 }
 

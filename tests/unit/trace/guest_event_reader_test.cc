@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/trace/guest_event_reader.h"
 
-#include <fmt/core.h>
-#include <gtest/gtest.h>
-#include <rapidcheck/gtest.h>
-
 #include <optional>
 #include <ostream>
 #include <string>
 #include <vector>
+
+#include <fmt/core.h>
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include "tests/unit/trace/caught.h"
 #include "tests/unit/trace/temp_folder.h"
@@ -154,8 +154,8 @@ INSTANTIATE_TEST_SUITE_P(Lines, GuestEventReaderFault, testing::ValuesIn(kBadLin
 
 TEST_P(GuestEventReaderFault, IsNamedWithItsLine) {
   const TempFolder folder;
-  const auto path = folder.write("events.txt", "A 1\nI 18000000\n"
-                                                   + std::string(GetParam().line) + "\nA 1\n");
+  const auto path =
+      folder.write("events.txt", "A 1\nI 18000000\n" + std::string(GetParam().line) + "\nA 1\n");
   GuestEventReader reader{InputFile(path)};
   GuestEvent event;
   EXPECT_TRUE(reader.next(event));

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/trace/guest_registers.h"
 
-#include <gtest/gtest.h>
-
 #include <string>
+
+#include <gtest/gtest.h>
 
 #include "tests/unit/trace/caught.h"
 #include "tests/unit/trace/temp_folder.h"
@@ -33,8 +33,7 @@ TEST(GuestRegisters, NeedBothLinesOnce) {
   EXPECT_EQ(fault(kStart).text(), "has no line 'end'");
   EXPECT_EQ(fault(kStart + kEnd + kStart).text(), "a second line 'start'");
   EXPECT_EQ(fault(kStart + kEnd + kStart).line(), 3u);
-  EXPECT_EQ(fault(kStart + "finish MSR=1\n").text(),
-            "begins with 'finish', not with start or end");
+  EXPECT_EQ(fault(kStart + "finish MSR=1\n").text(), "begins with 'finish', not with start or end");
 }
 
 TEST(GuestRegisters, AreEachGivenOnceInHexadecimal) {

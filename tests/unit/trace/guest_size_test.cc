@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/trace/guest_size.h"
 
+#include <string>
+
 #include <fmt/core.h>
 #include <gtest/gtest.h>
-
-#include <string>
 
 #include "tests/unit/trace/caught.h"
 #include "tests/unit/trace/temp_folder.h"

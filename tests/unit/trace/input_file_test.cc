@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/trace/input_file.h"
 
-#include <gtest/gtest.h>
-#include <rapidcheck/gtest.h>
-
 #include <algorithm>
 #include <array>
 #include <ostream>
 #include <random>
 #include <string>
 #include <string_view>
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include "tests/unit/trace/caught.h"
 #include "tests/unit/trace/compress.h"
@@ -52,8 +52,7 @@ void PrintTo(const Method& method, std::ostream* out) { *out << method.extension
 std::string as_it_is(std::string_view contents) { return std::string(contents); }
 
 constexpr Method kPlain = {".txt", as_it_is};
-constexpr Method kCompressing[] = {
-    {".zst", zstd_frame}, {".gz", gzip_member}, {".xz", xz_stream}};
+constexpr Method kCompressing[] = {{".zst", zstd_frame}, {".gz", gzip_member}, {".xz", xz_stream}};
 
 class CompressedInputFile : public testing::TestWithParam<Method> {
  protected:
@@ -105,8 +104,7 @@ TEST_P(CompressedInputFile, WithALaterPieceCutShortIsAnError) {
   const std::string whole = first + GetParam().compress(text(40));
   for (std::size_t bytes = first.size() + 1; bytes < whole.size(); ++bytes) {
     const auto path = write(std::string_view(whole).substr(0, bytes));
-    EXPECT_EQ(caught([&] { read_all(path); }).line(), InputError::kNoLine)
-        << "cut after " << bytes;
+    EXPECT_EQ(caught([&] { read_all(path); }).line(), InputError::kNoLine) << "cut after " << bytes;
   }
 }
 
@@ -184,8 +182,8 @@ TEST(InputFile, ThatIsAFolderIsAnError) {
 RC_GTEST_PROP(InputFile, GivesWhatWasWrittenInReadsOfAnySize, (const std::string& contents)) {
   const TempFolder folder;
   const auto step = *rc::gen::inRange<std::size_t>(1, 64);
-  const Method method = *rc::gen::element(kPlain, kCompressing[0], kCompressing[1],
-                                          kCompressing[2]);
+  const Method method =
+      *rc::gen::element(kPlain, kCompressing[0], kCompressing[1], kCompressing[2]);
   RC_ASSERT(read_all(folder.write("file", method.compress(contents)), step) == contents);
 }
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/trace/lackey_reader.h"
 
-#include <fmt/core.h>
-#include <gtest/gtest.h>
-#include <rapidcheck/gtest.h>
-
 #include <ostream>
 #include <string>
 #include <vector>
+
+#include <fmt/core.h>
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include "tests/unit/trace/caught.h"
 #include "tests/unit/trace/temp_folder.h"

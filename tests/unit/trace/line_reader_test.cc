@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/trace/line_reader.h"
 
-#include <gtest/gtest.h>
-#include <rapidcheck/gtest.h>
-
 #include <string>
 #include <vector>
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include "tests/unit/trace/caught.h"
 #include "tests/unit/trace/compress.h"
@@ -49,6 +49,16 @@ TEST(LineReader, TakesLinesOf64KilobytesAndNoMore) {
   EXPECT_EQ(error.text(), "the line is too long");
 }
 
+TEST(LineReader, TakesTheLongestLineAlsoWhereABlockEndsBeforeItsNewline) {
+  // Blocks are of 256 KB; the fourth line is 64 KB long and starts 64 KB before the first's end.
+  const TempFolder folder;
+  const std::string shorter(64 * 1024 - 1, 'x');
+  const std::string longest(64 * 1024, 'y');
+  const std::string start = shorter + "\n" + shorter + "\n" + shorter + "\n";
+  EXPECT_EQ(all_lines(folder.write("a", start + longest + "\n5\n")),
+            (std::vector<std::string>{shorter, shorter, shorter, longest, "5"}));
+}
+
 TEST(LineReader, GivesUpOnALineWithoutEnd) {
   const TempFolder folder;
   const auto path = folder.write("a.zst", zstd_frame("1\n" + std::string(10'000'000, 'x')));
@@ -64,9 +74,8 @@ TEST(LineReader, PassesOnAFileThatIsCutShort) {
 }
 
 RC_GTEST_PROP(LineReader, GivesBackAnyLines, ()) {
-  const auto lengths = *rc::gen::container<std::vector<std::size_t>>(
-      rc::gen::oneOf(rc::gen::inRange<std::size_t>(0, 100),
-                     rc::gen::inRange<std::size_t>(60'000, 65'537)));
+  const auto lengths = *rc::gen::container<std::vector<std::size_t>>(rc::gen::oneOf(
+      rc::gen::inRange<std::size_t>(0, 100), rc::gen::inRange<std::size_t>(60'000, 65'537)));
   std::vector<std::string> lines;
   std::string text;
   for (const std::size_t length : lengths) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/trace/saved_slb.h"
 
-#include <gtest/gtest.h>
-
 #include <string>
+
+#include <gtest/gtest.h>
 
 #include "tests/unit/trace/caught.h"
 #include "tests/unit/trace/temp_folder.h"
@@ -13,9 +13,8 @@ namespace {
 
 InputError fault(const std::string& line) {
   const TempFolder folder;
-  return caught([&] {
-    read_saved_slb(folder.write("slb.txt", "# comment\n0 8000000 1\n" + line + "\n"));
-  });
+  return caught(
+      [&] { read_saved_slb(folder.write("slb.txt", "# comment\n0 8000000 1\n" + line + "\n")); });
 }
 
 TEST(SavedSlb, KeepsEntriesWithVClear) {  // facts B7

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/trace/trace_summary.h"
 
-#include <gtest/gtest.h>
-
 #include <string>
+
+#include <gtest/gtest.h>
 
 #include "tests/unit/trace/caught.h"
 #include "tests/unit/trace/temp_folder.h"
@@ -33,12 +33,10 @@ TEST(TraceSummary, CountsEachKindOfGuestEvent) {
   EXPECT_EQ(summary.format, TraceFormat::kGuestEvents);
   EXPECT_EQ(summary.events, 18u);
   // In the order of the enumerators.
-  EXPECT_EQ(summary.by_kind,
-            (std::array<std::uint64_t, 12>{1, 2, 1, 1, 1, 3, 2, 1, 1, 1, 1, 3}));
+  EXPECT_EQ(summary.by_kind, (std::array<std::uint64_t, 12>{1, 2, 1, 1, 1, 3, 2, 1, 1, 1, 1, 3}));
   EXPECT_EQ(summary.by_mode, (std::array<std::uint64_t, 3>{2, 3, 1}));
   EXPECT_EQ(summary.hcalls, (std::map<std::uint64_t, std::uint64_t>{{4, 1}, {8, 2}}));
-  EXPECT_EQ(summary.interrupts,
-            (std::map<std::uint32_t, std::uint64_t>{{0x300, 2}, {0x380, 1}}));
+  EXPECT_EQ(summary.interrupts, (std::map<std::uint32_t, std::uint64_t>{{0x300, 2}, {0x380, 1}}));
 }
 
 TEST(TraceSummary, CountsAPlainTraceAsUserAccesses) {
@@ -60,7 +58,8 @@ TEST(TraceSummary, CountsDistinctPagesAndCrossings) {
 }
 
 TEST(TraceSummary, CountsPagesOfTranslatedAccessesOnly) {
-  const TraceSummary summary = summary_of("X 100 r 100\nX 200 k 200\nL 0 c000000000001000 8 u 0\n");
+  const TraceSummary summary =
+      summary_of("X 5000 r 5000\nX 200 k 200\nL 0 c000000000001000 8 u 0\n");
   EXPECT_EQ(summary.pages_4k.distinct, 2u);
   EXPECT_EQ(count(summary, GuestMode::kKernelReal), 1u);
 }
@@ -84,8 +83,8 @@ TEST(TraceSummary, CountsACapturedGuest) {
   EXPECT_EQ(summary.events, 3999167u);
   EXPECT_EQ(count(summary, TraceEventKind::kDcbz), 2720u);
   // H_REMOVE, H_ENTER and H_PROTECT, vectors and pages; counted with awk.
-  EXPECT_EQ(summary.hcalls, (std::map<std::uint64_t, std::uint64_t>{
-                                {0x4, 12783}, {0x8, 18719}, {0x18, 5701}}));
+  EXPECT_EQ(summary.hcalls,
+            (std::map<std::uint64_t, std::uint64_t>{{0x4, 12783}, {0x8, 18719}, {0x18, 5701}}));
   EXPECT_EQ(summary.interrupts, (std::map<std::uint32_t, std::uint64_t>{
                                     {0x300, 5864}, {0x400, 5}, {0x900, 22}, {0xc00, 2}}));
   EXPECT_EQ(summary.pages_4k.distinct, 7977u);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/conform/htab_script.h"
 
-#include <gtest/gtest.h>
-
 #include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 #include "model/trace/input_error.h"
 #include "sc_main/conform/htab_canonical.h"
@@ -14,10 +14,8 @@
 #include "sc_main/conform/htab_functional_machine.h"
 #include "tests/unit/htab/stream_text.h"
 
-namespace htabsim {
+namespace htabsim::htab_test {
 namespace {
-
-using namespace htab_test;
 
 using Failure = std::optional<HtabScriptFailure>;
 
@@ -40,25 +38,27 @@ std::string input_error(const std::string& script) {
 const std::string kTable = "hpt order 18\n";
 
 TEST(HtabScriptTest, SetTouchUpdateAndExpectAreTheGuestsView) {
-  const std::string script =
-      "# a comment\n" + kTable +
-      "set 5 4000000000000081 0000000000001012\n"
-      "expect 5 4000000000000081 0000000000001012\n"
-      "touch 5 r\nexpect 5 4000000000000081 0000000000001112\n"
-      "touch 5 c\nexpect 5 4000000000000081 0000000000001192\n"
-      "update 5 4000000000000101 0000000000002012\n"
-      "expect 5 4000000000000101 0000000000002012\n"
-      "update 5 0000000000000000 0000000000000000\n"
-      "touch 5 rc\nexpect 5 0000000000000000 -\n"
-      "fill 100 3 4000000000000001 1000 80 1000\n"
-      "expect 102 4000000000000101 3000\nexpect 103 0 -\n";
+  const std::string script = "# a comment\n" + kTable +
+                             "set 5 4000000000000081 0000000000001012\n"
+                             "expect 5 4000000000000081 0000000000001012\n"
+                             "touch 5 r\nexpect 5 4000000000000081 0000000000001112\n"
+                             "touch 5 c\nexpect 5 4000000000000081 0000000000001192\n"
+                             "update 5 4000000000000101 0000000000002012\n"
+                             "expect 5 4000000000000101 0000000000002012\n"
+                             "update 5 0000000000000000 0000000000000000\n"
+                             "touch 5 rc\nexpect 5 0000000000000000 -\n"
+                             "fill 100 3 4000000000000001 1000 80 1000\n"
+                             "expect 102 4000000000000101 3000\nexpect 103 0 -\n";
   EXPECT_EQ(run(script), std::nullopt);
   EXPECT_EQ(run(script, HpteFormat::kIsa300), std::nullopt);
 }
 
 TEST(HtabScriptTest, ReadDrainAndDataAreComparedInFull) {
   // Entry 0 and 16383 = 0x3fff invalid ones; V is shown with bit 0x40 (R29).
-  const std::string data = "0000000000013fff" "40000000000000c1" "0000000000001012";
+  const std::string data =
+      "0000000000013fff"
+      "40000000000000c1"
+      "0000000000001012";
   const std::string start = kTable + "set 0 4000000000000081 0000000000001012\nopen r 0 0 -> ok\n";
   EXPECT_EQ(run(start + "read r 4096 -> 24\ndata " + data + "\n"), std::nullopt);
   EXPECT_EQ(run(start + "drain r 4096 -> 2 24\ndata " + data + "\n"), std::nullopt);
@@ -78,7 +78,9 @@ TEST(HtabScriptTest, LongStreamsAreComparedAsDigestsWithAndWithoutTheLockBit) {
     stream += fmt::format("{:016x}{:016x}", 0x4000'0000'0000'0041 + i * 0x80UL, i * 0x1000UL);
     masked += fmt::format("{:016x}{:016x}", 0x4000'0000'0000'0001 + i * 0x80UL, i * 0x1000UL);
   }
-  const std::string header = "00000000012c" "3ed4";  // 300 valid entries, 16084 invalid
+  const std::string header =
+      "00000000012c"
+      "3ed4";  // 300 valid entries, 16084 invalid
   const std::string start = kTable + "fill 0 300 4000000000000001 0 80 1000\nopen r 0 0 -> ok\n" +
                             "read r 9999 -> 4808\n";
   const std::string whole = "sha256 " + sha256_hex(bytes_of(header + stream)) + "\n";
@@ -108,18 +110,25 @@ TEST(HtabScriptTest, GroupsAreSplitAtTheirEndsAndAFragmentIsTheLast) {
 
 TEST(HtabScriptTest, HeadersAreConvertedBothWaysAndATrailingFragmentIsNot) {
   const std::string big =
-      "0102030400010001" "00112233445566778899aabbccddeeff" "0a0b0c0d0000ffee" "0102";
+      "0102030400010001"
+      "00112233445566778899aabbccddeeff"
+      "0a0b0c0d0000ffee"
+      "0102";
   auto bytes = bytes_of(big);
   convert_headers(bytes, HeaderOrder::kBig, HeaderOrder::kLittle);
   EXPECT_EQ(hex(bytes),
-            "0403020101000100" "00112233445566778899aabbccddeeff" "0d0c0b0a0000eeff" "0102");
+            "0403020101000100"
+            "00112233445566778899aabbccddeeff"
+            "0d0c0b0a0000eeff"
+            "0102");
   convert_headers(bytes, HeaderOrder::kLittle, HeaderOrder::kBig);
   EXPECT_EQ(hex(bytes), big);
 }
 
 TEST(HtabScriptTest, ALittleEndianHostPassesTheSameScript) {
   const std::string script =
-      kTable + "open w 2 0 -> ok\nwrite w 000000050001000140000000000000010000000000001012 -> 24\n" +
+      kTable +
+      "open w 2 0 -> ok\nwrite w 000000050001000140000000000000010000000000001012 -> 24\n" +
       "open r 0 5 -> ok\nread r 4096 -> 24\n" +
       "data 0000000500013ffa40000000000000410000000000001012\n";
   EXPECT_EQ(run(script, HpteFormat::kIsa207, HeaderOrder::kBig), std::nullopt);
@@ -138,9 +147,13 @@ TEST(HtabScriptTest, WriteOpenAndDirectionErrorsAreComparedByName) {
 }
 
 TEST(HtabScriptTest, MachinesAreIndependentAndDescriptorsStayWithTheirs) {
-  const std::string start = "vm src\n" + kTable + "set 0 4000000000000081 1012\nopen r 0 0 -> ok\n" +
-                            "vm dst\n" + kTable + "open w 2 0 -> ok\n";
-  const std::string data = "data 0000000000013fff" "40000000000000c1" "0000000000001012\n";
+  const std::string start = "vm src\n" + kTable +
+                            "set 0 4000000000000081 1012\nopen r 0 0 -> ok\n" + "vm dst\n" +
+                            kTable + "open w 2 0 -> ok\n";
+  const std::string data =
+      "data 0000000000013fff"
+      "40000000000000c1"
+      "0000000000001012\n";
   EXPECT_EQ(run(start + "copy r w 4096 -> 24 24\n" + data +
                 "copy r w 4096 -> 0 0\nexpect 0 4000000000000081 1012\n"),
             std::nullopt);
@@ -159,8 +172,10 @@ TEST(HtabScriptTest, TheMmusStateIsComparedInNumbers) {
 }
 
 TEST(HtabScriptTest, ExpecthashCountsAndDigestsTheValidEntries) {
-  const std::string digest = sha256_hex(
-      bytes_of("0000000000000007" "4000000000000081" "0000000000001012"));
+  const std::string digest =
+      sha256_hex(bytes_of("0000000000000007"
+                          "4000000000000081"
+                          "0000000000001012"));
   const std::string start = kTable + "set 7 4000000000000081 1012\n";
   EXPECT_EQ(run(start + "expecthash 1 " + digest + "\n"), std::nullopt);
   EXPECT_EQ(run(start + "expecthash 2 " + digest + "\n"),
@@ -191,8 +206,9 @@ TEST(HtabScriptTest, WhatTheMachineCannotDoIsAFailure) {
 }
 
 TEST(HtabScriptTest, AQuirkCommentTurnsTheReferencesParsingOn) {
-  const std::string lines = kTable + "open w 2 0 -> ok\nwrite w 0000000500010000"
-                                     "400000000000000100000000000010 -> errno EFAULT\n";
+  const std::string lines = kTable +
+                            "open w 2 0 -> ok\nwrite w 0000000500010000"
+                            "400000000000000100000000000010 -> errno EFAULT\n";
   EXPECT_EQ(run("# quirk: the body is one byte short\n" + lines), std::nullopt);
   EXPECT_EQ(run("# the body is short\n" + lines), (HtabScriptFailure{4, "errno EFAULT", "0"}));
 }
@@ -221,10 +237,8 @@ TEST(HtabScriptTest, ANeverEndingReaderDoesNotKeepDrainFromEnding) {
     Partition partition_;
   };
   std::istringstream script(kTable + "open r 0 0 -> ok\ndrain r 25 -> 3 16\n");
-  const auto failure =
-      run_htab_script(script, "case.htab", [](unsigned, HtabWriteParsing) {
-        return std::make_unique<Endless>();
-      });
+  const auto failure = run_htab_script(
+      script, "case.htab", [](unsigned, HtabWriteParsing) { return std::make_unique<Endless>(); });
   EXPECT_EQ(failure, (HtabScriptFailure{3, "3 16", "4 32"}));
 }
 
@@ -270,4 +284,4 @@ TEST(HtabScriptTest, MalformedScriptsAreInputErrorsThatNameTheLine) {
 }
 
 }  // namespace
-}  // namespace htabsim
+}  // namespace htabsim::htab_test

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "model/hpt/geometry.h"
+#include "model/isa/hpte.h"
+#include "model/isa/page_size.h"
+#include "model/isa/segment.h"
+
+namespace htabsim {
+
+/// The virtual address of the base page that an entry (ISA 2.07 format) maps: AVPN, and the page
+/// number bits below it from the group the entry is in (facts D3, H4).
+VirtualAddress page_address(Hpte entry, HpteIndex index, PageSize base,
+                            const HptGeometry& geometry);
+
+}  // namespace htabsim

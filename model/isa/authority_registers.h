@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+
+#include "model/isa/protection.h"
+
+namespace htabsim {
+
+/// Who executes an instruction.
+enum class Privilege : std::uint8_t { kProblem, kPrivileged, kHypervisor };
+
+/// The numbers that mtspr knows the registers by (facts E4).
+enum class AuthoritySpr : std::uint16_t {
+  kAmrProblem = 13,
+  kAmr = 29,
+  kIamr = 61,
+  kUamor = 157,
+  kAmor = 349,
+};
+
+/// The authority mask registers and the registers that say which of their bits may be written
+/// (facts E4): a write under mask M makes a register (old & ~M) | (value & M).
+class AuthorityRegisters {
+ public:
+  /// False, and nothing is written, if the register is not the writer's to write.
+  bool write(AuthoritySpr spr, std::uint64_t value, Privilege privilege);
+
+  [[nodiscard]] const AuthorityMasks& masks() const { return masks_; }
+  [[nodiscard]] std::uint64_t amor() const { return amor_; }
+  [[nodiscard]] std::uint64_t uamor() const { return uamor_; }
+
+ private:
+  AuthorityMasks masks_;
+  std::uint64_t amor_ = 0;
+  std::uint64_t uamor_ = 0;
+};
+
+}  // namespace htabsim

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/papr/h_resize_hpt.h"
+
+#include <utility>
+
+#include "model/hpt/hpte_lock.h"
+#include "model/hpt/page_address.h"
+#include "model/isa/hash.h"
+#include "model/papr/locked_hpte.h"
+#include "model/papr/reverse_map.h"
+
+namespace htabsim {
+
+namespace {
+
+bool order_exists(std::uint64_t order) {
+  return order >= HptGeometry::kMinOrder && order <= HptGeometry::kMaxOrder;
+}
+
+/// Ends the entry's translation and brings R and C to the guest's dword 1.
+void make_absent(HptPort& port, const Partition& partition, const LockedHpte& locked) {
+  clear_valid(port, locked, Meanwhile::kAbsent);
+  invalidate_translation(port, locked.entry, locked.index);
+  const std::uint64_t dword1 = port.load(locked.index, HpteDword::k1);
+  const std::uint64_t rc = dword1 & hpte_r::kRc;
+  const std::uint64_t guest_r = port.load_guest_r(locked.index);
+  record_page_rc(port, partition, {locked.entry.v, guest_r}, rc);
+  if (any(rc, ~guest_r)) {
+    port.store_guest_r(locked.index, partition.note_modification(guest_r | rc));
+  }
+  // Without its key an absent entry is memory, not MMIO (facts I2e).
+  port.store(locked.index, HpteDword::k1, dword1 & ~hpte_r::kKey);
+  unlock_hpte(port, locked.index, (locked.dword0 & ~hpte_v::kValid) | hpte_v::kAbsent);
+}
+
+HpteIndex place_in(const HptGeometry& geometry, const LockedHpte& moving, PageSize base,
+                   const HptGeometry& old) {
+  const HashKind kind =
+      any(moving.entry.v, hpte_v::kSecondary) ? HashKind::kSecondary : HashKind::kPrimary;
+  const VirtualAddress va = page_address(moving.entry, moving.index, base, old);
+  const PtegIndex pteg = geometry.pteg(page_hash(va, base, kind));
+  return first_slot(pteg) + moving.index.value() % kHptesPerPteg;
+}
+
+/// Takes one entry out of use, and over to `fresh` if it is bolted. False if its place is taken.
+bool move_entry(HptPort& port, const Partition& partition, HpteIndex index, HptImage& fresh) {
+  const LockedHpte locked = lock_entry(port, index);
+  if (locked.valid()) {
+    make_absent(port, partition, locked);
+  } else {
+    unlock_entry(port, locked);
+  }
+  if (!locked.guest_valid() || !any(locked.entry.v, hpte_v::kBolted)) return true;
+  const std::uint64_t guest_r = port.load_guest_r(index);
+  const auto sizes = kvm_page_size(locked.entry.v, guest_r);
+  if (!sizes) return true;
+
+  const HpteIndex to = place_in(fresh.geometry(), locked, sizes->base, port.geometry());
+  if (fresh.load(to, HpteDword::k0) != 0) return false;
+  const std::uint64_t dword0 =
+      (port.load(index, HpteDword::k0) & ~hpte_v::kHvLock) | hpte_v::kAbsent;
+  fresh.store(to, HpteDword::k1, port.load(index, HpteDword::k1));
+  fresh.store(to, HpteDword::k0, dword0);
+  fresh.set_guest_r(to, guest_r);
+  return true;
+}
+
+bool may_hold_entry(const Pteg& line, unsigned slot) {
+  return any(line[slot].v, hpte_v::kValid | hpte_v::kAbsent | hpte_v::kHvLock);
+}
+
+bool move_all(HptPort& port, const Partition& partition, HptImage& fresh) {
+  for (PtegIndex pteg; pteg.value() < port.geometry().ptegs(); ++pteg) {
+    const Pteg line = port.fetch_pteg(pteg);
+    for (unsigned slot = 0; slot < kHptesPerPteg; ++slot) {
+      if (!may_hold_entry(line, slot)) continue;
+      if (!move_entry(port, partition, first_slot(pteg) + slot, fresh)) return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+HcallStatus h_resize_hpt_prepare(Partition& partition, std::uint64_t flags, std::uint64_t order) {
+  if (flags != 0 || (order != 0 && !order_exists(order))) return HcallStatus::kParameter;
+  auto& pending = partition.pending_table;
+  if (order == 0) {
+    pending.reset();
+    return HcallStatus::kSuccess;
+  }
+  if (pending && pending->order == order) {
+    pending->ready = true;
+    return HcallStatus::kSuccess;
+  }
+  pending = PendingTable{static_cast<unsigned>(order), false};
+  return HcallStatus::kLongBusy100Ms;
+}
+
+HcallStatus h_resize_hpt_commit(HptPort& port, Partition& partition, std::uint64_t flags,
+                                std::uint64_t order) {
+  if (flags != 0) return HcallStatus::kParameter;
+  const auto pending = partition.pending_table;
+  if (!pending || pending->order != order) return HcallStatus::kClosed;
+  if (!pending->ready) return HcallStatus::kBusy;
+  partition.pending_table.reset();
+  HptImage fresh(HptGeometry(pending->order, port.geometry().format()));
+  if (!move_all(port, partition, fresh)) return HcallStatus::kPtegFull;
+  port.switch_table(std::move(fresh));
+  return HcallStatus::kSuccess;
+}
+
+}  // namespace htabsim

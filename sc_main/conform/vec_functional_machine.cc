@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sc_main/conform/vec_functional_machine.h"
+
+#include "sc_main/conform/vec_setup.h"
+
+namespace htabsim {
+
+VecFunctionalMachine::VecFunctionalMachine(const VecConfig& config, const MmuConfig& mmu)
+    : native_(config.native.has_value()),
+      image_(vec_geometry(config)),
+      partition_(vec_partition()),
+      tlb_(mmu.tlb_entries, mmu.tlb_ways),
+      mmu_(mmu.ierat_entries, mmu.derat_entries, tlb_),
+      port_(image_,
+            [this](TlbieRb rb) {
+              if (const auto target = decode_tlbie(rb)) mmu_.tlbie(*target);
+            }),
+      thread_(mmu_, partition_, *this) {
+  mmu_.set_registers(vec_registers(config));
+}
+
+void VecFunctionalMachine::write_hpte(HpteIndex index, Hpte memory) {
+  add_native_entry(port_, index, memory);
+}
+
+StorageOutcome VecFunctionalMachine::storage_interrupt(const StorageInterrupt& interrupt) {
+  return native_ ? take_native(interrupt) : handle_storage_interrupt(port_, partition_, interrupt);
+}
+
+}  // namespace htabsim

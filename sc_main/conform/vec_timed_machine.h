@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <deque>
+
+#include <systemc>
+#include <tlm_utils/simple_initiator_socket.h>
+
+#include "sc_main/conform/vec_machine.h"
+#include "sc_main/conform/vec_script.h"
+#include "tlm/hypervisor.h"
+#include "tlm/lookup_unit.h"
+
+namespace htabsim {
+
+/// The same machine in time: the platform's memory, fabric, table walker and hypervisor, so every
+/// operation on the table takes time. Its operations are for a SystemC thread, one at a time.
+class VecTimedMachine final : public sc_core::sc_module, public VecMachine, public TlbieListener {
+ public:
+  VecTimedMachine(const sc_core::sc_module_name& name, const VecConfig& script, const Clock& clock,
+                  const Config& config);
+  ~VecTimedMachine() override;
+
+  [[nodiscard]] const HptImage& image() const override { return memory_.image(); }
+  ThreadMmu& mmu() override { return mmu_; }
+  AccessOutcome access(const Access& access) override { return thread_.access(access); }
+  HcallResult hcall(const HcallFrame& frame) override;
+  void write_hpte(HpteIndex index, Hpte memory) override;
+
+  void post(Cycles arrival, const TlbieTarget& target) override;
+  void wait_for_lookups_before(Cycles arrival) override;
+
+  // What GuestThread needs of a machine.
+  void begin_access();
+  void erat_reloaded() {}
+  void settle() { apply_inbox(); }
+  WalkResult walk(const WalkRequest& request);
+  StorageOutcome storage_interrupt(const StorageInterrupt& interrupt);
+
+ private:
+  struct Message {
+    Cycles arrival;
+    TlbieTarget target;
+  };
+
+  void apply_inbox();
+  template <class TargetSocket>
+  void call(TargetSocket& socket, tlm::tlm_generic_payload& payload);
+
+  bool native_;
+  const Clock& clock_;
+  Cycles access_cost_;
+  Partition partition_;
+  HptMemory memory_;
+  TlbieFabric fabric_;
+  Hypervisor hypervisor_;
+  LookupUnit lookup_unit_;
+  LocalTime software_time_;
+  TimedHptPort software_port_;
+  Tlb tlb_;
+  ThreadMmu mmu_;
+  GuestThread<VecTimedMachine> thread_;
+  tlm_utils::simple_initiator_socket<VecTimedMachine, 64, WalkProtocol> walk_socket_;
+  tlm_utils::simple_initiator_socket<VecTimedMachine, 64, HypervisorProtocol> hypervisor_socket_;
+  WalkExtension walk_extension_;
+  HypervisorExtension hypervisor_extension_;
+  tlm::tlm_generic_payload walk_payload_;
+  tlm::tlm_generic_payload hypervisor_payload_;
+  std::deque<Message> inbox_;
+};
+
+}  // namespace htabsim

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tlm/lookup_unit.h"
+
+#include <gtest/gtest.h>
+#include <tlm_utils/simple_initiator_socket.h>
+
+#include "tests/system/tlm/agents.h"
+
+namespace htabsim {
+namespace {
+
+/// Asks a lookup unit once, at a given cycle.
+class Requester : public sc_core::sc_module {
+ public:
+  Requester(const sc_core::sc_module_name& name, LookupUnit& unit, const Clock& clock, Cycles at, WalkRequest request)
+      : sc_module(name), socket_("socket"), clock_(clock), at_(at) {
+    SC_HAS_PROCESS(Requester);
+    socket_.bind(unit.socket());
+    extension.request = request;
+    SC_THREAD(run);
+  }
+
+  WalkExtension extension;
+  Cycles took;
+
+ private:
+  void run() {
+    clock_.wait_until(at_);
+    tlm::tlm_generic_payload payload;
+    payload.set_extension(&extension);
+    sc_core::sc_time delay;
+    socket_->b_transport(payload, delay);
+    took = clock_.cycle_of(sc_core::sc_time_stamp() + delay) - at_;
+    payload.clear_extension(&extension);
+  }
+
+  tlm_utils::simple_initiator_socket<Requester, 64, WalkProtocol> socket_;
+  const Clock& clock_;
+  Cycles at_;
+};
+
+// A walk costs 20 before its fetches; a line 100, the store of R or C 5 (SmallMachine).
+constexpr std::uint64_t kOverhead = 20;
+constexpr Segment kSegment{.vsid = Vsid(0x123), .size = SegmentSize::k256M};
+constexpr VirtualAddress kPage{SegmentSize::k256M, Vsid(0x123), 0x5000};
+
+/// A machine whose table holds kPage in one of its two groups.
+struct WalkMachine : SmallMachine {
+  explicit WalkMachine(HashKind kind, std::uint64_t rc)
+      : unit("unit", InitiatorId(1), memory, fabric, clock, {.walk_overhead_cycles = kOverhead},
+             stepping),
+        writer("writer", 0, *this, [kind, rc](TimedHptPort& port, LocalTime&) {
+          const std::uint64_t h = kind == HashKind::kSecondary ? hpte_v::kSecondary : 0;
+          const auto group = port.geometry().pteg(page_hash(kPage, PageSize::k4K, kind));
+          port.store(first_slot(group), HpteDword::k1, 0x7000 | rc | 2);
+          port.store(first_slot(group), HpteDword::k0,
+                     avpn_field(kPage, PageSize::k4K) | h | hpte_v::kValid);
+        }) {}
+
+  Cycles walk_time(AccessKind kind) {
+    Requester requester("requester", unit, clock, Cycles(1000),
+                        {kPage, kSegment, kind, false, {}});
+    sc_core::sc_start();
+    status = requester.extension.result.status;
+    return requester.took;
+  }
+
+  LookupUnit unit;
+  Agent writer;
+  WalkStatus status = WalkStatus::kNotFound;
+};
+
+TEST(LookupUnitTest, UnloadedPrimaryWalkIsOverheadAndOneLine) {
+  WalkMachine machine(HashKind::kPrimary, hpte_r::kRc);
+  EXPECT_EQ(machine.walk_time(AccessKind::kLoad), Cycles(kOverhead + 100));
+  EXPECT_EQ(machine.status, WalkStatus::kFound);
+}
+
+TEST(LookupUnitTest, UnloadedSecondaryWalkIsOverheadAndTwoLines) {
+  WalkMachine machine(HashKind::kSecondary, hpte_r::kRc);
+  EXPECT_EQ(machine.walk_time(AccessKind::kLoad), Cycles(kOverhead + 2 * 100));
+  EXPECT_EQ(machine.status, WalkStatus::kFound);
+}
+
+TEST(LookupUnitTest, WalkThatSetsRAddsOneByteStore) {  // facts F1
+  WalkMachine machine(HashKind::kPrimary, hpte_r::kChanged);
+  EXPECT_EQ(machine.walk_time(AccessKind::kLoad), Cycles(kOverhead + 100 + 5));
+  EXPECT_EQ(machine.memory.counters().rc_byte_writes, 1);
+}
+
+TEST(LookupUnitTest, WalkThatSetsRAndCAddsTwoByteStores) {  // facts F1
+  WalkMachine machine(HashKind::kPrimary, 0);
+  EXPECT_EQ(machine.walk_time(AccessKind::kStore), Cycles(kOverhead + 100 + 2 * 5));
+  EXPECT_EQ(machine.memory.counters().rc_byte_writes, 2);
+}
+
+TEST(LookupUnitTest, FailedWalkLooksAtBothGroups) {
+  WalkMachine machine(HashKind::kPrimary, hpte_r::kRc);
+  Requester requester("other", machine.unit, machine.clock, Cycles(1000),
+                      {{SegmentSize::k256M, Vsid(0x123), 0x9000}, kSegment, AccessKind::kLoad,
+                       false, {}});
+  sc_core::sc_start();
+  EXPECT_EQ(requester.took, Cycles(kOverhead + 2 * 100));
+  EXPECT_EQ(requester.extension.result.status, WalkStatus::kNotFound);
+}
+
+}  // namespace
+}  // namespace htabsim

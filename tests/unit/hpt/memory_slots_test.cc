@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/hpt/memory_slots.h"
+
+#include <optional>
+
+#include <gtest/gtest.h>
+
+namespace htabsim {
+namespace {
+
+class HptMemorySlots : public testing::Test {
+ protected:
+  HptMemorySlots() {
+    slots_.add({GuestReal(0x10'0000), 0x2'0000, HostReal(0x8000'0000), 16, true});
+    slots_.add({GuestReal(0x20'0000), 0x1'0000, HostReal(0x4000'0000), 16, false});
+  }
+  [[nodiscard]] std::optional<HostReal> host(std::uint64_t address) const {
+    return slots_.host_real(GuestReal(address));
+  }
+  [[nodiscard]] std::optional<GuestReal> guest(std::uint64_t address) const {
+    return slots_.guest_real(HostReal(address));
+  }
+
+  MemorySlots slots_;
+};
+
+TEST_F(HptMemorySlots, TranslatesWithinEachSlot) {
+  EXPECT_EQ(host(0x10'0000), HostReal(0x8000'0000));
+  EXPECT_EQ(host(0x11'ffff), HostReal(0x8001'ffff));
+  EXPECT_EQ(host(0x20'0123), HostReal(0x4000'0123));
+}
+
+TEST_F(HptMemorySlots, OutsideEverySlotIsMmioI2e) {
+  for (const std::uint64_t address : {0x0f'ffff, 0x12'0000, 0x1f'ffff, 0x21'0000}) {
+    EXPECT_EQ(host(address), std::nullopt) << address;
+    EXPECT_EQ(slots_.find(GuestReal(address)), nullptr) << address;
+  }
+}
+
+TEST_F(HptMemorySlots, FindGivesTheSlotOfAnAddress) {
+  ASSERT_NE(slots_.find(GuestReal(0x20'ffff)), nullptr);
+  EXPECT_EQ(slots_.find(GuestReal(0x20'ffff))->base, GuestReal(0x20'0000));
+  EXPECT_FALSE(slots_.find(GuestReal(0x20'ffff))->host_writable);
+}
+
+TEST_F(HptMemorySlots, GuestNameIsTheWayBack) {
+  EXPECT_EQ(guest(0x8001'ffff), GuestReal(0x11'ffff));
+  EXPECT_EQ(guest(0x4000'0000), GuestReal(0x20'0000));
+  EXPECT_EQ(guest(0x8002'0000), std::nullopt);
+  EXPECT_EQ(guest(0x3fff'ffff), std::nullopt);
+}
+
+TEST_F(HptMemorySlots, WithdrawnPageIsNoMemoryUntilRestoredR46) {
+  slots_.withdraw(GuestReal(0x10'1234));
+  EXPECT_EQ(host(0x10'1000), std::nullopt);
+  EXPECT_EQ(host(0x10'1fff), std::nullopt);
+  EXPECT_EQ(host(0x10'0fff), HostReal(0x8000'0fff));
+  EXPECT_EQ(host(0x10'2000), HostReal(0x8000'2000));
+  EXPECT_NE(slots_.find(GuestReal(0x10'1234)), nullptr);
+  slots_.restore(GuestReal(0x10'1000));
+  EXPECT_EQ(host(0x10'1234), HostReal(0x8000'1234));
+}
+
+TEST_F(HptMemorySlots, SlotAtTheEndOfTheAddressSpaceEndsThere) {
+  const MemorySlot last = {GuestReal(~std::uint64_t{0xfff}), 0x1000, HostReal(0), 12, true};
+  EXPECT_TRUE(last.contains(GuestReal(~std::uint64_t{0})));
+  EXPECT_FALSE(last.contains(GuestReal(0)));
+}
+
+}  // namespace
+}  // namespace htabsim

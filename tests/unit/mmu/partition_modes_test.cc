@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include "model/mmu/thread_mmu.h"
+#include "tests/unit/mmu/mmu_world.h"
+
+namespace htabsim {
+namespace {
+
+using mmu_test::MmuWorld;
+using mmu_test::Page;
+
+constexpr std::uint64_t kGuest = msr::kSf | msr::kIr | msr::kDr;
+constexpr std::uint64_t kHypervisor = kGuest | msr::kHv;
+constexpr Ea kEa{0x1000'0000'0003'4568};
+
+/// A thread with one segment of 64K pages at kEa.
+class PartitionModesTest : public testing::Test {
+ protected:
+  PartitionModesTest() { mmu.slbmte(0x12'3000'0000 | 0x110, kEsid); }
+
+  void set_lpcr(std::uint64_t value) {
+    PartitionRegisters registers;
+    registers.lpcr = Lpcr(value);
+    mmu.set_registers(registers);
+  }
+  TranslationStep step(AccessKind kind, std::uint64_t msr) {
+    const Access access{kind, kEa, 4, msr};
+    TranslationStep step = mmu.lookup(access);
+    if (step.kind != TranslationStep::Kind::kWalk) return step;
+    const WalkRequest request = step.walk;
+    return mmu.finish(access, request, table_walk(world.port, request));
+  }
+  void place(PageSize base, std::uint64_t r, bool large) {
+    Segment segment = *decode_segment(0x12'3000'0000 | 0x110);
+    segment.base_page = base;
+    world.place({.segment = segment, .ea = kEa, .r = r | mmu_test::kReadWrite, .large = large});
+  }
+
+  static constexpr std::uint64_t kEsid = 0x1000'0000'0800'0003;
+  MmuWorld world;
+  Tlb tlb{64, 4};
+  ThreadMmu mmu{4, 4, tlb};
+};
+
+TEST_F(PartitionModesTest, WithVpm1AGuestsStorageInterruptsAreTheHypervisorsA8) {
+  set_lpcr(lpcr::kVpm1);
+  EXPECT_EQ(step(AccessKind::kLoad, kGuest).fault.interrupt, Interrupt::kHypervisorDataStorage);
+  EXPECT_EQ(step(AccessKind::kFetch, kGuest).fault.interrupt,
+            Interrupt::kHypervisorInstructionStorage);
+}
+
+TEST_F(PartitionModesTest, WithoutVpm1OrWithHv1TheyAreTheirOwnA8) {
+  set_lpcr(lpcr::kVpm0);
+  EXPECT_EQ(step(AccessKind::kLoad, kGuest).fault.interrupt, Interrupt::kDataStorage);
+  set_lpcr(lpcr::kVpm1);
+  EXPECT_EQ(step(AccessKind::kLoad, kHypervisor).fault.interrupt, Interrupt::kDataStorage);
+  EXPECT_EQ(step(AccessKind::kFetch, kHypervisor).fault.interrupt, Interrupt::kInstructionStorage);
+}
+
+TEST_F(PartitionModesTest, SegmentInterruptsNeverGoToTheHypervisorA8) {
+  set_lpcr(lpcr::kVpm0 | lpcr::kVpm1);
+  mmu.slbie(kEa.value());
+  EXPECT_EQ(step(AccessKind::kLoad, kGuest).fault.interrupt, Interrupt::kDataSegment);
+  EXPECT_EQ(step(AccessKind::kFetch, kGuest).fault.interrupt, Interrupt::kInstructionSegment);
+}
+
+TEST_F(PartitionModesTest, TwoSlbMatchesAreAMachineCheckB5) {
+  mmu.slbmte(0x45'6000'0000, kEsid + 4);
+  const TranslationStep load = step(AccessKind::kLoad, kGuest);
+  EXPECT_EQ(load.fault, (Fault{Interrupt::kMachineCheck, kEa, 0x80}));
+  const TranslationStep fetch = step(AccessKind::kFetch, kGuest);
+  EXPECT_EQ(fetch.fault, (Fault{Interrupt::kMachineCheck, kEa, 0xc'0000}));
+}
+
+TEST_F(PartitionModesTest, IslTakesEverySegmentForOneOf4KPagesA7) {
+  place(PageSize::k4K, 0x20'0000, false);
+  EXPECT_EQ(step(AccessKind::kLoad, kGuest).kind, TranslationStep::Kind::kFault);
+  set_lpcr(lpcr::kIsl);
+  const TranslationStep done = step(AccessKind::kLoad, kGuest);
+  ASSERT_EQ(done.kind, TranslationStep::Kind::kTranslated);
+  EXPECT_EQ(done.entry->translate(kEa), HostReal(0x20'0568));
+}
+
+TEST_F(PartitionModesTest, IslLeavesTheHypervisorsPageSizesAloneA7) {
+  set_lpcr(lpcr::kIsl);
+  place(PageSize::k64K, 0x30'1000, true);  // LP rrrr0001
+  EXPECT_EQ(step(AccessKind::kLoad, kHypervisor).kind, TranslationStep::Kind::kTranslated);
+  EXPECT_EQ(step(AccessKind::kLoad, kGuest).kind, TranslationStep::Kind::kFault);
+}
+
+TEST_F(PartitionModesTest, UnderIslNoHitIsTakenUnlooked) {
+  place(PageSize::k64K, 0x30'1000, true);
+  step(AccessKind::kLoad, kGuest);
+  const Access access{AccessKind::kLoad, kEa, 4, kGuest};
+  ASSERT_NE(mmu.hit(access), nullptr);
+  set_lpcr(lpcr::kIsl);
+  EXPECT_EQ(mmu.hit(access), nullptr);
+  EXPECT_EQ(step(AccessKind::kLoad, kGuest).kind, TranslationStep::Kind::kFault);
+}
+
+TEST_F(PartitionModesTest, DroppedTranslationsAreWalkedAnew) {
+  place(PageSize::k64K, 0x30'1000, true);
+  step(AccessKind::kLoad, kGuest);
+  mmu.drop_translations();
+  const Access access{AccessKind::kLoad, kEa, 4, kGuest};
+  EXPECT_EQ(mmu.hit(access), nullptr);
+  EXPECT_EQ(mmu.lookup(access).kind, TranslationStep::Kind::kWalk);
+}
+
+}  // namespace
+}  // namespace htabsim
