@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/application.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <filesystem>
 #include <string>
+
+#include <fmt/format.h>
 
 #include "model/trace/input_error.h"
 #include "sc_main/command_line.h"

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/command_line.h"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <string>
 #include <vector>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "model/trace/nearest_name.h"
 #include "sc_main/commands/conform.h"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/config_file.h"
 
-#include <fmt/format.h>
-
 #include <string_view>
+
+#include <fmt/format.h>
 
 #include "sc_main/presets.h"
 

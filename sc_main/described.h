@@ -2,13 +2,14 @@
 #pragma once
 
 #include <array>
+#include <optional>
+#include <string_view>
+#include <type_traits>
+
 #include <boost/describe/enum_to_string.hpp>
 #include <boost/describe/enumerators.hpp>
 #include <boost/describe/members.hpp>
 #include <boost/mp11/algorithm.hpp>
-#include <optional>
-#include <string_view>
-#include <type_traits>
 
 namespace htabsim {
 

@@ -45,8 +45,8 @@ unsigned slb_differences(const CapturedGuest& guest, const Slb& slb) {
   unsigned differences = 0;
   for (unsigned slot = 0; slot < Slb::kEntries; ++slot) {
     const SlbEntry& entry = slb.entries()[slot];
-    const bool same = entry.valid() == recorded[slot].valid() &&
-                      (!entry.valid() || entry == recorded[slot]);
+    const bool same =
+        entry.valid() == recorded[slot].valid() && (!entry.valid() || entry == recorded[slot]);
     if (!same) ++differences;
   }
   return differences;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/json_writer.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <boost/json/serialize.hpp>
 #include <cmath>
+
+#include <boost/json/serialize.hpp>
+#include <fmt/format.h>
 
 namespace htabsim {
 

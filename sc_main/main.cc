@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cstdlib>
+
 #include <systemc>
 
 #include "sc_main/application.h"

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/output_file.h"
 
-#include <unistd.h>
-
 #include <cerrno>
 #include <fstream>
 #include <system_error>
+
+#include <unistd.h>
 
 #include "model/trace/input_error.h"
 

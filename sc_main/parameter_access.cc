@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/parameter_access.h"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include <algorithm>
 #include <bit>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "model/trace/nearest_name.h"
 #include "sc_main/described.h"

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <boost/describe/enum.hpp>
 #include <cstdint>
 #include <span>
 #include <string_view>
+
+#include <boost/describe/enum.hpp>
 
 namespace htabsim {
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/presets.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cstdlib>
 #include <string_view>
 #include <system_error>
+
+#include <fmt/format.h>
 
 #include "model/trace/nearest_name.h"
 #include "sc_main/described.h"

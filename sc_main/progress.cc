@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/progress.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <unistd.h>
-
-#include <algorithm>
 
 namespace htabsim {
 

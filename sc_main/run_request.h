@@ -3,22 +3,20 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <vector>
 
 #include "tlm/config.h"
 
 namespace htabsim {
 
 /// Everything that a simulation needs to know, checked as far as it can be without opening the
-/// guest and the traces.
+/// guest.
 struct RunRequest {
   Job job = Job::kRun;
   Stepping stepping = Stepping::kRunAhead;
   Config config;
   std::uint64_t seed = 1;
-  std::filesystem::path guest;                ///< folder of a captured guest; empty: none
-  std::vector<std::filesystem::path> traces;  ///< one more processor for each
-  std::filesystem::path output;               ///< folder for the result files; empty: none
+  std::filesystem::path guest;   ///< folder of a captured guest
+  std::filesystem::path output;  ///< folder for the result files; empty: none
 };
 
 }  // namespace htabsim

@@ -90,11 +90,8 @@ boost::json::object comparison_json(const TableComparison& comparison) {
 }
 
 boost::json::object host_json(const RunResult& result) {
-  boost::json::array traces;
-  for (const auto& trace : result.request.traces) traces.push_back(to_json(trace.string()));
   return {{"stepped", result.request.stepping == Stepping::kStepped},
           {"guest", result.request.guest.string()},
-          {"traces", std::move(traces)},
           {"output", result.request.output.string()},
           {"seconds", result.host_seconds},
           {"accesses_per_second", static_cast<double>(result.accesses()) / result.host_seconds}};
@@ -105,14 +102,13 @@ boost::json::object host_json(const RunResult& result) {
 boost::json::object run_statistics(const RunResult& result) {
   Platform& platform = result.platform;
   const std::uint64_t cycles = platform.clock().now().value();
-  boost::json::object stats{
-      {"schema", kSchema},
-      {"config", to_json(result.request.config)},
-      {"seed", result.request.seed},
-      {"simulated_cycles", cycles},
-      {"simulated_ps", cycles * platform.clock().period_ps()},
-      {"event_hash", fmt::format("{:016x}", result.event_hash())},
-      {"accesses", result.accesses()}};
+  boost::json::object stats{{"schema", kSchema},
+                            {"config", to_json(result.request.config)},
+                            {"seed", result.request.seed},
+                            {"simulated_cycles", cycles},
+                            {"simulated_ps", cycles * platform.clock().period_ps()},
+                            {"event_hash", fmt::format("{:016x}", result.event_hash())},
+                            {"accesses", result.accesses()}};
   for (auto& member : machine_json(platform.source())) {
     stats.emplace(member.key(), member.value());
   }

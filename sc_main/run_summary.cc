@@ -34,10 +34,9 @@ std::string passes_text(const MigrationAgent& agent, const Clock& clock) {
                    {"changed meanwhile", Align::right}});
   std::uint64_t number = 0;
   for (const PassRecord& pass : agent.passes()) {
-    table.add_row({grouped(++number), pass.guest_stopped ? "stopped" : "runs",
-                   grouped(pass.valid), grouped(pass.invalid), grouped(pass.bytes),
-                   grouped(pass.reads), grouped(pass.cycles),
-                   fmt::format("{:.1f}", microseconds(pass.cycles, clock)),
+    table.add_row({grouped(++number), pass.guest_stopped ? "stopped" : "runs", grouped(pass.valid),
+                   grouped(pass.invalid), grouped(pass.bytes), grouped(pass.reads),
+                   grouped(pass.cycles), fmt::format("{:.1f}", microseconds(pass.cycles, clock)),
                    grouped(pass.changed_meanwhile)});
   }
   return table.text();
@@ -51,11 +50,11 @@ std::string migration_text(const RunResult& result) {
   std::string text = "Passes of the stream\n\n" + passes_text(*result.platform.agent(), clock);
   text += "\n";
   text += line("downtime", time_text(outcome.downtime_cycles, clock));
-  text += line("stream promises",
-               promises.violations() == 0
-                   ? fmt::format("kept, {} reported entries checked",
-                                 grouped(promises.entries_checked()))
-                   : fmt::format("BROKEN {} times", grouped(promises.violations())));
+  text += line(
+      "stream promises",
+      promises.violations() == 0
+          ? fmt::format("kept, {} reported entries checked", grouped(promises.entries_checked()))
+          : fmt::format("BROKEN {} times", grouped(promises.violations())));
   for (const PromiseViolation& violation : promises.first_violations()) {
     text += fmt::format("  {}: entry {} at cycle {}: {}\n", enumerator_name(violation.promise),
                         grouped(violation.index.value()), grouped(violation.cycle.value()),
@@ -83,18 +82,17 @@ std::string cpu_text(const GuestCpu& cpu, std::size_t number) {
   const HcallCounters& hcalls = cpu.report().hcalls;
   const std::uint64_t data = c.loads + c.stores;
   std::string text = fmt::format("Processor {}\n\n", number);
-  text += line("accesses", fmt::format("{} ({} loads, {} stores, {} fetched lines)",
-                                       grouped(data + c.fetches), grouped(c.loads),
-                                       grouped(c.stores), grouped(c.fetches)));
+  text += line("accesses",
+               fmt::format("{} ({} loads, {} stores, {} fetched lines)", grouped(data + c.fetches),
+                           grouped(c.loads), grouped(c.stores), grouped(c.fetches)));
   text += line("I-ERAT hit rate", percentage(c.fetches - c.ierat_misses, c.fetches));
   text += line("D-ERAT hit rate", percentage(data - c.derat_misses, data));
   text += line("TLB hit rate", percentage(c.tlb_hits, c.tlb_hits + c.tlb_misses));
-  text += line("table walks",
-               fmt::format("{} primary, {} secondary, {} found nothing, {} denied",
-                           grouped(c.walks_primary), grouped(c.walks_secondary),
-                           grouped(c.walks_not_found), grouped(c.walks_denied)));
-  text += line("R and C set", fmt::format("{} R, {} C", grouped(c.reference_updates),
-                                          grouped(c.change_updates)));
+  text += line("table walks", fmt::format("{} primary, {} secondary, {} found nothing, {} denied",
+                                          grouped(c.walks_primary), grouped(c.walks_secondary),
+                                          grouped(c.walks_not_found), grouped(c.walks_denied)));
+  text += line("R and C set",
+               fmt::format("{} R, {} C", grouped(c.reference_updates), grouped(c.change_updates)));
   text += line("faults of the guest",
                fmt::format("{} storage, {} segment", grouped(c.storage_interrupts),
                            grouped(c.segment_interrupts)));
@@ -102,15 +100,15 @@ std::string cpu_text(const GuestCpu& cpu, std::size_t number) {
                fmt::format("{} storage", grouped(c.hypervisor_storage_interrupts)));
   std::string calls;
   for_each_member(hcalls, [&](std::string_view what, std::uint64_t count) {
-    if (count != 0) calls += fmt::format("{}{} {}", calls.empty() ? "" : ", ", grouped(count), what);
+    if (count != 0)
+      calls += fmt::format("{}{} {}", calls.empty() ? "" : ", ", grouped(count), what);
   });
   text += line("hcalls", calls.empty() ? "none" : calls);
   text += line("tlbies received", grouped(cpu.tlbies_received()));
   text += line("replay", fmt::format("{} events; {} addresses, {} faults, {} hcalls checked: {} "
                                      "differences",
                                      grouped(replay.events), grouped(replay.addresses_checked),
-                                     grouped(replay.faults_checked),
-                                     grouped(replay.hcalls_checked),
+                                     grouped(replay.faults_checked), grouped(replay.hcalls_checked),
                                      grouped(replay.differences())));
   for (const std::string& difference : cpu.report().differences()) text += "  " + difference + "\n";
   return text;

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/settings.h"
 
-#include <fmt/format.h>
-#include <toml++/toml.h>
-
 #include <algorithm>
 #include <cassert>
 #include <cerrno>
@@ -12,6 +9,9 @@
 #include <optional>
 #include <ranges>
 #include <system_error>
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
 
 namespace htabsim {
 

@@ -2,6 +2,7 @@
 #include "sc_main/simulation.h"
 
 #include <chrono>
+
 #include <fmt/format.h>
 
 #include "sc_main/captured_events.h"

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/text_table.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cassert>
 #include <cstddef>
+
+#include <fmt/format.h>
 
 namespace htabsim {
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
+
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
-#include <cstdint>
 
 namespace htabsim {
 
@@ -32,7 +33,8 @@ struct CpuConfig {
   std::uint64_t interrupt_cycles = 60;
   std::uint64_t slb_write_cycles = 4;
 };
-BOOST_DESCRIBE_STRUCT(CpuConfig, (), (access_cycles, erat_reload_cycles, interrupt_cycles, slb_write_cycles))
+BOOST_DESCRIBE_STRUCT(CpuConfig, (),
+                      (access_cycles, erat_reload_cycles, interrupt_cycles, slb_write_cycles))
 
 struct MmuConfig {
   std::uint64_t ierat_entries = 64;
@@ -41,7 +43,8 @@ struct MmuConfig {
   std::uint64_t tlb_ways = 4;
   std::uint64_t walk_overhead_cycles = 15;
 };
-BOOST_DESCRIBE_STRUCT(MmuConfig, (), (ierat_entries, derat_entries, tlb_entries, tlb_ways, walk_overhead_cycles))
+BOOST_DESCRIBE_STRUCT(MmuConfig, (),
+                      (ierat_entries, derat_entries, tlb_entries, tlb_ways, walk_overhead_cycles))
 
 struct MemoryConfig {
   std::uint64_t banks = 16;
@@ -54,7 +57,9 @@ struct MemoryConfig {
   std::uint64_t barrier_cycles = 20;
   std::uint64_t ptesync_cycles = 60;
 };
-BOOST_DESCRIBE_STRUCT(MemoryConfig, (), (banks, line_cycles, line_busy_cycles, load_cycles, store_cycles, atomic_cycles, word_busy_cycles, barrier_cycles, ptesync_cycles))
+BOOST_DESCRIBE_STRUCT(MemoryConfig, (),
+                      (banks, line_cycles, line_busy_cycles, load_cycles, store_cycles,
+                       atomic_cycles, word_busy_cycles, barrier_cycles, ptesync_cycles))
 
 struct TlbieConfig {
   std::uint64_t issue_cycles = 8;
@@ -81,7 +86,9 @@ struct HtabConfig {
   bool emit_lock_bit = true;
   WriteParsing write_parsing = WriteParsing::safe;
 };
-BOOST_DESCRIBE_STRUCT(HtabConfig, (), (call_cycles, entry_cycles, copy_cycles, spin_cycles, emit_lock_bit, write_parsing))
+BOOST_DESCRIBE_STRUCT(HtabConfig, (),
+                      (call_cycles, entry_cycles, copy_cycles, spin_cycles, emit_lock_bit,
+                       write_parsing))
 
 enum class Completion : std::uint8_t { full_scan, first_zero };
 BOOST_DESCRIBE_ENUM(Completion, full_scan, first_zero)
@@ -95,7 +102,9 @@ struct MigrationConfig {
   std::uint64_t downtime_limit_us = 50;
   Completion completion = Completion::full_scan;
 };
-BOOST_DESCRIBE_STRUCT(MigrationConfig, (), (start_us, read_bytes, iteration_us, bandwidth_bytes_per_s, link_latency_us, downtime_limit_us, completion))
+BOOST_DESCRIBE_STRUCT(MigrationConfig, (),
+                      (start_us, read_bytes, iteration_us, bandwidth_bytes_per_s, link_latency_us,
+                       downtime_limit_us, completion))
 
 struct HostConfig {
   std::uint64_t guest_memory_base = 0x10'0000'0000;
@@ -115,6 +124,7 @@ struct Config {
   MigrationConfig migration;
   HostConfig host_memory;
 };
-BOOST_DESCRIBE_STRUCT(Config, (), (clock, cpu, mmu, memory, tlbie, hypervisor, htab, migration, host_memory))
+BOOST_DESCRIBE_STRUCT(Config, (),
+                      (clock, cpu, mmu, memory, tlbie, hypervisor, htab, migration, host_memory))
 
 }  // namespace htabsim

@@ -5,11 +5,10 @@
 
 namespace htabsim {
 
-GuestCpu::GuestCpu(const sc_core::sc_module_name& name, InitiatorId walker,
-                   Partition& partition, HptMemory& memory, TlbieFabric& fabric,
-                   Hypervisor::Socket& hypervisor, GuestEventSource& source,
-                   const ThreadState& state, const Clock& clock, const Config& config,
-                   Stepping stepping)
+GuestCpu::GuestCpu(const sc_core::sc_module_name& name, InitiatorId walker, Partition& partition,
+                   HptMemory& memory, TlbieFabric& fabric, Hypervisor::Socket& hypervisor,
+                   GuestEventSource& source, const ThreadState& state, const Clock& clock,
+                   const Config& config, Stepping stepping)
     : sc_module(name),
       partition_(partition),
       clock_(clock),
@@ -118,9 +117,7 @@ void GuestCpu::reach_deadline() {
   update_deadline();
 }
 
-void GuestCpu::synchronise() {
-  clock_.wait_until(local_);
-}
+void GuestCpu::synchronise() { clock_.wait_until(local_); }
 
 void GuestCpu::settle() {
   if (local_ >= deadline_) reach_deadline();

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <tlm_utils/simple_initiator_socket.h>
-
 #include <deque>
-#include <systemc>
 #include <variant>
+
+#include <systemc>
+#include <tlm_utils/simple_initiator_socket.h>
 
 #include "model/guest/captured_replay.h"
 #include "model/guest/thread_state.h"
@@ -29,7 +29,8 @@ namespace htabsim {
 class GuestCpu : public sc_core::sc_module, public TlbieListener {
  public:
   GuestCpu(const sc_core::sc_module_name& name, InitiatorId walker, Partition& partition,
-           HptMemory& memory, TlbieFabric& fabric, Hypervisor::Socket& hypervisor, GuestEventSource& source, const ThreadState& state, const Clock& clock,
+           HptMemory& memory, TlbieFabric& fabric, Hypervisor::Socket& hypervisor,
+           GuestEventSource& source, const ThreadState& state, const Clock& clock,
            const Config& config, Stepping stepping);
 
   ~GuestCpu() override;

@@ -9,8 +9,12 @@ namespace htabsim {
 namespace {
 
 // Initiators on a machine's memory: each processor's software and its table walker, in turn.
-InitiatorId processor_id(std::size_t cpu) { return InitiatorId(static_cast<std::uint16_t>(2 * cpu)); }
-InitiatorId walker_id(std::size_t cpu) { return InitiatorId(static_cast<std::uint16_t>(2 * cpu + 1)); }
+InitiatorId processor_id(std::size_t cpu) {
+  return InitiatorId(static_cast<std::uint16_t>(2 * cpu));
+}
+InitiatorId walker_id(std::size_t cpu) {
+  return InitiatorId(static_cast<std::uint16_t>(2 * cpu + 1));
+}
 
 std::vector<InitiatorId> processor_ids(std::size_t cpus) {
   std::vector<InitiatorId> ids;

@@ -2,8 +2,9 @@
 #pragma once
 
 #include <deque>
-#include <systemc>
 #include <vector>
+
+#include <systemc>
 
 #include "model/hpt/image.h"
 #include "model/hpt/partition.h"

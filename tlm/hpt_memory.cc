@@ -2,9 +2,10 @@
 #include "tlm/hpt_memory.h"
 
 #include <algorithm>
-#include <boost/endian/conversion.hpp>
 #include <cassert>
 #include <utility>
+
+#include <boost/endian/conversion.hpp>
 
 namespace htabsim {
 
@@ -94,8 +95,8 @@ void HptMemory::grant() {
 Cycles HptMemory::serve(tlm::tlm_generic_payload& payload, HptExtension& extension, Cycles cycle) {
   const std::uint64_t address = payload.get_address();
   const bool line = payload.get_data_length() == kLineBytes;
-  const Cycles start = occupy_bank(
-      address, cycle, line ? config_.line_busy_cycles : config_.word_busy_cycles);
+  const Cycles start =
+      occupy_bank(address, cycle, line ? config_.line_busy_cycles : config_.word_busy_cycles);
   perform(payload, extension, cycle);
   events_.add(cycle, static_cast<std::uint64_t>(extension.initiator), address);
   return start + count_and_cost(payload, extension);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <tlm_utils/simple_target_socket.h>
-
-#include <systemc>
 #include <utility>
 #include <vector>
+
+#include <systemc>
+#include <tlm_utils/simple_target_socket.h>
 
 #include "model/hpt/image.h"
 #include "tlm/clock.h"
@@ -33,14 +33,17 @@ struct HptMemoryCounters {
   std::uint64_t rc_byte_writes = 0;
   std::uint64_t bank_wait_cycles = 0;
 };
-BOOST_DESCRIBE_STRUCT(HptMemoryCounters, (), (line_reads, word_reads, word_writes, atomics, atomics_failed, rc_byte_writes, bank_wait_cycles))
+BOOST_DESCRIBE_STRUCT(HptMemoryCounters, (),
+                      (line_reads, word_reads, word_writes, atomics, atomics_failed, rc_byte_writes,
+                       bank_wait_cycles))
 
 /// The hashed page table and its reverse map in host memory, in time.
 ///
 /// A request takes effect in the middle of its cycle, same-cycle requests in the order of their
 /// initiators; it is answered after the wait for its bank and its latency. Each initiator has a
-/// socket of its own and one blocking transaction at a time on it. A request whose delay lies before
-/// any other activity of the simulation is served at once and its answer's time returned as delay.
+/// socket of its own and one blocking transaction at a time on it. A request whose delay lies
+/// before any other activity of the simulation is served at once and its answer's time returned as
+/// delay.
 class HptMemory : public sc_core::sc_module {
  public:
   using Socket = tlm_utils::simple_target_socket_tagged_optional<HptMemory, 64, HptProtocol>;

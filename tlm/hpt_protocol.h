@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+
 #include <tlm>
 
 #include "model/isa/quantity.h"

@@ -12,9 +12,8 @@ HtabFilesOptions files_options(const HtabConfig& config) {
   // The host is a ppc64le machine, as KVM's hosts of these processors mostly are (R9).
   options.header_order = HeaderOrder::kLittle;
   options.lock_bit = config.emit_lock_bit ? LockBit::kEmitted : LockBit::kHidden;
-  options.write_parsing = config.write_parsing == WriteParsing::safe
-                              ? HtabWriteParsing::kSafe
-                              : HtabWriteParsing::kReference;
+  options.write_parsing = config.write_parsing == WriteParsing::safe ? HtabWriteParsing::kSafe
+                                                                     : HtabWriteParsing::kReference;
   return options;
 }
 
@@ -51,10 +50,18 @@ void HtabFdTarget::b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_ti
   auto* data = reinterpret_cast<std::byte*>(payload.get_data_ptr());
   const std::size_t length = payload.get_data_length();
   switch (call->call) {
-    case HtabFdExtension::Call::kOpen: open(*call); break;
-    case HtabFdExtension::Call::kRead: read(*call, {data, length}); break;
-    case HtabFdExtension::Call::kWrite: write(*call, {data, length}); break;
-    case HtabFdExtension::Call::kClose: close(*call); break;
+    case HtabFdExtension::Call::kOpen:
+      open(*call);
+      break;
+    case HtabFdExtension::Call::kRead:
+      read(*call, {data, length});
+      break;
+    case HtabFdExtension::Call::kWrite:
+      write(*call, {data, length});
+      break;
+    case HtabFdExtension::Call::kClose:
+      close(*call);
+      break;
   }
   if (call->result.error) ++counters_.errors;
   events_.add(time_.now(), static_cast<std::uint64_t>(call->call), call->result.bytes);

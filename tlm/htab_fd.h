@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <tlm_utils/simple_target_socket.h>
-
 #include <systemc>
+#include <tlm_utils/simple_target_socket.h>
 
 #include "model/htab/htab_files.h"
 #include "tlm/clock.h"
@@ -35,7 +34,8 @@ struct HtabFdCounters {
   std::uint64_t bytes_written = 0;
   std::uint64_t errors = 0;
 };
-BOOST_DESCRIBE_STRUCT(HtabFdCounters, (), (opens, reads, reads_of_nothing, bytes_read, writes, bytes_written, errors))
+BOOST_DESCRIBE_STRUCT(HtabFdCounters, (),
+                      (opens, reads, reads_of_nothing, bytes_read, writes, bytes_written, errors))
 
 /// KVM_PPC_GET_HTAB_FD of one guest as a TLM target: open, read, write and close take the time of a
 /// host processor, entry by entry, and run concurrently with the guest. One call at a time. A

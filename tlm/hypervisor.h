@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <tlm_utils/simple_target_socket.h>
-
 #include <deque>
-#include <systemc>
 #include <vector>
+
+#include <systemc>
+#include <tlm_utils/simple_target_socket.h>
 
 #include "model/hpt/partition.h"
 #include "tlm/clock.h"

@@ -13,10 +13,10 @@ struct HypervisorExtension : tlm::tlm_extension<HypervisorExtension> {
   enum class Reason : std::uint8_t { kHcall, kStorageInterrupt };
 
   Reason reason = Reason::kHcall;
-  HcallFrame frame;              ///< kHcall: registers in
-  HcallResult result;            ///< kHcall: registers out
-  StorageInterrupt interrupt;    ///< kStorageInterrupt
-  StorageOutcome outcome;        ///< kStorageInterrupt: what the guest is to do
+  HcallFrame frame;            ///< kHcall: registers in
+  HcallResult result;          ///< kHcall: registers out
+  StorageInterrupt interrupt;  ///< kStorageInterrupt
+  StorageOutcome outcome;      ///< kStorageInterrupt: what the guest is to do
 
   [[nodiscard]] tlm_extension_base* clone() const override {
     return new HypervisorExtension(*this);

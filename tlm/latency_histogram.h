@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <boost/histogram.hpp>
 #include <cstdint>
 #include <vector>
+
+#include <boost/histogram.hpp>
 
 #include "model/isa/quantity.h"
 
@@ -26,7 +27,7 @@ class LatencyHistogram {
 
   /// A step of the histogram with its number of durations.
   struct Bin {
-    std::uint64_t from = 0;   ///< first duration in the step, cycles
+    std::uint64_t from = 0;  ///< first duration in the step, cycles
     std::uint64_t count = 0;
   };
   /// The steps that occurred, shortest first.
@@ -34,8 +35,8 @@ class LatencyHistogram {
 
  private:
   using Axis = boost::histogram::axis::variable<double, boost::use_default>;
-  using Counts = boost::histogram::histogram<
-      std::tuple<Axis>, boost::histogram::dense_storage<std::uint64_t>>;
+  using Counts =
+      boost::histogram::histogram<std::tuple<Axis>, boost::histogram::dense_storage<std::uint64_t>>;
 
   Counts counts_;
   std::uint64_t count_ = 0;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <systemc>
 #include <utility>
+
+#include <systemc>
 
 #include "tlm/clock.h"
 #include "tlm/config.h"

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <tlm_utils/simple_target_socket.h>
-
 #include <optional>
+
 #include <systemc>
+#include <tlm_utils/simple_target_socket.h>
 
 #include "tlm/clock.h"
 #include "tlm/config.h"
@@ -20,8 +20,7 @@ namespace htabsim {
 class LookupUnit : public sc_core::sc_module {
  public:
   LookupUnit(const sc_core::sc_module_name& name, InitiatorId initiator, HptMemory& memory,
-             TlbieFabric& fabric, const Clock& clock, const MmuConfig& config,
-             Stepping stepping);
+             TlbieFabric& fabric, const Clock& clock, const MmuConfig& config, Stepping stepping);
 
   using Socket = tlm_utils::simple_target_socket<LookupUnit, 64, WalkProtocol>;
   Socket& socket() { return socket_; }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <tlm_utils/simple_initiator_socket.h>
-
 #include <functional>
-#include <systemc>
 #include <vector>
+
+#include <systemc>
+#include <tlm_utils/simple_initiator_socket.h>
 
 #include "model/htab/stream_format.h"
 #include "tlm/clock.h"
@@ -29,7 +29,9 @@ struct PassRecord {
   std::uint64_t changed_meanwhile = 0;  ///< changes of the guest's view while the pass ran
   bool guest_stopped = false;           ///< the pass belongs to stop-and-copy
 };
-BOOST_DESCRIBE_STRUCT(PassRecord, (), (reads, groups, valid, invalid, bytes, begin_cycle, cycles, changed_meanwhile, guest_stopped))
+BOOST_DESCRIBE_STRUCT(PassRecord, (),
+                      (reads, groups, valid, invalid, bytes, begin_cycle, cycles, changed_meanwhile,
+                       guest_stopped))
 
 struct MigrationOutcome {
   std::uint64_t iterations = 0;
@@ -41,12 +43,14 @@ struct MigrationOutcome {
   std::uint64_t failed_calls = 0;
   bool finished = false;
 };
-BOOST_DESCRIBE_STRUCT(MigrationOutcome, (), (iterations, chunks, stop_cycle, stopped_cycle, end_cycle, downtime_cycles, failed_calls, finished))
+BOOST_DESCRIBE_STRUCT(MigrationOutcome, (),
+                      (iterations, chunks, stop_cycle, stopped_cycle, end_cycle, downtime_cycles,
+                       failed_calls, finished))
 
 /// What the agent needs of the machine it migrates.
 struct MigrationHooks {
-  std::function<void()> stop_guest;                     ///< blocks until the guest stands still
-  std::function<std::uint64_t()> take_changes;          ///< changes of the table since last asked
+  std::function<void()> stop_guest;             ///< blocks until the guest stands still
+  std::function<std::uint64_t()> take_changes;  ///< changes of the table since last asked
 };
 
 /// The userspace client of the two HTAB descriptors: reads the source's in passes with QEMU's

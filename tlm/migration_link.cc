@@ -2,8 +2,9 @@
 #include "tlm/migration_link.h"
 
 #include <algorithm>
-#include <boost/multiprecision/cpp_int.hpp>
 #include <utility>
+
+#include <boost/multiprecision/cpp_int.hpp>
 
 namespace htabsim {
 

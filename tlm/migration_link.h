@@ -5,8 +5,9 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
-#include <systemc>
 #include <vector>
+
+#include <systemc>
 
 #include "tlm/clock.h"
 #include "tlm/config.h"
@@ -27,7 +28,9 @@ class MigrationLink {
   /// No chunk will follow.
   void finish();
   /// Waits until everything queued has left the sender. From a SystemC thread.
-  void drain() const { if (free_ > clock_.now()) clock_.wait_until(free_); }
+  void drain() const {
+    if (free_ > clock_.now()) clock_.wait_until(free_);
+  }
   /// Waits for the next chunk; nothing when the sender has finished. From a SystemC thread.
   std::optional<std::vector<std::byte>> receive();
 

@@ -2,8 +2,9 @@
 #pragma once
 
 #include <optional>
-#include <systemc>
 #include <vector>
+
+#include <systemc>
 
 #include "tlm/guest_machine.h"
 #include "tlm/migration_agent.h"

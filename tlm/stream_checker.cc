@@ -25,8 +25,8 @@ void StreamChecker::on_close(int descriptor) { promises_.on_close(descriptor); }
 
 void StreamChecker::on_read_begin(int descriptor) { promises_.on_read_begin(descriptor); }
 
-void StreamChecker::on_read_end(int descriptor, std::span<const std::byte> data,
-                                std::size_t count, Cycles cycle) {
+void StreamChecker::on_read_end(int descriptor, std::span<const std::byte> data, std::size_t count,
+                                Cycles cycle) {
   promises_.on_read_end(descriptor, data, count, cycle);
 }
 

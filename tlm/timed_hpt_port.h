@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <tlm_utils/simple_initiator_socket.h>
-
 #include <array>
 #include <string>
+
 #include <systemc>
+#include <tlm_utils/simple_initiator_socket.h>
 
 #include "model/hpt/port.h"
 #include "tlm/clock.h"
@@ -25,8 +25,8 @@ struct SoftwareCosts {
 };
 
 /// The port of one agent onto the table in time: each operation is a transaction on HptMemory or
-/// TlbieFabric and returns when it is complete, so other agents run inside it. `time` is the agent's
-/// and moves on with each operation. To be used from one SystemC thread at a time.
+/// TlbieFabric and returns when it is complete, so other agents run inside it. `time` is the
+/// agent's and moves on with each operation. To be used from one SystemC thread at a time.
 class TimedHptPort final : public HptPort {
  public:
   TimedHptPort(const std::string& name, InitiatorId initiator, HptMemory& memory,

@@ -41,9 +41,8 @@ void TlbieFabric::b_transport(int, tlm::tlm_generic_payload& payload, sc_core::s
 }
 
 void TlbieFabric::grant() {
-  std::sort(pending_.begin(), pending_.end(), [](const Pending& a, const Pending& b) {
-    return a.initiator < b.initiator;
-  });
+  std::sort(pending_.begin(), pending_.end(),
+            [](const Pending& a, const Pending& b) { return a.initiator < b.initiator; });
   const Cycles cycle = clock_.now();
   const Cycles arrival = cycle + Cycles(config_.broadcast_cycles);
   for (const Pending& request : pending_) {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <fmt/format.h>
-
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
+
+#include <fmt/format.h>
 
 #include "model/guest/guest_thread.h"
 #include "model/guest/hcall_check.h"
@@ -45,18 +45,24 @@ class CapturedReplay {
 
   static std::uint64_t msr_of(GuestMode mode) {
     switch (mode) {
-      case GuestMode::kUser: return kKernelMsr | msr::kPr;
-      case GuestMode::kKernel: return kKernelMsr;
-      case GuestMode::kKernelReal: return msr::kSf;
+      case GuestMode::kUser:
+        return kKernelMsr | msr::kPr;
+      case GuestMode::kKernel:
+        return kKernelMsr;
+      case GuestMode::kKernelReal:
+        return msr::kSf;
     }
     return msr::kSf;
   }
 
   static AccessKind kind_of(GuestAccessKind kind) {
     switch (kind) {
-      case GuestAccessKind::kFetch: return AccessKind::kFetch;
-      case GuestAccessKind::kLoad: return AccessKind::kLoad;
-      default: return AccessKind::kStore;
+      case GuestAccessKind::kFetch:
+        return AccessKind::kFetch;
+      case GuestAccessKind::kLoad:
+        return AccessKind::kLoad;
+      default:
+        return AccessKind::kStore;
     }
   }
 
@@ -101,9 +107,8 @@ class CapturedReplay {
     for (auto entry = overwritten_.rbegin(); entry != overwritten_.rend(); ++entry) {
       const auto segment = decode_segment(entry->vsid_word);
       if (!segment || !entry->covers(access.ea)) continue;
-      const WalkResult result =
-          machine_.walk({virtual_address(*segment, access.ea), *segment, access.kind,
-                         access.problem_state(), mmu_.masks()});
+      const WalkResult result = machine_.walk({virtual_address(*segment, access.ea), *segment,
+                                               access.kind, access.problem_state(), mmu_.masks()});
       if (result.status != WalkStatus::kFound) return std::nullopt;
       ++report_.counters.lookaside_hits;
       return result.page() + (access.ea.value() & low_mask(shift(result.sizes.actual)));
@@ -171,8 +176,9 @@ class CapturedReplay {
         check_fault(taken, {Interrupt::kDataSegment, taken.dar, 0}, AccessKind::kLoad);
         break;
       case Interrupt::kInstructionStorage:
-        check_fault(taken, {Interrupt::kInstructionStorage, taken.srr0,
-                            static_cast<std::uint32_t>(taken.srr1) & cause::kSrr1Mask},
+        check_fault(taken,
+                    {Interrupt::kInstructionStorage, taken.srr0,
+                     static_cast<std::uint32_t>(taken.srr1) & cause::kSrr1Mask},
                     AccessKind::kFetch);
         break;
       case Interrupt::kInstructionSegment:
@@ -223,14 +229,29 @@ class CapturedReplay {
   void count_hcall(HcallToken token, HcallStatus status) {
     HcallCounters& hcalls = report_.hcalls;
     switch (token) {
-      case HcallToken::kEnter: ++hcalls.enter; break;
-      case HcallToken::kRemove: ++hcalls.remove; break;
-      case HcallToken::kBulkRemove: ++hcalls.bulk_remove; break;
-      case HcallToken::kProtect: ++hcalls.protect; break;
-      case HcallToken::kRead: ++hcalls.read; break;
-      case HcallToken::kClearRef: ++hcalls.clear_ref; break;
-      case HcallToken::kClearMod: ++hcalls.clear_mod; break;
-      default: ++hcalls.other;
+      case HcallToken::kEnter:
+        ++hcalls.enter;
+        break;
+      case HcallToken::kRemove:
+        ++hcalls.remove;
+        break;
+      case HcallToken::kBulkRemove:
+        ++hcalls.bulk_remove;
+        break;
+      case HcallToken::kProtect:
+        ++hcalls.protect;
+        break;
+      case HcallToken::kRead:
+        ++hcalls.read;
+        break;
+      case HcallToken::kClearRef:
+        ++hcalls.clear_ref;
+        break;
+      case HcallToken::kClearMod:
+        ++hcalls.clear_mod;
+        break;
+      default:
+        ++hcalls.other;
     }
     if (status == HcallStatus::kPtegFull) ++hcalls.pteg_full;
     if (status == HcallStatus::kNotFound) ++hcalls.not_found;

@@ -2,9 +2,10 @@
 #pragma once
 
 #include <algorithm>
-#include <boost/describe/class.hpp>
 #include <cstdint>
 #include <optional>
+
+#include <boost/describe/class.hpp>
 
 #include "model/hpt/partition.h"
 #include "model/isa/access.h"
@@ -38,7 +39,12 @@ struct ThreadCounters {
   std::uint64_t storage_interrupts = 0;  ///< DSI and ISI that reached the guest
   std::uint64_t segment_interrupts = 0;
 };
-BOOST_DESCRIBE_STRUCT(ThreadCounters, (), (fetches, loads, stores, page_crossings, untranslated, ierat_misses, derat_misses, tlb_hits, tlb_misses, change_walks, slb_misses, walks_primary, walks_secondary, walks_not_found, walks_denied, reference_updates, change_updates, hypervisor_storage_interrupts, storage_interrupts, segment_interrupts))
+BOOST_DESCRIBE_STRUCT(ThreadCounters, (),
+                      (fetches, loads, stores, page_crossings, untranslated, ierat_misses,
+                       derat_misses, tlb_hits, tlb_misses, change_walks, slb_misses, walks_primary,
+                       walks_secondary, walks_not_found, walks_denied, reference_updates,
+                       change_updates, hypervisor_storage_interrupts, storage_interrupts,
+                       segment_interrupts))
 
 /// What an access came to: the address of its first byte, or the interrupt the guest takes.
 struct AccessOutcome {
@@ -82,9 +88,15 @@ class GuestThread {
 
   void count(AccessKind kind) {
     switch (kind) {
-      case AccessKind::kFetch: ++counters_.fetches; break;
-      case AccessKind::kLoad: ++counters_.loads; break;
-      case AccessKind::kStore: ++counters_.stores; break;
+      case AccessKind::kFetch:
+        ++counters_.fetches;
+        break;
+      case AccessKind::kLoad:
+        ++counters_.loads;
+        break;
+      case AccessKind::kStore:
+        ++counters_.stores;
+        break;
     }
   }
 
@@ -195,16 +207,20 @@ class GuestThread {
       case WalkStatus::kFound:
         ++(result.hash == HashKind::kPrimary ? counters_.walks_primary : counters_.walks_secondary);
         break;
-      case WalkStatus::kNotFound: ++counters_.walks_not_found; break;
-      case WalkStatus::kDenied: ++counters_.walks_denied; break;
+      case WalkStatus::kNotFound:
+        ++counters_.walks_not_found;
+        break;
+      case WalkStatus::kDenied:
+        ++counters_.walks_denied;
+        break;
     }
     if (any(result.rc_set, hpte_r::kReferenced)) ++counters_.reference_updates;
     if (any(result.rc_set, hpte_r::kChanged)) ++counters_.change_updates;
   }
 
   void count_fault(Interrupt interrupt) {
-    const bool segment = interrupt == Interrupt::kDataSegment ||
-                         interrupt == Interrupt::kInstructionSegment;
+    const bool segment =
+        interrupt == Interrupt::kDataSegment || interrupt == Interrupt::kInstructionSegment;
     ++(segment ? counters_.segment_interrupts : counters_.storage_interrupts);
   }
 

@@ -21,12 +21,17 @@ Returned returned(HcallToken token, std::uint64_t flags, HcallStatus status) {
   if (token == HcallToken::kBulkRemove) return {8, false};
   if (status != HcallStatus::kSuccess) return {};
   switch (token) {
-    case HcallToken::kEnter: return {1, false};
-    case HcallToken::kRemove: return {2, true};
-    case HcallToken::kRead: return {any(flags, hcall_flag::kRead4) ? 8U : 2U, true};
+    case HcallToken::kEnter:
+      return {1, false};
+    case HcallToken::kRemove:
+      return {2, true};
+    case HcallToken::kRead:
+      return {any(flags, hcall_flag::kRead4) ? 8U : 2U, true};
     case HcallToken::kClearRef:
-    case HcallToken::kClearMod: return {1, false};
-    default: return {};
+    case HcallToken::kClearMod:
+      return {1, false};
+    default:
+      return {};
   }
 }
 
@@ -54,8 +59,10 @@ bool is_modelled_hcall(std::uint64_t opcode) {
     case HcallToken::kProtect:
     case HcallToken::kBulkRemove:
     case HcallToken::kClearRef:
-    case HcallToken::kClearMod: return true;
-    default: return false;
+    case HcallToken::kClearMod:
+      return true;
+    default:
+      return false;
   }
 }
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <boost/describe/class.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
+
+#include <boost/describe/class.hpp>
 
 namespace htabsim {
 
@@ -26,7 +27,10 @@ struct ReplayCounters {
     return addresses_differ + faults_differ + hcalls_differ;
   }
 };
-BOOST_DESCRIBE_STRUCT(ReplayCounters, (), (events, addresses_checked, addresses_differ, faults_checked, faults_differ, hcalls_checked, hcalls_differ, hcalls_not_modelled, lookaside_hits, other_interrupts))
+BOOST_DESCRIBE_STRUCT(ReplayCounters, (),
+                      (events, addresses_checked, addresses_differ, faults_checked, faults_differ,
+                       hcalls_checked, hcalls_differ, hcalls_not_modelled, lookaside_hits,
+                       other_interrupts))
 
 /// Executed hcalls by kind, as the guest issued them.
 struct HcallCounters {
@@ -41,7 +45,9 @@ struct HcallCounters {
   std::uint64_t pteg_full = 0;  ///< H_ENTERs that found no free slot
   std::uint64_t not_found = 0;
 };
-BOOST_DESCRIBE_STRUCT(HcallCounters, (), (enter, remove, bulk_remove, protect, read, clear_ref, clear_mod, other, pteg_full, not_found))
+BOOST_DESCRIBE_STRUCT(HcallCounters, (),
+                      (enter, remove, bulk_remove, protect, read, clear_ref, clear_mod, other,
+                       pteg_full, not_found))
 
 /// The counts, and the first differences in words.
 class ReplayReport {

@@ -18,7 +18,9 @@ class FunctionalHptPort final : public HptPort {
       : HptPort(image.geometry()), image_(image), sink_(std::move(sink)) {}
 
   Pteg fetch_pteg(PtegIndex pteg) override { return image_.read_pteg(pteg); }
-  std::uint64_t load(HpteIndex index, HpteDword which) override { return image_.load(index, which); }
+  std::uint64_t load(HpteIndex index, HpteDword which) override {
+    return image_.load(index, which);
+  }
   void store(HpteIndex index, HpteDword which, std::uint64_t value) override {
     image_.store(index, which, value);
   }

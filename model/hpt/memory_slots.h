@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <boost/unordered/unordered_flat_set.hpp>
 #include <cstdint>
 #include <optional>
 #include <vector>
+
+#include <boost/unordered/unordered_flat_set.hpp>
 
 #include "model/isa/quantity.h"
 

@@ -15,12 +15,12 @@ enum class Barrier : std::uint8_t { kEieio, kLwsync, kPtesync };
 
 /// Software work between two memory operations; it touches no table but takes time.
 enum class Work : std::uint8_t {
-  kSpin,         ///< one turn of a wait for a held lock
-  kHcall,        ///< entry to and exit from the hypervisor
-  kPageIn,       ///< a page fault handled by the host
-  kFdCall,       ///< entry to and exit from the host kernel for one system call
-  kFdEntry,      ///< bookkeeping for one entry of the stream
-  kFdCopy,       ///< sixteen bytes to or from the caller's buffer
+  kSpin,     ///< one turn of a wait for a held lock
+  kHcall,    ///< entry to and exit from the hypervisor
+  kPageIn,   ///< a page fault handled by the host
+  kFdCall,   ///< entry to and exit from the host kernel for one system call
+  kFdEntry,  ///< bookkeeping for one entry of the stream
+  kFdCopy,   ///< sixteen bytes to or from the caller's buffer
 };
 inline constexpr unsigned kWorkKinds = 6;
 
@@ -45,7 +45,8 @@ class HptPort {
   virtual std::uint64_t load(HpteIndex index, HpteDword which) = 0;
   virtual void store(HpteIndex index, HpteDword which, std::uint64_t value) = 0;
   /// stcx. on dword 0: stores `desired` if the dword still is `expected`; says whether it did.
-  virtual bool store_conditional(HpteIndex index, std::uint64_t expected, std::uint64_t desired) = 0;
+  virtual bool store_conditional(HpteIndex index, std::uint64_t expected,
+                                 std::uint64_t desired) = 0;
   virtual void store_rc_byte(HpteIndex index, RcByte which, std::uint8_t value) = 0;
 
   virtual std::uint64_t load_guest_r(HpteIndex index) = 0;

@@ -2,10 +2,11 @@
 #pragma once
 
 #include <array>
-#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+
+#include <boost/unordered/unordered_flat_map.hpp>
 
 namespace htabsim {
 

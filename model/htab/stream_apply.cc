@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/htab/stream_apply.h"
 
-#include <fmt/format.h>
-
 #include <vector>
+
+#include <fmt/format.h>
 
 #include "model/hpt/functional_port.h"
 #include "model/htab/htab_writer.h"
@@ -34,10 +34,10 @@ void apply_stream(HtabStreamReader& reader, HptImage& image, Partition& partitio
     encode(group, reader.header_order(), bytes);
     const IoResult result = writer.write(port, partition, bytes);
     if (!result.error) continue;
-    throw InputError(reader.file_name(), 0,
-                     fmt::format("byte {}: the group of {} entries at index {} is refused with {}",
-                                 group.offset, group.header.n_valid, group.header.index,
-                                 name(*result.error)));
+    throw InputError(
+        reader.file_name(), 0,
+        fmt::format("byte {}: the group of {} entries at index {} is refused with {}", group.offset,
+                    group.header.n_valid, group.header.index, name(*result.error)));
   }
 }
 

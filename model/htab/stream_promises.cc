@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/htab/stream_promises.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <utility>
+
+#include <fmt/format.h>
 
 namespace htabsim {
 
@@ -84,8 +84,8 @@ void StreamPromises::on_read_begin(int descriptor) {
   reader.history_begin = history_.size();
 }
 
-void StreamPromises::on_read_end(int descriptor, std::span<const std::byte> data,
-                                 std::size_t count, Cycles cycle) {
+void StreamPromises::on_read_end(int descriptor, std::span<const std::byte> data, std::size_t count,
+                                 Cycles cycle) {
   Reader& reader = readers_.at(descriptor);
   if (data.size() > count) {
     violate(StreamPromise::framing, reader.cursor, cycle,
@@ -150,7 +150,8 @@ void StreamPromises::check_entry(Reader& reader, HpteIndex index, Hpte reported,
   }
   if (reader.filter == Filter::kBoltedOnly && any(reported.v, hpte_v::kValid) &&
       !any(reported.v, hpte_v::kBolted)) {
-    violate(StreamPromise::bolted_only, index, cycle, "an entry without BOLTED: " + text_of(reported));
+    violate(StreamPromise::bolted_only, index, cycle,
+            "an entry without BOLTED: " + text_of(reported));
   }
   if (!reader.first_pass && snapshot_.read(index.value()) <= reader.begin) {
     violate(StreamPromise::only_changes, index, cycle,

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <boost/describe/enum.hpp>
 #include <cstdint>
 #include <map>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <boost/describe/enum.hpp>
 
 #include "model/hpt/image.h"
 #include "model/htab/stream_format.h"
@@ -24,7 +25,8 @@ enum class StreamPromise : std::uint8_t {
   zero_means_none,  ///< 0 only if nothing from the cursor to the end has changed
   bolted_only,      ///< a bolted-only stream holds bolted entries and invalidations only
 };
-BOOST_DESCRIBE_ENUM(StreamPromise, no_phantom, no_lost_update, only_changes, framing, zero_means_none, bolted_only)
+BOOST_DESCRIBE_ENUM(StreamPromise, no_phantom, no_lost_update, only_changes, framing,
+                    zero_means_none, bolted_only)
 
 struct PromiseViolation {
   StreamPromise promise = StreamPromise::no_phantom;
@@ -76,7 +78,7 @@ class StreamPromises {
     HpteIndex cursor;
     bool first_pass = true;
     bool reading = false;
-    std::uint64_t begin = 0;          // sequence number at the start of the read
+    std::uint64_t begin = 0;  // sequence number at the start of the read
     std::size_t history_begin = 0;
   };
 

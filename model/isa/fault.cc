@@ -5,13 +5,20 @@ namespace htabsim {
 
 std::string_view name(Interrupt interrupt) {
   switch (interrupt) {
-    case Interrupt::kMachineCheck: return "machine check";
-    case Interrupt::kDataStorage: return "DSI";
-    case Interrupt::kDataSegment: return "data segment";
-    case Interrupt::kInstructionStorage: return "ISI";
-    case Interrupt::kInstructionSegment: return "instruction segment";
-    case Interrupt::kHypervisorDataStorage: return "HDSI";
-    case Interrupt::kHypervisorInstructionStorage: return "HISI";
+    case Interrupt::kMachineCheck:
+      return "machine check";
+    case Interrupt::kDataStorage:
+      return "DSI";
+    case Interrupt::kDataSegment:
+      return "data segment";
+    case Interrupt::kInstructionStorage:
+      return "ISI";
+    case Interrupt::kInstructionSegment:
+      return "instruction segment";
+    case Interrupt::kHypervisorDataStorage:
+      return "HDSI";
+    case Interrupt::kHypervisorInstructionStorage:
+      return "HISI";
   }
   return "unknown";
 }

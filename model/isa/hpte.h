@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <boost/endian/arithmetic.hpp>
 #include <cstdint>
+
+#include <boost/endian/arithmetic.hpp>
 
 #include "model/isa/bits.h"
 
@@ -11,15 +12,15 @@ namespace htabsim {
 /// Fields of a HPTE's dword 0 in the ISA 2.07 format, which PAPR and the HTAB stream also use on
 /// later processors (facts D1, D10, R11).
 namespace hpte_v {
-inline constexpr std::uint64_t kSegmentSize = ibm_bits(0, 1);   ///< B: 0 256 MB, 1 1 TB
-inline constexpr std::uint64_t kAvpn = ibm_bits(2, 56);         ///< abbreviated virtual page number
-inline constexpr std::uint64_t kSoftware = ibm_bits(57, 60);    ///< not looked at by hardware
-inline constexpr std::uint64_t kHvLock = ibm_bit(57);           ///< KVM: the entry's spin lock
-inline constexpr std::uint64_t kAbsent = ibm_bit(58);           ///< KVM: valid to the guest only
-inline constexpr std::uint64_t kBolted = ibm_bit(59);           ///< Linux guest: never evicted
-inline constexpr std::uint64_t kLarge = ibm_bit(61);            ///< L
-inline constexpr std::uint64_t kSecondary = ibm_bit(62);        ///< H
-inline constexpr std::uint64_t kValid = ibm_bit(63);            ///< V
+inline constexpr std::uint64_t kSegmentSize = ibm_bits(0, 1);  ///< B: 0 256 MB, 1 1 TB
+inline constexpr std::uint64_t kAvpn = ibm_bits(2, 56);        ///< abbreviated virtual page number
+inline constexpr std::uint64_t kSoftware = ibm_bits(57, 60);   ///< not looked at by hardware
+inline constexpr std::uint64_t kHvLock = ibm_bit(57);          ///< KVM: the entry's spin lock
+inline constexpr std::uint64_t kAbsent = ibm_bit(58);          ///< KVM: valid to the guest only
+inline constexpr std::uint64_t kBolted = ibm_bit(59);          ///< Linux guest: never evicted
+inline constexpr std::uint64_t kLarge = ibm_bit(61);           ///< L
+inline constexpr std::uint64_t kSecondary = ibm_bit(62);       ///< H
+inline constexpr std::uint64_t kValid = ibm_bit(63);           ///< V
 /// What H_REMOVE, H_PROTECT and a walk compare: B and AVPN.
 inline constexpr std::uint64_t kCompare = kSegmentSize | kAvpn;
 inline constexpr unsigned kSegmentSizeShift = 62;

@@ -14,10 +14,14 @@ std::string_view name(PageSize size) {
 std::optional<PageSize> decode_slb_page_size(bool l, unsigned lp) {
   if (!l) return lp == 0 ? std::optional(PageSize::k4K) : std::nullopt;
   switch (lp) {
-    case 0b00: return PageSize::k16M;
-    case 0b01: return PageSize::k64K;
-    case 0b10: return PageSize::k16G;
-    default: return std::nullopt;
+    case 0b00:
+      return PageSize::k16M;
+    case 0b01:
+      return PageSize::k64K;
+    case 0b10:
+      return PageSize::k16G;
+    default:
+      return std::nullopt;
   }
 }
 
@@ -32,9 +36,9 @@ struct Encoding {
 
 // Facts D5. A 16G page leaves 22 bits below its RPN and all of them are the encoding.
 constexpr Encoding kEncodings[] = {
-    {PageSize::k64K, PageSize::k64K, 4, 0x1},   {PageSize::k4K, PageSize::k64K, 4, 0x7},
-    {PageSize::k16M, PageSize::k16M, 8, 0x00},  {PageSize::k64K, PageSize::k16M, 8, 0x08},
-    {PageSize::k4K, PageSize::k16M, 8, 0x38},   {PageSize::k16G, PageSize::k16G, 22, 0x3},
+    {PageSize::k64K, PageSize::k64K, 4, 0x1},  {PageSize::k4K, PageSize::k64K, 4, 0x7},
+    {PageSize::k16M, PageSize::k16M, 8, 0x00}, {PageSize::k64K, PageSize::k16M, 8, 0x08},
+    {PageSize::k4K, PageSize::k16M, 8, 0x38},  {PageSize::k16G, PageSize::k16G, 22, 0x3},
 };
 
 }  // namespace
@@ -53,15 +57,20 @@ std::optional<HptePageSize> kvm_page_size(std::uint64_t v, std::uint64_t r) {
   const unsigned low = (r >> 12) & 0xf;
   const unsigned high = (r >> 16) & 0xf;
   switch (low) {
-    case 0: return high == 0 ? std::optional(HptePageSize{PageSize::k16M, PageSize::k16M}) : std::nullopt;
-    case 1: return HptePageSize{PageSize::k64K, PageSize::k64K};
-    case 3: return high == 0 ? std::optional(HptePageSize{PageSize::k16G, PageSize::k16G}) : std::nullopt;
-    case 7: return HptePageSize{PageSize::k4K, PageSize::k64K};
+    case 0:
+      return high == 0 ? std::optional(HptePageSize{PageSize::k16M, PageSize::k16M}) : std::nullopt;
+    case 1:
+      return HptePageSize{PageSize::k64K, PageSize::k64K};
+    case 3:
+      return high == 0 ? std::optional(HptePageSize{PageSize::k16G, PageSize::k16G}) : std::nullopt;
+    case 7:
+      return HptePageSize{PageSize::k4K, PageSize::k64K};
     case 8:
       if (high == 0) return HptePageSize{PageSize::k64K, PageSize::k16M};
       if (high == 3) return HptePageSize{PageSize::k4K, PageSize::k16M};
       return std::nullopt;
-    default: return std::nullopt;
+    default:
+      return std::nullopt;
   }
 }
 

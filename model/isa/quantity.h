@@ -44,7 +44,8 @@ using Vsid = Quantity<struct VsidTag>;
 /// Guest real (logical) address: what the guest takes for memory. RPNs in the guest's view of a
 /// HPTE are of this kind.
 using GuestReal = Quantity<struct GuestRealTag>;
-/// Host real address: what the memory controller sees. RPNs of the HPTEs in memory are of this kind.
+/// Host real address: what the memory controller sees. RPNs of the HPTEs in memory are of this
+/// kind.
 using HostReal = Quantity<struct HostRealTag>;
 /// Position of an entry in the hashed page table (PAPR: PTEX): PTEG * 8 + slot.
 using HpteIndex = Quantity<struct HpteIndexTag>;

@@ -15,9 +15,9 @@ namespace htabsim {
 /// One effective-to-real translation, with what is needed to check an access and to find the entry
 /// again when its segment or its page goes.
 struct EratEntry {
-  Ea page;                      ///< first byte of the cached granule
-  unsigned shift = 0;           ///< log2 of the granule's bytes; 0 marks an invalid entry
-  HostReal real;                ///< where the granule lies
+  Ea page;             ///< first byte of the cached granule
+  unsigned shift = 0;  ///< log2 of the granule's bytes; 0 marks an invalid entry
+  HostReal real;       ///< where the granule lies
   PageProtection protection;
   /// Bit AccessKind * 2 + PR: the access may proceed at once, authority masks apart. Stores are
   /// included only while C is known to be set (facts F4).

@@ -28,13 +28,13 @@ enum class WalkStatus : std::uint8_t {
 
 struct WalkResult {
   WalkStatus status = WalkStatus::kNotFound;
-  Hpte entry;                 ///< in the ISA 2.07 format, with the bits this walk has set
+  Hpte entry;  ///< in the ISA 2.07 format, with the bits this walk has set
   HpteIndex index;
   HptePageSize sizes;
   HashKind hash = HashKind::kPrimary;
-  std::uint32_t denied = 0;   ///< causes, if kDenied
-  unsigned lines = 0;         ///< PTEGs fetched
-  std::uint64_t rc_set = 0;   ///< R and C bits this walk stored
+  std::uint32_t denied = 0;  ///< causes, if kDenied
+  unsigned lines = 0;        ///< PTEGs fetched
+  std::uint64_t rc_set = 0;  ///< R and C bits this walk stored
 
   [[nodiscard]] HostReal page() const {
     return HostReal(entry.r & hpte_r::kRpn & ~low_mask(shift(sizes.actual)));

@@ -43,11 +43,13 @@ TlbEntry* Tlb::lookup(const VirtualAddress& va, PageSize base) {
 void Tlb::insert(const TlbEntry& entry) {
   Way* way = find(entry.page, entry.sizes);
   if (way == nullptr) {
-    const auto first = storage_.begin() + static_cast<std::ptrdiff_t>(first_way(entry.page, entry.sizes.actual));
-    way = &*std::min_element(first, first + static_cast<std::ptrdiff_t>(ways_), [](const Way& a, const Way& b) {
-      if (a.valid != b.valid) return b.valid;
-      return a.last_use < b.last_use;
-    });
+    const auto first =
+        storage_.begin() + static_cast<std::ptrdiff_t>(first_way(entry.page, entry.sizes.actual));
+    way = &*std::min_element(first, first + static_cast<std::ptrdiff_t>(ways_),
+                             [](const Way& a, const Way& b) {
+                               if (a.valid != b.valid) return b.valid;
+                               return a.last_use < b.last_use;
+                             });
     discard(*way);
     ++population_[static_cast<std::size_t>(entry.sizes.actual)];
   }

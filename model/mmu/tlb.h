@@ -12,11 +12,11 @@ namespace htabsim {
 
 /// One virtual-to-real translation of an actual page.
 struct TlbEntry {
-  VirtualAddress page;     ///< offset is the actual page's first byte
+  VirtualAddress page;  ///< offset is the actual page's first byte
   HptePageSize sizes;
-  HostReal real;           ///< the actual page's first byte
-  std::uint64_t r = 0;     ///< the HPTE's dword 1: protection, key, caching
-  bool changed = false;    ///< C is known to be set in the HPTE (facts F4)
+  HostReal real;         ///< the actual page's first byte
+  std::uint64_t r = 0;   ///< the HPTE's dword 1: protection, key, caching
+  bool changed = false;  ///< C is known to be set in the HPTE (facts F4)
 };
 
 /// The translation lookaside buffer of a core: set associative, any number of sets and ways, least

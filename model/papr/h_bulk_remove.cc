@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/papr/h_bulk_remove.h"
 
-#include <boost/container/static_vector.hpp>
 #include <optional>
+
+#include <boost/container/static_vector.hpp>
 
 #include "model/papr/locked_hpte.h"
 #include "model/papr/removal.h"

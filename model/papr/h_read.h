@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <boost/container/static_vector.hpp>
 #include <cstdint>
+
+#include <boost/container/static_vector.hpp>
 
 #include "model/hpt/port.h"
 #include "model/papr/hcall_codes.h"

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <memory>
 #include <string>
+
+#include <CLI/CLI.hpp>
 
 #include "sc_main/commands/command.h"
 

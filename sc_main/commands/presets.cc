@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/commands/presets.h"
 
-#include <fmt/format.h>
-
 #include <memory>
+
+#include <fmt/format.h>
 
 #include "sc_main/commands/option_binding.h"
 #include "sc_main/config_file.h"

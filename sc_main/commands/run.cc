@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/commands/run.h"
 
-#include <fmt/format.h>
-
 #include <charconv>
 #include <memory>
 #include <system_error>
+
+#include <fmt/format.h>
 
 #include "sc_main/commands/option_binding.h"
 #include "sc_main/config_file.h"
@@ -17,9 +17,7 @@ namespace htabsim {
 
 namespace {
 
-const char* command_name(Job job) {
-  return job == Job::kMigrate ? "migrate" : "run";
-}
+const char* command_name(Job job) { return job == Job::kMigrate ? "migrate" : "run"; }
 
 PresetChoice choose_preset(const RunOptions& options, const ConfigFile& file) {
   if (!options.preset.empty()) return {options.preset, {"--preset"}};
@@ -47,8 +45,6 @@ void add_run_options(CLI::App& command, const BoundOptions<RunOptions>& options)
       ->type_name("KEY=VALUE");
   command.add_option("--guest", options->guest, "folder of a captured guest: its one processor")
       ->type_name("DIR");
-  add_repeatable(command, "--trace", options->traces, "a trace: one more processor")
-      ->type_name("FILE");
   command.add_option("--seed", options->seed, "seed of everything that is random (default 1)")
       ->check(seed_fault)
       ->type_name("N");
@@ -59,8 +55,7 @@ void add_run_options(CLI::App& command, const BoundOptions<RunOptions>& options)
       "synchronise at each access: slower, same results");
 }
 
-void add_simulating_command(CLI::App& app, Command& chosen, Job job,
-                            const std::string& meaning) {
+void add_simulating_command(CLI::App& app, Command& chosen, Job job, const std::string& meaning) {
   const auto options = std::make_shared<RunOptions>();
   options->job = job;
   CLI::App& command = *app.add_subcommand(command_name(job), meaning);
@@ -82,11 +77,10 @@ RunRequest make_run_request(const RunOptions& options) {
   request.config = make_config(choose_preset(options, file), file.settings);
   request.seed = options.seed.value_or(file.seed.value_or(request.seed));
   request.guest = options.guest.empty() ? file.guest.value_or("") : options.guest;
-  request.traces = options.traces;
   request.output = options.output;
-  if (request.guest.empty() && request.traces.empty()) {
-    throw UsageError(fmt::format("{}: nothing to run; give --guest DIR or --trace FILE",
-                                 command_name(options.job)));
+  if (request.guest.empty()) {
+    throw UsageError(
+        fmt::format("{}: nothing to run; give --guest DIR", command_name(options.job)));
   }
   return request;
 }
@@ -96,7 +90,7 @@ ExitCode run_run(const RunOptions& options, std::FILE* out) {
 }
 
 void add_run_command(CLI::App& app, Command& chosen) {
-  add_simulating_command(app, chosen, Job::kRun, "simulate a guest, traces or both");
+  add_simulating_command(app, chosen, Job::kRun, "simulate a guest");
 }
 
 void add_migrate_command(CLI::App& app, Command& chosen) {

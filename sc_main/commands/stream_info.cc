@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/commands/stream_info.h"
 
-#include <fmt/format.h>
-
 #include <memory>
 #include <string>
+
+#include <fmt/format.h>
 
 #include "model/htab/stream_reader.h"
 #include "model/htab/stream_summary.h"

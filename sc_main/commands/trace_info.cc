@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/commands/trace_info.h"
 
-#include <fmt/format.h>
-
 #include <memory>
 #include <numeric>
 #include <string>
+
+#include <fmt/format.h>
 
 #include "model/isa/fault.h"
 #include "model/isa/page_size.h"

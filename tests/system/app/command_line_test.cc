@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <gtest/gtest.h>
-
 #include <string>
+
+#include <gtest/gtest.h>
 
 #include "tests/system/app/program.h"
 #include "tests/system/app/temporary_folder.h"
@@ -52,12 +52,12 @@ TEST(CommandLine, ArgumentsTooManyOrTooFewAreErrors) {
                      "run: unexpected argument \"b.toml\"");
   expect_input_error(run_program({"presets", "show"}), "presets show: NAME is required");
   expect_input_error(run_program({"verify"}), "verify: DIR is required");
-  expect_input_error(run_program({"run"}), "run: nothing to run; give --guest DIR or --trace FILE");
+  expect_input_error(run_program({"run"}), "run: nothing to run; give --guest DIR");
 }
 
 TEST(CommandLine, SeedMustBeANumber) {
   for (const char* seed : {"-1", "abc", "1.5", "18446744073709551616"}) {
-    expect_input_error(run_program({"run", "--trace", "t", "--seed", seed}),
+    expect_input_error(run_program({"run", "--guest", "t", "--seed", seed}),
                        "run: --seed: \"" + std::string(seed) + "\" is no integer from 0 to 2^64-1");
   }
 }
@@ -87,13 +87,13 @@ TEST(CommandLine, MissingConfigurationFileIsAnError) {
 }
 
 TEST(CommandLine, SetAndPresetErrorsNameTheOption) {
-  expect_input_error(run_program({"run", "--trace", "t", "--set", "memory.bank=3"}),
+  expect_input_error(run_program({"run", "--guest", "t", "--set", "memory.bank=3"}),
                      "--set: unknown key \"memory.bank\"; the nearest is \"memory.banks\"");
-  expect_input_error(run_program({"run", "--trace", "t", "--set", "memory.banks=0"}),
+  expect_input_error(run_program({"run", "--guest", "t", "--set", "memory.banks=0"}),
                      "--set: memory.banks: 0 is out of range; allowed: 1..4,096 banks");
-  expect_input_error(run_program({"run", "--trace", "t", "--set", "memory.banks"}),
+  expect_input_error(run_program({"run", "--guest", "t", "--set", "memory.banks"}),
                      "--set: \"memory.banks\" is not of the form KEY=VALUE");
-  expect_input_error(run_program({"run", "--trace", "t", "--preset", "power88"}),
+  expect_input_error(run_program({"run", "--guest", "t", "--preset", "power88"}),
                      "--preset: unknown preset \"power88\"; the nearest is \"power8\"");
 }
 

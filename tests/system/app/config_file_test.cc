@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/config_file.h"
 
-#include <gtest/gtest.h>
-
 #include <string>
+
+#include <gtest/gtest.h>
 
 #include "tests/system/app/temporary_folder.h"
 

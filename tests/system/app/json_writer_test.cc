@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/json_writer.h"
 
-#include <gtest/gtest.h>
-#include <rapidcheck/gtest.h>
-
-#include <boost/describe/class.hpp>
-#include <boost/describe/enum.hpp>
-#include <boost/json/parse.hpp>
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
 #include <limits>
 #include <string>
 #include <vector>
+
+#include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
+#include <boost/json/parse.hpp>
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include "model/isa/quantity.h"
 #include "sc_main/json_value.h"

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/output_file.h"
 
-#include <gtest/gtest.h>
-
 #include <filesystem>
 #include <iterator>
+
+#include <gtest/gtest.h>
 
 #include "model/trace/input_error.h"
 #include "tests/system/app/program.h"

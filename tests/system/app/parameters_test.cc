@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/parameters.h"
 
-#include <gtest/gtest.h>
-#include <rapidcheck/gtest.h>
-
 #include <algorithm>
 #include <cstdint>
 #include <set>
 #include <string>
 #include <vector>
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include "sc_main/parameter_access.h"
 

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/progress.h"
 
+#include <algorithm>
+#include <array>
+#include <string>
+
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-#include <algorithm>
-#include <array>
-#include <string>
 
 namespace htabsim {
 namespace {

@@ -9,20 +9,20 @@
 namespace htabsim {
 namespace {
 
-RunOptions with_trace() {
+RunOptions with_guest() {
   RunOptions options;
-  options.traces = {"a.zst"};
+  options.guest = "g";
   return options;
 }
 
 TEST(RunRequest, WithoutOptionsIsPower8WithSeedOne) {
-  const RunRequest request = make_run_request(with_trace());
+  const RunRequest request = make_run_request(with_guest());
   EXPECT_EQ(request.config.mmu.tlb_entries, 2048);  // POWER8 (facts L)
   EXPECT_EQ(request.config.clock.period_ps, 294);   // its preset: 1 / 3.4 GHz
   EXPECT_EQ(request.seed, 1);
   EXPECT_EQ(request.job, Job::kRun);
   EXPECT_EQ(request.stepping, Stepping::kRunAhead);
-  EXPECT_TRUE(request.guest.empty());
+  EXPECT_EQ(request.guest, "g");
   EXPECT_TRUE(request.output.empty());
 }
 
@@ -50,20 +50,18 @@ TEST(RunRequest, CommandLineGoesBeforeTheFile) {
 }
 
 TEST(RunRequest, TheRestIsPassedOn) {
-  RunOptions options = with_trace();
-  options.traces.emplace_back("b.zst");
+  RunOptions options = with_guest();
   options.job = Job::kMigrate;
   options.stepping = Stepping::kStepped;
   options.output = "out";
   const RunRequest request = make_run_request(options);
-  EXPECT_EQ(request.traces, options.traces);
   EXPECT_EQ(request.job, Job::kMigrate);
   EXPECT_EQ(request.stepping, Stepping::kStepped);
   EXPECT_EQ(request.output, "out");
 }
 
 TEST(RunRequest, SettingsThatTogetherAreConsistentAreTaken) {
-  RunOptions options = with_trace();
+  RunOptions options = with_guest();
   options.settings = {"mmu.tlb_ways=3", "mmu.tlb_entries=1536"};
   EXPECT_EQ(make_run_request(options).config.mmu.tlb_entries, 1536);
   options.settings.pop_back();

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/text_table.h"
 
-#include <gtest/gtest.h>
-#include <rapidcheck/gtest.h>
-
 #include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <string>
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 namespace htabsim {
 namespace {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <gtest/gtest.h>
-
 #include <string>
+
+#include <gtest/gtest.h>
 
 #include "tests/system/app/program.h"
 
@@ -13,12 +13,11 @@ namespace {
 class BadGuestTest : public testing::Test {
  protected:
   BadGuestTest() {
-    for (const char* name : {"hpt_start.stream.zst", "hpt_end.stream.zst", "hpt_start.passes.json",
-                             "hpt_end.passes.json", "slb_start.txt", "slb_end.txt", "regs.txt",
-                             "events.txt.zst"}) {
-      std::filesystem::copy_file(std::filesystem::path(HTABSIM_SOURCE_DIR "/traces/p8-4k-share") /
-                                     name,
-                                 folder_ / name);
+    for (const char* name :
+         {"hpt_start.stream.zst", "hpt_end.stream.zst", "hpt_start.passes.json",
+          "hpt_end.passes.json", "slb_start.txt", "slb_end.txt", "regs.txt", "events.txt.zst"}) {
+      std::filesystem::copy_file(
+          std::filesystem::path(HTABSIM_SOURCE_DIR "/traces/p8-4k-share") / name, folder_ / name);
     }
   }
 
@@ -29,7 +28,9 @@ class BadGuestTest : public testing::Test {
   void cut(const std::string& name, std::uintmax_t bytes) {
     std::filesystem::resize_file(folder_ / name, bytes);
   }
-  [[nodiscard]] std::string path(const std::string& name) const { return (folder_ / name).string(); }
+  [[nodiscard]] std::string path(const std::string& name) const {
+    return (folder_ / name).string();
+  }
   [[nodiscard]] ProgramResult migrate() const {
     return run_program({"migrate", "--guest", folder_.path().string(), "-o", path("out")});
   }
@@ -40,7 +41,8 @@ class BadGuestTest : public testing::Test {
 
 TEST_F(BadGuestTest, MissingFileIsNamed) {
   std::filesystem::remove(folder_ / "hpt_start.stream.zst");
-  expect_input_error_ending(migrate(), path("hpt_start.stream.zst") + ": no such file; a captured guest needs it");
+  expect_input_error_ending(
+      migrate(), path("hpt_start.stream.zst") + ": no such file; a captured guest needs it");
   expect_nothing_written();
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <gtest/gtest.h>
+#include <string>
 
 #include <boost/json/parse.hpp>
-#include <string>
+#include <gtest/gtest.h>
 
 #include "tests/system/app/program.h"
 
@@ -26,7 +26,8 @@ std::string text_before_host(const std::filesystem::path& folder) {
 TEST(CapturedRunTest, MigrationIsByteIdenticalAgainAndStepped) {
   const TemporaryFolder folder;
   const auto migrate = [&](const std::string& name, std::vector<std::string> more) {
-    std::vector<std::string> arguments{"migrate", "--guest", kGuest, "-o", (folder / name).string()};
+    std::vector<std::string> arguments{"migrate", "--guest", kGuest, "-o",
+                                       (folder / name).string()};
     arguments.insert(arguments.end(), more.begin(), more.end());
     const ProgramResult result = run_program(arguments);
     EXPECT_EQ(result.exit_code, 0) << result.out << result.err;
@@ -95,7 +96,9 @@ void expect_no_difference(const std::vector<std::string>& arguments) {
   EXPECT_NE(result.out.find("37,203          0"), std::string::npos) << result.out;
 }
 
-TEST(CapturedRunTest, FunctionalReplayEqualsTheRecording) { expect_no_difference({"verify", kGuest}); }
+TEST(CapturedRunTest, FunctionalReplayEqualsTheRecording) {
+  expect_no_difference({"verify", kGuest});
+}
 
 TEST(CapturedRunTest, TimedReplayEqualsTheRecording) {
   expect_no_difference({"verify", "--timed", kGuest});

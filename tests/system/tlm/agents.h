@@ -3,8 +3,9 @@
 
 #include <functional>
 #include <string>
-#include <systemc>
 #include <utility>
+
+#include <systemc>
 
 #include "tlm/hpt_memory.h"
 #include "tlm/timed_hpt_port.h"
@@ -19,12 +20,18 @@ struct SmallMachine {
   explicit SmallMachine(Stepping how = Stepping::kRunAhead)
       : stepping(how),
         memory("memory", HptImage(HptGeometry(18)), kAgents, clock, config()),
-        fabric("fabric", kAgents, clock, {.issue_cycles = 8, .broadcast_cycles = 600,
-                                          .return_cycles = 500}) {}
+        fabric("fabric", kAgents, clock,
+               {.issue_cycles = 8, .broadcast_cycles = 600, .return_cycles = 500}) {}
 
   static MemoryConfig config() {
-    return {.banks = 2, .line_cycles = 100, .line_busy_cycles = 10, .load_cycles = 7,
-            .store_cycles = 5, .atomic_cycles = 20, .word_busy_cycles = 3, .barrier_cycles = 30,
+    return {.banks = 2,
+            .line_cycles = 100,
+            .line_busy_cycles = 10,
+            .load_cycles = 7,
+            .store_cycles = 5,
+            .atomic_cycles = 20,
+            .word_busy_cycles = 3,
+            .barrier_cycles = 30,
             .ptesync_cycles = 60};
   }
   static SoftwareCosts costs() {
@@ -49,7 +56,8 @@ class Agent : public sc_core::sc_module {
   Agent(const sc_core::sc_module_name& name, std::uint16_t id, SmallMachine& machine, Script script)
       : sc_module(name),
         time_(machine.clock, machine.stepping),
-        port_("port", InitiatorId(id), machine.memory, machine.fabric, SmallMachine::costs(), time_),
+        port_("port", InitiatorId(id), machine.memory, machine.fabric, SmallMachine::costs(),
+              time_),
         script_(std::move(script)) {
     SC_HAS_PROCESS(Agent);
     SC_THREAD(run);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <gtest/gtest.h>
-
 #include <vector>
+
+#include <gtest/gtest.h>
 
 #include "tests/system/tlm/agents.h"
 
@@ -113,12 +113,10 @@ TEST(HptMemoryTest, AStoreIsSeenByALoadOneCycleLaterButNotByOneOfACycleBefore) {
 TEST(HptMemoryTest, MergedPageRecordsKeepBothAuthorsBits) {
   SmallMachine machine;
   const GuestReal page(0x5000);
-  Agent a("a", 0, machine, [&](TimedHptPort& port, LocalTime&) {
-    port.merge_page_rc(page, hpte_r::kReferenced);
-  });
-  Agent b("b", 1, machine, [&](TimedHptPort& port, LocalTime&) {
-    port.merge_page_rc(page, hpte_r::kChanged);
-  });
+  Agent a("a", 0, machine,
+          [&](TimedHptPort& port, LocalTime&) { port.merge_page_rc(page, hpte_r::kReferenced); });
+  Agent b("b", 1, machine,
+          [&](TimedHptPort& port, LocalTime&) { port.merge_page_rc(page, hpte_r::kChanged); });
   sc_core::sc_start();
   EXPECT_EQ(machine.memory.image().page_rc(page), hpte_r::kRc);
 }
@@ -147,7 +145,9 @@ void expect_history_by_hand(Stepping stepping) {
   EXPECT_EQ(stored, (std::vector<std::uint64_t>{5, 11, 18, 25}));
 }
 
-TEST(HptMemoryTest, SteppedAgentsMeetAsComputedByHand) { expect_history_by_hand(Stepping::kStepped); }
+TEST(HptMemoryTest, SteppedAgentsMeetAsComputedByHand) {
+  expect_history_by_hand(Stepping::kStepped);
+}
 
 TEST(HptMemoryTest, RunAheadAgentsMeetAsComputedByHand) {
   expect_history_by_hand(Stepping::kRunAhead);

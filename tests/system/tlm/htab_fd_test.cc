@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tlm/htab_fd.h"
 
-#include <gtest/gtest.h>
-#include <tlm_utils/simple_initiator_socket.h>
-
 #include <functional>
 #include <vector>
+
+#include <gtest/gtest.h>
+#include <tlm_utils/simple_initiator_socket.h>
 
 #include "tests/system/tlm/agents.h"
 
@@ -18,8 +18,7 @@ class Client : public sc_core::sc_module {
   using Script = std::function<void(Client&)>;
 
   Client(const sc_core::sc_module_name& name, HtabFdTarget& fd, const Clock& clock, Script script)
-      : sc_module(name), socket_("socket"), clock_(clock),
-        script_(std::move(script)) {
+      : sc_module(name), socket_("socket"), clock_(clock), script_(std::move(script)) {
     SC_HAS_PROCESS(Client);
     socket_.bind(fd.socket());
     SC_THREAD(run);
@@ -58,7 +57,8 @@ class Client : public sc_core::sc_module {
 };
 
 struct FdMachine : SmallMachine {
-  FdMachine() : fd("fd", InitiatorId(3), partition, memory, fabric, clock, config_of_all(), stepping) {}
+  FdMachine()
+      : fd("fd", InitiatorId(3), partition, memory, fabric, clock, config_of_all(), stepping) {}
 
   static Config config_of_all() {
     Config config;

@@ -12,7 +12,8 @@ namespace {
 /// Asks a lookup unit once, at a given cycle.
 class Requester : public sc_core::sc_module {
  public:
-  Requester(const sc_core::sc_module_name& name, LookupUnit& unit, const Clock& clock, Cycles at, WalkRequest request)
+  Requester(const sc_core::sc_module_name& name, LookupUnit& unit, const Clock& clock, Cycles at,
+            WalkRequest request)
       : sc_module(name), socket_("socket"), clock_(clock), at_(at) {
     SC_HAS_PROCESS(Requester);
     socket_.bind(unit.socket());
@@ -58,8 +59,7 @@ struct WalkMachine : SmallMachine {
         }) {}
 
   Cycles walk_time(AccessKind kind) {
-    Requester requester("requester", unit, clock, Cycles(1000),
-                        {kPage, kSegment, kind, false, {}});
+    Requester requester("requester", unit, clock, Cycles(1000), {kPage, kSegment, kind, false, {}});
     sc_core::sc_start();
     status = requester.extension.result.status;
     return requester.took;
@@ -96,9 +96,9 @@ TEST(LookupUnitTest, WalkThatSetsRAndCAddsTwoByteStores) {  // facts F1
 
 TEST(LookupUnitTest, FailedWalkLooksAtBothGroups) {
   WalkMachine machine(HashKind::kPrimary, hpte_r::kRc);
-  Requester requester("other", machine.unit, machine.clock, Cycles(1000),
-                      {{SegmentSize::k256M, Vsid(0x123), 0x9000}, kSegment, AccessKind::kLoad,
-                       false, {}});
+  Requester requester(
+      "other", machine.unit, machine.clock, Cycles(1000),
+      {{SegmentSize::k256M, Vsid(0x123), 0x9000}, kSegment, AccessKind::kLoad, false, {}});
   sc_core::sc_start();
   EXPECT_EQ(requester.took, Cycles(kOverhead + 2 * 100));
   EXPECT_EQ(requester.extension.result.status, WalkStatus::kNotFound);
