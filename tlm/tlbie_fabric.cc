@@ -60,16 +60,20 @@ void TlbieFabric::synchronise(InitiatorId initiator) {
   const Cycles begin = clock_.now();
   ++counters_.syncs;
   const auto last = last_arrival_.find(initiator);
-  if (last != last_arrival_.end() && last->second >= begin) {
-    const Cycles arrival = last->second;
-    // Half a cycle after the arrival every processor has applied what reached it by then.
-    wait(clock_.until(arrival) + clock_.half());
-    for (TlbieListener* listener : listeners_) listener->wait_for_lookups_before(arrival);
-    const Cycles acknowledged = std::max(clock_.now(), arrival);
-    clock_.wait_until(acknowledged + Cycles(config_.return_cycles));
+  if (last != last_arrival_.end()) {
+    const Cycles complete = acknowledged(last->second) + Cycles(config_.return_cycles);
+    if (complete > clock_.now()) clock_.wait_until(complete);
   }
   counters_.sync_wait_cycles += (clock_.now() - begin).value();
   events_.add(clock_.now(), 0xff, static_cast<std::uint64_t>(initiator));
+}
+
+Cycles TlbieFabric::acknowledged(Cycles arrival) {
+  // Half a cycle after the arrival every processor has applied what reached it by then.
+  if (arrival >= clock_.now()) wait(clock_.until(arrival) + clock_.half());
+  const sc_core::sc_time arrived = sc_core::sc_time_stamp();
+  for (TlbieListener* listener : listeners_) listener->wait_for_lookups_before(arrival);
+  return sc_core::sc_time_stamp() == arrived ? arrival : clock_.now();
 }
 
 }  // namespace htabsim

@@ -62,6 +62,9 @@ class TlbieFabric : public sc_core::sc_module {
   void b_transport(int tag, tlm::tlm_generic_payload& payload, sc_core::sc_time& delay);
   void grant();
   void synchronise(InitiatorId initiator);
+  /// Waits until a broadcast that arrives, or arrived, at `arrival` is complete on all processors;
+  /// gives when it was.
+  Cycles acknowledged(Cycles arrival);
 
   const Clock& clock_;
   TlbieConfig config_;

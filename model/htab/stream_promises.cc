@@ -39,6 +39,11 @@ Hpte StreamPromises::view_now(HpteIndex index, Hpte published) const {
   return published;
 }
 
+bool StreamPromises::is_being_removed(HpteIndex index) const {
+  const std::uint64_t dword0 = image_.load(index, HpteDword::k0);
+  return any(dword0, hpte_v::kHvLock) && !any(dword0, hpte_v::kValid | hpte_v::kAbsent);
+}
+
 bool StreamPromises::has_pending_rc(HpteIndex index) const {
   const Hpte memory = image_.read(index);
   return any(memory.v, hpte_v::kValid) && any(memory.r & ~image_.guest_r(index), hpte_r::kRc);
@@ -55,6 +60,7 @@ void StreamPromises::on_change(HpteIndex index, Cycles, Author author) {
   }
   Hpte& published = published_.write(index.value());
   const Hpte view = view_now(index, published);
+  if (reading() && is_being_removed(index)) history_.push_back({index, {}});
   const bool noted = any(image_.guest_r(index), hpte_r::kModified);
   const bool differs = view != published;
   if (!differs && (!noted || unreported_.contains(index))) return;
@@ -62,10 +68,13 @@ void StreamPromises::on_change(HpteIndex index, Cycles, Author author) {
   const bool watched = !readers_.empty();
   if (watched || noted) unreported_[index] = sequence_;
   if (!differs) return;
-  const bool reading = std::any_of(readers_.begin(), readers_.end(),
-                                   [](const auto& reader) { return reader.second.reading; });
-  if (reading) history_.push_back({index, published});
+  if (reading()) history_.push_back({index, published});
   published = view;
+}
+
+bool StreamPromises::reading() const {
+  return std::any_of(readers_.begin(), readers_.end(),
+                     [](const auto& reader) { return reader.second.reading; });
 }
 
 void StreamPromises::on_open(int descriptor, Filter filter, HpteIndex start) {
@@ -97,10 +106,7 @@ void StreamPromises::on_read_end(int descriptor, std::span<const std::byte> data
     check_groups(reader, data, cycle);
   }
   reader.reading = false;
-  if (std::none_of(readers_.begin(), readers_.end(),
-                   [](const auto& other) { return other.second.reading; })) {
-    history_.clear();
-  }
+  if (!reading()) history_.clear();
 }
 
 void StreamPromises::check_groups(Reader& reader, std::span<const std::byte> data, Cycles cycle) {
@@ -169,6 +175,7 @@ bool StreamPromises::same(const Reader& reader, Hpte view, Hpte reported) {
 
 bool StreamPromises::was_view(const Reader& reader, HpteIndex index, Hpte reported) const {
   if (same(reader, published_.read(index.value()), reported)) return true;
+  if (!any(reported.v, hpte_v::kValid) && is_being_removed(index)) return true;
   const auto begin = history_.begin() + static_cast<std::ptrdiff_t>(reader.history_begin);
   return std::any_of(begin, history_.end(), [&](const Version& version) {
     return version.index == index && same(reader, version.before, reported);

@@ -39,7 +39,9 @@ struct PromiseViolation {
 /// and the bytes of each read, and knows nothing of how the reader works.
 ///
 /// While software holds an entry's lock the guest's view is the one before, with what hardware adds
-/// to R and C; unlocking publishes the new one.
+/// to R and C; unlocking publishes the new one. An entry that is being removed has no VALID and no
+/// ABSENT for a while before: readers that count invalid entries without the lock may take it for
+/// gone by then (R58), so until the unlocking both are its view.
 class StreamPromises {
  public:
   /// Watches `image`, whose state now is where the receiver starts from nothing.
@@ -82,7 +84,9 @@ class StreamPromises {
     std::size_t history_begin = 0;
   };
 
+  [[nodiscard]] bool is_being_removed(HpteIndex index) const;
   [[nodiscard]] bool has_pending_rc(HpteIndex index) const;
+  [[nodiscard]] bool reading() const;
   [[nodiscard]] Hpte view_now(HpteIndex index, Hpte published) const;
   void check_groups(Reader& reader, std::span<const std::byte> data, Cycles cycle);
   void check_entry(Reader& reader, HpteIndex index, Hpte reported, Cycles cycle);

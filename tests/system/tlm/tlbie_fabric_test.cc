@@ -95,6 +95,38 @@ TEST(TlbieFabricTest, SyncDoesNotWaitForALookupThatBeganAtTheArrival) {
   EXPECT_EQ(synced, 600 + 500);
 }
 
+TEST(TlbieFabricTest, SyncLongAfterTheArrivalStillWaitsForAnOlderLookup) {  // facts H7
+  SmallMachine machine;
+  Listener listener(machine.clock);
+  listener.lookup_began = Cycles(590);
+  listener.lookup_ends = Cycles(2000);
+  machine.fabric.attach(listener);
+  std::uint64_t synced = 0;
+  Agent agent("agent", 0, machine, [&](TimedHptPort& port, LocalTime& time) {
+    port.tlbie(kPage(1));
+    time.advance(Cycles(1500));
+    port.tlbsync();
+    synced = time.now().value();
+  });
+  sc_core::sc_start();
+  EXPECT_EQ(synced, 2000 + 500);
+}
+
+TEST(TlbieFabricTest, SyncAfterTheAnswerIsBackReturnsAtOnce) {
+  SmallMachine machine;
+  Listener listener(machine.clock);
+  machine.fabric.attach(listener);
+  std::uint64_t synced = 0;
+  Agent agent("agent", 0, machine, [&](TimedHptPort& port, LocalTime& time) {
+    port.tlbie(kPage(1));
+    time.advance(Cycles(1500));
+    port.tlbsync();
+    synced = time.now().value();
+  });
+  sc_core::sc_start();
+  EXPECT_EQ(synced, 8 + 1500);  // issued at 8; the answer was back at 600 + 500
+}
+
 TEST(TlbieFabricTest, BroadcastsOfOneCycleArriveInTheOrderOfTheirInitiators) {
   SmallMachine machine;
   Listener listener(machine.clock);

@@ -213,6 +213,24 @@ TEST_F(StreamPromisesTest, BoltedOnlyStreamReportsOthersAsInvalid) {  // R26
   EXPECT_EQ(promises_->violations(), 0);
 }
 
+TEST_F(StreamPromisesTest, EntryBeingRemovedMayCountAsInvalidBeforeItIsUnlocked) {  // R58
+  enter(0, kV, kR);
+  watch();
+  const HpteIndex at(0);
+  change(at, [&] { image_.store(at, HpteDword::k0, kV | hpte_v::kHvLock); });
+  change(at, [&] { image_.store(at, HpteDword::k0, (kV & ~hpte_v::kValid) | hpte_v::kHvLock); });
+  read(group(0, {}, kRest + 1));
+  EXPECT_EQ(promises_->violations(), 0);
+}
+
+TEST_F(StreamPromisesTest, EntryThatIsOnlyLockedIsNotInvalid) {
+  enter(0, kV, kR);
+  watch();
+  change(HpteIndex(0), [&] { image_.store(HpteIndex(0), HpteDword::k0, kV | hpte_v::kHvLock); });
+  read(group(0, {}, kRest + 1));
+  expect_only(StreamPromise::no_phantom);
+}
+
 TEST_F(StreamPromisesTest, LockedEntryShowsItsOldViewUntilItIsUnlocked) {
   enter(0, kV, kR);
   watch();
