@@ -11,15 +11,15 @@
 namespace htabsim {
 
 /// A captured guest's memory, as the configured host backs it: one slot from guest real 0 on.
-Partition make_partition(const CapturedGuest& guest, const HostConfig& host);
+Partition make_partition(const CapturedGuest& guest, const Config& config);
 
-/// An empty table of the guest's size with a recorded stream applied to it. InputError for a stream
-/// that is damaged or that the table refuses.
+/// An empty table of the guest's size, in the configured processor's format, with a recorded stream
+/// applied to it. InputError for a stream that is damaged or that the table refuses.
 HptImage load_table(const CapturedGuest& guest, const std::filesystem::path& stream,
-                    Partition& partition);
+                    Partition& partition, const Config& config);
 
 /// SLB and mask registers before the guest's first event.
-ThreadState initial_state(const CapturedGuest& guest);
+ThreadState initial_state(const CapturedGuest& guest, const Config& config);
 
 /// The number of SLB entries in which `slb` differs from the recorded end: V everywhere, the other
 /// fields of valid entries only (facts B7).

@@ -45,6 +45,13 @@ constexpr ParameterInfo kTable[] = {
     {"mmu.walk_overhead_cycles", "cycles", 0, kMaxCycles,
      "a table walk besides its fetches: hash, compare, reload", "isa-facts L: 10-20, derived", low},
 
+    {"mmu.hpte_format", "", 0, 0, "the entries of the table in memory, as ISA 2.07 or 3.0 has them",
+     "isa-facts D9", high},
+    {"mmu.speculative_r", "", 0, 0,
+     "R of a page whose access is denied: never set, or set as for an access that is performed "
+     "(denied)",
+     "isa-facts F2: left to the processor", knob},
+
     {"memory.banks", "banks", 1, 4'096, "independent banks; a 128-byte line lies in one",
      "isa-facts L: POWER8 has 8 Centaur buffers; two banks in each is a guess", low},
     {"memory.line_cycles", "cycles", 1, kMaxCycles, "latency of a 128-byte line fetched by a walk",
@@ -69,6 +76,10 @@ constexpr ParameterInfo kTable[] = {
      "isa-facts L: no published figure; 300-1000 ns planned for the round trip in one socket", low},
     {"tlbie.return_cycles", "cycles", 1, kMaxCycles, "the last answer is back after that",
      "isa-facts L: no published figure; 300-1000 ns planned for the round trip in one socket", low},
+
+    {"papr.flavour", "", 0, 0,
+     "whose hcalls where they differ: kvm's, qemu's own under TCG, or those of the LoPAR text",
+     "isa-facts I; KVM HV is what the HTAB descriptor belongs to", high},
 
     {"hypervisor.hcall_cycles", "cycles", 0, kMaxCycles, "entry to and exit from a hypervisor call",
      kKnob, knob},

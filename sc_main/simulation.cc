@@ -34,10 +34,10 @@ ExitCode simulate(const RunRequest& request, std::FILE* out) {
   CapturedEvents events(InputFile(guest.events), [&](std::uint64_t count) {
     progress.update({count, 0, sc_core::sc_time_stamp().value()});
   });
-  Partition partition = make_partition(guest, request.config.host_memory);
-  HptImage image = load_table(guest, guest.hpt_start, partition);
+  Partition partition = make_partition(guest, request.config);
+  HptImage image = load_table(guest, guest.hpt_start, partition, request.config);
   Platform platform("platform", request.config,
-                    {std::move(image), std::move(partition), {{&events, initial_state(guest)}}},
+                    {std::move(image), std::move(partition), {{&events, initial_state(guest, request.config)}}},
                     request.job, request.stepping);
 
   const auto began = std::chrono::steady_clock::now();

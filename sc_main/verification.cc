@@ -29,25 +29,26 @@ struct Verification {
 
 Verification verify_functional(const CapturedGuest& guest, const Config& config,
                                CapturedEvents& events, const HptImage& end) {
-  Partition partition = make_partition(guest, config.host_memory);
-  HptImage image = load_table(guest, guest.hpt_start, partition);
+  Partition partition = make_partition(guest, config);
+  HptImage image = load_table(guest, guest.hpt_start, partition, config);
   Tlb tlb(config.mmu.tlb_entries, config.mmu.tlb_ways);
   ThreadMmu mmu(config.mmu.ierat_entries, config.mmu.derat_entries, tlb);
-  load_state(mmu, initial_state(guest));
+  load_state(mmu, initial_state(guest, config));
   FunctionalMachine machine(mmu, image, partition);
   CapturedReplay<FunctionalMachine> replay(mmu, partition, machine);
   for (auto batch = events.next_batch(); !batch.empty(); batch = events.next_batch()) {
     for (const GuestEvent& event : batch) replay.handle(event);
   }
+  replay.finish();
   return {replay.report(), compare_tables(end, image), slb_differences(guest, mmu.slb())};
 }
 
 Verification verify_timed(const CapturedGuest& guest, const Config& config, CapturedEvents& events,
                           const HptImage& end) {
-  Partition partition = make_partition(guest, config.host_memory);
-  HptImage image = load_table(guest, guest.hpt_start, partition);
+  Partition partition = make_partition(guest, config);
+  HptImage image = load_table(guest, guest.hpt_start, partition, config);
   Platform platform("platform", config,
-                    {std::move(image), std::move(partition), {{&events, initial_state(guest)}}},
+                    {std::move(image), std::move(partition), {{&events, initial_state(guest, config)}}},
                     Job::kRun, Stepping::kRunAhead);
   platform.simulate();
   const GuestCpu& cpu = platform.source().cpus().front();
@@ -91,8 +92,8 @@ ExitCode verify_guest(const std::filesystem::path& folder, Timing timing, const 
   CapturedEvents events(InputFile(guest.events), [&](std::uint64_t count) {
     progress.update({count, 0, 0});
   });
-  Partition partition = make_partition(guest, config.host_memory);
-  const HptImage end = load_table(guest, guest.hpt_end, partition);
+  Partition partition = make_partition(guest, config);
+  const HptImage end = load_table(guest, guest.hpt_end, partition, config);
   const Verification verification = timing == Timing::kTimed
                                         ? verify_timed(guest, config, events, end)
                                         : verify_functional(guest, config, events, end);

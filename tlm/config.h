@@ -36,15 +36,24 @@ struct CpuConfig {
 BOOST_DESCRIBE_STRUCT(CpuConfig, (),
                       (access_cycles, erat_reload_cycles, interrupt_cycles, slb_write_cycles))
 
+enum class SpeculativeReference : std::uint8_t { never, denied };
+BOOST_DESCRIBE_ENUM(SpeculativeReference, never, denied)
+
+enum class EntryFormat : std::uint8_t { isa207, isa300 };
+BOOST_DESCRIBE_ENUM(EntryFormat, isa207, isa300)
+
 struct MmuConfig {
   std::uint64_t ierat_entries = 64;
   std::uint64_t derat_entries = 48;
   std::uint64_t tlb_entries = 2048;
   std::uint64_t tlb_ways = 4;
   std::uint64_t walk_overhead_cycles = 15;
+  SpeculativeReference speculative_r = SpeculativeReference::never;
+  EntryFormat hpte_format = EntryFormat::isa207;
 };
 BOOST_DESCRIBE_STRUCT(MmuConfig, (),
-                      (ierat_entries, derat_entries, tlb_entries, tlb_ways, walk_overhead_cycles))
+                      (ierat_entries, derat_entries, tlb_entries, tlb_ways, walk_overhead_cycles,
+                       speculative_r, hpte_format))
 
 struct MemoryConfig {
   std::uint64_t banks = 16;
@@ -67,6 +76,14 @@ struct TlbieConfig {
   std::uint64_t return_cycles = 600;
 };
 BOOST_DESCRIBE_STRUCT(TlbieConfig, (), (issue_cycles, broadcast_cycles, return_cycles))
+
+enum class Flavour : std::uint8_t { kvm, qemu, lopar };
+BOOST_DESCRIBE_ENUM(Flavour, kvm, qemu, lopar)
+
+struct PaprConfig {
+  Flavour flavour = Flavour::kvm;
+};
+BOOST_DESCRIBE_STRUCT(PaprConfig, (), (flavour))
 
 struct HypervisorConfig {
   std::uint64_t hcall_cycles = 400;
@@ -119,12 +136,13 @@ struct Config {
   MmuConfig mmu;
   MemoryConfig memory;
   TlbieConfig tlbie;
+  PaprConfig papr;
   HypervisorConfig hypervisor;
   HtabConfig htab;
   MigrationConfig migration;
   HostConfig host_memory;
 };
 BOOST_DESCRIBE_STRUCT(Config, (),
-                      (clock, cpu, mmu, memory, tlbie, hypervisor, htab, migration, host_memory))
+                      (clock, cpu, mmu, memory, tlbie, papr, hypervisor, htab, migration, host_memory))
 
 }  // namespace htabsim

@@ -78,6 +78,7 @@ void GuestCpu::replay_until_stopped() {
       events_.add(local_, event.index(), access != nullptr ? access->ea.value() : 0);
     }
   }
+  replay_.finish();
 }
 
 void GuestCpu::apply_inbox() {

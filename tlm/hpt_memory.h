@@ -55,7 +55,7 @@ class HptMemory : public sc_core::sc_module {
   /// The next socket that nobody has taken yet.
   Socket& take_socket();
   /// Another table from now on, of which no observer hears: nobody may be using the old one.
-  void switch_table(HptImage image) { image_ = std::move(image); }
+  void switch_table(HptImage image) { image_.replace_table(std::move(image)); }
   void observe(HptObserver& observer) { observer_ = &observer; }
 
   /// The contents, free of time.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
@@ -11,6 +12,7 @@
 #include "model/guest/guest_thread.h"
 #include "model/guest/hcall_check.h"
 #include "model/guest/replay_report.h"
+#include "model/isa/authority_registers.h"
 #include "model/isa/slb_fields.h"
 #include "model/papr/hcall.h"
 #include "model/trace/guest_event.h"
@@ -37,11 +39,17 @@ class CapturedReplay {
     std::visit([this](const auto& e) { on(e); }, event);
   }
 
+  /// The recording is over: what it still owed has not come.
+  void finish() {
+    if (dcbz_fault_) unexpected_dcbz_fault();
+  }
+
   [[nodiscard]] const ReplayReport& report() const { return report_; }
   [[nodiscard]] const ThreadCounters& counters() const { return thread_.counters(); }
 
  private:
   static constexpr std::uint64_t kKernelMsr = msr::kSf | msr::kIr | msr::kDr;
+  static constexpr std::uint64_t kWhole = ~std::uint64_t{0};
 
   static std::uint64_t msr_of(GuestMode mode) {
     switch (mode) {
@@ -67,6 +75,7 @@ class CapturedReplay {
   }
 
   void on(const MemoryAccess& recorded) {
+    mode_ = recorded.mode;
     Access access{kind_of(recorded.kind), recorded.ea, recorded.size, msr_of(recorded.mode)};
     // dcbz clears the block that its address lies in.
     if (recorded.kind == GuestAccessKind::kDcbz) {
@@ -156,14 +165,16 @@ class CapturedReplay {
     machine_.slb_changed();
   }
 
+  /// Who writes is not recorded: it is who made the last access. A guest's hypervisor lets it have
+  /// all of AMOR, and LPCR is not the guest's to write (facts E4).
   void on(const SprWrite& write) {
-    constexpr std::uint32_t kAmr = 13;
-    constexpr std::uint32_t kAmrPrivileged = 29;
-    constexpr std::uint32_t kIamr = 61;
-    AuthorityMasks masks = mmu_.masks();
-    if (write.spr == kAmr || write.spr == kAmrPrivileged) masks.amr = write.value;
-    if (write.spr == kIamr) masks.iamr = write.value;
-    mmu_.set_masks(masks);
+    const auto spr = authority_spr(write.spr);
+    if (!spr) return;
+    AuthorityRegisters registers(mmu_.masks(), kWhole, uamor_);
+    registers.write(*spr, write.value,
+                    mode_ == GuestMode::kUser ? Privilege::kProblem : Privilege::kPrivileged);
+    mmu_.set_masks(registers.masks());
+    uamor_ = registers.uamor();
   }
 
   void on(const InterruptTaken& taken) {
@@ -263,6 +274,8 @@ class CapturedReplay {
   GuestThread<Machine> thread_;
   ReplayReport report_;
   std::vector<SlbEntry> overwritten_;
+  GuestMode mode_ = GuestMode::kKernel;
+  std::uint64_t uamor_ = kWhole;  // not recorded at the start
   HcallIssue issue_;
   std::optional<HcallResult> result_;
   std::optional<Fault> dcbz_fault_;

@@ -38,13 +38,14 @@ struct ThreadCounters {
   std::uint64_t hypervisor_storage_interrupts = 0;
   std::uint64_t storage_interrupts = 0;  ///< DSI and ISI that reached the guest
   std::uint64_t segment_interrupts = 0;
+  std::uint64_t machine_checks = 0;
 };
 BOOST_DESCRIBE_STRUCT(ThreadCounters, (),
                       (fetches, loads, stores, page_crossings, untranslated, ierat_misses,
                        derat_misses, tlb_hits, tlb_misses, change_walks, slb_misses, walks_primary,
                        walks_secondary, walks_not_found, walks_denied, reference_updates,
                        change_updates, hypervisor_storage_interrupts, storage_interrupts,
-                       segment_interrupts))
+                       segment_interrupts, machine_checks))
 
 /// What an access came to: the address of its first byte, or the interrupt the guest takes.
 struct AccessOutcome {
@@ -185,20 +186,20 @@ class GuestThread {
   }
 
   void count_lookup(AccessKind kind, const TranslationStep& step) {
-    if (step.kind == TranslationStep::Kind::kTranslated &&
-        step.source == TranslationStep::Source::kErat) {
-      return;
-    }
-    if (step.kind == TranslationStep::Kind::kFault && is_hypervisors(step.fault.interrupt)) return;
-    if (step.kind == TranslationStep::Kind::kWalk && step.changes_only) {
+    using enum TranslationStep::Source;
+    const bool walks = step.kind == TranslationStep::Kind::kWalk;
+    if (walks && step.changes_only) {
       ++counters_.change_walks;
       return;
     }
+    if (!walks && step.source == kErat) return;
     ++(kind == AccessKind::kFetch ? counters_.ierat_misses : counters_.derat_misses);
-    if (step.kind == TranslationStep::Kind::kFault) {
+    if (walks) {
+      ++counters_.tlb_misses;
+    } else if (step.source == kTlb) {
+      ++counters_.tlb_hits;
+    } else if (is_segments(step.fault.interrupt)) {
       ++counters_.slb_misses;
-    } else {
-      ++(step.kind == TranslationStep::Kind::kWalk ? counters_.tlb_misses : counters_.tlb_hits);
     }
   }
 
@@ -218,10 +219,16 @@ class GuestThread {
     if (any(result.rc_set, hpte_r::kChanged)) ++counters_.change_updates;
   }
 
+  static bool is_segments(Interrupt interrupt) {
+    return interrupt == Interrupt::kDataSegment || interrupt == Interrupt::kInstructionSegment;
+  }
+
   void count_fault(Interrupt interrupt) {
-    const bool segment =
-        interrupt == Interrupt::kDataSegment || interrupt == Interrupt::kInstructionSegment;
-    ++(segment ? counters_.segment_interrupts : counters_.storage_interrupts);
+    if (interrupt == Interrupt::kMachineCheck) {
+      ++counters_.machine_checks;
+    } else {
+      ++(is_segments(interrupt) ? counters_.segment_interrupts : counters_.storage_interrupts);
+    }
   }
 
   ThreadMmu& mmu_;

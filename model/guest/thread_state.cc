@@ -8,6 +8,7 @@ void load_state(ThreadMmu& mmu, const ThreadState& state) {
     mmu.slbmte(state.slb[slot].vsid_word, state.slb[slot].esid_word | slot);
   }
   mmu.set_masks(state.masks);
+  mmu.set_speculative_r(state.speculative_r);
   PartitionRegisters registers;
   registers.lpcr = Lpcr(lpcr::kVpm1);
   mmu.set_registers(registers);

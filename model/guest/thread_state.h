@@ -8,10 +8,12 @@
 
 namespace htabsim {
 
-/// What a guest's hardware thread has in its translation registers.
+/// What a guest's hardware thread has in its translation registers, and how the processor uses the
+/// architecture's leave.
 struct ThreadState {
   std::vector<SlbEntry> slb;  ///< by slot
   AuthorityMasks masks;
+  SpeculativeR speculative_r = SpeculativeR::kNever;
 };
 
 /// Sets up a thread as KVM HV runs it: the guest's registers, and VPM1, which sends its storage

@@ -40,7 +40,7 @@ class FunctionalHptPort final : public HptPort {
   }
   void tlbsync() override {}
   void spend(Work) override {}
-  void switch_table(HptImage table) override { image_ = std::move(table); }
+  void switch_table(HptImage table) override { image_.replace_table(std::move(table)); }
 
  private:
   HptImage& image_;

@@ -2,6 +2,7 @@
 #include "model/hpt/image.h"
 
 #include <cstddef>
+#include <utility>
 
 namespace htabsim {
 
@@ -32,6 +33,12 @@ bool HptImage::store_conditional(HpteIndex index, std::uint64_t expected, std::u
 void HptImage::store_rc_byte(HpteIndex index, RcByte which, std::uint8_t value) {
   constexpr unsigned kDword1 = offsetof(RawHpte, dword1);
   entries_.write(index.value()).dword1.data()[static_cast<unsigned>(which) - kDword1] = value;
+}
+
+void HptImage::replace_table(HptImage table) {
+  geometry_ = table.geometry_;
+  entries_ = std::move(table.entries_);
+  guest_r_ = std::move(table.guest_r_);
 }
 
 std::uint64_t HptImage::page_rc(GuestReal page) const { return page_rc_.read(page.value() >> 12); }

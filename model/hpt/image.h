@@ -47,6 +47,9 @@ class HptImage {
   }
   void set_guest_r(HpteIndex index, std::uint64_t r) { guest_r_.write(index.value()) = r; }
 
+  /// Makes `table` this guest's: geometry, entries and reverse map. The record of pages stays.
+  void replace_table(HptImage table);
+
   /// Host's record of R and C of a 4 KB page of guest memory (KVM: the RC bits of its rmap word).
   [[nodiscard]] std::uint64_t page_rc(GuestReal page) const;
   void merge_page_rc(GuestReal page, std::uint64_t rc);

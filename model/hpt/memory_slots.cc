@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/hpt/memory_slots.h"
 
+#include <numeric>
+
 namespace htabsim {
 
 const MemorySlot* MemorySlots::find(GuestReal address) const {
@@ -10,9 +12,28 @@ const MemorySlot* MemorySlots::find(GuestReal address) const {
   return nullptr;
 }
 
+std::uint64_t MemorySlots::bytes() const {
+  return std::accumulate(slots_.begin(), slots_.end(), std::uint64_t{0},
+                         [](std::uint64_t sum, const MemorySlot& slot) { return sum + slot.bytes; });
+}
+
+std::uint64_t MemorySlots::host_page(const MemorySlot& slot, GuestReal address) {
+  const std::uint64_t host = slot.host_base.value() + (address - slot.base);
+  return host >> slot.host_page_shift << slot.host_page_shift;
+}
+
+void MemorySlots::withdraw(GuestReal address) {
+  if (const MemorySlot* slot = find(address)) withdrawn_.insert(host_page(*slot, address));
+}
+
+void MemorySlots::restore(GuestReal address) {
+  if (const MemorySlot* slot = find(address)) withdrawn_.erase(host_page(*slot, address));
+}
+
 std::optional<HostReal> MemorySlots::host_real(GuestReal address) const {
   const MemorySlot* slot = find(address);
-  if (!slot || withdrawn_.contains(address.value() >> kFrameShift)) return std::nullopt;
+  if (!slot) return std::nullopt;
+  if (!withdrawn_.empty() && withdrawn_.contains(host_page(*slot, address))) return std::nullopt;
   return slot->host_base + (address - slot->base);
 }
 

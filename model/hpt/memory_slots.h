@@ -30,6 +30,8 @@ class MemorySlots {
   /// Slots must not overlap.
   void add(const MemorySlot& slot) { slots_.push_back(slot); }
 
+  /// Of all slots together.
+  [[nodiscard]] std::uint64_t bytes() const;
   /// The slot an address lies in, or null.
   [[nodiscard]] const MemorySlot* find(GuestReal address) const;
   /// Where the host keeps a byte of guest memory; nothing if it is MMIO or withdrawn.
@@ -37,15 +39,16 @@ class MemorySlots {
   /// The guest's name for a byte of host memory.
   [[nodiscard]] std::optional<GuestReal> guest_real(HostReal address) const;
 
-  /// The host withdraws the page behind an address, or brings it back.
-  void withdraw(GuestReal address) { withdrawn_.insert(address.value() >> kFrameShift); }
-  void restore(GuestReal address) { withdrawn_.erase(address.value() >> kFrameShift); }
+  /// The host withdraws its page behind an address, or brings it back: all guest addresses in that
+  /// page go and come together. Nothing for MMIO.
+  void withdraw(GuestReal address);
+  void restore(GuestReal address);
 
  private:
-  static constexpr unsigned kFrameShift = 12;
+  static std::uint64_t host_page(const MemorySlot& slot, GuestReal address);
 
   std::vector<MemorySlot> slots_;
-  boost::unordered_flat_set<std::uint64_t> withdrawn_;
+  boost::unordered_flat_set<std::uint64_t> withdrawn_;  // first bytes of host pages
 };
 
 }  // namespace htabsim

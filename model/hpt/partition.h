@@ -18,9 +18,14 @@ struct PendingTable {
   friend bool operator==(const PendingTable&, const PendingTable&) = default;
 };
 
+/// Whose hcalls a guest meets where they differ (facts I): KVM HV's; QEMU's own, as of a guest under
+/// TCG; or those of LoPAR's text.
+enum class PaprFlavour : std::uint8_t { kKvm, kQemu, kLopar };
+
 /// What the hypervisor keeps of one guest beside its page table (KVM: struct kvm_arch).
 struct Partition {
   MemorySlots slots;
+  PaprFlavour flavour = PaprFlavour::kKvm;
   /// Number of HTAB descriptors open for reading; changes are noted only while there is one (R25).
   unsigned hpte_mod_interest = 0;
   /// False while no guest processor may enter: during a write to the table, or before it has one.

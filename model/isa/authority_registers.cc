@@ -13,6 +13,18 @@ std::uint64_t merged(std::uint64_t old, std::uint64_t value, std::uint64_t mask)
 
 }  // namespace
 
+std::optional<AuthoritySpr> authority_spr(std::uint32_t number) {
+  switch (const AuthoritySpr spr{static_cast<std::uint16_t>(number)}) {
+    case AuthoritySpr::kAmrProblem:
+    case AuthoritySpr::kAmr:
+    case AuthoritySpr::kIamr:
+    case AuthoritySpr::kUamor:
+    case AuthoritySpr::kAmor:
+      return number <= 0xffff ? std::optional(spr) : std::nullopt;
+  }
+  return std::nullopt;
+}
+
 bool AuthorityRegisters::write(AuthoritySpr spr, std::uint64_t value, Privilege privilege) {
   const bool problem = privilege == Privilege::kProblem;
   const std::uint64_t privileged_mask = privilege == Privilege::kHypervisor ? kAll : amor_;

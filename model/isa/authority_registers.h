@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "model/isa/protection.h"
 
@@ -19,10 +20,18 @@ enum class AuthoritySpr : std::uint16_t {
   kAmor = 349,
 };
 
+/// Nothing for the number of another register.
+std::optional<AuthoritySpr> authority_spr(std::uint32_t number);
+
 /// The authority mask registers and the registers that say which of their bits may be written
 /// (facts E4): a write under mask M makes a register (old & ~M) | (value & M).
 class AuthorityRegisters {
  public:
+  /// As after reset: all zero.
+  AuthorityRegisters() = default;
+  AuthorityRegisters(const AuthorityMasks& masks, std::uint64_t amor, std::uint64_t uamor)
+      : masks_(masks), amor_(amor), uamor_(uamor) {}
+
   /// False, and nothing is written, if the register is not the writer's to write.
   bool write(AuthoritySpr spr, std::uint64_t value, Privilege privilege);
 

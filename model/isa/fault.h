@@ -30,6 +30,8 @@ inline constexpr std::uint32_t kStore = 0x02000000;
 inline constexpr std::uint32_t kKey = 0x00200000;
 inline constexpr std::uint32_t kSlbMultihit = 0x00000080;       ///< machine check, DSISR (B5)
 inline constexpr std::uint32_t kSlbMultihitFetch = 0x000c0000;  ///< machine check, SRR1 (B5)
+inline constexpr std::uint32_t kTlbMultihit = 0x00000400;       ///< machine check, DSISR (B5)
+inline constexpr std::uint32_t kTlbMultihitFetch = 0x00140000;  ///< machine check, SRR1 (B5)
 /// The bits of SRR1 that carry causes of an instruction storage interrupt.
 inline constexpr std::uint32_t kSrr1Mask = 0x783f0000;
 }  // namespace cause

@@ -37,6 +37,8 @@ class Lpcr {
   [[nodiscard]] constexpr bool vpm1() const { return any(value_, lpcr::kVpm1); }
   /// Ignore SLB large page specification.
   [[nodiscard]] constexpr bool isl() const { return any(value_, lpcr::kIsl); }
+  /// Key bit virtualisation, up to ISA 2.07: under VPM1, key violations go to the hypervisor.
+  [[nodiscard]] constexpr bool kbv() const { return any(value_, lpcr::kKbv); }
   /// Virtual real mode area segment descriptor: L and LP in the places of an SLB entry's, 4 lower.
   [[nodiscard]] constexpr unsigned vrmasd() const {
     return static_cast<unsigned>((value_ & lpcr::kVrmasd) >> lpcr::kVrmasdShift);

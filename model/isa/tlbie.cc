@@ -12,6 +12,9 @@ constexpr std::uint64_t kLp = ibm_bits(44, 51);    // where RPN's LP bits go whe
 constexpr std::uint64_t kHashBits = low_mask(11);  // page number bits 12..22 of the VA
 constexpr unsigned kSegmentSizeShift = 8;          // B, bits 54:55
 constexpr unsigned kActualPageShift = 5;           // AP, bits 56:58
+constexpr std::uint64_t kScope = ibm_bits(52, 53);  // IS
+constexpr std::uint64_t kClass = ibm_bits(40, 51);  // the set, for a tlbiel
+constexpr unsigned kClassShift = 12;
 
 // AP: the actual page size as L||LP of an SLB entry (facts H2, B3).
 std::uint64_t actual_page_code(PageSize actual) {
@@ -67,11 +70,14 @@ TlbieRb compute_tlbie_rb(Hpte entry, HpteIndex index, HptePageSize sizes) {
 }
 
 bool TlbieTarget::matches(const VirtualAddress& va, HptePageSize cached) const {
+  if (scope != TlbieScope::kPage) return true;
   if (va.size != size || cached != pages) return false;
   return ((low_64(va) ^ va_low) >> shift(pages.actual)) == 0;
 }
 
-std::optional<TlbieTarget> decode_tlbie(TlbieRb rb) {
+namespace {
+
+std::optional<TlbieTarget> decode_page(TlbieRb rb) {
   TlbieTarget target;
   const std::uint64_t b = (rb.value >> kSegmentSizeShift) & 3;
   if (b > 1) return std::nullopt;
@@ -93,6 +99,23 @@ std::optional<TlbieTarget> decode_tlbie(TlbieRb rb) {
     va |= (rb.value & 0xf0) << 12;  // AVAL: VA bits 16..19 of a 64K page
   }
   target.va_low = va & ~low_mask(shift(target.pages.actual));
+  return target;
+}
+
+}  // namespace
+
+std::optional<TlbieTarget> decode_tlbie(TlbieRb rb) {
+  if (!any(rb.value, kScope)) return decode_page(rb);
+  TlbieTarget target;
+  target.scope = TlbieScope::kEverything;
+  return target;
+}
+
+std::optional<TlbieTarget> decode_tlbiel(TlbieRb rb) {
+  if (!any(rb.value, kScope)) return decode_page(rb);
+  TlbieTarget target;
+  target.scope = TlbieScope::kCongruenceClass;
+  target.congruence_class = static_cast<unsigned>((rb.value & kClass) >> kClassShift);
   return target;
 }
 

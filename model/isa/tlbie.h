@@ -12,7 +12,7 @@
 
 namespace htabsim {
 
-/// RB of a tlbie for one page (facts H2, H3).
+/// RB of a tlbie or tlbiel (facts H2, H3, H5).
 struct TlbieRb {
   std::uint64_t value = 0;
 
@@ -23,18 +23,27 @@ struct TlbieRb {
 /// bits come back from the PTEG's position (facts H4). `sizes` are the entry's page sizes.
 TlbieRb compute_tlbie_rb(Hpte entry, HpteIndex index, HptePageSize sizes);
 
-/// What a tlbie names: every cached translation of one actual page. RB carries the low 64 bits of
-/// the virtual address only, so pages that differ above them go too (facts H6 allows it).
+/// How much goes (facts H5). A machine here has one partition and no process tags: what is all of
+/// one of these is everything.
+enum class TlbieScope : std::uint8_t { kPage, kCongruenceClass, kEverything };
+
+/// What a tlbie or tlbiel names. RB carries the low 64 bits of a page's virtual address only, so
+/// pages that differ above them go too (facts H6 allows it).
 struct TlbieTarget {
+  TlbieScope scope = TlbieScope::kPage;
+  unsigned congruence_class = 0;  ///< of the TLB
   SegmentSize size = SegmentSize::k256M;
   HptePageSize pages;
   std::uint64_t va_low = 0;  ///< low 64 bits of the actual page's virtual address
 
-  /// Whether a translation of a page of `cached` sizes at `va` must go.
+  /// Whether a translation of a page of `cached` sizes at `va` must go. To one who does not know
+  /// which congruence class it is in, each may be of the one that goes.
   [[nodiscard]] bool matches(const VirtualAddress& va, HptePageSize cached) const;
 };
 
-/// Nothing if L||AP or LP is a reserved encoding.
+/// Nothing if IS is 0 and B, L||AP or LP is a reserved encoding.
 std::optional<TlbieTarget> decode_tlbie(TlbieRb rb);
+/// Likewise; any IS but 0 takes a congruence class.
+std::optional<TlbieTarget> decode_tlbiel(TlbieRb rb);
 
 }  // namespace htabsim

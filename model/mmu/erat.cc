@@ -40,7 +40,7 @@ void Erat::drop(Ea ea) {
   }
 }
 
-void Erat::invalidate_page(const TlbieTarget& target) {
+void Erat::invalidate(const TlbieTarget& target) {
   for (EratEntry& entry : entries_) {
     if (entry.shift != 0 && target.matches(entry.virtual_page, entry.page_sizes)) entry.shift = 0;
   }

@@ -56,7 +56,7 @@ class Erat {
   void insert(const EratEntry& entry);
   /// Removes the entry that covers `ea`, if any.
   void drop(Ea ea);
-  void invalidate_page(const TlbieTarget& target);
+  void invalidate(const TlbieTarget& target);
   /// All translations of the segment that starts at `segment` (slbie, facts B8).
   void invalidate_segment(Ea segment, SegmentSize size);
   void invalidate_all();

@@ -24,6 +24,8 @@ struct PartitionRegisters {
 
   /// Whether a guest's real mode is the virtual real mode area.
   [[nodiscard]] bool vrma() const { return partition_entry || lpcr.vpm0(); }
+  /// Whether VPM1 takes in a violation of keys alone: by KBV, which ISA 3.0 has no more (facts A9).
+  [[nodiscard]] bool key_faults_virtualised() const { return partition_entry || lpcr.kbv(); }
 };
 
 /// Translation off, HV=1: HRMOR applies unless EA bit 0 is set; bits 1:3 are ignored (facts A3).

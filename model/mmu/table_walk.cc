@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/mmu/table_walk.h"
 
-#include <algorithm>
-#include <optional>
+#include "model/isa/hpte_match.h"
 
 namespace htabsim {
 
@@ -36,15 +35,6 @@ void set_bit(HptPort& port, WalkResult& result, std::uint64_t bit, RcByte byte, 
 
 }  // namespace
 
-std::optional<PageSize> match_hpte(Hpte entry, HashKind kind, const VirtualAddress& va,
-                                   PageSize base) {
-  if (!any(entry.v, hpte_v::kValid)) return std::nullopt;
-  if (any(entry.v, hpte_v::kSecondary) != (kind == HashKind::kSecondary)) return std::nullopt;
-  const std::uint64_t ignored = low_mask(std::max(shift(base), 23U) - 23U) << hpte_v::kAvpnShift;
-  if (((entry.v ^ avpn_field(va, base)) & hpte_v::kCompare & ~ignored) != 0) return std::nullopt;
-  return actual_page_size(entry.v, entry.r, base);
-}
-
 WalkResult table_walk(HptPort& port, const WalkRequest& request) {
   WalkResult result;
   if (!search_group(port, request, HashKind::kPrimary, result) &&
@@ -55,6 +45,9 @@ WalkResult table_walk(HptPort& port, const WalkRequest& request) {
   result.denied = denied(page, request.kind, request.problem_state, request.masks);
   if (result.denied != 0) {
     result.status = WalkStatus::kDenied;
+    if (request.speculative_r == SpeculativeR::kDenied) {
+      set_bit(port, result, hpte_r::kReferenced, RcByte::kReferenced, 8);
+    }
     return result;
   }
   result.status = WalkStatus::kFound;

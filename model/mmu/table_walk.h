@@ -11,6 +11,10 @@
 
 namespace htabsim {
 
+/// Whether a walk sets R for an access that is then denied: the architecture leaves it to the
+/// processor (facts F2).
+enum class SpeculativeR : std::uint8_t { kNever, kDenied };
+
 /// A translation to be looked up in the table for an access.
 struct WalkRequest {
   VirtualAddress va;
@@ -18,12 +22,13 @@ struct WalkRequest {
   AccessKind kind = AccessKind::kLoad;
   bool problem_state = false;
   AuthorityMasks masks;
+  SpeculativeR speculative_r = SpeculativeR::kNever;
 };
 
 enum class WalkStatus : std::uint8_t {
   kFound,     ///< the access may proceed; R, and C for a store, are set in the table
   kNotFound,  ///< neither group holds the page
-  kDenied,    ///< found, but the access is not allowed; R and C are left alone
+  kDenied,    ///< found, but the access is not allowed; C is left alone
 };
 
 struct WalkResult {
@@ -40,11 +45,6 @@ struct WalkResult {
     return HostReal(entry.r & hpte_r::kRpn & ~low_mask(shift(sizes.actual)));
   }
 };
-
-/// Whether an entry of the `kind` group translates `va` for the segment: V, H, B, AVPN and a page
-/// size encoding that is legal for the segment's base page size (facts D4). Gives that page size.
-std::optional<PageSize> match_hpte(Hpte entry, HashKind kind, const VirtualAddress& va,
-                                   PageSize base);
 
 /// The hardware's search: primary PTEG slots 0 to 7, then the secondary PTEG, first match
 /// (facts C8), then protection, then R and C by byte stores (facts F1, F2, F5).

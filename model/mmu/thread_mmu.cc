@@ -10,6 +10,11 @@ namespace {
 // A 16G page is cached in pieces of 16M (facts L, ERAT granule).
 constexpr unsigned kLargestGranule = 24;
 
+bool causes_by_key_alone(std::uint32_t causes) {
+  return any(causes, cause::kKey) && !any(causes, cause::kNoHpte | cause::kNoExecute |
+                                                      cause::kProtection);
+}
+
 std::uint8_t permitted(const PageProtection& page, bool changed) {
   std::uint8_t bits = 0;
   for (const unsigned problem : {0U, 1U}) {
@@ -55,15 +60,18 @@ Slb::Lookup ThreadMmu::find_segment(const Access& access) const {
 Fault ThreadMmu::storage_fault(const Access& access, std::uint32_t causes) const {
   const bool fetch = access.kind == AccessKind::kFetch;
   const bool virtualised = access.translated() ? registers_.lpcr.vpm1() : registers_.vrma();
-  if (virtualised && !access.hypervisor()) {
+  const bool guests_own = causes_by_key_alone(causes) && !registers_.key_faults_virtualised();
+  if (virtualised && !guests_own && !access.hypervisor()) {
     return {fetch ? Interrupt::kHypervisorInstructionStorage : Interrupt::kHypervisorDataStorage,
             access.ea, causes};
   }
   return {fetch ? Interrupt::kInstructionStorage : Interrupt::kDataStorage, access.ea, causes};
 }
 
-TranslationStep ThreadMmu::fault(const Access& access, std::uint32_t causes) const {
+TranslationStep ThreadMmu::fault(const Access& access, std::uint32_t causes,
+                                 TranslationStep::Source source) const {
   TranslationStep step;
+  step.source = source;
   step.fault = storage_fault(access, causes);
   return step;
 }
@@ -71,6 +79,7 @@ TranslationStep ThreadMmu::fault(const Access& access, std::uint32_t causes) con
 TranslationStep ThreadMmu::segment_fault(const Access& access, Slb::Match match) {
   const bool fetch = access.kind == AccessKind::kFetch;
   TranslationStep step;
+  step.source = TranslationStep::Source::kSlb;
   step.fault.address = access.ea;
   if (match == Slb::Match::kMultihit) {
     step.fault.interrupt = Interrupt::kMachineCheck;
@@ -80,6 +89,15 @@ TranslationStep ThreadMmu::segment_fault(const Access& access, Slb::Match match)
   } else {
     step.fault.interrupt = fetch ? Interrupt::kInstructionSegment : Interrupt::kDataSegment;
   }
+  return step;
+}
+
+TranslationStep ThreadMmu::tlb_multihit(const Access& access) {
+  const bool fetch = access.kind == AccessKind::kFetch;
+  TranslationStep step;
+  step.source = TranslationStep::Source::kTlb;
+  step.fault = {Interrupt::kMachineCheck, access.ea,
+                fetch ? cause::kTlbMultihitFetch : cause::kTlbMultihit};
   return step;
 }
 
@@ -115,7 +133,7 @@ TranslationStep ThreadMmu::lookup(const Access& access) {
   const EratEntry* entry = goes_past_erat(access) ? nullptr : erat(access.kind).lookup(access.ea);
   if (entry != nullptr) {
     const auto causes = denied(entry->protection, access.kind, access.problem_state(), masks_);
-    if (causes != 0) return fault(access, causes);
+    if (causes != 0) return fault(access, causes, TranslationStep::Source::kErat);
     if (entry->permits(access.kind, access.problem_state())) {
       TranslationStep step;
       step.kind = TranslationStep::Kind::kTranslated;
@@ -126,16 +144,18 @@ TranslationStep ThreadMmu::lookup(const Access& access) {
   const Slb::Lookup found = find_segment(access);
   if (found.match != Slb::Match::kHit) return segment_fault(access, found.match);
   if (access.kind == AccessKind::kFetch && found.segment.no_execute) {
-    return fault(access, cause::kNoExecute);
+    return fault(access, cause::kNoExecute, TranslationStep::Source::kSlb);
   }
   const VirtualAddress va = virtual_address(found.segment, access.ea);
   const AuthorityMasks masks = masks_for(access);
   bool cached = false;
-  if (const TlbEntry* page = tlb_.lookup(va, found.segment.base_page)) {
+  const Tlb::Lookup in_tlb = tlb_.lookup(va, found.segment.base_page);
+  if (in_tlb.match == Tlb::Match::kMultihit) return tlb_multihit(access);
+  if (const TlbEntry* page = in_tlb.entry) {
     cached = true;
     const auto causes = denied(decode_protection(found.segment, page->r), access.kind,
                                access.problem_state(), masks);
-    if (causes != 0) return fault(access, causes);
+    if (causes != 0) return fault(access, causes, TranslationStep::Source::kTlb);
     if (access.kind != AccessKind::kStore || page->changed) {
       return translated(access, found.segment, *page, TranslationStep::Source::kTlb);
     }
@@ -143,7 +163,8 @@ TranslationStep ThreadMmu::lookup(const Access& access) {
   TranslationStep step;
   step.kind = TranslationStep::Kind::kWalk;
   step.changes_only = cached;
-  step.walk = {va, found.segment, access.kind, access.problem_state(), masks};
+  step.walk = {va,    found.segment, access.kind, access.problem_state(),
+               masks, speculative_r_};
   return step;
 }
 
@@ -151,10 +172,12 @@ TranslationStep ThreadMmu::finish(const Access& access, const WalkRequest& reque
                                   const WalkResult& result) {
   switch (result.status) {
     case WalkStatus::kNotFound:
-      return fault(access, access.kind == AccessKind::kStore ? cause::kNoHpte | cause::kStore
-                                                             : cause::kNoHpte);
+      return fault(access,
+                   access.kind == AccessKind::kStore ? cause::kNoHpte | cause::kStore
+                                                     : cause::kNoHpte,
+                   TranslationStep::Source::kWalk);
     case WalkStatus::kDenied:
-      return fault(access, result.denied);
+      return fault(access, result.denied, TranslationStep::Source::kWalk);
     case WalkStatus::kFound:
       break;
   }
@@ -186,9 +209,9 @@ void ThreadMmu::slbia(unsigned ih) {
 }
 
 void ThreadMmu::tlbie(const TlbieTarget& target) {
-  ierat_.invalidate_page(target);
-  derat_.invalidate_page(target);
-  tlb_.invalidate_page(target);
+  ierat_.invalidate(target);
+  derat_.invalidate(target);
+  tlb_.invalidate(target);
 }
 
 void ThreadMmu::set_masks(const AuthorityMasks& masks) {

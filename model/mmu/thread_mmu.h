@@ -17,10 +17,10 @@ namespace htabsim {
 /// Where a translation stands: done, refused, or waiting for a table walk.
 struct TranslationStep {
   enum class Kind : std::uint8_t { kTranslated, kFault, kWalk };
-  enum class Source : std::uint8_t { kErat, kTlb, kWalk };
+  enum class Source : std::uint8_t { kErat, kSlb, kTlb, kWalk };
 
   Kind kind = Kind::kFault;
-  Source source = Source::kErat;     ///< what gave the translation, if kTranslated
+  Source source = Source::kErat;     ///< what gave the translation, or refused it
   const EratEntry* entry = nullptr;  ///< if kTranslated; good until the next call
   Fault fault;                       ///< if kFault
   WalkRequest walk;                  ///< if kWalk
@@ -58,12 +58,14 @@ class ThreadMmu {
   SlbEntry slbmte(std::uint64_t rs, std::uint64_t rb) { return slb_.slbmte(rs, rb); }
   void slbie(std::uint64_t rb);
   void slbia(unsigned ih);
+  /// A tlbie that has arrived, or the thread's own tlbiel.
   void tlbie(const TlbieTarget& target);
 
   [[nodiscard]] const AuthorityMasks& masks() const { return masks_; }
   void set_masks(const AuthorityMasks& masks);
   [[nodiscard]] const PartitionRegisters& registers() const { return registers_; }
   void set_registers(const PartitionRegisters& registers);
+  void set_speculative_r(SpeculativeR choice) { speculative_r_ = choice; }
   /// Empties the ERATs and the core's TLB; the SLB stays.
   void drop_translations();
 
@@ -73,8 +75,10 @@ class ThreadMmu {
   [[nodiscard]] bool goes_past_erat(const Access& access) const;
   [[nodiscard]] AuthorityMasks masks_for(const Access& access) const;
   void note_what_hits_need();
-  TranslationStep fault(const Access& access, std::uint32_t causes) const;
+  [[nodiscard]] TranslationStep fault(const Access& access, std::uint32_t causes,
+                                      TranslationStep::Source source) const;
   static TranslationStep segment_fault(const Access& access, Slb::Match match);
+  static TranslationStep tlb_multihit(const Access& access);
   TranslationStep translated(const Access& access, const Segment& segment, const TlbEntry& page,
                              TranslationStep::Source source);
 
@@ -84,6 +88,7 @@ class ThreadMmu {
   Tlb& tlb_;
   AuthorityMasks masks_;
   PartitionRegisters registers_;
+  SpeculativeR speculative_r_ = SpeculativeR::kNever;
   bool check_all_hits_ = false;  // what an ERAT entry permits does not say it all
   EratEntry past_erat_;          // the translation last used that no ERAT may hold
 };

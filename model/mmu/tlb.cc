@@ -29,15 +29,17 @@ Tlb::Way* Tlb::find(const VirtualAddress& va, HptePageSize sizes) {
   return nullptr;
 }
 
-TlbEntry* Tlb::lookup(const VirtualAddress& va, PageSize base) {
+Tlb::Lookup Tlb::lookup(const VirtualAddress& va, PageSize base) {
+  Lookup found;
   for (const PageSize actual : kAllPageSizes) {
     if (actual < base || population_[static_cast<std::size_t>(actual)] == 0) continue;
-    if (Way* way = find(va, {base, actual})) {
-      way->last_use = ++uses_;
-      return &way->entry;
-    }
+    Way* way = find(va, {base, actual});
+    if (way == nullptr) continue;
+    if (found.match == Match::kHit) return {Match::kMultihit, nullptr};
+    way->last_use = ++uses_;
+    found = {Match::kHit, &way->entry};
   }
-  return nullptr;
+  return found;
 }
 
 void Tlb::insert(const TlbEntry& entry) {
@@ -62,11 +64,21 @@ void Tlb::discard(Way& way) {
   --population_[static_cast<std::size_t>(way.entry.sizes.actual)];
 }
 
-void Tlb::invalidate_page(const TlbieTarget& target) {
-  if (population_[static_cast<std::size_t>(target.pages.actual)] == 0) return;
+void Tlb::invalidate(const TlbieTarget& target) {
+  if (target.scope == TlbieScope::kCongruenceClass) {
+    invalidate_class(target.congruence_class);
+    return;
+  }
+  const bool page = target.scope == TlbieScope::kPage;
+  if (page && population_[static_cast<std::size_t>(target.pages.actual)] == 0) return;
   for (Way& way : storage_) {
     if (way.valid && target.matches(way.entry.page, way.entry.sizes)) discard(way);
   }
+}
+
+void Tlb::invalidate_class(std::size_t congruence_class) {
+  if (congruence_class >= sets_) return;
+  for (std::size_t way = 0; way < ways_; ++way) discard(storage_[congruence_class * ways_ + way]);
 }
 
 void Tlb::invalidate_all() {

@@ -27,12 +27,18 @@ class Tlb {
   /// `entries` / `ways` sets; the remainder of an uneven division is not used.
   Tlb(std::size_t entries, std::size_t ways);
 
-  /// The entry for `va` in a segment of base page size `base`, or null; a hit becomes the most
-  /// recently used.
-  TlbEntry* lookup(const VirtualAddress& va, PageSize base);
+  enum class Match : std::uint8_t { kMiss, kHit, kMultihit };
+  struct Lookup {
+    Match match = Match::kMiss;
+    const TlbEntry* entry = nullptr;  ///< if kHit; good until the next change
+  };
+
+  /// The entry for `va` in a segment of base page size `base`; a hit becomes the most recently
+  /// used. Pages of two actual sizes that both hold `va` are a multihit (facts B5).
+  Lookup lookup(const VirtualAddress& va, PageSize base);
   /// Caches a translation, in place of one of the same page if there is one.
   void insert(const TlbEntry& entry);
-  void invalidate_page(const TlbieTarget& target);
+  void invalidate(const TlbieTarget& target);
   void invalidate_all();
 
  private:
@@ -45,6 +51,7 @@ class Tlb {
   [[nodiscard]] std::size_t first_way(const VirtualAddress& va, PageSize actual) const;
   Way* find(const VirtualAddress& va, HptePageSize sizes);
   void discard(Way& way);
+  void invalidate_class(std::size_t congruence_class);
 
   std::size_t sets_;
   std::size_t ways_;

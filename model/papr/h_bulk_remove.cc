@@ -34,6 +34,17 @@ bool well_formed(std::uint64_t specifier, const HptGeometry& geometry) {
          geometry.contains(HpteIndex(specifier & bulk::kPtex));
 }
 
+/// QEMU leaves a specifier of a wrong type as it was (facts I4).
+bool answers(PaprFlavour flavour, std::uint64_t specifier) {
+  return flavour != PaprFlavour::kQemu || (specifier & bulk::kType) == bulk::kRequest;
+}
+
+/// LoPAR's condition does not see the software bits, H and V in this hcall (facts I4).
+std::uint64_t compared_with(PaprFlavour flavour, std::uint64_t specifier, std::uint64_t avpn) {
+  const bool masked = flavour == PaprFlavour::kLopar && any(specifier, bulk::kAndCond);
+  return masked ? avpn & ~low_mask(hpte_v::kAvpnShift) : avpn;
+}
+
 std::uint64_t removal_flags(std::uint64_t specifier) {
   return (any(specifier, bulk::kAvpn) ? hcall_flag::kAvpn : 0) |
          (any(specifier, bulk::kAndCond) ? hcall_flag::kAndCond : 0);
@@ -51,10 +62,11 @@ Stop collect(HptPort& port, const Partition& partition, BulkRequests& requests, 
              Batch& batch) {
   for (; next < kMaxRequests; ++next) {
     std::uint64_t& specifier = requests[2 * next];
-    const std::uint64_t avpn = requests[2 * next + 1];
+    const std::uint64_t avpn =
+        compared_with(partition.flavour, specifier, requests[2 * next + 1]);
     if ((specifier & bulk::kType) == bulk::kEnd) return Stop::kEnd;
     if (!well_formed(specifier, port.geometry())) {
-      answer(specifier, bulk::kParameter);
+      if (answers(partition.flavour, specifier)) answer(specifier, bulk::kParameter);
       return Stop::kBadRequest;
     }
     // Two processors that each hold what the other wants would wait forever: only one that holds

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "model/hpt/hpte_lock.h"
+#include "model/isa/bits.h"
 #include "model/papr/hardware_view.h"
 #include "model/papr/locked_hpte.h"
 #include "model/papr/reverse_map.h"
@@ -14,6 +15,31 @@ namespace {
 
 constexpr std::uint64_t kReservedSegmentSize = ibm_bit(0);
 constexpr std::uint64_t kOccupied = hpte_v::kValid | hpte_v::kAbsent;
+
+/// LoPAR and QEMU refuse RPN bits within the page; KVM ignores them (facts D6, I2a).
+bool aligned(std::uint64_t r, PageSize actual) {
+  constexpr std::uint64_t kEncoding = low_mask(20);
+  return !any(r & hpte_r::kRpn, low_mask(shift(actual)) & ~kEncoding);
+}
+
+/// Memory is M alone, or in LoPAR strong access order; MMIO is I without W (facts D12, I2a, M4).
+bool caching_fits(PaprFlavour flavour, std::uint64_t r, const MemorySlot* slot) {
+  constexpr std::uint64_t kOrdered = hpte_r::kWriteThrough | hpte_r::kInhibited | hpte_r::kMemory;
+  const std::uint64_t wimg = r & (kOrdered | hpte_r::kGuarded);
+  if (!slot) return any(wimg, hpte_r::kInhibited) && !any(wimg, hpte_r::kWriteThrough);
+  return wimg == hpte_r::kMemory || (flavour == PaprFlavour::kLopar && wimg == kOrdered);
+}
+
+/// What the flavours other than KVM's refuse (facts I2a).
+HcallStatus refusal(PaprFlavour flavour, std::uint64_t flags, std::uint64_t r, PageSize actual,
+                    const MemorySlot* slot) {
+  if (flavour == PaprFlavour::kKvm) return HcallStatus::kSuccess;
+  if (!aligned(r, actual) || !caching_fits(flavour, r, slot)) return HcallStatus::kParameter;
+  constexpr std::uint64_t kTouchesPage =
+      hcall_flag::kZeroPage | hcall_flag::kIcacheInvalidate | hcall_flag::kIcacheSync;
+  const bool too_big = any(flags, kTouchesPage) && actual > PageSize::k64K;
+  return too_big && flavour == PaprFlavour::kLopar ? HcallStatus::kTooBig : HcallStatus::kSuccess;
+}
 
 bool lock_if_free(HptPort& port, HpteIndex slot) {
   const std::uint64_t dword0 = lock_hpte(port, slot);
@@ -59,17 +85,26 @@ EnterResult h_enter(HptPort& port, const Partition& partition, std::uint64_t fla
                     Hpte entry) {
   const auto sizes = kvm_page_size(entry.v, entry.r);
   if (!sizes || any(entry.v, kReservedSegmentSize)) return {HcallStatus::kParameter, {}};
+  // QEMU stores what nobody will find, and says success (facts I2d).
+  const bool useless = partition.flavour == PaprFlavour::kQemu && !any(entry.v, hpte_v::kValid);
   entry.v &= ~(hpte_v::kHvLock | hpte_v::kAbsent | hpte_v::kValid);
   entry.r &= ~hpte_r::kModified;
 
   const MemorySlot* slot = partition.slots.find(guest_page(entry.r, sizes->actual));
   if (slot && !slot_can_hold(*slot, sizes->actual)) return {HcallStatus::kParameter, {}};
+  const HcallStatus refused =
+      refusal(partition.flavour, flags, entry.r, sizes->actual, slot);
+  if (refused != HcallStatus::kSuccess) return {refused, {}};
   if (!port.geometry().contains(ptex)) return {HcallStatus::kParameter, {}};
 
   const auto index =
       any(flags, hcall_flag::kExact) ? claim_exact(port, ptex) : claim_in_pteg(port, pteg_of(ptex));
   if (!index) return {HcallStatus::kPtegFull, {}};
   port.store_guest_r(*index, partition.note_modification(entry.r));
+  if (useless) {
+    publish_entry(port, *index, entry);
+    return {HcallStatus::kSuccess, *index};
+  }
   publish_entry(port, *index, hardware_copy(port, partition, entry, sizes->actual, slot));
   return {HcallStatus::kSuccess, *index};
 }

@@ -22,6 +22,10 @@ struct EnterResult {
 /// kParameter: a page size encoding KVM does not know, a reserved B, a page that its memory slot
 /// cannot hold, or a ptex outside the table. kPtegFull: no free slot. Neither H nor AVPN is
 /// compared with the PTEG.
+///
+/// Other flavours than KVM's: kParameter also for RPN bits within the page and for caching
+/// attributes that do not fit; LoPAR kTooBig for flags that touch a page above 64K; QEMU stores an
+/// entry without V as it is.
 EnterResult h_enter(HptPort& port, const Partition& partition, std::uint64_t flags, HpteIndex ptex,
                     Hpte entry);
 

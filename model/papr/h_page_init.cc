@@ -7,9 +7,21 @@ namespace htabsim {
 
 namespace {
 
-constexpr std::uint64_t kAllowedFlags = hcall_flag::kIcacheInvalidate | hcall_flag::kIcacheSync |
-                                        hcall_flag::kZeroPage | hcall_flag::kCopyPage |
-                                        hcall_flag::kPageState;
+constexpr std::uint64_t kQemusFlags = hcall_flag::kIcacheInvalidate | hcall_flag::kIcacheSync |
+                                      hcall_flag::kZeroPage | hcall_flag::kCopyPage;
+
+/// LoPAR lets undefined flags be ignored (facts I1).
+std::uint64_t allowed_flags(PaprFlavour flavour) {
+  switch (flavour) {
+    case PaprFlavour::kKvm:
+      return kQemusFlags | hcall_flag::kPageState;
+    case PaprFlavour::kQemu:
+      return kQemusFlags;
+    case PaprFlavour::kLopar:
+      break;
+  }
+  return ~std::uint64_t{0};
+}
 
 bool is_memory_page(const Partition& partition, GuestReal address) {
   return !any(address.value(), low_mask(shift(PageSize::k4K))) && partition.slots.find(address);
@@ -19,7 +31,7 @@ bool is_memory_page(const Partition& partition, GuestReal address) {
 
 HcallStatus h_page_init(const Partition& partition, std::uint64_t flags, GuestReal destination,
                         GuestReal source) {
-  if (any(flags, ~kAllowedFlags)) return HcallStatus::kParameter;
+  if (any(flags, ~allowed_flags(partition.flavour))) return HcallStatus::kParameter;
   if (!is_memory_page(partition, destination)) return HcallStatus::kParameter;
   if (any(flags, hcall_flag::kCopyPage) && !is_memory_page(partition, source)) {
     return HcallStatus::kParameter;

@@ -23,15 +23,21 @@ std::uint64_t with_protection(std::uint64_t r, std::uint64_t flags) {
   return (r & ~hpte_r::kProtection) | bits;
 }
 
-void protect_hardware_copy(HptPort& port, const LockedHpte& locked, std::uint64_t flags) {
+/// LoPAR's text clears R, KVM and QEMU keep it (facts I5).
+std::uint64_t kept_rc(PaprFlavour flavour) {
+  return flavour == PaprFlavour::kLopar ? hpte_r::kChanged : hpte_r::kRc;
+}
+
+void protect_hardware_copy(HptPort& port, const LockedHpte& locked, std::uint64_t flags,
+                           std::uint64_t kept) {
   const Hpte before = locked.entry;
-  Hpte after = {before.v, with_protection(before.r, flags)};
+  Hpte after = {before.v, with_protection(before.r, flags) & (kept | ~hpte_r::kRc)};
   if (!writable(before.r)) after.r = read_only(after.r);
   if (after == before) return;
 
   clear_valid(port, locked, Meanwhile::kAbsent);
   invalidate_translation(port, after, locked.index);
-  after.r |= port.load(locked.index, HpteDword::k1) & hpte_r::kRc;
+  after.r |= port.load(locked.index, HpteDword::k1) & kept;
   port.store(locked.index, HpteDword::k1, to_memory_format(after, port.geometry().format()).r);
 }
 
@@ -47,9 +53,11 @@ HcallStatus h_protect(HptPort& port, const Partition& partition, std::uint64_t f
     unlock_entry(port, locked);
     return HcallStatus::kNotFound;
   }
-  const std::uint64_t guest_r = with_protection(port.load_guest_r(ptex), flags);
+  const std::uint64_t kept = kept_rc(partition.flavour);
+  const std::uint64_t guest_r =
+      with_protection(port.load_guest_r(ptex), flags) & (kept | ~hpte_r::kRc);
   port.store_guest_r(ptex, partition.note_modification(guest_r));
-  if (locked.valid()) protect_hardware_copy(port, locked, flags);
+  if (locked.valid()) protect_hardware_copy(port, locked, flags, kept);
   unlock_entry(port, locked);
   port.barrier(Barrier::kPtesync);
   return HcallStatus::kSuccess;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/papr/h_resize_hpt.h"
 
+#include <algorithm>
+#include <bit>
 #include <utility>
 
 #include "model/hpt/hpte_lock.h"
@@ -80,6 +82,14 @@ bool move_all(HptPort& port, const Partition& partition, HptImage& fresh) {
   return true;
 }
 
+/// The largest table that QEMU gives a guest: twice the one it would have chosen for its memory, a
+/// 128th of that (facts C9, I9).
+unsigned most_order(const Partition& partition) {
+  const std::uint64_t chosen = std::bit_ceil(partition.slots.bytes()) / 128;
+  const auto order = static_cast<unsigned>(std::bit_width(chosen | 1)) - 1;
+  return std::max(order, HptGeometry::kMinOrder) + 1;
+}
+
 }  // namespace
 
 HcallStatus h_resize_hpt_prepare(Partition& partition, std::uint64_t flags, std::uint64_t order) {
@@ -88,6 +98,9 @@ HcallStatus h_resize_hpt_prepare(Partition& partition, std::uint64_t flags, std:
   if (order == 0) {
     pending.reset();
     return HcallStatus::kSuccess;
+  }
+  if (partition.flavour == PaprFlavour::kQemu && order > most_order(partition)) {
+    return HcallStatus::kResource;
   }
   if (pending && pending->order == order) {
     pending->ready = true;
@@ -99,7 +112,10 @@ HcallStatus h_resize_hpt_prepare(Partition& partition, std::uint64_t flags, std:
 
 HcallStatus h_resize_hpt_commit(HptPort& port, Partition& partition, std::uint64_t flags,
                                 std::uint64_t order) {
-  if (flags != 0) return HcallStatus::kParameter;
+  if (flags != 0) {
+    return partition.flavour == PaprFlavour::kLopar ? HcallStatus::kClosed
+                                                    : HcallStatus::kParameter;
+  }
   const auto pending = partition.pending_table;
   if (!pending || pending->order != order) return HcallStatus::kClosed;
   if (!pending->ready) return HcallStatus::kBusy;

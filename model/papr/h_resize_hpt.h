@@ -13,7 +13,7 @@ namespace htabsim {
 /// use. The first call for an order answers long busy, a later one kSuccess: the host allocates
 /// while the guest waits. Another order starts anew, order 0 gives the new table up.
 ///
-/// kParameter: flags, or an order that no table has.
+/// kParameter: flags, or an order that no table has. kResource: larger than QEMU gives.
 HcallStatus h_resize_hpt_prepare(Partition& partition, std::uint64_t flags, std::uint64_t order);
 
 /// H_RESIZE_HPT_COMMIT (facts I9): with the guest's processors stopped, moves the bolted entries to
@@ -21,7 +21,7 @@ HcallStatus h_resize_hpt_prepare(Partition& partition, std::uint64_t flags, std:
 /// hash selects there, primary or secondary as before; it is ABSENT until the guest touches it, as
 /// all translations end here. The other entries are gone.
 ///
-/// kParameter: flags. kClosed: no table of that order was prepared; kBusy: it is not ready.
+/// kParameter, with LoPAR kClosed: flags. kClosed: no table of that order was prepared; kBusy: it is not ready.
 /// kPtegFull: two bolted entries fall on one slot; the old table stays. Whatever the outcome of a
 /// commit that began, nothing is pending afterwards.
 HcallStatus h_resize_hpt_commit(HptPort& port, Partition& partition, std::uint64_t flags,

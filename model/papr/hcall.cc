@@ -47,7 +47,7 @@ void remove(Call& call) {
 }
 
 void read(Call& call) {
-  const ReadResult read = h_read(call.port, call.flags(), call.ptex());
+  const ReadResult read = h_read(call.port, call.partition, call.flags(), call.ptex());
   call.result.status = read.status;
   auto value = call.result.values.begin();
   for (const Hpte& entry : read.entries) {
@@ -56,7 +56,15 @@ void read(Call& call) {
   }
 }
 
-void answer_clear(Call& call, const ClearResult& cleared) {
+void clear(Call& call) {
+  // QEMU has neither of the two (facts I7).
+  if (call.partition.flavour == PaprFlavour::kQemu) {
+    call.result.status = HcallStatus::kFunction;
+    return;
+  }
+  const ClearResult cleared = call.frame.token == HcallToken::kClearRef
+                                  ? h_clear_ref(call.port, call.partition, call.ptex())
+                                  : h_clear_mod(call.port, call.partition, call.ptex());
   call.result.status = cleared.status;
   if (cleared.status == HcallStatus::kSuccess) call.result.values[0] = cleared.old_r;
 }
@@ -76,9 +84,8 @@ void dispatch(Call& call) {
     case HcallToken::kRead:
       return read(call);
     case HcallToken::kClearRef:
-      return answer_clear(call, h_clear_ref(call.port, call.partition, call.ptex()));
     case HcallToken::kClearMod:
-      return answer_clear(call, h_clear_mod(call.port, call.partition, call.ptex()));
+      return clear(call);
     case HcallToken::kProtect:
       call.result.status =
           h_protect(call.port, call.partition, call.flags(), call.ptex(), call.frame.args[2]);

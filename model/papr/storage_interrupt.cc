@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "model/hpt/hpte_lock.h"
-#include "model/isa/hash.h"
+#include "model/isa/hpte_match.h"
 #include "model/papr/hardware_view.h"
 #include "model/papr/locked_hpte.h"
 #include "model/papr/reverse_map.h"
@@ -14,21 +14,21 @@ namespace htabsim {
 
 namespace {
 
-/// The entry of a page: what the search looks for.
+/// The entry of a page: what the search looks for. It is the one that the hardware's search finds
+/// or, were it VALID, would find: KVM's own search, which takes other AVPN bits and page sizes into
+/// account, sends a guest back to some faults for ever.
 struct Wanted {
   VirtualAddress va;
   PageSize base;
   std::uint64_t either_of;  ///< VALID, or VALID and ABSENT
 
   [[nodiscard]] bool may_be(std::uint64_t v, HashKind kind) const {
-    const bool secondary = kind == HashKind::kSecondary;
-    return any(v, either_of) && any(v, hpte_v::kSecondary) == secondary &&
-           (v & hpte_v::kCompare) == avpn_field(va, base);
+    return any(v, either_of) && match_dword0(v | hpte_v::kValid, kind, va, base);
   }
   [[nodiscard]] bool is(const LockedHpte& locked, HashKind kind) const {
-    if (!may_be(locked.entry.v, kind)) return false;
-    const auto sizes = kvm_page_size(locked.entry.v, locked.entry.r);
-    return sizes && sizes->base == base;
+    const Hpte& entry = locked.entry;
+    return any(entry.v, either_of) &&
+           match_hpte({entry.v | hpte_v::kValid, entry.r}, kind, va, base).has_value();
   }
 };
 

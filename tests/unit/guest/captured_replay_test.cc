@@ -210,6 +210,39 @@ TEST_F(GuestReplay, AmrWriteIsInForceForTheNextAccessE3E4) {
   EXPECT_EQ(counters().differences(), 0);
 }
 
+TEST_F(GuestReplay, UamorMasksWhatProblemStateWritesToAmrE4) {
+  world_.enter(kEa, kPage);
+  replay_.handle(SprWrite{157, 0x3fff'ffff'ffff'ffff});  // key 0 is not the user's
+  replay_.handle(access(kLoad, kEa, kReal, GuestMode::kUser));
+  replay_.handle(SprWrite{13, 0xc000'0000'0000'0000});
+  replay_.handle(access(kLoad, kEa, kReal, GuestMode::kUser));
+  EXPECT_EQ(counters().differences(), 0);
+  replay_.handle(SprWrite{29, 0xc000'0000'0000'0000});
+  replay_.handle(access(kLoad, kEa, kReal, GuestMode::kUser));
+  EXPECT_EQ(counters().differences(), 0) << "SPR 29 is not problem state's to write";
+  replay_.handle(access(kLoad, kEa, kReal));
+  replay_.handle(SprWrite{13, 0xc000'0000'0000'0000});
+  replay_.handle(dsi(kEa, 0x0020'0000));
+  EXPECT_EQ(counters().faults_checked, 1);
+  EXPECT_EQ(counters().differences(), 0);
+}
+
+TEST_F(GuestReplay, LpcrIsNotTheGuestsToWriteE4) {
+  world_.enter(kEa, kPage);
+  replay_.handle(SprWrite{318, ~std::uint64_t{0}});
+  replay_.handle(access(kLoad, kEa, kReal));
+  EXPECT_EQ(counters().differences(), 0);
+}
+
+TEST_F(GuestReplay, DcbzFaultThatNothingConfirmsAtTheEndIsADifference) {
+  replay_.handle(dcbz(kEa));
+  EXPECT_EQ(counters().faults_differ, 0);
+  replay_.finish();
+  EXPECT_EQ(counters().faults_differ, 1);
+  replay_.finish();
+  EXPECT_EQ(counters().faults_differ, 1) << "told once";
+}
+
 TEST_F(GuestReplay, HcallIsExecutedAndItsResultChecked) {
   HcallIssue read;
   read.opcode = 0x0c;

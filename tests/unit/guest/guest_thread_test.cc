@@ -105,6 +105,25 @@ TEST_F(GuestThreadTest, DeniedStoreIsReflectedToTheGuestJ9) {
   EXPECT_TRUE(run(kLoad).real);
 }
 
+TEST_F(GuestThreadTest, DenialByTheTlbIsAnEratMissAndATlbHit) {
+  world_.enter(kEa, kPage, kMemory | kReadOnly);
+  run(kFetch);  // fills the TLB, and the I-ERAT only
+  run(kStore);
+  EXPECT_EQ(thread_.counters().derat_misses, 1);
+  EXPECT_EQ(thread_.counters().tlb_hits, 1);
+  EXPECT_EQ(thread_.counters().tlb_misses, 1);
+  EXPECT_EQ(thread_.counters().slb_misses, 0);
+}
+
+TEST_F(GuestThreadTest, MachineCheckIsNoSegmentInterruptB5) {
+  world_.mmu.slbmte(kRs, kRb | 7);  // a second entry for the segment
+  EXPECT_EQ(run(kLoad).fault, (Fault{Interrupt::kMachineCheck, kEa, 0x80}));
+  EXPECT_EQ(thread_.counters().machine_checks, 1);
+  EXPECT_EQ(thread_.counters().slb_misses, 0);
+  EXPECT_EQ(thread_.counters().segment_interrupts, 0);
+  EXPECT_EQ(thread_.counters().storage_interrupts, 0);
+}
+
 TEST_F(GuestThreadTest, WithdrawnPageComesBackUnnoticedJ9) {
   const HpteIndex index = world_.enter(kEa, kPage);
   EXPECT_TRUE(run(kLoad).real);

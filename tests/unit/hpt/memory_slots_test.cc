@@ -50,15 +50,26 @@ TEST_F(HptMemorySlots, GuestNameIsTheWayBack) {
   EXPECT_EQ(guest(0x3fff'ffff), std::nullopt);
 }
 
-TEST_F(HptMemorySlots, WithdrawnPageIsNoMemoryUntilRestoredR46) {
-  slots_.withdraw(GuestReal(0x10'1234));
-  EXPECT_EQ(host(0x10'1000), std::nullopt);
-  EXPECT_EQ(host(0x10'1fff), std::nullopt);
-  EXPECT_EQ(host(0x10'0fff), HostReal(0x8000'0fff));
-  EXPECT_EQ(host(0x10'2000), HostReal(0x8000'2000));
-  EXPECT_NE(slots_.find(GuestReal(0x10'1234)), nullptr);
-  slots_.restore(GuestReal(0x10'1000));
-  EXPECT_EQ(host(0x10'1234), HostReal(0x8000'1234));
+TEST_F(HptMemorySlots, WithdrawnHostPageIsNoMemoryUntilRestoredR46) {
+  slots_.withdraw(GuestReal(0x11'1234));  // in host pages of 64 KB
+  EXPECT_EQ(host(0x11'0000), std::nullopt);
+  EXPECT_EQ(host(0x11'ffff), std::nullopt);
+  EXPECT_EQ(host(0x10'ffff), HostReal(0x8000'ffff));
+  EXPECT_EQ(host(0x20'0000), HostReal(0x4000'0000));
+  EXPECT_NE(slots_.find(GuestReal(0x11'1234)), nullptr);
+  slots_.restore(GuestReal(0x11'f000));
+  EXPECT_EQ(host(0x11'1234), HostReal(0x8001'1234));
+}
+
+TEST_F(HptMemorySlots, MmioCannotBeWithdrawn) {
+  slots_.withdraw(GuestReal(0x12'0000));
+  EXPECT_EQ(host(0x11'0000), HostReal(0x8001'0000));
+  EXPECT_EQ(host(0x20'0000), HostReal(0x4000'0000));
+}
+
+TEST_F(HptMemorySlots, BytesAreThoseOfAllSlots) {
+  EXPECT_EQ(slots_.bytes(), 0x2'0000 + 0x1'0000);
+  EXPECT_EQ(MemorySlots().bytes(), 0U);
 }
 
 TEST_F(HptMemorySlots, SlotAtTheEndOfTheAddressSpaceEndsThere) {

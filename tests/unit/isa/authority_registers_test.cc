@@ -40,6 +40,15 @@ TEST(AuthorityRegistersTest, ProblemStateWritesAmrBySpr13WithinUamorE4) {
   EXPECT_EQ(registers.masks().amr, 0x0bc0U);
 }
 
+TEST(AuthorityRegistersTest, NumbersOfTheRegistersE4) {
+  EXPECT_EQ(authority_spr(13), AuthoritySpr::kAmrProblem);
+  EXPECT_EQ(authority_spr(29), AuthoritySpr::kAmr);
+  EXPECT_EQ(authority_spr(61), AuthoritySpr::kIamr);
+  EXPECT_EQ(authority_spr(157), AuthoritySpr::kUamor);
+  EXPECT_EQ(authority_spr(349), AuthoritySpr::kAmor);
+  for (const std::uint32_t other : {0U, 12U, 318U, 0x1'001dU}) EXPECT_FALSE(authority_spr(other));
+}
+
 TEST(AuthorityRegistersTest, SprsOfTheMorePrivilegedAreRefusedE4) {
   AuthorityRegisters registers;
   for (const auto spr : {AuthoritySpr::kAmr, AuthoritySpr::kIamr, AuthoritySpr::kUamor}) {

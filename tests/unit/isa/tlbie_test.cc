@@ -170,6 +170,33 @@ RC_GTEST_PROP(IsaTlbie, VsidBitsAboveTheLow64AreNotToldApartH2, ()) {
   RC_ASSERT(!target->matches(within, page.sizes.pages));
 }
 
+TEST(IsaTlbie, AnyScopeButAPageIsEverythingH5) {
+  const VirtualAddress va{SegmentSize::k1T, Vsid(5), 0x1234'5000};
+  for (const std::uint64_t is : {1, 2, 3}) {
+    // What stands in the fields of a page does not matter, reserved or not.
+    for (const std::uint64_t rest : {std::uint64_t{0}, std::uint64_t{3} << 8, ~std::uint64_t{0xfff}}) {
+      const auto target = decode_tlbie({is << 10 | rest});
+      ASSERT_TRUE(target);
+      EXPECT_EQ(target->scope, TlbieScope::kEverything);
+      EXPECT_TRUE(target->matches(va, {PageSize::k64K, PageSize::k16M}));
+    }
+  }
+  EXPECT_EQ(decode_tlbie({0x1000})->scope, TlbieScope::kPage);
+}
+
+TEST(IsaTlbie, TlbielNamesACongruenceClassH5) {
+  // The set is at bits 40:51: 511 is the last of POWER8.
+  for (const std::uint64_t is : {1, 2, 3}) {
+    const auto target = decode_tlbiel({std::uint64_t{511} << 12 | is << 10});
+    ASSERT_TRUE(target);
+    EXPECT_EQ(target->scope, TlbieScope::kCongruenceClass);
+    EXPECT_EQ(target->congruence_class, 511U);
+  }
+  EXPECT_EQ(decode_tlbiel({std::uint64_t{0xfff} << 12 | 0x800})->congruence_class, 4095U);
+  EXPECT_EQ(decode_tlbiel({std::uint64_t{1} << 24 | 0x800})->congruence_class, 0U);
+  EXPECT_EQ(decode_tlbiel({0x1000})->scope, TlbieScope::kPage);
+}
+
 TEST(IsaTlbie, ReservedSegmentSizesNameNoPageH2) {
   EXPECT_TRUE(decode_tlbie({0x1000 | 1 << 8}));
   EXPECT_FALSE(decode_tlbie({0x1000 | 2 << 8}));

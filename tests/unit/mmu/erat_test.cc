@@ -91,7 +91,7 @@ TEST(MmuErat, TlbieTakesThePagesThatCameFromItsTranslationH6) {
   erat.insert(alias);
   TlbieTarget target;
   target.va_low = 0x7000'1000;  // VSID 7 << 28 | 0x1000
-  erat.invalidate_page(target);
+  erat.invalidate(target);
   EXPECT_FALSE(holds(erat, 0x1000));
   EXPECT_FALSE(holds(erat, 0x7000'1000));
   EXPECT_TRUE(holds(erat, 0x2000));

@@ -50,6 +50,62 @@ TEST_F(PartitionModesTest, WithVpm1AGuestsStorageInterruptsAreTheHypervisorsA8) 
             Interrupt::kHypervisorInstructionStorage);
 }
 
+TEST_F(PartitionModesTest, KbvSaysWhoseAKeyViolationIsUnderVpm1A9) {
+  place(PageSize::k64K, 0x49c'1000, true);
+  mmu.set_masks({0xc000'0000'0000'0000, 0});  // key 0: no loads, no stores
+  set_lpcr(lpcr::kVpm1);
+  const Fault own = step(AccessKind::kStore, kGuest).fault;
+  EXPECT_EQ(own, (Fault{Interrupt::kDataStorage, kEa, 0x0220'0000}));
+  set_lpcr(lpcr::kVpm1 | lpcr::kKbv);
+  EXPECT_EQ(step(AccessKind::kStore, kGuest).fault,
+            (Fault{Interrupt::kHypervisorDataStorage, kEa, 0x0220'0000}));
+}
+
+TEST_F(PartitionModesTest, KeyAndPpTogetherAreTheHypervisorsA9) {
+  place(PageSize::k64K, 0x49c'1001, true);  // with kReadWrite PP 011: no stores
+  mmu.set_masks({0xc000'0000'0000'0000, 0});
+  set_lpcr(lpcr::kVpm1);
+  EXPECT_EQ(step(AccessKind::kStore, kGuest).fault,
+            (Fault{Interrupt::kHypervisorDataStorage, kEa, 0x0a20'0000}));
+}
+
+TEST_F(PartitionModesTest, Isa300HasNoKbvA9) {
+  place(PageSize::k64K, 0x49c'1000, true);
+  mmu.set_masks({0xc000'0000'0000'0000, 0});
+  PartitionRegisters registers;
+  registers.lpcr = Lpcr(lpcr::kVpm1);
+  registers.partition_entry = PartitionTableEntry{};
+  mmu.set_registers(registers);
+  EXPECT_EQ(step(AccessKind::kLoad, kGuest).fault,
+            (Fault{Interrupt::kHypervisorDataStorage, kEa, 0x0020'0000}));
+}
+
+TEST_F(PartitionModesTest, TwoCachedPagesOverOneAddressAreAMachineCheckB5) {
+  mmu.slbmte(0x12'3000'0000, kEsid);  // a segment of 4K pages
+  Segment small = *decode_segment(0x12'3000'0000);
+  const auto page = [&](Ea ea, std::uint64_t r, bool large) {
+    world.place({.segment = small, .ea = ea, .r = r | mmu_test::kReadWrite, .large = large});
+  };
+  // The page at kEa by itself, and its neighbour as one of a 64K page (LP 0111).
+  page(kEa, 0x49c'4000, false);
+  page(kEa + 0x1000, 0x50'7000, true);
+  const auto touch = [&](Ea ea, AccessKind kind) {
+    const Access access{kind, ea, 4, kGuest};
+    const TranslationStep found = mmu.lookup(access);
+    if (found.kind != TranslationStep::Kind::kWalk) return found;
+    const WalkRequest request = found.walk;
+    return mmu.finish(access, request, table_walk(world.port, request));
+  };
+  EXPECT_EQ(touch(kEa, AccessKind::kLoad).kind, TranslationStep::Kind::kTranslated);
+  EXPECT_EQ(touch(kEa + 0x1000, AccessKind::kLoad).kind, TranslationStep::Kind::kTranslated);
+  EXPECT_EQ(touch(kEa, AccessKind::kFetch).fault,
+            (Fault{Interrupt::kMachineCheck, kEa, 0x0014'0000}));
+  mmu.slbie(kEsid);  // empties the ERATs
+  mmu.slbmte(0x12'3000'0000, kEsid);
+  EXPECT_EQ(touch(kEa, AccessKind::kLoad).fault,
+            (Fault{Interrupt::kMachineCheck, kEa, 0x0000'0400}));
+}
+
 TEST_F(PartitionModesTest, WithoutVpm1OrWithHv1TheyAreTheirOwnA8) {
   set_lpcr(lpcr::kVpm0);
   EXPECT_EQ(step(AccessKind::kLoad, kGuest).fault.interrupt, Interrupt::kDataStorage);

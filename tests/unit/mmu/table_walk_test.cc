@@ -40,6 +40,20 @@ class MmuTableWalk : public testing::TestWithParam<HpteFormat> {
   Page page_;
 };
 
+TEST_P(MmuTableWalk, SpeculativeRIsSetForADeniedAccessIfSoChosenF2) {
+  page_.r = kRpn | kReadOnly;
+  const HpteIndex index = world_.place(page_);
+  WalkRequest request{virtual_address(page_.segment, page_.ea), page_.segment, kStore, false, {}};
+  WalkResult result = table_walk(world_.port, request);
+  EXPECT_EQ(result.status, WalkStatus::kDenied);
+  EXPECT_EQ(result.rc_set, 0U);
+  request.speculative_r = SpeculativeR::kDenied;
+  result = table_walk(world_.port, request);
+  EXPECT_EQ(result.status, WalkStatus::kDenied);
+  EXPECT_EQ(result.rc_set, hpte_r::kReferenced) << "C must not be set (F2)";
+  EXPECT_EQ(world_.image.load(index, HpteDword::k1) & hpte_r::kRc, hpte_r::kReferenced);
+}
+
 TEST_P(MmuTableWalk, EmptyGroupsHoldNothingC8) {
   const WalkResult result = walk();
   EXPECT_EQ(result.status, WalkStatus::kNotFound);

@@ -25,11 +25,11 @@ TlbEntry entry(std::uint64_t offset, HptePageSize sizes = {k4K, k4K}, std::uint6
 }
 
 bool holds(Tlb& tlb, std::uint64_t offset, PageSize base = k4K) {
-  return tlb.lookup(at(offset), base) != nullptr;
+  return tlb.lookup(at(offset), base).match == Tlb::Match::kHit;
 }
 
 TlbieTarget target(std::uint64_t va_low, HptePageSize sizes = {k4K, k4K}) {
-  return {SegmentSize::k256M, sizes, va_low};
+  return {.size = SegmentSize::k256M, .pages = sizes, .va_low = va_low};
 }
 
 TEST(MmuTlb, EmptyOneHitsNowhere) {
@@ -42,9 +42,9 @@ TEST(MmuTlb, TagIsPageSegmentSizeVsidAndBase) {
   tlb.insert(entry(0x3000));
   EXPECT_TRUE(holds(tlb, 0x3fff));
   EXPECT_FALSE(holds(tlb, 0x4000));
-  EXPECT_EQ(tlb.lookup(at(0x3000, 4), k4K), nullptr);
-  EXPECT_EQ(tlb.lookup({SegmentSize::k1T, Vsid(0), 0x3000}, k4K), nullptr);
-  EXPECT_EQ(tlb.lookup(at(0x3000), k64K), nullptr);
+  EXPECT_EQ(tlb.lookup(at(0x3000, 4), k4K).entry, nullptr);
+  EXPECT_EQ(tlb.lookup({SegmentSize::k1T, Vsid(0), 0x3000}, k4K).entry, nullptr);
+  EXPECT_EQ(tlb.lookup(at(0x3000), k64K).entry, nullptr);
 }
 
 TEST(MmuTlb, LeastRecentlyUsedOfASetGoesFirst) {
@@ -64,7 +64,7 @@ TEST(MmuTlb, InvalidWayIsTakenBeforeAValidOne) {
   Tlb tlb(2, 2);
   tlb.insert(entry(0x0000));
   tlb.insert(entry(0x1000));
-  tlb.invalidate_page(target(0x1000));
+  tlb.invalidate(target(0x1000));
   tlb.insert(entry(0x2000));
   EXPECT_TRUE(holds(tlb, 0x0000));
   EXPECT_TRUE(holds(tlb, 0x2000));
@@ -79,7 +79,7 @@ TEST(MmuTlb, SamePageIsReplacedInPlace) {
   tlb.insert(changed);
   EXPECT_TRUE(holds(tlb, 0x1000));
   ASSERT_TRUE(holds(tlb, 0x0000));
-  EXPECT_TRUE(tlb.lookup(at(0), k4K)->changed);
+  EXPECT_TRUE(tlb.lookup(at(0), k4K).entry->changed);
 }
 
 TEST(MmuTlb, NumberOfSetsNeedNotBeAPowerOfTwo) {
@@ -102,7 +102,7 @@ TEST(MmuTlb, RemainderOfAnUnevenDivisionIsNotUsed) {
 TEST(MmuTlb, EntryServesEveryBasePageOfItsActualPageD8) {
   Tlb tlb(8, 2);
   tlb.insert(entry(0x100'0000, {k64K, k16M}));
-  const TlbEntry* found = tlb.lookup(at(0x1ab'cdef), k64K);
+  const TlbEntry* found = tlb.lookup(at(0x1ab'cdef), k64K).entry;
   ASSERT_NE(found, nullptr);
   EXPECT_EQ(found->real, HostReal(0x100'0100'0000));
   EXPECT_FALSE(holds(tlb, 0x200'0000, k64K));
@@ -126,21 +126,53 @@ TEST(MmuTlb, TlbieTakesItsPageOfItsSizesH6) {
   tlb.insert(entry(0x1000));
   tlb.insert(entry(0x2000));
   tlb.insert(entry(0x0000, {k4K, k64K}));
-  tlb.invalidate_page(target(0x1000));
-  EXPECT_TRUE(holds(tlb, 0x2000));
+  tlb.invalidate(target(0x1000));
+  tlb.invalidate(target(0x2000));
   ASSERT_TRUE(holds(tlb, 0x1000)) << "by the 64K page, which has other sizes";
-  EXPECT_EQ(tlb.lookup(at(0x1000), k4K)->sizes.actual, k64K);
-  tlb.invalidate_page(target(0, {k4K, k64K}));
+  EXPECT_EQ(tlb.lookup(at(0x1000), k4K).entry->sizes.actual, k64K);
+  tlb.invalidate(target(0, {k4K, k64K}));
   EXPECT_FALSE(holds(tlb, 0x1000));
 }
 
 TEST(MmuTlb, PageComesBackAfterItsSizeWasGoneAltogether) {
   Tlb tlb(8, 2);
   tlb.insert(entry(0x1000));
-  tlb.invalidate_page(target(0x1000));
+  tlb.invalidate(target(0x1000));
   EXPECT_FALSE(holds(tlb, 0x1000));
   tlb.insert(entry(0x1000));
   EXPECT_TRUE(holds(tlb, 0x1000));
+}
+
+TEST(MmuTlb, TwoPagesOverOneAddressAreAMultihitB5) {
+  Tlb tlb(8, 2);
+  tlb.insert(entry(0x1000));
+  tlb.insert(entry(0x0000, {k4K, k64K}));
+  EXPECT_EQ(tlb.lookup(at(0x1000), k4K).match, Tlb::Match::kMultihit);
+  EXPECT_EQ(tlb.lookup(at(0x1000), k4K).entry, nullptr);
+  EXPECT_EQ(tlb.lookup(at(0x2000), k4K).match, Tlb::Match::kHit);
+  EXPECT_EQ(tlb.lookup(at(0x1000), k64K).match, Tlb::Match::kMiss) << "another base page size";
+  tlb.invalidate(target(0x1000));
+  EXPECT_EQ(tlb.lookup(at(0x1000), k4K).match, Tlb::Match::kHit);
+}
+
+TEST(MmuTlb, TlbielOfACongruenceClassTakesThatSetH5) {
+  Tlb tlb(8, 2);  // four sets: page number modulo 4 for VSID 0
+  for (std::uint64_t page = 0; page < 8; ++page) tlb.insert(entry(page << 12));
+  tlb.invalidate(*decode_tlbiel({0x2800}));  // set 2 at bits 40:51, IS = 2
+  for (std::uint64_t page = 0; page < 8; ++page) {
+    EXPECT_EQ(holds(tlb, page << 12), page % 4 != 2) << page;
+  }
+  tlb.invalidate(*decode_tlbiel({0x4800}));  // a set that this TLB does not have
+  EXPECT_TRUE(holds(tlb, 0x3000));
+}
+
+TEST(MmuTlb, TlbieOfAPartitionTakesAllH5) {
+  Tlb tlb(8, 2);
+  tlb.insert(entry(0x1000));
+  tlb.insert(entry(0x100'0000, {k16M, k16M}));
+  tlb.invalidate(*decode_tlbie({0x800}));
+  EXPECT_FALSE(holds(tlb, 0x1000));
+  EXPECT_FALSE(holds(tlb, 0x100'0000, k16M));
 }
 
 TEST(MmuTlb, InvalidateAllLeavesNothing) {
@@ -161,7 +193,7 @@ RC_GTEST_PROP(MmuTlb, HoldsOnlyWhatWasInsertedAndNotInvalidated,
   for (const std::uint16_t step : steps) {
     const std::uint64_t page = step / 4 % 32;
     if (step % 4 == 0) {
-      tlb.invalidate_page(target(page << 12));
+      tlb.invalidate(target(page << 12));
       live.erase(page);
     } else {
       tlb.insert(entry(page << 12));
@@ -170,7 +202,7 @@ RC_GTEST_PROP(MmuTlb, HoldsOnlyWhatWasInsertedAndNotInvalidated,
     }
     std::size_t held = 0;
     for (std::uint64_t other = 0; other < 32; ++other) {
-      const TlbEntry* found = tlb.lookup(at(other << 12), k4K);
+      const TlbEntry* found = tlb.lookup(at(other << 12), k4K).entry;
       if (found == nullptr) continue;
       ++held;
       RC_ASSERT(live.contains(other));

@@ -232,7 +232,7 @@ RC_GTEST_PROP(PaprEnterLaw, GuestReadsBackWhatItEnteredR47,
   RC_ASSERT(entered.status == HcallStatus::kSuccess);
   const Hpte expected = {(entry.v & ~(hpte_v::kHvLock | hpte_v::kAbsent)) | hpte_v::kValid,
                          r & ~hpte_r::kModified};
-  RC_ASSERT(h_read(world.port, 0, entered.slot).entries[0] == expected);
+  RC_ASSERT(h_read(world.port, world.partition, 0, entered.slot).entries[0] == expected);
   RC_ASSERT(guest_view(world.image, entered.slot) == expected);
 }
 

@@ -13,7 +13,7 @@ using namespace papr_test;
 class PaprRead : public BothFormats {
  protected:
   Hpte read() {
-    const ReadResult result = h_read(world.port, 0, kIndex);
+    const ReadResult result = h_read(world.port, world.partition, 0, kIndex);
     EXPECT_EQ(result.status, HcallStatus::kSuccess);
     EXPECT_EQ(result.entries.size(), 1U);
     return result.entries.at(0);
@@ -58,7 +58,7 @@ TEST_P(PaprRead, Read4GivesTheAlignedGroupI6) {
   for (const unsigned i : {4U, 6U, 7U}) {
     world.place(HpteIndex(0x120 + i), {kEntry.v, kEntry.r + (std::uint64_t{i} << 12)});
   }
-  const ReadResult result = h_read(world.port, hcall_flag::kRead4, HpteIndex(0x126));
+  const ReadResult result = h_read(world.port, world.partition, hcall_flag::kRead4, HpteIndex(0x126));
   EXPECT_EQ(result.status, HcallStatus::kSuccess);
   ASSERT_EQ(result.entries.size(), 4U);
   EXPECT_EQ(result.entries[0], (Hpte{kEntry.v, 0x049c'8012}));
@@ -69,9 +69,9 @@ TEST_P(PaprRead, Read4GivesTheAlignedGroupI6) {
 
 TEST_P(PaprRead, SlotOutsideTheTableIsRefusedI0) {
   const HpteIndex end(world.image.geometry().hptes());
-  EXPECT_EQ(h_read(world.port, 0, end).status, HcallStatus::kParameter);
-  EXPECT_TRUE(h_read(world.port, hcall_flag::kRead4, end).entries.empty());
-  EXPECT_EQ(h_read(world.port, hcall_flag::kRead4, end - 1).entries.size(), 4U);
+  EXPECT_EQ(h_read(world.port, world.partition, 0, end).status, HcallStatus::kParameter);
+  EXPECT_TRUE(h_read(world.port, world.partition, hcall_flag::kRead4, end).entries.empty());
+  EXPECT_EQ(h_read(world.port, world.partition, hcall_flag::kRead4, end - 1).entries.size(), 4U);
 }
 
 }  // namespace

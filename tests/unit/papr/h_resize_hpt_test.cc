@@ -54,6 +54,13 @@ class HResizeHptTest : public testing::TestWithParam<HpteFormat> {
   Partition partition;
 };
 
+TEST_P(HResizeHptTest, HostsRecordOfPagesGoesOnJ7) {
+  place(kPage, HashKind::kPrimary, 3, entry(kPage, HashKind::kPrimary));
+  image.merge_page_rc(GuestReal(0x5000), hpte_r::kChanged);
+  EXPECT_EQ(resize(20), kSuccess);
+  EXPECT_EQ(image.page_rc(GuestReal(0x5000)), hpte_r::kChanged);
+}
+
 TEST_P(HResizeHptTest, BoltedEntriesGoToTheSameSlotOfTheirNewGroupI9) {
   for (const unsigned order : {18U, 23U}) {
     image = HptImage(HptGeometry(20, GetParam()));

@@ -100,6 +100,31 @@ TEST_P(PaprStorageInterrupt, EntryOfAnotherPageIsNotTakenD4) {
   }
 }
 
+TEST_P(PaprStorageInterrupt, EntryThatHardwareDoesNotMatchIsNoneD5D6) {
+  // 16G: RPN bits between LP and the page make it no encoding of hardware's, but KVM takes it.
+  world.partition.slots.add({.base = GuestReal(std::uint64_t{1} << 36),
+                             .bytes = std::uint64_t{1} << 34,
+                             .host_base = HostReal(std::uint64_t{1} << 40),
+                             .host_page_shift = 34});
+  segment.base_page = PageSize::k16G;
+  const std::uint64_t large = hpte_v::kLarge;
+  const HpteIndex index = slot(HashKind::kPrimary);
+  world.place(index, {v(HashKind::kPrimary) | large, (std::uint64_t{1} << 36) | 0x10'3012});
+  EXPECT_EQ(take(AccessKind::kLoad, cause::kNoHpte), dsi(cause::kNoHpte));
+  world.image.store(index, HpteDword::k0, 0);
+  world.place(index, {v(HashKind::kPrimary) | large, (std::uint64_t{1} << 36) | 0x3012});
+  EXPECT_EQ(take(AccessKind::kLoad, cause::kNoHpte), kRetry) << "without them it is the page";
+}
+
+TEST_P(PaprStorageInterrupt, AvpnBitsBelowThePageAreNotComparedD4) {
+  // Bit 23 of the address lies within a 16M page. Hardware takes the entry, so the guest's fault
+  // must be found in it: PP 11 lets nobody store.
+  segment.base_page = PageSize::k16M;
+  const HpteIndex index = slot(HashKind::kPrimary);
+  world.place(index, {v(HashKind::kPrimary) | hpte_v::kLarge | 0x80, 0x0400'0013});
+  EXPECT_EQ(take(AccessKind::kStore, cause::kProtection | cause::kStore), dsi(0x0a00'0000));
+}
+
 TEST_P(PaprStorageInterrupt, FindsA64KPageInA4KSegmentD5) {
   world.partition.slots.withdraw(GuestReal(0x49c'0000));
   const HpteIndex index = slot(HashKind::kPrimary);
