@@ -5,19 +5,20 @@
 #include <cstddef>
 #include <fstream>
 #include <iterator>
+#include <memory>
 #include <string>
-#include <utility>
 
 #include <fmt/format.h>
 
 #include "model/trace/input_error.h"
 #include "sc_main/config_file.h"
+#include "sc_main/conform/conformance_simulation.h"
 #include "sc_main/conform/htab_functional_machine.h"
-#include "sc_main/conform/htab_script.h"
+#include "sc_main/conform/htab_run.h"
+#include "sc_main/conform/htab_timed_machine.h"
 #include "sc_main/conform/vec_functional_machine.h"
-#include "sc_main/conform/vec_simulation.h"
+#include "sc_main/conform/vec_timed_machine.h"
 #include "sc_main/presets.h"
-#include "sc_main/usage_error.h"
 
 namespace htabsim {
 
@@ -62,41 +63,56 @@ std::ifstream open(const Path& file) {
   return stream;
 }
 
-std::vector<VecScript> read_vec_scripts(const std::vector<Path>& files) {
-  std::vector<VecScript> scripts;
-  for (const Path& file : files) {
-    if (!is_vec(file)) continue;
-    std::ifstream stream = open(file);
-    scripts.push_back(parse_vec_script(stream, file.string()));
+/// What every file runs with.
+struct Setting {
+  VecCaching caching;
+  Timing timing;
+  const Config& config;
+  const Clock& clock;
+};
+
+ConformanceCase make_vec_case(const Path& file, const Setting& setting) {
+  std::ifstream stream = open(file);
+  const auto script = std::make_shared<const VecScript>(parse_vec_script(stream, file.string()));
+  if (setting.timing == Timing::kTimed) {
+    const auto machine = std::make_shared<VecTimedMachine>(
+        sc_core::sc_gen_unique_name("machine"), script->config, setting.clock, setting.config);
+    return [=, caching = setting.caching] { return VecSession(*script, *machine, caching).run(); };
   }
-  return scripts;
+  return [script, caching = setting.caching, mmu = setting.config.mmu] {
+    VecFunctionalMachine machine(script->config, mmu);
+    return VecSession(*script, machine, caching).run();
+  };
 }
 
-using Outcome = VecSimulation::Outcome;
+ConformanceCase make_htab_case(const Path& file, const Setting& setting) {
+  std::ifstream stream = open(file);
+  const auto script = std::make_shared<const HtabScript>(parse_htab_script(stream, file.string()));
+  const auto make_machine = setting.timing == Timing::kTimed
+                                ? HtabTimedMachine::factory(*script, setting.clock, setting.config)
+                                : HtabFunctionalMachine::factory(script->parsing);
+  return [=] { return run_htab_script(*script, make_machine); };
+}
 
-std::vector<Outcome> run_vec_scripts(const std::vector<VecScript>& scripts,
-                                     const ConformanceRequest& request) {
-  const Config config = make_config({kDefaultPreset, {"default preset"}}, {});
-  if (request.timing == Timing::kTimed) {
-    VecSimulation simulation("conformance", scripts, request.caching, config);
+std::vector<ConformanceCase> make_cases(const std::vector<Path>& files, const Setting& setting) {
+  std::vector<ConformanceCase> cases;
+  for (const Path& file : files) {
+    cases.push_back(is_vec(file) ? make_vec_case(file, setting) : make_htab_case(file, setting));
+  }
+  return cases;
+}
+
+std::vector<ConformanceOutcome> run_all(const std::vector<ConformanceCase>& cases, Timing timing) {
+  if (timing == Timing::kTimed) {
+    ConformanceSimulation simulation("conformance", cases);
     return simulation.run();
   }
-  std::vector<Outcome> outcomes;
-  for (const VecScript& script : scripts) {
-    VecFunctionalMachine machine(script.config, config.mmu);
-    outcomes.push_back(VecSession(script, machine, request.caching).run());
-  }
+  std::vector<ConformanceOutcome> outcomes;
+  for (const ConformanceCase& run_case : cases) outcomes.push_back(run_case());
   return outcomes;
 }
 
-Outcome run_htab_file(const Path& file) {
-  std::ifstream stream = open(file);
-  const auto failure = run_htab_script(stream, file.string(), HtabFunctionalMachine::factory());
-  if (!failure) return std::nullopt;
-  return VecFailure{failure->line, failure->expected, failure->got};
-}
-
-ExitCode report(const std::vector<Path>& files, const std::vector<Outcome>& outcomes,
+ExitCode report(const std::vector<Path>& files, const std::vector<ConformanceOutcome>& outcomes,
                 std::FILE* out) {
   std::size_t failed = 0;
   for (std::size_t i = 0; i < files.size(); ++i) {
@@ -113,17 +129,11 @@ ExitCode report(const std::vector<Path>& files, const std::vector<Outcome>& outc
 
 ExitCode run_conformance(const ConformanceRequest& request, std::FILE* out) {
   const std::vector<Path> files = all_files(request.paths);
-  if (request.timing == Timing::kTimed && std::ranges::any_of(files, is_htab)) {
-    throw UsageError("conform: --timed runs .vec files only");
-  }
-  const std::vector<VecScript> scripts = read_vec_scripts(files);
-  const std::vector<Outcome> vec_outcomes = run_vec_scripts(scripts, request);
-  std::vector<Outcome> outcomes;
-  auto vec_outcome = vec_outcomes.begin();
-  for (const Path& file : files) {
-    outcomes.push_back(is_vec(file) ? *vec_outcome++ : run_htab_file(file));
-  }
-  return report(files, outcomes, out);
+  const Config config = make_config({kDefaultPreset, {"default preset"}}, {});
+  const Clock clock(config.clock.period_ps);
+  const std::vector<ConformanceCase> cases =
+      make_cases(files, {request.caching, request.timing, config, clock});
+  return report(files, run_all(cases, request.timing), out);
 }
 
 }  // namespace htabsim

@@ -23,7 +23,8 @@ struct ConformanceRequest {
 /// the counts last; kRefuted if any failed.
 ///
 /// Throws InputError before anything runs if a path is neither a file of these kinds nor a folder
-/// with at least one, or if a file is malformed; and UsageError for a `.htab` file in time.
+/// with at least one, or if a file is malformed; and without a report if a `.htab` line turns out
+/// to make no sense where it stands.
 ExitCode run_conformance(const ConformanceRequest& request, std::FILE* out);
 
 }  // namespace htabsim

@@ -12,7 +12,8 @@ class HtabFunctionalMachine final : public HtabMachine {
   HtabFunctionalMachine(HptGeometry geometry, HeaderOrder order, HtabWriteParsing parsing);
 
   /// Machines whose processor keeps entries in `format` and whose host has byte order `order`.
-  static HtabMachineFactory factory(HpteFormat format = HpteFormat::kIsa207,
+  static HtabMachineFactory factory(HtabWriteParsing parsing,
+                                    HpteFormat format = HpteFormat::kIsa207,
                                     HeaderOrder order = HeaderOrder::kBig);
 
   [[nodiscard]] const HptGeometry& geometry() const override { return image_.geometry(); }
@@ -20,13 +21,10 @@ class HtabFunctionalMachine final : public HtabMachine {
   [[nodiscard]] Hpte view(HpteIndex index) const override { return guest_view(image_, index); }
   Partition& partition() override { return partition_; }
 
-  HcallStatus set(HpteIndex index, Hpte entry, ChangeFlag flag) override;
-  HcallStatus update(HpteIndex index, Hpte entry) override;
+  HcallResult hcall(const HcallFrame& frame) override;
   void touch(HpteIndex index, std::uint64_t rc) override;
-  HcallStatus protect(HpteIndex index, std::uint64_t flags) override;
-  HcallStatus clear_reference(HpteIndex index) override;
-  HcallStatus clear_change(HpteIndex index) override;
   void unmap(HpteIndex index) override;
+  void set_change_flag(HpteIndex index, ChangeFlag flag) override;
 
   OpenResult open(std::uint64_t flags, std::uint64_t start_index) override;
   IoResult read(HtabFd descriptor, std::span<std::byte> buffer) override;

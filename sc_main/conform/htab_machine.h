@@ -10,7 +10,7 @@
 
 #include "model/hpt/partition.h"
 #include "model/htab/htab_files.h"
-#include "model/papr/hcall_codes.h"
+#include "model/papr/hcall.h"
 
 namespace htabsim {
 
@@ -35,17 +35,14 @@ class HtabMachine {
   /// Running processors, MMU state and real mode area.
   virtual Partition& partition() = 0;
 
-  /// Makes the entry what is given, without a trace beside the change flag.
-  virtual HcallStatus set(HpteIndex index, Hpte entry, ChangeFlag flag) = 0;
-  /// The guest removes the entry if there is one, and enters another if that has V set.
-  virtual HcallStatus update(HpteIndex index, Hpte entry) = 0;
+  /// The guest calls its hypervisor.
+  virtual HcallResult hcall(const HcallFrame& frame) = 0;
   /// A processor sets R or C bits of the entry, if that is valid in the table.
   virtual void touch(HpteIndex index, std::uint64_t rc) = 0;
-  virtual HcallStatus protect(HpteIndex index, std::uint64_t flags) = 0;
-  virtual HcallStatus clear_reference(HpteIndex index) = 0;
-  virtual HcallStatus clear_change(HpteIndex index) = 0;
   /// The host withdraws the page behind the entry.
   virtual void unmap(HpteIndex index) = 0;
+  /// Makes the entry's change flag what is given.
+  virtual void set_change_flag(HpteIndex index, ChangeFlag flag) = 0;
 
   virtual OpenResult open(std::uint64_t flags, std::uint64_t start_index) = 0;
   virtual IoResult read(HtabFd descriptor, std::span<std::byte> buffer) = 0;
@@ -53,8 +50,7 @@ class HtabMachine {
   virtual std::optional<HtabErrno> close(HtabFd descriptor) = 0;
 };
 
-/// Makes machines with an empty table of 2^order bytes.
-using HtabMachineFactory =
-    std::function<std::unique_ptr<HtabMachine>(unsigned order, HtabWriteParsing parsing)>;
+/// Gives a script its machines, each with an empty table of 2^order bytes.
+using HtabMachineFactory = std::function<std::shared_ptr<HtabMachine>(unsigned order)>;
 
 }  // namespace htabsim

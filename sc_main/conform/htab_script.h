@@ -2,30 +2,37 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <istream>
-#include <optional>
 #include <string>
+#include <vector>
 
-#include "sc_main/conform/htab_machine.h"
+#include "model/htab/htab_writer.h"
+#include "sc_main/conform/htab_script_line.h"
 
 namespace htabsim {
 
-/// The first line of a script that did not give what it should.
-struct HtabScriptFailure {
-  std::uint64_t line = 0;
-  std::string expected;
-  std::string got;
+/// A `.htab` script as it stands in its file.
+struct HtabScript {
+  /// A comment `# requires: WHAT`.
+  struct Requirement {
+    std::uint64_t line = 0;
+    std::string what;
+  };
 
-  friend bool operator==(const HtabScriptFailure&, const HtabScriptFailure&) = default;
+  std::string file;
+  /// As the reference's if there is a comment `# quirk`.
+  HtabWriteParsing parsing = HtabWriteParsing::kSafe;
+  std::vector<Requirement> requirements;
+  std::vector<unsigned> table_orders;  ///< of its machines, as they come
+  std::deque<HtabScriptLine> lines;    ///< without comments
 };
 
-/// Runs a `.htab` conformance script from a clean state on machines made by `make_machine`; nothing
-/// if every line gave its result. Streams are compared in full, bit 0x40 of V included.
-///
-/// A `# quirk` comment makes machines parse writes as the reference does. `# requires: X` fails
-/// where X is nothing that a machine can do. Throws InputError, with `name` as the file, for a
-/// script that is malformed, cut short, or does nothing.
-std::optional<HtabScriptFailure> run_htab_script(std::istream& script, const std::string& name,
-                                                 const HtabMachineFactory& make_machine);
+/// Reads a `.htab` script. Throws InputError, with `file` as its name, for a script that is cut
+/// short or does nothing, and at the first line that is no operation's or makes no table.
+HtabScript parse_htab_script(std::istream& stream, const std::string& file);
+
+/// K of `hpt order K`; throws InputError if that is not what the line says.
+unsigned table_order(const HtabScriptLine& line);
 
 }  // namespace htabsim

@@ -10,6 +10,7 @@
 
 #include "sc_main/conform/htab_canonical.h"
 #include "sc_main/conform/htab_digest.h"
+#include "sc_main/conform/htab_script.h"
 
 namespace htabsim {
 
@@ -39,6 +40,29 @@ HtabOutcome silent(HcallStatus status) { return {text(HcallStatus::kSuccess), te
 HtabOutcome compared(const HtabScriptLine& line, std::string got,
                      std::vector<std::byte> data = {}) {
   return {std::string(line.result()), std::move(got), std::move(data)};
+}
+
+HcallStatus hcall(HtabMachine& machine, HcallToken token, std::uint64_t flags, HpteIndex index,
+                  Hpte entry = {}) {
+  HcallFrame frame;
+  frame.token = token;
+  frame.args = {flags, index.value(), entry.v, entry.r};
+  return machine.hcall(frame).status;
+}
+
+/// The guest removes the entry if there is one, and enters another if that has V set.
+HcallStatus replace(HtabMachine& machine, HpteIndex index, Hpte entry) {
+  hcall(machine, HcallToken::kRemove, 0, index);
+  if (!any(entry.v, hpte_v::kValid)) return HcallStatus::kSuccess;
+  return hcall(machine, HcallToken::kEnter, hcall_flag::kExact, index, entry);
+}
+
+/// The entry comes to be what is given, without a trace beside the change flag.
+HcallStatus establish(HtabMachine& machine, HpteIndex index, Hpte entry,
+                      HtabMachine::ChangeFlag flag) {
+  const HcallStatus status = replace(machine, index, entry);
+  machine.set_change_flag(index, flag);
+  return status;
 }
 
 HtabMachine::ChangeFlag change_flag(const HtabScriptLine& line, std::size_t argument) {
@@ -137,12 +161,10 @@ IoResult HtabSession::Descriptor::write(std::vector<std::byte> bytes) const {
 }
 
 HtabOutcome HtabSession::hpt(const HtabScriptLine& line) {
-  if (line.argument(0) != "order") line.fail("`hpt order K` is meant");
-  const std::uint64_t order = line.decimal(1, HptGeometry::kMaxOrder);
-  if (order < HptGeometry::kMinOrder) line.fail(fmt::format("no table has order {}", order));
+  const unsigned order = table_order(line);
   const auto [slot, is_new] = machines_.try_emplace(current_);
   if (!is_new) line.fail(fmt::format("machine `{}` has a table already", current_));
-  slot->second = make_machine_(static_cast<unsigned>(order), parsing_);
+  slot->second = make_machine_(order);
   return {};
 }
 
@@ -153,7 +175,7 @@ HtabOutcome HtabSession::vm(const HtabScriptLine& line) {
 
 HtabOutcome HtabSession::set(const HtabScriptLine& line) {
   const auto flag = change_flag(line, 3);
-  return silent(machine(line).set(index(line, 0), {line.hex(1), line.hex(2)}, flag));
+  return silent(establish(machine(line), index(line, 0), {line.hex(1), line.hex(2)}, flag));
 }
 
 HtabOutcome HtabSession::fill(const HtabScriptLine& line) {
@@ -163,7 +185,7 @@ HtabOutcome HtabSession::fill(const HtabScriptLine& line) {
   const Hpte step{line.hex(4), line.hex(5)};
   const auto flag = change_flag(line, 6);
   for (; at < end; ++at) {
-    const HcallStatus status = machine(line).set(at, entry, flag);
+    const HcallStatus status = establish(machine(line), at, entry, flag);
     if (status != HcallStatus::kSuccess) return silent(status);
     entry = {entry.v + step.v, entry.r + step.r};
   }
@@ -171,7 +193,7 @@ HtabOutcome HtabSession::fill(const HtabScriptLine& line) {
 }
 
 HtabOutcome HtabSession::update(const HtabScriptLine& line) {
-  return silent(machine(line).update(index(line, 0), {line.hex(1), line.hex(2)}));
+  return silent(replace(machine(line), index(line, 0), {line.hex(1), line.hex(2)}));
 }
 
 HtabOutcome HtabSession::touch(const HtabScriptLine& line) {
@@ -288,15 +310,16 @@ HtabOutcome HtabSession::mmu_ready(const HtabScriptLine& line) {
 }
 
 HtabOutcome HtabSession::protect(const HtabScriptLine& line) {
-  return compared(line, text(machine(line).protect(index(line, 0), line.hex(1))));
+  return compared(line,
+                  text(hcall(machine(line), HcallToken::kProtect, line.hex(1), index(line, 0))));
 }
 
 HtabOutcome HtabSession::clear_reference(const HtabScriptLine& line) {
-  return compared(line, text(machine(line).clear_reference(index(line, 0))));
+  return compared(line, text(hcall(machine(line), HcallToken::kClearRef, 0, index(line, 0))));
 }
 
 HtabOutcome HtabSession::clear_change(const HtabScriptLine& line) {
-  return compared(line, text(machine(line).clear_change(index(line, 0))));
+  return compared(line, text(hcall(machine(line), HcallToken::kClearMod, 0, index(line, 0))));
 }
 
 HtabOutcome HtabSession::unmap(const HtabScriptLine& line) {

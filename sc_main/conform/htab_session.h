@@ -27,9 +27,6 @@ class HtabSession {
  public:
   explicit HtabSession(HtabMachineFactory make_machine) : make_machine_(std::move(make_machine)) {}
 
-  /// Machines made from now on parse writes as the reference does.
-  void follow_reference_quirks() { parsing_ = HtabWriteParsing::kReference; }
-
   /// Throws InputError if the line makes no sense.
   HtabOutcome perform(const HtabScriptLine& line);
 
@@ -72,8 +69,7 @@ class HtabSession {
   HtabOutcome unmap(const HtabScriptLine& line);
 
   HtabMachineFactory make_machine_;
-  HtabWriteParsing parsing_ = HtabWriteParsing::kSafe;
-  std::map<std::string, std::unique_ptr<HtabMachine>, std::less<>> machines_;
+  std::map<std::string, std::shared_ptr<HtabMachine>, std::less<>> machines_;
   std::string current_ = "main";
   std::map<std::string, Descriptor, std::less<>> descriptors_;
 };

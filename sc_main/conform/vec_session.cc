@@ -51,7 +51,7 @@ VecSession::VecSession(const VecScript& script, VecMachine& machine, VecCaching 
   authority_.write(AuthoritySpr::kAmor, ~std::uint64_t{0}, Privilege::kHypervisor);
 }
 
-std::optional<VecFailure> VecSession::run() {
+ConformanceOutcome VecSession::run() {
   bool after_access = false;
   for (const VecLine& line : script_.lines) {
     const auto* expected = std::get_if<VecExpect>(&line.content);
@@ -70,7 +70,7 @@ std::optional<VecFailure> VecSession::run() {
 
 VecSession::Failure VecSession::compare(const std::string& expected, const std::string& got) const {
   if (expected == got) return std::nullopt;
-  return VecFailure{line_, expected, got};
+  return ConformanceFailure{line_, expected, got};
 }
 
 VecSession::Failure VecSession::perform(const VecTableIs& line) {
@@ -124,7 +124,7 @@ VecSession::Failure VecSession::perform(const VecHptew& line) {
 VecSession::Failure VecSession::perform(const VecTlbieRb& line) {
   const std::string expected = fmt::format("rb={:x}", line.expected);
   const auto sizes = kvm_page_size(line.entry.v, line.entry.r);
-  if (!sizes) return VecFailure{line_, expected, "no page size"};
+  if (!sizes) return ConformanceFailure{line_, expected, "no page size"};
   const TlbieRb rb = compute_tlbie_rb(line.entry, line.index, *sizes);
   return compare(expected, fmt::format("rb={:x}", rb.value));
 }
@@ -249,8 +249,8 @@ VecSession::Failure VecSession::check_unnamed_entries() {
   for (const auto& [index, expected] : entries_) {
     const Hpte got = view(index);
     if (got.v == expected.v && (got.r & mask) == (expected.r & mask)) continue;
-    return VecFailure{line_, fmt::format("ptex={:x} unchanged, {}", index.value(), text(expected)),
-                      text(got)};
+    return ConformanceFailure{
+        line_, fmt::format("ptex={:x} unchanged, {}", index.value(), text(expected)), text(got)};
   }
   return std::nullopt;
 }

@@ -3,23 +3,14 @@
 
 #include <cstdint>
 #include <map>
-#include <optional>
 #include <string>
 
 #include "model/isa/authority_registers.h"
+#include "sc_main/conform/conformance_case.h"
 #include "sc_main/conform/vec_machine.h"
 #include "sc_main/conform/vec_script.h"
 
 namespace htabsim {
-
-/// The first line of a file that did not give what it should.
-struct VecFailure {
-  std::uint64_t line = 0;
-  std::string expected;
-  std::string got;
-
-  friend bool operator==(const VecFailure&, const VecFailure&) = default;
-};
 
 /// What becomes of cached translations between the accesses of a file.
 enum class VecCaching : std::uint8_t {
@@ -34,10 +25,10 @@ class VecSession {
   VecSession(const VecScript& script, VecMachine& machine, VecCaching caching);
 
   /// Nothing if every line gave its result.
-  std::optional<VecFailure> run();
+  ConformanceOutcome run();
 
  private:
-  using Failure = std::optional<VecFailure>;
+  using Failure = ConformanceOutcome;
 
   Failure perform(const VecTableIs& line);
   Failure perform(const VecSlbmte& line);

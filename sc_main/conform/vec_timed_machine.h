@@ -6,9 +6,9 @@
 #include <systemc>
 #include <tlm_utils/simple_initiator_socket.h>
 
+#include "sc_main/conform/timed_host.h"
 #include "sc_main/conform/vec_machine.h"
 #include "sc_main/conform/vec_script.h"
-#include "tlm/hypervisor.h"
 #include "tlm/lookup_unit.h"
 
 namespace htabsim {
@@ -19,9 +19,8 @@ class VecTimedMachine final : public sc_core::sc_module, public VecMachine, publ
  public:
   VecTimedMachine(const sc_core::sc_module_name& name, const VecConfig& script, const Clock& clock,
                   const Config& config);
-  ~VecTimedMachine() override;
 
-  [[nodiscard]] const HptImage& image() const override { return memory_.image(); }
+  [[nodiscard]] const HptImage& image() const override { return host_.image(); }
   ThreadMmu& mmu() override { return mmu_; }
   AccessOutcome access(const Access& access) override { return thread_.access(access); }
   HcallResult hcall(const HcallFrame& frame) override;
@@ -44,28 +43,16 @@ class VecTimedMachine final : public sc_core::sc_module, public VecMachine, publ
   };
 
   void apply_inbox();
-  template <class TargetSocket>
-  void call(TargetSocket& socket, tlm::tlm_generic_payload& payload);
 
   bool native_;
   const Clock& clock_;
   Cycles access_cost_;
-  Partition partition_;
-  HptMemory memory_;
-  TlbieFabric fabric_;
-  Hypervisor hypervisor_;
+  TimedHost host_;
   LookupUnit lookup_unit_;
-  LocalTime software_time_;
-  TimedHptPort software_port_;
   Tlb tlb_;
   ThreadMmu mmu_;
   GuestThread<VecTimedMachine> thread_;
   tlm_utils::simple_initiator_socket<VecTimedMachine, 64, WalkProtocol> walk_socket_;
-  tlm_utils::simple_initiator_socket<VecTimedMachine, 64, HypervisorProtocol> hypervisor_socket_;
-  WalkExtension walk_extension_;
-  HypervisorExtension hypervisor_extension_;
-  tlm::tlm_generic_payload walk_payload_;
-  tlm::tlm_generic_payload hypervisor_payload_;
   std::deque<Message> inbox_;
 };
 

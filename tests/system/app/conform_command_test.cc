@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <cctype>
+#include <fstream>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -110,13 +114,73 @@ TEST_F(ConformCommandTest, PathsThatHoldNoConformanceFileAreInputErrors) {
   expect_input_error(conform(missing), missing + ": cannot be read");
 }
 
-TEST_F(ConformCommandTest, HtabScriptsRunWithoutTime) {
+TEST_F(ConformCommandTest, FilesOfBothKindsRunTogetherInEveryMode) {
+  file("slbmfee slot=0 -> 0:1\n");
   const std::string script =
-      folder.file("a.htab", "hpt order 18\nopen r 0 0 -> ok\nread r 8 -> 1\n").string();
-  const ProgramResult result = conform(script);
-  EXPECT_EQ(result.exit_code, 1);
-  EXPECT_EQ(result.out, script + ":3: expected 1, got 0\n0 passed, 1 failed\n");
-  expect_input_error(conform(script, "--timed"), "conform: --timed runs .vec files only");
+      folder.file("b.htab", "hpt order 18\nopen r 0 0 -> ok\nread r 8 -> 1\n").string();
+  file("slbmfee slot=0 -> 0:1\n", "c.vec");
+  for (const char* option : {"", "--cached", "--timed"}) {
+    const ProgramResult result = conform(folder.path().string(), option);
+    EXPECT_EQ(result.exit_code, 1) << option;
+    EXPECT_EQ(result.out, script + ":3: expected 1, got 0\n2 passed, 1 failed\n") << option;
+    EXPECT_EQ(result.err, "") << option;
+  }
+}
+
+/// A conformance file with one digit wrong: the last one of its last line that is `operation`.
+struct WrongScript {
+  WrongScript(const std::string& vector, const std::string& operation) {
+    std::ifstream stream(HTABSIM_SOURCE_DIR "/tests/conformance/htab/" + vector);
+    std::vector<std::string> lines;
+    for (std::string read; std::getline(stream, read);) {
+      lines.push_back(read);
+      if (read.starts_with(operation + " ")) line = lines.size();
+    }
+    char& digit = lines.at(line - 1).back();
+    EXPECT_TRUE(std::isxdigit(digit)) << vector << ": " << lines.at(line - 1);
+    digit = digit == '1' ? '2' : '1';
+    for (const std::string& written : lines) text += written + "\n";
+  }
+  std::string text;
+  std::size_t line = 0;
+};
+
+TEST_F(ConformCommandTest, AWrongExpectationInAScriptIsNoticedInEveryMode) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"migrate_live.htab", "copy"},       {"migrate_live.htab", "data"},
+      {"migrate_live.htab", "expecthash"}, {"touch_basic.htab", "read"},
+      {"touch_basic.htab", "drain"},       {"touch_basic.htab", "expect"},
+      {"ext_protect.htab", "protect"},     {"ext_protect.htab", "clearref"},
+      {"ext_protect.htab", "clearmod"},    {"write_busy.htab", "write"},
+      {"write_busy.htab", "expectmmu"},
+  };
+  for (const auto& [vector, operation] : cases) {
+    const WrongScript script(vector, operation);
+    const std::string path = folder.file(vector, script.text).string();
+    for (const char* option : {"", "--timed"}) {
+      const ProgramResult result = conform(path, option);
+      EXPECT_EQ(result.exit_code, 1) << vector << " " << operation << " " << option;
+      EXPECT_TRUE(result.out.starts_with(path + ":" + std::to_string(script.line) + ": expected "))
+          << operation << " " << option << ": " << result.out;
+      EXPECT_TRUE(result.out.ends_with("\n0 passed, 1 failed\n")) << result.out;
+    }
+  }
+}
+
+TEST_F(ConformCommandTest, AMalformedScriptIsAnInputErrorInEveryMode) {
+  const std::string good = "hpt order 18\nopen r 0 0 -> ok\n";
+  folder.file("a.htab", good);
+  const std::pair<std::string, std::string> cases[] = {
+      {good + "read  r 25 -> 0\n", ":3: tokens must be separated by one space"},
+      {good + "read w 25 -> 0\n", ":3: descriptor `w` is not open"},
+      {good + "vm other\nhpt order 99\n", ":4: 99 is too large: at most 46"},
+  };
+  for (const auto& [text, error] : cases) {
+    const std::string path = folder.file("b.htab", text).string();
+    for (const char* option : {"", "--timed"}) {
+      expect_input_error(conform(folder.path().string(), option), path + error);
+    }
+  }
 }
 
 }  // namespace

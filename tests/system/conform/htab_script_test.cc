@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "sc_main/conform/htab_script.h"
-
 #include <sstream>
 #include <string>
 #include <utility>
@@ -12,17 +10,21 @@
 #include "sc_main/conform/htab_canonical.h"
 #include "sc_main/conform/htab_digest.h"
 #include "sc_main/conform/htab_functional_machine.h"
+#include "sc_main/conform/htab_run.h"
 #include "tests/unit/htab/stream_text.h"
 
 namespace htabsim::htab_test {
 namespace {
 
-using Failure = std::optional<HtabScriptFailure>;
+HtabScript parse(const std::string& text) {
+  std::istringstream stream(text);
+  return parse_htab_script(stream, "case.htab");
+}
 
-Failure run(const std::string& script, HpteFormat format = HpteFormat::kIsa207,
-            HeaderOrder order = HeaderOrder::kBig) {
-  std::istringstream stream(script);
-  return run_htab_script(stream, "case.htab", HtabFunctionalMachine::factory(format, order));
+ConformanceOutcome run(const std::string& text, HpteFormat format = HpteFormat::kIsa207,
+                       HeaderOrder order = HeaderOrder::kBig) {
+  const HtabScript script = parse(text);
+  return run_htab_script(script, HtabFunctionalMachine::factory(script.parsing, format, order));
 }
 
 /// The text of the InputError that a script ends with, after the file's name.
@@ -63,13 +65,13 @@ TEST(HtabScriptTest, ReadDrainAndDataAreComparedInFull) {
   EXPECT_EQ(run(start + "read r 4096 -> 24\ndata " + data + "\n"), std::nullopt);
   EXPECT_EQ(run(start + "drain r 4096 -> 2 24\ndata " + data + "\n"), std::nullopt);
   EXPECT_EQ(run(start + "read r 4096 -> 32\ndata " + data + "\n"),
-            (HtabScriptFailure{4, "32", "24"}));
+            (ConformanceFailure{4, "32", "24"}));
   std::string other = data;
   other.back() = '3';
   EXPECT_EQ(run(start + "read r 4096 -> 24\ndata " + other + "\n"),
-            (HtabScriptFailure{5, other, data}));
+            (ConformanceFailure{5, other, data}));
   EXPECT_EQ(run(start + "drain r 4096 -> 1 24\ndata " + data + "\n"),
-            (HtabScriptFailure{4, "1 24", "2 24"}));
+            (ConformanceFailure{4, "1 24", "2 24"}));
 }
 
 TEST(HtabScriptTest, LongStreamsAreComparedAsDigestsWithAndWithoutTheLockBit) {
@@ -141,9 +143,9 @@ TEST(HtabScriptTest, WriteOpenAndDirectionErrorsAreComparedByName) {
                          "open r 0x100000000 0 -> errno EINVAL\nopen r 0 0xffff -> ok\n"),
             std::nullopt);
   EXPECT_EQ(run(kTable + "open w 2 0 -> ok\nwrite w 0000400000000000 -> 8\n"),
-            (HtabScriptFailure{3, "8", "errno EINVAL"}));
+            (ConformanceFailure{3, "8", "errno EINVAL"}));
   EXPECT_EQ(run(kTable + "open w 2 0 -> errno EINVAL\n"),
-            (HtabScriptFailure{2, "errno EINVAL", "ok"}));
+            (ConformanceFailure{2, "errno EINVAL", "ok"}));
 }
 
 TEST(HtabScriptTest, MachinesAreIndependentAndDescriptorsStayWithTheirs) {
@@ -159,7 +161,8 @@ TEST(HtabScriptTest, MachinesAreIndependentAndDescriptorsStayWithTheirs) {
             std::nullopt);
   EXPECT_EQ(run(start + "vcpus 1\ncopy r w 4096 -> 24 errno EBUSY\n" + data + "expect 0 0 -\n"),
             std::nullopt);
-  EXPECT_EQ(run(start + "copy r w 4096 -> 24 0\n" + data), (HtabScriptFailure{8, "24 0", "24 24"}));
+  EXPECT_EQ(run(start + "copy r w 4096 -> 24 0\n" + data),
+            (ConformanceFailure{8, "24 0", "24 24"}));
 }
 
 TEST(HtabScriptTest, TheMmusStateIsComparedInNumbers) {
@@ -168,7 +171,7 @@ TEST(HtabScriptTest, TheMmusStateIsComparedInNumbers) {
                          "expectmmu 1 4001ffffff000000 0\n"),
             std::nullopt);
   EXPECT_EQ(run(kTable + "expectmmu 0 0 11\n"),
-            (HtabScriptFailure{2, "0 0000000000000000 11", "1 0000000000000000 0"}));
+            (ConformanceFailure{2, "0 0000000000000000 11", "1 0000000000000000 0"}));
 }
 
 TEST(HtabScriptTest, ExpecthashCountsAndDigestsTheValidEntries) {
@@ -179,7 +182,7 @@ TEST(HtabScriptTest, ExpecthashCountsAndDigestsTheValidEntries) {
   const std::string start = kTable + "set 7 4000000000000081 1012\n";
   EXPECT_EQ(run(start + "expecthash 1 " + digest + "\n"), std::nullopt);
   EXPECT_EQ(run(start + "expecthash 2 " + digest + "\n"),
-            (HtabScriptFailure{3, "2 " + digest, "1 " + digest}));
+            (ConformanceFailure{3, "2 " + digest, "1 " + digest}));
 }
 
 TEST(HtabScriptTest, ChangeFlagsOfSetAreSilentUnlessMod) {
@@ -200,9 +203,9 @@ TEST(HtabScriptTest, OptionalOperationsGivePaprsCodes) {
 
 TEST(HtabScriptTest, WhatTheMachineCannotDoIsAFailure) {
   EXPECT_EQ(run("# requires: radix - some text\n" + kTable),
-            (HtabScriptFailure{1, "support for radix", "none"}));
+            (ConformanceFailure{1, "support for radix", "none"}));
   EXPECT_EQ(run(kTable + "set 1 8000000000000081 1012\n"),
-            (HtabScriptFailure{2, "0", "-4"}));  // reserved B: H_PARAMETER
+            (ConformanceFailure{2, "0", "-4"}));  // reserved B: H_PARAMETER
 }
 
 TEST(HtabScriptTest, AQuirkCommentTurnsTheReferencesParsingOn) {
@@ -210,7 +213,20 @@ TEST(HtabScriptTest, AQuirkCommentTurnsTheReferencesParsingOn) {
                             "open w 2 0 -> ok\nwrite w 0000000500010000"
                             "400000000000000100000000000010 -> errno EFAULT\n";
   EXPECT_EQ(run("# quirk: the body is one byte short\n" + lines), std::nullopt);
-  EXPECT_EQ(run("# the body is short\n" + lines), (HtabScriptFailure{4, "errno EFAULT", "0"}));
+  EXPECT_EQ(run("# the body is short\n" + lines), (ConformanceFailure{4, "errno EFAULT", "0"}));
+}
+
+TEST(HtabScriptTest, AScriptTellsItsMachinesAndNeedsBeforeItRuns) {
+  const HtabScript script = parse("# requires: hcall - some text\n# a comment\n" + kTable +
+                                  "vm other\nhpt order 20\n# quirk: of all its machines\n");
+  EXPECT_EQ(script.table_orders, (std::vector{18U, 20U}));
+  ASSERT_EQ(script.requirements.size(), 1U);
+  EXPECT_EQ(script.requirements[0].line, 1U);
+  EXPECT_EQ(script.requirements[0].what, "hcall");
+  ASSERT_EQ(script.lines.size(), 3U);
+  EXPECT_EQ(script.lines[2].number(), 5U);
+  EXPECT_EQ(script.parsing, HtabWriteParsing::kReference);
+  EXPECT_EQ(parse(kTable).parsing, HtabWriteParsing::kSafe);
 }
 
 TEST(HtabScriptTest, ANeverEndingReaderDoesNotKeepDrainFromEnding) {
@@ -220,13 +236,10 @@ TEST(HtabScriptTest, ANeverEndingReaderDoesNotKeepDrainFromEnding) {
     [[nodiscard]] HeaderOrder header_order() const override { return HeaderOrder::kBig; }
     [[nodiscard]] Hpte view(HpteIndex) const override { return {}; }
     Partition& partition() override { return partition_; }
-    HcallStatus set(HpteIndex, Hpte, ChangeFlag) override { return HcallStatus::kSuccess; }
-    HcallStatus update(HpteIndex, Hpte) override { return HcallStatus::kSuccess; }
+    HcallResult hcall(const HcallFrame&) override { return {}; }
     void touch(HpteIndex, std::uint64_t) override {}
-    HcallStatus protect(HpteIndex, std::uint64_t) override { return HcallStatus::kSuccess; }
-    HcallStatus clear_reference(HpteIndex) override { return HcallStatus::kSuccess; }
-    HcallStatus clear_change(HpteIndex) override { return HcallStatus::kSuccess; }
     void unmap(HpteIndex) override {}
+    void set_change_flag(HpteIndex, ChangeFlag) override {}
     OpenResult open(std::uint64_t, std::uint64_t) override { return {}; }
     IoResult read(HtabFd, std::span<std::byte>) override { return {8, {}}; }
     IoResult write(HtabFd, std::span<const std::byte>) override { return {}; }
@@ -236,10 +249,10 @@ TEST(HtabScriptTest, ANeverEndingReaderDoesNotKeepDrainFromEnding) {
     HptGeometry geometry_{18};
     Partition partition_;
   };
-  std::istringstream script(kTable + "open r 0 0 -> ok\ndrain r 25 -> 3 16\n");
-  const auto failure = run_htab_script(
-      script, "case.htab", [](unsigned, HtabWriteParsing) { return std::make_unique<Endless>(); });
-  EXPECT_EQ(failure, (HtabScriptFailure{3, "3 16", "4 32"}));
+  const HtabScript script = parse(kTable + "open r 0 0 -> ok\ndrain r 25 -> 3 16\n");
+  const auto failure =
+      run_htab_script(script, [](unsigned) { return std::make_shared<Endless>(); });
+  EXPECT_EQ(failure, (ConformanceFailure{3, "3 16", "4 32"}));
 }
 
 TEST(HtabScriptTest, MalformedScriptsAreInputErrorsThatNameTheLine) {
@@ -251,6 +264,8 @@ TEST(HtabScriptTest, MalformedScriptsAreInputErrorsThatNameTheLine) {
       {"hpt order 17\n", ":1: no table has order 17"},
       {"hpt order 47\n", ":1: 47 is too large: at most 46"},
       {"hpt size 18\n", ":1: `hpt order K` is meant"},
+      {"hpt order\n", ":1: `hpt order K` is meant"},
+      {"hpt order 18 19\n", ":1: `hpt order K` is meant"},
       {kTable + kTable, ":2: machine `main` has a table already"},
       {"set 0 0 0\n", ":1: machine `main` has no table yet"},
       {kTable + "frobnicate\n", ":2: there is no operation `frobnicate`"},
