@@ -45,12 +45,12 @@ constexpr ParameterInfo kTable[] = {
     {"mmu.walk_overhead_cycles", "cycles", 0, kMaxCycles,
      "a table walk besides its fetches: hash, compare, reload", "isa-facts L: 10-20, derived", low},
 
-    {"mmu.hpte_format", "", 0, 0, "the entries of the table in memory, as ISA 2.07 or 3.0 has them",
-     "isa-facts D9", high},
     {"mmu.speculative_r", "", 0, 0,
      "R of a page whose access is denied: never set, or set as for an access that is performed "
      "(denied)",
      "isa-facts F2: left to the processor", knob},
+    {"mmu.hpte_format", "", 0, 0, "the entries of the table in memory, as ISA 2.07 or 3.0 has them",
+     "isa-facts D9", high},
 
     {"memory.banks", "banks", 1, 4'096, "independent banks; a 128-byte line lies in one",
      "isa-facts L: POWER8 has 8 Centaur buffers; two banks in each is a guess", low},
