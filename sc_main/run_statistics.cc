@@ -122,6 +122,7 @@ boost::json::object run_statistics(const RunResult& result) {
     destination["htab_fd"] = htab_fd_json(platform.destination()->htab_fd());
     stats["destination"] = std::move(destination);
   }
+  stats["races"] = to_json(platform.races());
   stats["host"] = host_json(result);
   return stats;
 }

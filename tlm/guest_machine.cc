@@ -54,4 +54,14 @@ void GuestMachine::stop_guest() {
   }
 }
 
+RaceCounters GuestMachine::races() const {
+  RaceCounters sum = hypervisor_.races();
+  sum += htab_fd_.races();
+  sum.walk_met_locked_entry = memory_.counters().lines_with_locked_entry;
+  sum.walk_entry_changed = memory_.counters().rc_writes_to_changed_entry;
+  sum.same_cycle_requests = memory_.counters().cycles_with_several_requests;
+  sum.tlbsync_behind_walk = fabric_.counters().syncs_behind_walks;
+  return sum;
+}
+
 }  // namespace htabsim

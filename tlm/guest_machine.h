@@ -43,6 +43,8 @@ class GuestMachine : public sc_core::sc_module {
   [[nodiscard]] const Hypervisor& hypervisor() const { return hypervisor_; }
   [[nodiscard]] HtabFdTarget& htab_fd() { return htab_fd_; }
   [[nodiscard]] const std::deque<GuestCpu>& cpus() const { return cpus_; }
+  /// Of all agents here.
+  [[nodiscard]] RaceCounters races() const;
 
   /// The HTAB descriptor's place among the initiators on this machine's memory.
   static constexpr InitiatorId kHtabFdInitiator{0xffff};

@@ -26,6 +26,18 @@ HpteDword dword_at(std::uint64_t address) {
   return (address & 8) == 0 ? HpteDword::k0 : HpteDword::k1;
 }
 
+HptObserver::Part part_at(const tlm::tlm_generic_payload& payload) {
+  if (any(payload.get_address(), hpt_address::kReverseMap)) return HptObserver::Part::kReverseMap;
+  return payload.get_data_length() == 1 ? HptObserver::Part::kRcByte : HptObserver::Part::kEntry;
+}
+
+bool is_locked(const Hpte& entry) { return any(entry.v, hpte_v::kHvLock); }
+
+/// R and C apart, which other walks may set as well.
+bool differs(const Hpte& matched, const Hpte& now) {
+  return matched.v != now.v || ((matched.r ^ now.r) & ~hpte_r::kRc) != 0;
+}
+
 }  // namespace
 
 HptMemory::HptMemory(const sc_core::sc_module_name& name, HptImage image, unsigned initiators,
@@ -86,6 +98,7 @@ void HptMemory::grant() {
     return a.extension->initiator < b.extension->initiator;
   });
   const Cycles cycle = clock_.now();
+  if (pending_.size() > 1) ++counters_.cycles_with_several_requests;
   for (const Pending& request : pending_) {
     request.answered->notify(clock_.until(serve(*request.payload, *request.extension, cycle)));
   }
@@ -132,18 +145,24 @@ void HptMemory::perform(tlm::tlm_generic_payload& payload, HptExtension& extensi
     read(payload);
   } else if (write(payload, extension) && observer_ != nullptr &&
              !any(address, hpt_address::kPageRecords)) {
-    const auto part = any(address, hpt_address::kReverseMap) ? HptObserver::Part::kReverseMap
-                                                             : HptObserver::Part::kEntry;
-    observer_->on_change(entry_at(address), part, extension.initiator, cycle);
+    observer_->on_change(entry_at(address), part_at(payload), extension.initiator, cycle);
   }
+  note_position(address, extension.initiator);
   payload.set_response_status(tlm::TLM_OK_RESPONSE);
 }
 
-void HptMemory::read(tlm::tlm_generic_payload& payload) const {
+void HptMemory::note_position(std::uint64_t address, InitiatorId initiator) {
+  if (initiator == followed_ && !any(address, hpt_address::kPageRecords)) {
+    followed_at_ = entry_at(address);
+  }
+}
+
+void HptMemory::read(tlm::tlm_generic_payload& payload) {
   const std::uint64_t address = payload.get_address();
   unsigned char* data = payload.get_data_ptr();
   if (payload.get_data_length() == kLineBytes) {
     const Pteg line = image_.read_pteg(pteg_of(entry_at(address)));
+    if (std::ranges::any_of(line, is_locked)) ++counters_.lines_with_locked_entry;
     for (const Hpte& entry : line) {
       boost::endian::store_big_u64(data, entry.v);
       boost::endian::store_big_u64(data + 8, entry.r);
@@ -167,6 +186,9 @@ bool HptMemory::write(const tlm::tlm_generic_payload& payload, HptExtension& ext
   const unsigned char* data = payload.get_data_ptr();
   extension.stored = true;
   if (payload.get_data_length() == 1) {
+    if (extension.matched && differs(*extension.matched, image_.read(entry_at(address)))) {
+      ++counters_.rc_writes_to_changed_entry;
+    }
     image_.store_rc_byte(entry_at(address), RcByte(address % sizeof(RawHpte)), *data);
     return true;
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -18,7 +19,8 @@ namespace htabsim {
 /// Sees each change of the table or its reverse map at the moment it takes effect.
 class HptObserver {
  public:
-  enum class Part : std::uint8_t { kEntry, kReverseMap };
+  /// A byte of R or C is hardware's store, but for H_CLEAR_REF's.
+  enum class Part : std::uint8_t { kEntry, kRcByte, kReverseMap };
 
   virtual ~HptObserver() = default;
   virtual void on_change(HpteIndex index, Part part, InitiatorId initiator, Cycles cycle) = 0;
@@ -32,10 +34,14 @@ struct HptMemoryCounters {
   std::uint64_t atomics_failed = 0;
   std::uint64_t rc_byte_writes = 0;
   std::uint64_t bank_wait_cycles = 0;
+  std::uint64_t lines_with_locked_entry = 0;
+  std::uint64_t rc_writes_to_changed_entry = 0;  ///< changed since the walk matched it
+  std::uint64_t cycles_with_several_requests = 0;
 };
 BOOST_DESCRIBE_STRUCT(HptMemoryCounters, (),
                       (line_reads, word_reads, word_writes, atomics, atomics_failed, rc_byte_writes,
-                       bank_wait_cycles))
+                       bank_wait_cycles, lines_with_locked_entry, rc_writes_to_changed_entry,
+                       cycles_with_several_requests))
 
 /// The hashed page table and its reverse map in host memory, in time.
 ///
@@ -57,6 +63,9 @@ class HptMemory : public sc_core::sc_module {
   /// Another table from now on, of which no observer hears: nobody may be using the old one.
   void switch_table(HptImage image) { image_.replace_table(std::move(image)); }
   void observe(HptObserver& observer) { observer_ = &observer; }
+  /// Keeps the entry that an initiator touched last.
+  void follow(InitiatorId initiator) { followed_ = initiator; }
+  [[nodiscard]] HpteIndex followed_at() const { return followed_at_; }
 
   /// The contents, free of time.
   [[nodiscard]] const HptImage& image() const { return image_; }
@@ -78,7 +87,8 @@ class HptMemory : public sc_core::sc_module {
   Cycles occupy_bank(std::uint64_t address, Cycles cycle, std::uint64_t busy);
   Cycles count_and_cost(const tlm::tlm_generic_payload& payload, const HptExtension& extension);
   void perform(tlm::tlm_generic_payload& payload, HptExtension& extension, Cycles cycle);
-  void read(tlm::tlm_generic_payload& payload) const;
+  void read(tlm::tlm_generic_payload& payload);
+  void note_position(std::uint64_t address, InitiatorId initiator);
   bool write(const tlm::tlm_generic_payload& payload, HptExtension& extension);
 
   const Clock& clock_;
@@ -91,6 +101,8 @@ class HptMemory : public sc_core::sc_module {
   std::vector<Cycles> bank_free_;
   sc_core::sc_event grant_event_;
   HptObserver* observer_ = nullptr;
+  std::optional<InitiatorId> followed_;
+  HpteIndex followed_at_;
   HptMemoryCounters counters_;
   EventHash events_;
 };

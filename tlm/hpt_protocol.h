@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include <tlm>
 
+#include "model/isa/hpte.h"
 #include "model/isa/quantity.h"
 
 namespace htabsim {
@@ -25,6 +27,7 @@ struct HptExtension : tlm::tlm_extension<HptExtension> {
   Atomic atomic = Atomic::kNone;
   std::uint64_t expected = 0;
   bool stored = false;
+  std::optional<Hpte> matched;  ///< for the byte of R or C: the entry that the walk found
 
   [[nodiscard]] tlm_extension_base* clone() const override { return new HptExtension(*this); }
   void copy_from(const tlm_extension_base& other) override {

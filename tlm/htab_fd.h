@@ -52,6 +52,7 @@ class HtabFdTarget : public sc_core::sc_module {
   void observe(HtabFdObserver& observer) { observer_ = &observer; }
 
   [[nodiscard]] const HtabFdCounters& counters() const { return counters_; }
+  [[nodiscard]] const RaceCounters& races() const { return port_.races(); }
   [[nodiscard]] const LatencyHistogram& read_latency() const { return read_latency_; }
   [[nodiscard]] const LatencyHistogram& write_latency() const { return write_latency_; }
   [[nodiscard]] const EventHash& events() const { return events_; }

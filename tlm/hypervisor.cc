@@ -33,6 +33,12 @@ Hypervisor::Hypervisor(const sc_core::sc_module_name& name,
   }
 }
 
+RaceCounters Hypervisor::races() const {
+  RaceCounters sum;
+  for (const TimedHptPort& port : ports_) sum += port.races();
+  return sum;
+}
+
 void Hypervisor::b_transport(int tag, tlm::tlm_generic_payload& payload, sc_core::sc_time& delay) {
   auto* call = payload.get_extension<HypervisorExtension>();
   assert(call != nullptr);

@@ -29,6 +29,7 @@ class Hypervisor : public sc_core::sc_module {
 
   Socket& socket(std::size_t processor) { return sockets_[processor]; }
 
+  [[nodiscard]] RaceCounters races() const;
   [[nodiscard]] const LatencyHistogram& hcall_latency() const { return hcall_latency_; }
   [[nodiscard]] const LatencyHistogram& interrupt_latency() const { return interrupt_latency_; }
 

@@ -59,4 +59,10 @@ std::vector<EventHash> Platform::event_hashes() {
   return hashes;
 }
 
+RaceCounters Platform::races() const {
+  RaceCounters sum = source_.races();
+  if (migration_) sum += migration_->checker.races();
+  return sum;
+}
+
 }  // namespace htabsim

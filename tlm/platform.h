@@ -32,6 +32,8 @@ class Platform : public sc_core::sc_module {
   [[nodiscard]] const StreamPromises* promises() const {
     return migration_ ? &migration_->checker.promises() : nullptr;
   }
+  /// What the source's agents met, readers of its stream included.
+  [[nodiscard]] RaceCounters races() const;
   /// The fingerprints of all agents' events, in a fixed order of the agents.
   [[nodiscard]] std::vector<EventHash> event_hashes();
 

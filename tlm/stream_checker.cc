@@ -4,24 +4,43 @@
 namespace htabsim {
 
 StreamChecker::StreamChecker(HptMemory& memory, HtabFdTarget& descriptor, InitiatorId reader)
-    : reader_(reader), promises_(memory.image(), HeaderOrder::kLittle) {
+    : memory_(memory), reader_(reader), promises_(memory.image(), HeaderOrder::kLittle) {
   memory.observe(*this);
+  memory.follow(reader);
   descriptor.observe(*this);
 }
 
 void StreamChecker::on_change(HpteIndex index, Part part, InitiatorId initiator, Cycles cycle) {
   const bool snapshot = part == Part::kReverseMap && initiator == reader_;
+  const std::uint64_t changes = promises_.changes();
   promises_.on_change(index, cycle,
                       snapshot ? StreamPromises::Author::kReader : StreamPromises::Author::kAnyone);
+  if (open_ != 0 && promises_.changes() != changes) count_race(index, part);
+}
+
+void StreamChecker::count_race(HpteIndex index, Part part) {
+  const HpteIndex position = memory_.followed_at();
+  const bool rc = part == Part::kRcByte;
+  if (index == position) {
+    ++races_.update_at_reader;
+  } else if (index < position) {
+    ++(rc ? races_.rc_set_behind_reader : races_.update_behind_reader);
+  } else {
+    ++(rc ? races_.rc_set_ahead_of_reader : races_.update_ahead_of_reader);
+  }
 }
 
 void StreamChecker::on_open(int descriptor, std::uint64_t flags, std::uint64_t start_index) {
   const auto filter = any(flags, htab_flag::kBoltedOnly) ? StreamPromises::Filter::kBoltedOnly
                                                          : StreamPromises::Filter::kAll;
   promises_.on_open(descriptor, filter, HpteIndex(start_index));
+  ++open_;
 }
 
-void StreamChecker::on_close(int descriptor) { promises_.on_close(descriptor); }
+void StreamChecker::on_close(int descriptor) {
+  promises_.on_close(descriptor);
+  --open_;
+}
 
 void StreamChecker::on_read_begin(int descriptor) { promises_.on_read_begin(descriptor); }
 

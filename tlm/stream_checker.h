@@ -4,6 +4,7 @@
 #include "model/htab/stream_promises.h"
 #include "tlm/hpt_memory.h"
 #include "tlm/htab_fd.h"
+#include "tlm/race_counters.h"
 
 namespace htabsim {
 
@@ -16,6 +17,8 @@ class StreamChecker final : public HptObserver, public HtabFdObserver {
 
   [[nodiscard]] StreamPromises& promises() { return promises_; }
   [[nodiscard]] const StreamPromises& promises() const { return promises_; }
+  /// Those between the guest's updates and the readers' position.
+  [[nodiscard]] const RaceCounters& races() const { return races_; }
 
   void on_change(HpteIndex index, Part part, InitiatorId initiator, Cycles cycle) override;
   void on_open(int descriptor, std::uint64_t flags, std::uint64_t start_index) override;
@@ -25,7 +28,12 @@ class StreamChecker final : public HptObserver, public HtabFdObserver {
                    Cycles cycle) override;
 
  private:
+  void count_race(HpteIndex index, Part part);
+
+  const HptMemory& memory_;
   InitiatorId reader_;
+  unsigned open_ = 0;
+  RaceCounters races_;
   StreamPromises promises_;
 };
 

@@ -81,10 +81,13 @@ Pteg TimedHptPort::fetch_pteg(PtegIndex pteg) {
     entry = {boost::endian::load_big_u64(at), boost::endian::load_big_u64(at + 8)};
     at += sizeof(RawHpte);
   }
+  line_ = line;
+  line_of_ = pteg;
   return line;
 }
 
 std::uint64_t TimedHptPort::load(HpteIndex index, HpteDword which) {
+  line_of_.reset();  // software, which goes by what it loads
   return read_dword(table_address(index, offset(which)));
 }
 
@@ -101,6 +104,10 @@ bool TimedHptPort::store_conditional(HpteIndex index, std::uint64_t expected,
 
 void TimedHptPort::store_rc_byte(HpteIndex index, RcByte which, std::uint8_t value) {
   hpt_extension_.atomic = HptExtension::Atomic::kNone;
+  hpt_extension_.matched.reset();
+  if (line_of_ == pteg_of(index)) {
+    hpt_extension_.matched = line_[index.value() % kHptesPerPteg];
+  }
   data_[0] = value;
   transport(tlm::TLM_WRITE_COMMAND, table_address(index, static_cast<unsigned>(which)), 1);
 }
@@ -138,6 +145,23 @@ void TimedHptPort::tlbie(TlbieRb rb) { invalidate(TlbieExtension::Command::kTlbi
 void TimedHptPort::tlbsync() { invalidate(TlbieExtension::Command::kTlbsync, {}); }
 
 void TimedHptPort::spend(Work kind) { time_.advance(costs_[kind]); }
+
+void TimedHptPort::met(Meeting meeting) {
+  switch (meeting) {
+    case Meeting::kStoreConditionalFailed:
+      ++races_.stcx_failed;
+      break;
+    case Meeting::kLockHeld:
+      ++races_.lock_found_held;
+      break;
+    case Meeting::kReportDropped:
+      ++races_.report_dropped;
+      break;
+    case Meeting::kFaultOvertaken:
+      ++races_.fault_overtaken;
+      break;
+  }
+}
 
 void TimedHptPort::switch_table(HptImage table) {
   time_.synchronise();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <string>
 
 #include <systemc>
@@ -11,6 +12,7 @@
 #include "tlm/clock.h"
 #include "tlm/hpt_memory.h"
 #include "tlm/local_time.h"
+#include "tlm/race_counters.h"
 #include "tlm/tlbie_fabric.h"
 
 namespace htabsim {
@@ -47,7 +49,10 @@ class TimedHptPort final : public HptPort {
   void tlbie(TlbieRb rb) override;
   void tlbsync() override;
   void spend(Work kind) override;
+  void met(Meeting meeting) override;
   void switch_table(HptImage table) override;
+
+  [[nodiscard]] const RaceCounters& races() const { return races_; }
 
  private:
   void transport(tlm::tlm_command command, std::uint64_t address, unsigned length);
@@ -61,6 +66,9 @@ class TimedHptPort final : public HptPort {
   tlm_utils::simple_initiator_socket<TimedHptPort, 64, HptProtocol> memory_socket_;
   tlm_utils::simple_initiator_socket<TimedHptPort, 64, TlbieProtocol> fabric_socket_;
   std::array<unsigned char, sizeof(RawHpte) * kHptesPerPteg> data_{};
+  Pteg line_{};  // last fetched, if anything
+  std::optional<PtegIndex> line_of_;
+  RaceCounters races_;
   // The extensions live here: a payload must not free them.
   HptExtension hpt_extension_;
   TlbieExtension tlbie_extension_;

@@ -73,7 +73,9 @@ Cycles TlbieFabric::acknowledged(Cycles arrival) {
   if (arrival >= clock_.now()) wait(clock_.until(arrival) + clock_.half());
   const sc_core::sc_time arrived = sc_core::sc_time_stamp();
   for (TlbieListener* listener : listeners_) listener->wait_for_lookups_before(arrival);
-  return sc_core::sc_time_stamp() == arrived ? arrival : clock_.now();
+  if (sc_core::sc_time_stamp() == arrived) return arrival;
+  ++counters_.syncs_behind_walks;
+  return clock_.now();
 }
 
 }  // namespace htabsim

@@ -30,8 +30,9 @@ struct TlbieCounters {
   std::uint64_t broadcasts = 0;
   std::uint64_t syncs = 0;
   std::uint64_t sync_wait_cycles = 0;
+  std::uint64_t syncs_behind_walks = 0;  ///< that waited for a walk from before their tlbie
 };
-BOOST_DESCRIBE_STRUCT(TlbieCounters, (), (broadcasts, syncs, sync_wait_cycles))
+BOOST_DESCRIBE_STRUCT(TlbieCounters, (), (broadcasts, syncs, sync_wait_cycles, syncs_behind_walks))
 
 /// The interconnect's part of translation invalidation: broadcasts each tlbie to every processor
 /// with a latency, and completes a tlbsync when all of them have invalidated and no use of an old

@@ -24,6 +24,14 @@ enum class Work : std::uint8_t {
 };
 inline constexpr unsigned kWorkKinds = 6;
 
+/// What an algorithm notices of another agent's doings, beside what it does about it.
+enum class Meeting : std::uint8_t {
+  kStoreConditionalFailed,
+  kLockHeld,        ///< has to wait for it
+  kReportDropped,   ///< a reader of the stream, at its second look under the lock
+  kFaultOvertaken,  ///< a storage interrupt's cause has gone by itself
+};
+
 /// The one way to touch a hashed page table: the memory transactions that hardware and host
 /// software make. Any of them may take time, in which other agents run; an algorithm written
 /// against a port keeps in variables only what the real one keeps in registers.
@@ -58,6 +66,8 @@ class HptPort {
   virtual void tlbie(TlbieRb rb) = 0;
   virtual void tlbsync() = 0;
   virtual void spend(Work kind) = 0;
+  /// Costs nothing; for those who count.
+  virtual void met(Meeting) {}
 
   /// Makes hardware use another table from now on, which every port onto the old one then reaches.
   /// No processor may run in the guest. Throws std::logic_error if the port's table is fixed.

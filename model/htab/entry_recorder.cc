@@ -56,7 +56,10 @@ std::optional<Hpte> EntryRecorder::record_locked(HpteIndex index, EntryKind want
   if (guest_r != before) port_.store_guest_r(index, guest_r);
   unlock_hpte(port_, index, dword0);
 
-  if (!recorded) return std::nullopt;
+  if (!recorded) {
+    port_.met(Meeting::kReportDropped);
+    return std::nullopt;
+  }
   return wanted == EntryKind::kValid ? reported({dword0, dword1}, guest_r) : Hpte{};
 }
 

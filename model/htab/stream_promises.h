@@ -69,6 +69,8 @@ class StreamPromises {
   [[nodiscard]] std::uint64_t entries_checked() const { return entries_checked_; }
   /// Changes of the guest's view, or rewritings of it, since the last call.
   std::uint64_t take_changes();
+  /// Since they were last taken.
+  [[nodiscard]] std::uint64_t changes() const { return changes_; }
 
  private:
   struct Version {

@@ -62,6 +62,12 @@ StorageOutcome reflect(const StorageInterrupt& interrupt, std::uint32_t causes) 
 }
 
 constexpr StorageOutcome kRetry{StorageOutcome::Action::kRetry, {}};
+
+StorageOutcome retry_overtaken(HptPort& port) {
+  port.met(Meeting::kFaultOvertaken);
+  return kRetry;
+}
+
 constexpr StorageOutcome kEmulate{StorageOutcome::Action::kEmulate, {}};
 
 std::uint32_t denied_by(std::uint64_t r, const StorageInterrupt& interrupt) {
@@ -118,7 +124,7 @@ StorageOutcome page_in(HptPort& port, Partition& partition, const StorageInterru
                : std::nullopt;
   if (!r) {
     unlock_entry(port, now);
-    return kRetry;
+    return retry_overtaken(port);
   }
   if (now.valid()) {
     clear_valid(port, now, Meanwhile::kAbsent);
@@ -142,14 +148,16 @@ StorageOutcome handle_storage_interrupt(HptPort& port, Partition& partition,
                          no_hpte ? hpte_v::kValid | hpte_v::kAbsent : hpte_v::kValid};
   const auto found = find_and_lock(port, wanted);
   if (!found) {
-    if (!no_hpte) return kRetry;
+    if (!no_hpte) return retry_overtaken(port);
     const bool store = interrupt.access.kind == AccessKind::kStore;
     return reflect(interrupt, cause::kNoHpte | (store ? cause::kStore : 0));
   }
   const Look look = {*found, port.load_guest_r(found->index)};
   unlock_entry(port, *found);
 
-  if (found->valid() && (no_hpte || denied_by(found->entry.r, interrupt) == 0)) return kRetry;
+  if (found->valid() && (no_hpte || denied_by(found->entry.r, interrupt) == 0)) {
+    return retry_overtaken(port);
+  }
   if (const std::uint32_t causes = denied_by(look.guest_r, interrupt)) {
     return reflect(interrupt, causes);
   }

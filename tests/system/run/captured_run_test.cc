@@ -66,6 +66,29 @@ TEST(CapturedRunTest, LaterPassesCarryEntriesAndTheDestinationIsEqual) {
                 migration.at("stop_cycle").to_number<std::uint64_t>());
 }
 
+TEST(CapturedRunTest, MigrationMeetsAtLeastFiveKindsOfRaces) {
+  const TemporaryFolder folder;
+  const ProgramResult result =
+      run_program({"migrate", "--guest", kGuest, "-o", folder.path().string()});
+  ASSERT_EQ(result.exit_code, 0) << result.out << result.err;
+  const boost::json::object stats = stats_without_host(folder.path());
+  const auto& races = stats.at("races").as_object();
+  unsigned met = 0;
+  for (const auto& race : races) met += race.value().to_number<std::uint64_t>() != 0;
+  EXPECT_GE(met, 5);
+  // What changed while passes ran, changed behind the read position, ahead of it or at it.
+  std::uint64_t meanwhile = 0;
+  for (const auto& pass : stats.at("migration").at("passes").as_array()) {
+    meanwhile += pass.at("changed_meanwhile").to_number<std::uint64_t>();
+  }
+  std::uint64_t placed = 0;
+  for (const char* kind : {"update_behind_reader", "update_ahead_of_reader", "update_at_reader",
+                           "rc_set_behind_reader", "rc_set_ahead_of_reader"}) {
+    placed += races.at(kind).to_number<std::uint64_t>();
+  }
+  EXPECT_EQ(placed, meanwhile);
+}
+
 // Counted in the recording itself: its H lines by op, its h lines with status -6 (H_PTEG_FULL), its
 // V lines by vector and cause: 5,251 + 1 + 612 DSIs and 1 + 1 + 3 ISIs.
 TEST(CapturedRunTest, WholeRunMeetsEveryHcallAndFaultOfTheRecording) {
