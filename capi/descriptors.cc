@@ -17,7 +17,7 @@ namespace htabsim {
 namespace {
 
 /// Numbers from here on are not given out.
-constexpr int kEnd = 1 << 16;
+constexpr int kEnd = 1 << 14;
 
 /// Apart from Descriptors because it is asked for every descriptor of the process, also before
 /// static variables are initialised and in signal handlers.
@@ -56,7 +56,7 @@ int Descriptors::add(std::shared_ptr<OpenHtab> file) {
 
 std::shared_ptr<OpenHtab> Descriptors::find(int number) noexcept {
   if (!marked(number)) return nullptr;
-  const auto file = of_process().at(number);
+  auto file = of_process().at(number);
   if (!file || still_reserved(number)) return file;
   of_process().take_away(number, file);
   return nullptr;

@@ -8,7 +8,8 @@
  * A program written for the kernel needs another source for its descriptors and nothing else.
  * Linked with this library, its read(), write() and close() act on such a descriptor as the kernel
  * would, errno included; on any other descriptor they are the C library's. The number belongs to
- * the process's file table, so no other file has it, and the process's limits hold for it.
+ * the process's file table, so no other file has it, and the process's limits hold for it; it is
+ * below 16384.
  *
  * Only these three calls work. Any other - pread, readv, dup'ed numbers, stdio - finds a descriptor
  * opened with O_PATH, which fails with EBADF wherever it matters. A buffer that cannot be accessed

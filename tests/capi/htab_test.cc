@@ -69,10 +69,11 @@ TEST_F(CapiHtabTest, R5EachDescriptorHasItsOwnPositionAndIsClosedByItself) {
 }
 
 TEST_F(CapiHtabTest, R6ChangesAreNotedWhileADescriptorIsOpenForReading) {
+  const int writer = opened(KVM_GET_HTAB_WRITE);
+  enter(vm_, 6);
   const int reader = opened();
   enter(vm_, 7);
   ::close(reader);
-  const int writer = opened(KVM_GET_HTAB_WRITE);
   enter(vm_, 8);
   const int later = opened_for_changes();
   EXPECT_EQ(read_bytes(later), group(7, kReadV, page_r(7)));

@@ -152,6 +152,27 @@ TEST_F(CapiProcessTest, R3AnOpenThatFailsLeavesNoInterestInChanges) {
   EXPECT_EQ(::close(htab), 0);
 }
 
+TEST_F(CapiProcessTest, NumbersFrom16384OnAreNotGivenOut) {
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
+  rlimit raised = before;
+  raised.rlim_cur = 16385;
+  if (::setrlimit(RLIMIT_NOFILE, &raised) != 0) GTEST_SKIP() << "needs 16385 descriptors";
+  const int first = ::dup(pipe_[0]);
+  int next = first;
+  while (next != 16382) next = ::dup(pipe_[0]);
+
+  const int htab = open_htab(vm_);
+  EXPECT_EQ(htab, 16383);
+  EXPECT_TRUE(read_bytes(htab, 24).empty());
+  EXPECT_EQ(error_of(open_htab(vm_)), EMFILE);
+  EXPECT_EQ(::fcntl(16384, F_GETFD), -1);
+
+  ASSERT_EQ(::close(htab), 0);
+  ASSERT_EQ(::close_range(static_cast<unsigned>(first), 16382, 0), 0);
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &before), 0);
+}
+
 /// Valid entries of a first pass.
 unsigned read_first_pass(const Vm& vm) {
   unsigned valid = 0;
