@@ -13,6 +13,9 @@
 #include "sc_main/commands/conform.h"
 #include "sc_main/commands/presets.h"
 #include "sc_main/commands/run.h"
+#include "sc_main/commands/stream_apply.h"
+#include "sc_main/commands/stream_diff.h"
+#include "sc_main/commands/stream_dump.h"
 #include "sc_main/commands/stream_info.h"
 #include "sc_main/commands/trace_info.h"
 #include "sc_main/commands/verify.h"
@@ -29,8 +32,12 @@ void describe_commands(CLI::App& app, Command& chosen) {
   add_migrate_command(app, chosen);
   add_verify_command(app, chosen);
   add_conform_command(app, chosen);
-  CLI::App& stream = *app.add_subcommand("stream", "look at HTAB streams")->require_subcommand(1);
+  CLI::App& stream = *app.add_subcommand("stream", "look at HTAB streams, apply and compare them")
+                          ->require_subcommand(1);
   add_stream_info_command(stream, chosen);
+  add_stream_dump_command(stream, chosen);
+  add_stream_apply_command(stream, chosen);
+  add_stream_diff_command(stream, chosen);
   CLI::App& trace = *app.add_subcommand("trace", "look at traces")->require_subcommand(1);
   add_trace_info_command(trace, chosen);
   add_presets_command(app, chosen);

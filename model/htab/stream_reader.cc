@@ -20,8 +20,10 @@ constexpr std::size_t kLookAheadBytes = std::size_t{4} << 20;
 }  // namespace
 
 HtabStreamReader::HtabStreamReader(InputFile file, std::optional<HptGeometry> geometry,
-                                   std::optional<HeaderOrder> order)
+                                   std::optional<HeaderOrder> order,
+                                   std::optional<StreamSections> sections)
     : file_(std::move(file)), geometry_(geometry) {
+  if (sections) sections_.emplace(std::move(*sections), file_.name());
   if (!order) look_ahead();
   order_ = order ? *order : recognise();
 }
@@ -29,7 +31,10 @@ HtabStreamReader::HtabStreamReader(InputFile file, std::optional<HptGeometry> ge
 bool HtabStreamReader::next(HtabGroup& group) {
   std::array<std::byte, kGroupHeaderBytes> raw;
   const std::size_t got = read(raw);
-  if (got == 0) return false;
+  if (got == 0) {
+    if (sections_) sections_->finish(offset_);
+    return false;
+  }
   if (got < raw.size()) fail(fmt::format("the header is cut short: {} of 8 bytes", got));
   group.header = decode_header(raw, order_);
   check(group.header);
@@ -37,6 +42,7 @@ bool HtabStreamReader::next(HtabGroup& group) {
   if (group.header.first() < last_end_) ++pass_;
   last_end_ = group.header.end();
   group.pass = pass_;
+  group.section = sections_ ? sections_->place(group.header, offset_) : 0;
   group.offset = offset_;
   offset_ += kGroupHeaderBytes + group.header.body_bytes();
   return true;

@@ -10,6 +10,7 @@
 
 #include "model/hpt/geometry.h"
 #include "model/htab/stream_format.h"
+#include "model/htab/stream_section_check.h"
 #include "model/trace/input_file.h"
 
 namespace htabsim {
@@ -22,22 +23,31 @@ struct HtabGroup {
   /// Counts from 0. A pass begins where the index does not rise above the end of the group before;
   /// passes without groups leave no trace in a stream.
   std::uint64_t pass = 0;
+  /// Counts from 0; always 0 if the stream's sections are not known.
+  std::uint64_t section = 0;
 };
 
 /// Reads an HTAB stream from a file, group by group, without ever holding all of it.
 class HtabStreamReader {
  public:
   /// Without `geometry` no index is too high; without `order` the headers' byte order is
-  /// recognised, and InputError thrown if either would do.
+  /// recognised, and InputError thrown if either would do. With `sections` the stream is held
+  /// against them.
   explicit HtabStreamReader(InputFile file, std::optional<HptGeometry> geometry = {},
-                            std::optional<HeaderOrder> order = {});
+                            std::optional<HeaderOrder> order = {},
+                            std::optional<StreamSections> sections = {});
 
   /// Gives the next group, reusing its memory; false at the end. Throws InputError with the byte
-  /// offset for a header or body that is cut short, an empty group (R17), and one that runs past
-  /// the table's end (R42).
+  /// offset for a header or body that is cut short, an empty group (R17), one that runs past the
+  /// table's end (R42), and where the stream does not have the sections it should.
   bool next(HtabGroup& group);
 
   [[nodiscard]] HeaderOrder header_order() const { return order_; }
+  [[nodiscard]] const std::optional<HptGeometry>& geometry() const { return geometry_; }
+  /// Null if they are not known.
+  [[nodiscard]] const StreamSections* sections() const {
+    return sections_ ? &sections_->sections() : nullptr;
+  }
   [[nodiscard]] const std::string& file_name() const { return file_.name(); }
 
  private:
@@ -57,6 +67,7 @@ class HtabStreamReader {
   std::uint64_t offset_ = 0;  ///< of the next group
   std::uint64_t pass_ = 0;
   HpteIndex last_end_;
+  std::optional<StreamSectionCheck> sections_;
   std::vector<std::byte> body_;
 };
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
+#include "model/htab/stream_entry_counts.h"
 #include "model/htab/stream_reader.h"
-#include "model/isa/page_size.h"
+#include "model/htab/stream_run_lengths.h"
 
 namespace htabsim {
 
@@ -17,43 +19,39 @@ struct HtabPassSummary {
   std::uint64_t valid = 0;
   std::uint64_t invalid = 0;
 
+  void add(const HtabGroup& group);
+
   friend bool operator==(const HtabPassSummary&, const HtabPassSummary&) = default;
 };
 
-/// How many entries there are of one page size.
-struct PageSizeCount {
-  HptePageSize size;
-  std::uint64_t entries = 0;
-
-  friend bool operator==(const PageSizeCount&, const PageSizeCount&) = default;
+/// The passes that a section has groups of. A pass begins in it wherever the index falls within it.
+struct SectionPasses {
+  bool empty = true;
+  std::uint64_t first = 0;  ///< counts from 0
+  std::uint64_t last = 0;
 };
 
 /// What a stream consists of. An entry that was sent again is counted again.
 struct HtabStreamSummary {
-  HeaderOrder header_order = HeaderOrder::kBig;
-  std::uint64_t bytes = 0;
-  std::uint64_t groups = 0;
-  std::uint64_t valid = 0;
-  std::uint64_t invalid = 0;
-  std::vector<HtabPassSummary> passes;
+  /// As many passes are told apart; of more, as a stream of tiny ones may have, only the sum.
+  static constexpr std::size_t kPassesKept = 1000;
 
-  /// Of the entries in valid runs: by base and then actual page size, without those of none.
-  std::vector<PageSizeCount> page_sizes;
-  std::uint64_t unknown_page_size = 0;  ///< encodings that the HTAB fd refuses (R44)
-  std::uint64_t segments_256m = 0;
-  std::uint64_t segments_1t = 0;
-  std::uint64_t segments_reserved = 0;  ///< B=1x, which the HTAB fd refuses (R46)
-  std::uint64_t bolted = 0;
-  std::uint64_t secondary = 0;
-  std::uint64_t referenced = 0;
-  std::uint64_t changed = 0;
-  std::uint64_t not_valid = 0;  ///< V bit clear, which the HTAB fd refuses (R43)
+  HeaderOrder header_order = HeaderOrder::kBig;
+  std::uint64_t pass_count = 0;
+  HtabPassSummary total;
+  std::vector<HtabPassSummary> passes;
+  HtabPassSummary further_passes;
+  std::vector<SectionPasses> sections;  ///< one for each, if the stream's sections are known
+
+  RunLengths valid_runs;
+  RunLengths invalid_runs;
+  EntryCounts entries;  ///< of the valid runs
 
   /// Order of the smallest table that has all the entries spoken of.
   unsigned min_order = HptGeometry::kMinOrder;
 };
 
-/// Reads the rest of a stream. Throws InputError.
+/// Reads the rest of a stream, in memory that does not grow with its length. Throws InputError.
 HtabStreamSummary summarise_stream(HtabStreamReader& reader);
 
 }  // namespace htabsim

@@ -6,110 +6,160 @@
 
 #include <fmt/format.h>
 
-#include "model/htab/stream_reader.h"
 #include "model/htab/stream_summary.h"
 #include "sc_main/commands/option_binding.h"
+#include "sc_main/commands/stream_text.h"
 #include "sc_main/text_table.h"
 
 namespace htabsim {
 
 namespace {
 
-std::string framing_text(const std::string& file, const HtabStreamSummary& summary,
-                         std::optional<unsigned> htab_shift) {
-  const HptGeometry table(htab_shift.value_or(summary.min_order));
-  const std::uint64_t first_valid = summary.passes.empty() ? 0 : summary.passes.front().valid;
-  std::string text = fmt::format("{}\n\n", file);
-  const auto line = [&](std::string_view what, const std::string& value) {
-    text += fmt::format("{:<22}{}\n", what, value);
-  };
-  line("header byte order", std::string(name(summary.header_order)));
-  line("length (bytes)", grouped(summary.bytes));
-  line("groups", grouped(summary.groups));
-  line("passes", grouped(summary.passes.size()));
-  line("valid entries sent", grouped(summary.valid));
-  line("invalid entries sent", grouped(summary.invalid));
-  line(htab_shift ? "table" : "smallest table",
-       fmt::format("2^{} bytes, {} entries", table.order(), grouped(table.hptes())));
-  line("its fill in pass 1", percentage(first_valid, table.hptes()));
-  return text;
+/// Lines of what a stream is as a whole: name and value.
+class Facts {
+ public:
+  void add(std::string_view what, const std::string& value) {
+    text_ += fmt::format("{:<22}{}\n", what, value);
+  }
+  [[nodiscard]] const std::string& text() const { return text_; }
+
+ private:
+  std::string text_;
+};
+
+/// How many passes begin within a section rather than with it.
+std::uint64_t restarts_within(const std::vector<SectionPasses>& sections) {
+  std::uint64_t restarts = 0;
+  for (const SectionPasses& section : sections) restarts += section.last - section.first;
+  return restarts;
 }
 
-std::string passes_text(const HtabStreamSummary& summary) {
+void add_framing(Facts& facts, const HtabStreamSummary& summary, const StreamSections* sections) {
+  facts.add("header byte order", std::string(name(summary.header_order)));
+  facts.add("length (bytes)", grouped(summary.total.bytes));
+  facts.add("groups", grouped(summary.total.groups));
+  facts.add("passes", grouped(summary.pass_count));
+  if (sections == nullptr) return;
+  facts.add("sections",
+            fmt::format("{}, as {} has them; passes that begin within one: {}",
+                        grouped(sections->sections.size()), sections->file.filename().string(),
+                        grouped(restarts_within(summary.sections))));
+}
+
+std::string framing_text(const HtabStreamReader& reader, const HtabStreamSummary& summary,
+                         const HptGeometry& table) {
+  Facts facts;
+  add_framing(facts, summary, reader.sections());
+  facts.add("valid entries sent", grouped(summary.total.valid));
+  facts.add("invalid entries sent", grouped(summary.total.invalid));
+  facts.add(reader.geometry() ? "table" : "smallest table",
+            fmt::format("2^{} bytes, {} entries", table.order(), grouped(table.hptes())));
+  const std::uint64_t first_valid = summary.passes.empty() ? 0 : summary.passes.front().valid;
+  facts.add("its fill in pass 1", percentage(first_valid, table.hptes()));
+  const std::uint64_t dump = summary.pass_count * table.bytes();
+  facts.add("plain dumps (bytes)",
+            fmt::format("{}, one a pass; the stream has {} of that", grouped(dump),
+                        percentage(summary.total.bytes, dump)));
+  return facts.text();
+}
+
+std::string passes_text(const HtabStreamSummary& summary, const HptGeometry& geometry) {
   TextTable table({{"pass", Align::right},
+                   {"offset (bytes)", Align::right},
+                   {"length (bytes)", Align::right},
+                   {"of a dump", Align::right},
+                   {"groups", Align::right},
+                   {"valid", Align::right},
+                   {"invalid", Align::right}});
+  const auto row = [&](const std::string& number, const HtabPassSummary& pass,
+                       std::uint64_t passes) {
+    table.add_row({number, grouped(pass.offset), grouped(pass.bytes),
+                   percentage(pass.bytes, passes * geometry.bytes()), grouped(pass.groups),
+                   grouped(pass.valid), grouped(pass.invalid)});
+  };
+  std::uint64_t number = 0;
+  for (const HtabPassSummary& pass : summary.passes) row(grouped(++number), pass, 1);
+  const std::uint64_t further = summary.pass_count - number;
+  if (further != 0) row(fmt::format("{} more", grouped(further)), summary.further_passes, further);
+  return table.text();
+}
+
+/// "3", "3 to 4", or "-" for a section without groups.
+std::string passes_of(const SectionPasses& section) {
+  if (section.empty) return "-";
+  return section.first == section.last
+             ? grouped(section.first + 1)
+             : fmt::format("{} to {}", grouped(section.first + 1), grouped(section.last + 1));
+}
+
+std::string sections_text(const StreamSections& sections, const HtabStreamSummary& summary) {
+  TextTable table({{"section", Align::right},
+                   {"name"},
+                   {"pass", Align::right},
                    {"offset (bytes)", Align::right},
                    {"length (bytes)", Align::right},
                    {"groups", Align::right},
                    {"valid", Align::right},
                    {"invalid", Align::right}});
-  std::uint64_t number = 0;
-  for (const HtabPassSummary& pass : summary.passes) {
-    table.add_row({grouped(++number), grouped(pass.offset), grouped(pass.bytes),
-                   grouped(pass.groups), grouped(pass.valid), grouped(pass.invalid)});
+  for (std::size_t i = 0; i < sections.sections.size(); ++i) {
+    const StreamSection& section = sections.sections[i];
+    table.add_row({grouped(i + 1), section.name, passes_of(summary.sections[i]),
+                   grouped(section.begin), grouped(section.end - section.begin),
+                   grouped(section.groups), grouped(section.valid), grouped(section.invalid)});
   }
+  return "\n" + table.text();
+}
+
+std::string mean_text(const RunLengths& lengths) {
+  if (lengths.runs == 0) return "-";
+  return fmt::format("{:.1f}",
+                     static_cast<double>(lengths.entries) / static_cast<double>(lengths.runs));
+}
+
+std::string runs_text(const RunLengths& valid, const RunLengths& invalid) {
+  TextTable table(
+      {{"entries in a run"}, {"valid runs", Align::right}, {"invalid runs", Align::right}});
+  for (unsigned power = 0; power < valid.by_power.size(); ++power) {
+    const std::uint64_t counts[] = {valid.by_power[power], invalid.by_power[power]};
+    if (counts[0] == 0 && counts[1] == 0) continue;
+    const std::uint64_t least = std::uint64_t{1} << power;
+    table.add_row({power == 0 ? "1" : fmt::format("{} to {}", least, 2 * least - 1),
+                   grouped(counts[0]), grouped(counts[1])});
+  }
+  table.add_row({"all", grouped(valid.runs), grouped(invalid.runs)});
+  table.add_row({"mean length", mean_text(valid), mean_text(invalid)});
+  table.add_row({"longest", grouped(valid.longest), grouped(invalid.longest)});
   return table.text();
 }
 
-std::string page_size_text(const HptePageSize& size) {
-  const std::string_view actual = name(size.actual);
-  return size.base == size.actual ? fmt::format("{} page", actual)
-                                  : fmt::format("{} page in a {} segment", actual, name(size.base));
-}
-
-std::string entries_text(const HtabStreamSummary& summary) {
-  TextTable table({{"valid entries"}, {"count", Align::right}, {"share", Align::right}});
-  const auto row = [&](const std::string& what, std::uint64_t count) {
-    table.add_row({what, grouped(count), percentage(count, summary.valid)});
-  };
-  const auto row_if_any = [&](const std::string& what, std::uint64_t count) {
-    if (count != 0) row(what, count);
-  };
-  for (const PageSizeCount& size : summary.page_sizes) row(page_size_text(size.size), size.entries);
-  row_if_any("page size unknown to KVM", summary.unknown_page_size);
-  row("256 MB segment", summary.segments_256m);
-  row("1 TB segment", summary.segments_1t);
-  row_if_any("segment size reserved", summary.segments_reserved);
-  row("bolted", summary.bolted);
-  row("secondary PTEG", summary.secondary);
-  row("referenced", summary.referenced);
-  row("changed", summary.changed);
-  row_if_any("V bit clear", summary.not_valid);
-  return table.text();
-}
-
-std::optional<HptGeometry> geometry(std::optional<unsigned> htab_shift) {
-  return htab_shift ? std::optional(HptGeometry(*htab_shift)) : std::nullopt;
+std::string stream_text(const std::string& file, const HtabStreamReader& reader,
+                        const HtabStreamSummary& summary) {
+  const HptGeometry table = reader.geometry().value_or(HptGeometry(summary.min_order));
+  const StreamSections* sections = reader.sections();
+  return fmt::format(
+      "{}\n\n{}\n{}{}\n{}\n{}", file, framing_text(reader, summary, table),
+      passes_text(summary, table), sections != nullptr ? sections_text(*sections, summary) : "",
+      runs_text(summary.valid_runs, summary.invalid_runs), entry_counts_text(summary.entries));
 }
 
 }  // namespace
 
-ExitCode run_stream_info(const StreamInfoOptions& options, std::FILE* out) {
+ExitCode run_stream_info(const StreamOptions& options, std::FILE* out) {
   const char* separator = "";
   for (const std::filesystem::path& file : options.files) {
-    HtabStreamReader reader(InputFile(file), geometry(options.htab_shift), options.header_order);
+    HtabStreamReader reader = open_stream(file, options);
     const HtabStreamSummary summary = summarise_stream(reader);
-    fmt::print(out, "{}{}\n{}\n{}", separator,
-               framing_text(file.string(), summary, options.htab_shift), passes_text(summary),
-               entries_text(summary));
+    fmt::print(out, "{}{}", separator, stream_text(file.string(), reader, summary));
     separator = "\n";
   }
   return ExitCode::kSuccess;
 }
 
 void add_stream_info_command(CLI::App& stream, Command& chosen) {
-  const auto options = std::make_shared<StreamInfoOptions>();
-  CLI::App& info = *stream.add_subcommand("info", "framing, passes, fill and kinds of entries");
+  const auto options = std::make_shared<StreamOptions>();
+  CLI::App& info = *stream.add_subcommand("info", "framing, passes, runs and kinds of entries");
   info.add_option("FILE", options->files, "HTAB streams, plain or compressed")->required();
-  info.add_option("--htab-shift", options->htab_shift, "log2 of the table's bytes")
-      ->check(CLI::Range(HptGeometry::kMinOrder, HptGeometry::kMaxOrder))
-      ->type_name("N");
-  CLI::Option* big = info.add_flag_callback(
-      "--big-endian", [options] { options->header_order = HeaderOrder::kBig; },
-      "headers are big-endian, as QEMU's (default: recognised)");
-  info.add_flag_callback(
-          "--little-endian", [options] { options->header_order = HeaderOrder::kLittle; },
-          "headers are little-endian, as KVM's on a little-endian host")
-      ->excludes(big);
+  add_stream_options(info, *options);
   choose_on_parse(info, options, run_stream_info, chosen);
 }
 

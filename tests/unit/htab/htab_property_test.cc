@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -11,11 +12,14 @@
 #include "model/hpt/functional_port.h"
 #include "model/htab/htab_reader.h"
 #include "model/htab/htab_writer.h"
+#include "model/htab/stream_reader.h"
 #include "model/papr/h_clear_rc.h"
 #include "model/papr/h_enter.h"
 #include "model/papr/h_protect.h"
 #include "model/papr/h_remove.h"
 #include "model/papr/host_page.h"
+#include "tests/unit/htab/stream_bytes.h"
+#include "tests/unit/trace/temp_folder.h"
 
 namespace htabsim {
 namespace {
@@ -237,6 +241,36 @@ RC_GTEST_PROP(HtabProperty, R43R48GroupsWrittenOneByOneMakeTheSameTable, ()) {
     }
   });
   RC_ASSERT(destination.table() == source.table());
+}
+
+/// The groups of a stream, written again with headers of another order.
+std::string reencoded(const std::string& stream, HeaderOrder from, HeaderOrder to) {
+  const TempFolder folder;
+  HtabStreamReader reader(InputFile(folder.write("a.stream", stream)), {}, from);
+  std::string copy;
+  for (HtabGroup group; reader.next(group);) {
+    copy += group_bytes(to, group.header.index, group.entries, group.header.n_invalid);
+  }
+  return copy;
+}
+
+RC_GTEST_PROP(HtabProperty, R8R9AStreamReencodedInEitherHeaderOrderIsItself, ()) {
+  const auto order = *rc::gen::element(HeaderOrder::kBig, HeaderOrder::kLittle);
+  const auto other = order == HeaderOrder::kBig ? HeaderOrder::kLittle : HeaderOrder::kBig;
+  Guest guest(*any_format());
+  HtabReader reader({.header_order = order});
+  const std::size_t count = *rc::gen::inRange<std::size_t>(25, 300);
+  std::string stream;
+  for (int passes = 0; passes < 3; ++passes) {
+    guest.perform(*rc::gen::container<std::vector<Step>>(any_step()));
+    read_until_clean(guest, reader, count, order, [&](const auto& data) {
+      stream.append(reinterpret_cast<const char*>(data.data()), data.size());
+    });
+  }
+  RC_ASSERT(reencoded(stream, order, order) == stream);
+  const std::string turned = reencoded(stream, order, other);
+  RC_ASSERT(turned.size() == stream.size());
+  RC_ASSERT(reencoded(turned, other, order) == stream);
 }
 
 RC_GTEST_PROP(HtabProperty, R38R40NoBytesMakeAWriteReadPastItsBuffer,

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/htab/stream_section_check.h"
+
+#include <fmt/format.h>
+
+#include "model/trace/input_error.h"
+
+namespace htabsim {
+
+std::size_t StreamSectionCheck::place(const HtabGroupHeader& header, std::uint64_t offset) {
+  leave_ended(offset);
+  if (past_the_last()) {
+    fail(offset, fmt::format("the stream goes on, but its {} sections have ended", current_));
+  }
+  const StreamSection& section = sections_.sections[current_];
+  const std::uint64_t end = offset + kGroupHeaderBytes + header.body_bytes();
+  if (end > section.end) {
+    fail(offset, fmt::format("the group ends at byte {}, past the end of section {} at byte {}",
+                             end, current_ + 1, section.end));
+  }
+  ++groups_;
+  valid_ += header.n_valid;
+  invalid_ += header.n_invalid;
+  return current_;
+}
+
+void StreamSectionCheck::finish(std::uint64_t offset) {
+  leave_ended(offset);
+  if (past_the_last()) return;
+  fail(offset, fmt::format("the stream ends within section {}, which ends at byte {}", current_ + 1,
+                           sections_.sections[current_].end));
+}
+
+void StreamSectionCheck::leave_ended(std::uint64_t offset) {
+  while (!past_the_last() && sections_.sections[current_].end == offset) {
+    check_counts(offset);
+    ++current_;
+    groups_ = valid_ = invalid_ = 0;
+  }
+}
+
+void StreamSectionCheck::check_counts(std::uint64_t offset) const {
+  const StreamSection& said = sections_.sections[current_];
+  if (groups_ == said.groups && valid_ == said.valid && invalid_ == said.invalid) return;
+  fail(offset,
+       fmt::format("section {} ends with {} groups, {} valid and {} invalid entries, not "
+                   "{}, {} and {}",
+                   current_ + 1, groups_, valid_, invalid_, said.groups, said.valid, said.invalid));
+}
+
+void StreamSectionCheck::fail(std::uint64_t offset, const std::string& text) const {
+  throw InputError(
+      stream_, InputError::kNoLine,
+      fmt::format("at byte {}: {}; so says {}", offset, text, sections_.file.filename().string()));
+}
+
+}  // namespace htabsim

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include "model/htab/stream_format.h"
+#include "model/htab/stream_sections.h"
+
+namespace htabsim {
+
+/// Holds a stream against the sections it is said to have, as it is read.
+class StreamSectionCheck {
+ public:
+  /// `stream` is the name of the stream's file, for messages.
+  StreamSectionCheck(StreamSections sections, std::string stream)
+      : sections_(std::move(sections)), stream_(std::move(stream)) {}
+
+  /// The number, from 0, of the section that has the next group; it begins at byte `offset`. Throws
+  /// InputError if a section ends within the group, if the sections end before it, and if one that
+  /// has ended has other counts than it is said to have.
+  std::size_t place(const HtabGroupHeader& header, std::uint64_t offset);
+  /// The stream has ended at byte `offset`. Throws InputError if a section goes on there.
+  void finish(std::uint64_t offset);
+
+  [[nodiscard]] const StreamSections& sections() const { return sections_; }
+
+ private:
+  /// Leaves the sections that have ended at `offset`.
+  void leave_ended(std::uint64_t offset);
+  void check_counts(std::uint64_t offset) const;
+  [[nodiscard]] bool past_the_last() const { return current_ == sections_.sections.size(); }
+  [[noreturn]] void fail(std::uint64_t offset, const std::string& text) const;
+
+  StreamSections sections_;
+  std::string stream_;
+  std::size_t current_ = 0;
+  std::uint64_t groups_ = 0;  // of the current section, so far
+  std::uint64_t valid_ = 0;
+  std::uint64_t invalid_ = 0;
+};
+
+}  // namespace htabsim
