@@ -15,6 +15,10 @@ namespace htabsim {
 
 namespace {
 
+/// The largest table whose entries all have an index of 32 bits (R10).
+constexpr unsigned kMaxStreamOrder = 36;
+static_assert(HptGeometry(kMaxStreamOrder).hptes() == std::uint64_t{1} << 32);
+
 [[noreturn]] void fail(const std::filesystem::path& file, const std::string& text) {
   throw InputError(file.string(), InputError::kNoLine, text);
 }
@@ -74,8 +78,14 @@ AppliedPass& pass_at(AppliedStream& applied, std::uint64_t number, std::uint64_t
 
 HptGeometry table_geometry(const std::vector<std::filesystem::path>& files,
                            const StreamOptions& options) {
-  if (const auto known = known_size(files, options)) return HptGeometry(known->order);
-  return HptGeometry(smallest_order(files, options));
+  const auto known = known_size(files, options);
+  const unsigned order = known ? known->order : smallest_order(files, options);
+  if (order > kMaxStreamOrder) {
+    fail(files.front(), fmt::format("a stream's indexes do not reach all of a table of 2^{} bytes: "
+                                    "2^{} at most",
+                                    order, kMaxStreamOrder));
+  }
+  return HptGeometry(order);
 }
 
 AppliedStream StreamTable::apply(const std::filesystem::path& file, StreamOptions options) {

@@ -33,8 +33,8 @@ struct AppliedStream {
 
 /// The size of the table that streams are about: as given, or as their *.passes.json have it, or
 /// else the smallest that has all entries spoken of. Throws InputError, also for streams about
-/// tables of different sizes and for one whose size only its contents could tell, but that cannot
-/// be read twice, as a pipe.
+/// tables of different sizes, for a table larger than indexes reach (R10), and for a stream that
+/// would have to tell the size by its contents but cannot be read twice, as a pipe.
 HptGeometry table_geometry(const std::vector<std::filesystem::path>& files,
                            const StreamOptions& options);
 

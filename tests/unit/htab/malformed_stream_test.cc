@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "model/hpt/functional_port.h"
 #include "model/htab/htab_files.h"
 #include "model/htab/stream_apply.h"
 #include "model/trace/input_error.h"
 #include "tests/unit/htab/stream_bytes.h"
-#include "tests/unit/trace/temp_folder.h"
 
 // Every truncation of a small stream and every other value of every byte of its headers, through
 // the stream reader and through a write descriptor. What must come of each is worked out here by a
@@ -199,12 +202,32 @@ std::string_view message(Fault fault) {
   return "";
 }
 
+/// A file without a disk, as there are tens of thousands of streams to be read.
+class MemoryFile {
+ public:
+  explicit MemoryFile(const std::string& contents) : descriptor_(::memfd_create("a.stream", 0)) {
+    const auto written = ::write(descriptor_, contents.data(), contents.size());
+    EXPECT_EQ(written, static_cast<std::ptrdiff_t>(contents.size()));
+  }
+  MemoryFile(const MemoryFile&) = delete;
+  MemoryFile& operator=(const MemoryFile&) = delete;
+  ~MemoryFile() { ::close(descriptor_); }
+
+  [[nodiscard]] std::filesystem::path path() const {
+    return "/proc/self/fd/" + std::to_string(descriptor_);
+  }
+
+ private:
+  int descriptor_;
+};
+
 /// The text of the InputError that applying the stream gives; nothing if it gives none.
-std::optional<std::string> fault_of_reader(const std::filesystem::path& file, HptImage& image,
+std::optional<std::string> fault_of_reader(const std::string& bytes, HptImage& image,
                                            std::optional<HeaderOrder> order) {
+  const MemoryFile file(bytes);
   Partition partition;
   try {
-    HtabStreamReader reader(InputFile(file), image.geometry(), order);
+    HtabStreamReader reader(InputFile(file.path()), image.geometry(), order);
     apply_stream(reader, image, partition);
     return std::nullopt;
   } catch (const InputError& error) {
@@ -215,12 +238,11 @@ std::optional<std::string> fault_of_reader(const std::filesystem::path& file, Hp
 class MalformedStream : public ::testing::TestWithParam<HeaderOrder> {};
 
 TEST_P(MalformedStream, IsAppliedUpToTheFaultThatIsNamedWithItsByte) {
-  const TempFolder folder;
   std::map<Fault, int> seen;
   for_each_malformed(GetParam(), [&](const std::string& bytes) {
     const Outcome expected = ReferenceReader(bytes, GetParam(), Taker::kReader).run();
     HptImage image(HptGeometry(18));
-    const auto fault = fault_of_reader(folder.write("a.stream", bytes), image, GetParam());
+    const auto fault = fault_of_reader(bytes, image, GetParam());
     ++seen[expected.fault];
     ASSERT_EQ(table_of(image), expected.table);
     ASSERT_EQ(fault.has_value(), expected.fault != Fault::kNone) << fault.value_or("");
@@ -262,12 +284,11 @@ TEST_P(MalformedStream, WrittenToADescriptorIsAppliedUpToTheFault) {
 }
 
 TEST_P(MalformedStream, OfWhichTheByteOrderIsNotGivenNamesAByteOfTheStream) {
-  const TempFolder folder;
   const std::string whole = small_stream(GetParam());
   for (std::size_t size = 0; size <= whole.size(); ++size) {
     const std::string bytes = whole.substr(0, size);
     HptImage image(HptGeometry(18));
-    const auto fault = fault_of_reader(folder.write("a.stream", bytes), image, {});
+    const auto fault = fault_of_reader(bytes, image, {});
     const Outcome expected = ReferenceReader(bytes, GetParam(), Taker::kReader).run();
     ASSERT_EQ(table_of(image), expected.table) << size;
     ASSERT_EQ(fault.has_value(), expected.fault != Fault::kNone) << size;
