@@ -22,10 +22,15 @@ struct PendingTable {
 /// TCG; or those of LoPAR's text.
 enum class PaprFlavour : std::uint8_t { kKvm, kQemu, kLopar };
 
+/// How a guest's addresses are translated: by the table here, or by trees, of which the hypervisor
+/// knows here only that they leave no use for the table.
+enum class GuestTranslation : std::uint8_t { kHash, kRadix };
+
 /// What the hypervisor keeps of one guest beside its page table (KVM: struct kvm_arch).
 struct Partition {
   MemorySlots slots;
   PaprFlavour flavour = PaprFlavour::kKvm;
+  GuestTranslation translation = GuestTranslation::kHash;
   /// Number of HTAB descriptors open for reading; changes are noted only while there is one (R25).
   unsigned hpte_mod_interest = 0;
   /// False while no guest processor may enter: during a write to the table, or before it has one.

@@ -121,6 +121,8 @@ HcallResult execute_hcall(HptPort& port, Partition& partition, const HcallFrame&
   std::copy_n(frame.args.begin(), call.result.values.size(), call.result.values.begin());
   if (any(frame.msr, msr::kPr)) {
     call.result.status = HcallStatus::kPrivilege;
+  } else if (partition.translation == GuestTranslation::kRadix) {
+    call.result.status = HcallStatus::kFunction;  // facts I12
   } else {
     dispatch(call);
   }

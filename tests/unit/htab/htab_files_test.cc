@@ -53,6 +53,23 @@ TEST_F(HtabFilesTest, R2FlagsOtherThanBoltedOnlyAndWriteAreRefused) {
   EXPECT_EQ(files_.open(kAllOnes, 0), kBadFlags);
 }
 
+TEST_F(HtabFilesTest, R12AReadOfARadixGuestGivesNothingAndChangesNothing) {
+  const HtabFd descriptor = opened(0);
+  partition_.translation = GuestTranslation::kRadix;
+  EXPECT_EQ(read(descriptor), "");
+  partition_.translation = GuestTranslation::kHash;
+  EXPECT_NE(read(descriptor), "") << "the first pass is still to come";
+}
+
+TEST_F(HtabFilesTest, R37AWriteToARadixGuestIsInvalidEvenWhileItRuns) {
+  const HtabFd descriptor = opened(htab_flag::kWrite);
+  partition_.translation = GuestTranslation::kRadix;
+  partition_.running_vcpus = 1;
+  const Hpte entry{0x4000'0000'0000'0001, 0x1000};
+  EXPECT_EQ(write(descriptor, {{4, {entry}, 0}}), (IoResult{0, HtabErrno::kInvalid}));
+  EXPECT_EQ(guest_view(image_, HpteIndex(4)), Hpte{});
+}
+
 TEST_F(HtabFilesTest, R2BoltedOnlyHasNoEffectOnAWriteDescriptor) {
   const HtabFd descriptor = opened(htab_flag::kBoltedOnly | htab_flag::kWrite);
   const Hpte entry{0x4000'0000'0000'0001, 0x1000};

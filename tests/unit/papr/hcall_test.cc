@@ -27,6 +27,14 @@ TEST_F(PaprHcall, EnterTakesR4ToR7AndReturnsTheSlotInR4I2) {
   EXPECT_EQ(guest_view(world.image, HpteIndex(0x120)), kEntry);
 }
 
+TEST_F(PaprHcall, RadixGuestHasNoHcallsOfTheTableI12) {
+  world.partition.translation = GuestTranslation::kRadix;
+  for (const HcallToken token : {HcallToken::kEnter, HcallToken::kRead, HcallToken::kRemove}) {
+    EXPECT_EQ(call(token, {}).status, HcallStatus::kFunction);
+    EXPECT_EQ(call(token, {}, msr::kPr).status, HcallStatus::kPrivilege);
+  }
+}
+
 TEST_F(PaprHcall, RefusedEnterLeavesTheRegistersI2) {
   world.place(kIndex, kEntry);
   const std::array<std::uint64_t, 9> args = {hcall_flag::kExact, kIndex.value(), kEntry.v, 1};
