@@ -24,23 +24,39 @@ PaprFlavour flavour(Flavour configured) {
 
 }  // namespace
 
-Partition make_partition(const CapturedGuest& guest, const Config& config) {
+HpteFormat hpte_format(const Config& config) {
+  return config.mmu.hpte_format == EntryFormat::isa207 ? HpteFormat::kIsa207 : HpteFormat::kIsa300;
+}
+
+SpeculativeR speculative_r(const Config& config) {
+  return config.mmu.speculative_r == SpeculativeReference::never ? SpeculativeR::kNever
+                                                                 : SpeculativeR::kDenied;
+}
+
+MemorySlot memory_slot(const Config& config, const GuestMemoryRange& memory) {
   const HostConfig& host = config.host_memory;
+  return {.base = memory.base,
+          .bytes = memory.bytes,
+          .host_base = HostReal(host.guest_memory_base + memory.base.value()),
+          .host_page_shift = static_cast<unsigned>(std::countr_zero(host.page_bytes)),
+          .host_writable = true};
+}
+
+Partition empty_partition(const Config& config) {
   Partition partition;
   partition.flavour = flavour(config.papr.flavour);
-  partition.slots.add({.base = GuestReal(0),
-                       .bytes = guest.size.ram_bytes,
-                       .host_base = HostReal(host.guest_memory_base),
-                       .host_page_shift = static_cast<unsigned>(std::countr_zero(host.page_bytes)),
-                       .host_writable = true});
+  return partition;
+}
+
+Partition make_partition(const CapturedGuest& guest, const Config& config) {
+  Partition partition = empty_partition(config);
+  partition.slots.add(memory_slot(config, {GuestReal(0), guest.size.ram_bytes}));
   return partition;
 }
 
 HptImage load_table(const CapturedGuest& guest, const std::filesystem::path& stream,
                     Partition& partition, const Config& config) {
-  const HptGeometry geometry(guest.size.hpt_order, config.mmu.hpte_format == EntryFormat::isa207
-                                                       ? HpteFormat::kIsa207
-                                                       : HpteFormat::kIsa300);
+  const HptGeometry geometry(guest.size.hpt_order, hpte_format(config));
   HptImage image(geometry);
   HtabStreamReader reader{InputFile(stream), geometry};
   apply_stream(reader, image, partition);
@@ -54,9 +70,7 @@ ThreadState initial_state(const CapturedGuest& guest, const Config& config) {
     state.slb.at(entry.index) = {entry.esid_word, entry.vsid_word};
   }
   state.masks = {guest.registers.start.amr, guest.registers.start.iamr};
-  state.speculative_r = config.mmu.speculative_r == SpeculativeReference::never
-                            ? SpeculativeR::kNever
-                            : SpeculativeR::kDenied;
+  state.speculative_r = speculative_r(config);
   return state;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "model/guest/guest_os_config.h"
 #include "model/guest/thread_state.h"
 #include "model/hpt/image.h"
 #include "model/hpt/partition.h"
@@ -9,6 +10,15 @@
 #include "tlm/config.h"
 
 namespace htabsim {
+
+HpteFormat hpte_format(const Config& config);
+SpeculativeR speculative_r(const Config& config);
+
+/// A part of guest memory as the configured host backs it.
+MemorySlot memory_slot(const Config& config, const GuestMemoryRange& memory);
+
+/// A guest without memory under the configured hypervisor.
+Partition empty_partition(const Config& config);
 
 /// A captured guest's memory, as the configured host backs it: one slot from guest real 0 on.
 Partition make_partition(const CapturedGuest& guest, const Config& config);

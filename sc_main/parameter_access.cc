@@ -9,6 +9,7 @@
 
 #include "model/trace/nearest_name.h"
 #include "sc_main/described.h"
+#include "sc_main/program_setup.h"
 #include "sc_main/text_table.h"
 
 namespace htabsim {
@@ -164,6 +165,15 @@ std::optional<ParameterConflict> find_conflict(const Config& config) {
                              fmt::format("host_memory.guest_memory_base ({:#x}) is no multiple of "
                                          "host_memory.page_bytes ({} bytes)",
                                          host.guest_memory_base, host.page_bytes)};
+  }
+  const unsigned page_shift = shift(page_size(config.guest.page_size));
+  if (host.page_bytes >> page_shift == 0) {
+    return ParameterConflict{"guest.page_size", "host_memory.page_bytes",
+                             fmt::format("guest.page_size ({}) is larger than "
+                                         "host_memory.page_bytes ({} bytes): KVM refuses such "
+                                         "entries",
+                                         enumerator_name(config.guest.page_size),
+                                         host.page_bytes)};
   }
   return std::nullopt;
 }

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "model/hpt/geometry.h"
+
 namespace htabsim {
 
 namespace {
@@ -18,6 +20,10 @@ constexpr std::uint64_t kMaxReadBytes = 0x7fff'f000;
 constexpr std::uint64_t kMinReadBytes = 25;
 // An ISA 3.0 entry names host memory below 2^57 (facts D9); half of that is left to the guest.
 constexpr std::uint64_t kMaxGuestMemoryBase = std::uint64_t{1} << 56;
+
+constexpr std::uint64_t kMinGuestMemory = std::uint64_t{1} << 20;
+constexpr std::uint64_t kMaxGuestMemory = std::uint64_t{1} << 50;
+constexpr std::uint64_t kMaxAccesses = 1'000'000'000'000;
 
 constexpr std::string_view kKnob = "no published figure; a knob";
 
@@ -116,6 +122,32 @@ constexpr ParameterInfo kTable[] = {
     {"migration.completion", "", 0, 0,
      "stop-and-copy reads on to a full_scan without a change, or to the first_zero as QEMU does",
      "htab-semantics R34, R64", knob},
+
+    {"guest.memory_bytes", "bytes", kMinGuestMemory, kMaxGuestMemory,
+     "memory for plain traces: the kernel's first pages, then an equal part for each --trace",
+     "128 times the table, as QEMU sizes it (isa-facts C9)", knob},
+    {"guest.hpt_order", "log2(bytes)", HptGeometry::kMinOrder, HptGeometry::kMaxOrder,
+     "size of the table for plain traces; a captured guest brings its own",
+     "isa-facts C9: KVM's default 24", high},
+    {"guest.page_size", "", 0, 0, "base and actual page size of the programs of plain traces",
+     "isa-facts B3, D5", knob},
+    {"guest.segment_size", "", 0, 0, "segments of the programs of plain traces",
+     "isa-facts B2; Linux uses 1 TB where the processor has it", knob},
+    {"guest.bolted_pages", "pages", 0, 1'024,
+     "bolted entries of the kernel that are there at the start, without a captured guest", kKnob,
+     knob},
+    {"guest.segment_handler_cycles", "cycles", 0, kMaxCycles,
+     "the guest's handler of a segment interrupt, besides entry, exit and SLB instructions", kKnob,
+     knob},
+    {"guest.fault_handler_cycles", "cycles", 0, kMaxCycles,
+     "the guest's handler of a storage interrupt, besides entry, exit and hcalls", kKnob, knob},
+    {"guest.age_interval", "accesses", 0, kMaxAccesses,
+     "a processor's kernel clears R of some pages after so many accesses; 0: never", kKnob, knob},
+    {"guest.age_pages", "pages", 1, 65'536, "so many each time", kKnob, knob},
+    {"guest.protect_interval", "accesses", 0, kMaxAccesses,
+     "it write-protects some pages for copy-on-write after so many accesses; 0: never", kKnob,
+     knob},
+    {"guest.protect_pages", "pages", 1, 65'536, "so many each time", kKnob, knob},
 
     {"host_memory.guest_memory_base", "address", 0, kMaxGuestMemoryBase,
      "host real address of the guest's first page; a multiple of host_memory.page_bytes", kKnob,

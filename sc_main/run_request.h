@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <vector>
 
 #include "tlm/config.h"
 
@@ -15,7 +16,8 @@ struct RunRequest {
   Stepping stepping = Stepping::kRunAhead;
   Config config;
   std::uint64_t seed = 1;
-  std::filesystem::path guest;   ///< folder of a captured guest
+  std::filesystem::path guest;   ///< folder of a captured guest; empty: none
+  std::vector<std::filesystem::path> traces;  ///< plain address traces, a processor each
   std::filesystem::path output;  ///< folder for the result files; empty: none
 };
 

@@ -17,7 +17,7 @@ struct RunResult {
   double host_seconds = 0;                     ///< of simulating, on the wall clock
 
   [[nodiscard]] std::uint64_t replay_differences() const;
-  [[nodiscard]] std::uint64_t events() const;
+  [[nodiscard]] std::uint64_t unhandled_faults() const;
   [[nodiscard]] std::uint64_t accesses() const;
   /// One fingerprint of all agents' events.
   [[nodiscard]] std::uint64_t event_hash() const;

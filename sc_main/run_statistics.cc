@@ -37,15 +37,18 @@ boost::json::object cache_json(std::uint64_t lookups, std::uint64_t misses) {
 
 boost::json::object cpu_json(const GuestCpu& cpu) {
   const ThreadCounters& c = cpu.counters();
-  return {{"ierat", cache_json(c.fetches, c.ierat_misses)},
+  boost::json::object object{
+          {"ierat", cache_json(c.fetches, c.ierat_misses)},
           {"derat", cache_json(c.loads + c.stores, c.derat_misses)},
           {"tlb", cache_json(c.tlb_hits + c.tlb_misses, c.tlb_misses)},
           {"thread", to_json(c)},
-          {"replay", to_json(cpu.report().counters)},
-          {"hcalls", to_json(cpu.report().hcalls)},
+          {"hcalls", to_json(cpu.hcalls())},
           {"tlbies_received", cpu.tlbies_received()},
           {"stopped_at_cycle", cpu.stopped_at().value()},
           {"walk_latency", latency_json(cpu.lookup_unit().latency())}};
+  if (cpu.report() != nullptr) object["replay"] = to_json(cpu.report()->counters);
+  if (cpu.os_counters() != nullptr) object["guest_os"] = to_json(*cpu.os_counters());
+  return object;
 }
 
 boost::json::object htab_fd_json(const HtabFdTarget& fd) {
@@ -90,8 +93,11 @@ boost::json::object comparison_json(const TableComparison& comparison) {
 }
 
 boost::json::object host_json(const RunResult& result) {
+  boost::json::array traces;
+  for (const auto& trace : result.request.traces) traces.emplace_back(trace.string());
   return {{"stepped", result.request.stepping == Stepping::kStepped},
           {"guest", result.request.guest.string()},
+          {"traces", std::move(traces)},
           {"output", result.request.output.string()},
           {"seconds", result.host_seconds},
           {"accesses_per_second", static_cast<double>(result.accesses()) / result.host_seconds}};

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "sc_main/described.h"
+#include "sc_main/race_table.h"
 #include "sc_main/text_table.h"
 
 namespace htabsim {
@@ -76,10 +77,30 @@ std::string migration_text(const RunResult& result) {
   return text;
 }
 
+/// The counts that are not 0, each with its name.
+template <class Counters>
+std::string counts_text(const Counters& counters) {
+  std::string text;
+  for_each_member(counters, [&](std::string_view what, std::uint64_t count) {
+    if (count != 0) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", grouped(count), what);
+  });
+  return text.empty() ? "none" : text;
+}
+
+std::string replay_text(const ReplayReport& report) {
+  const ReplayCounters& replay = report.counters;
+  std::string text =
+      line("replay", fmt::format("{} events; {} addresses, {} faults, {} hcalls checked: {} "
+                                 "differences",
+                                 grouped(replay.events), grouped(replay.addresses_checked),
+                                 grouped(replay.faults_checked), grouped(replay.hcalls_checked),
+                                 grouped(replay.differences())));
+  for (const std::string& difference : report.differences()) text += "  " + difference + "\n";
+  return text;
+}
+
 std::string cpu_text(const GuestCpu& cpu, std::size_t number) {
   const ThreadCounters& c = cpu.counters();
-  const ReplayCounters& replay = cpu.report().counters;
-  const HcallCounters& hcalls = cpu.report().hcalls;
   const std::uint64_t data = c.loads + c.stores;
   std::string text = fmt::format("Processor {}\n\n", number);
   text += line("accesses",
@@ -98,48 +119,43 @@ std::string cpu_text(const GuestCpu& cpu, std::size_t number) {
                            grouped(c.segment_interrupts)));
   text += line("hypervisor's interrupts",
                fmt::format("{} storage", grouped(c.hypervisor_storage_interrupts)));
-  std::string calls;
-  for_each_member(hcalls, [&](std::string_view what, std::uint64_t count) {
-    if (count != 0)
-      calls += fmt::format("{}{} {}", calls.empty() ? "" : ", ", grouped(count), what);
-  });
-  text += line("hcalls", calls.empty() ? "none" : calls);
+  text += line("hcalls", counts_text(cpu.hcalls()));
   text += line("tlbies received", grouped(cpu.tlbies_received()));
-  text += line("replay", fmt::format("{} events; {} addresses, {} faults, {} hcalls checked: {} "
-                                     "differences",
-                                     grouped(replay.events), grouped(replay.addresses_checked),
-                                     grouped(replay.faults_checked), grouped(replay.hcalls_checked),
-                                     grouped(replay.differences())));
-  for (const std::string& difference : cpu.report().differences()) text += "  " + difference + "\n";
+  if (cpu.os_counters() != nullptr) text += line("guest's kernel", counts_text(*cpu.os_counters()));
+  if (cpu.report() != nullptr) text += replay_text(*cpu.report());
   return text;
 }
 
-std::string_view race_text(std::string_view member) {
-  constexpr std::pair<std::string_view, std::string_view> kTexts[] = {
-      {"stcx_failed", "stcx. failed: the entry had changed since ldarx"},
-      {"lock_found_held", "an entry's lock was held by another"},
-      {"report_dropped", "a reader looked again, locked, and dropped the entry"},
-      {"fault_overtaken", "a storage interrupt found its cause gone"},
-      {"walk_met_locked_entry", "a walk fetched a group amid an entry's update"},
-      {"walk_entry_changed", "an entry changed between a walk's match and its R or C store"},
-      {"tlbsync_behind_walk", "a tlbsync waited for a walk older than its tlbie"},
-      {"update_behind_reader", "an entry was updated behind the read position"},
-      {"update_ahead_of_reader", "an entry was updated ahead of the read position"},
-      {"update_at_reader", "an entry was updated while the reader was at it"},
-      {"rc_set_behind_reader", "a walk set R or C behind the read position"},
-      {"rc_set_ahead_of_reader", "a walk set R or C ahead of the read position"},
-      {"same_cycle_requests", "requests to memory fell on one cycle"},
-  };
-  const auto* found = std::ranges::find(kTexts, member, &std::pair<std::string_view, std::string_view>::first);
-  assert(found != std::end(kTexts) && "each kind of race has a text");
-  return found->second;
+double quotient(std::uint64_t part, std::uint64_t whole) {
+  return whole == 0 ? 0.0 : static_cast<double>(part) / static_cast<double>(whole);
 }
 
-std::string races_text(const RaceCounters& races) {
-  TextTable table({{"races met"}, {"count", Align::right}});
-  for_each_member(races, [&](std::string_view member, std::uint64_t count) {
-    table.add_row({std::string(race_text(member)), grouped(count)});
-  });
+/// What table walks cost each processor, and what makes them: misses of small caches, or a table
+/// that is so full that groups overflow.
+std::string translation_text(const std::deque<GuestCpu>& cpus) {
+  TextTable table({{"translation"},
+                   {"walks per 1,000 accesses", Align::right},
+                   {"cycles each", Align::right},
+                   {"of the time", Align::right},
+                   {"I-ERAT misses", Align::right},
+                   {"D-ERAT misses", Align::right},
+                   {"TLB misses", Align::right},
+                   {"found secondary", Align::right},
+                   {"full groups", Align::right}});
+  std::size_t number = 0;
+  for (const GuestCpu& cpu : cpus) {
+    const ThreadCounters& c = cpu.counters();
+    const LatencyHistogram& walks = cpu.lookup_unit().latency();
+    const std::uint64_t data = c.loads + c.stores;
+    table.add_row({fmt::format("processor {}", number++),
+                   fmt::format("{:.2f}", 1000 * quotient(walks.count(), data + c.fetches)),
+                   fmt::format("{:.1f}", quotient(walks.total().value(), walks.count())),
+                   percentage(walks.total().value(), cpu.stopped_at().value()),
+                   percentage(c.ierat_misses, c.fetches), percentage(c.derat_misses, data),
+                   percentage(c.tlb_misses, c.tlb_hits + c.tlb_misses),
+                   percentage(c.walks_secondary, c.walks_primary + c.walks_secondary),
+                   percentage(cpu.hcalls().pteg_full, cpu.hcalls().enter)});
+  }
   return table.text();
 }
 
@@ -154,8 +170,7 @@ std::string latencies_text(Platform& platform) {
   const auto row = [&](const std::string& what, const LatencyHistogram& latency) {
     if (latency.count() == 0) return;
     table.add_row({what, grouped(latency.count()),
-                   fmt::format("{:.1f}", static_cast<double>(latency.total().value()) /
-                                             static_cast<double>(latency.count())),
+                   fmt::format("{:.1f}", quotient(latency.total().value(), latency.count())),
                    grouped(latency.percentile(50).value()), grouped(latency.percentile(90).value()),
                    grouped(latency.percentile(99).value()), grouped(latency.maximum().value())});
   };
@@ -180,8 +195,9 @@ std::string run_summary(const RunResult& result) {
   std::string text;
   std::size_t number = 0;
   for (const GuestCpu& cpu : platform.source().cpus()) text += cpu_text(cpu, number++) + "\n";
+  text += translation_text(platform.source().cpus()) + "\n";
   text += latencies_text(platform) + "\n";
-  text += races_text(platform.races()) + "\n";
+  text += race_table(platform.races()) + "\n";
   if (platform.agent() != nullptr) text += migration_text(result) + "\n";
   text += line("simulated", time_text(clock.now().value(), clock));
   text += line("event hash", fmt::format("{:016x}", result.event_hash()));

@@ -5,11 +5,10 @@
 
 #include <fmt/format.h>
 
-#include "sc_main/captured_events.h"
-#include "sc_main/guest_setup.h"
 #include "sc_main/json_writer.h"
 #include "sc_main/output_file.h"
 #include "sc_main/progress.h"
+#include "sc_main/run_inputs.h"
 #include "sc_main/run_statistics.h"
 #include "sc_main/run_summary.h"
 
@@ -29,21 +28,18 @@ void write_results(const RunResult& result) {
 }  // namespace
 
 ExitCode simulate(const RunRequest& request, std::FILE* out) {
-  const CapturedGuest guest = open_captured_guest(request.guest);
   Progress progress(stderr);
-  CapturedEvents events(InputFile(guest.events), [&](std::uint64_t count) {
-    progress.update({count, 0, sc_core::sc_time_stamp().value()});
+  std::uint64_t given = 0;
+  RunInputs inputs(request, [&](std::uint64_t count) {
+    progress.update({given += count, 0, sc_core::sc_time_stamp().value()});
   });
-  Partition partition = make_partition(guest, request.config);
-  HptImage image = load_table(guest, guest.hpt_start, partition, request.config);
-  Platform platform("platform", request.config,
-                    {std::move(image), std::move(partition), {{&events, initial_state(guest, request.config)}}},
-                    request.job, request.stepping);
+  Platform platform("platform", request.config, inputs.machine_setup(), request.job,
+                    request.stepping);
 
   const auto began = std::chrono::steady_clock::now();
   platform.simulate();
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
-  events.rethrow_if_damaged();
+  inputs.rethrow_if_damaged();
 
   RunResult result{request, platform, {}, took.count()};
   if (GuestMachine* destination = platform.destination()) {

@@ -6,10 +6,10 @@
 #include "model/guest/captured_replay.h"
 #include "model/guest/functional_machine.h"
 #include "model/hpt/table_compare.h"
-#include "sc_main/captured_events.h"
 #include "sc_main/guest_setup.h"
 #include "sc_main/progress.h"
 #include "sc_main/text_table.h"
+#include "sc_main/trace_events.h"
 #include "tlm/platform.h"
 
 namespace htabsim {
@@ -48,11 +48,13 @@ Verification verify_timed(const CapturedGuest& guest, const Config& config, Capt
   Partition partition = make_partition(guest, config);
   HptImage image = load_table(guest, guest.hpt_start, partition, config);
   Platform platform("platform", config,
-                    {std::move(image), std::move(partition), {{&events, initial_state(guest, config)}}},
+                    {std::move(image),
+                     std::move(partition),
+                     {{RecordedWork{&events}, initial_state(guest, config)}}},
                     Job::kRun, Stepping::kRunAhead);
   platform.simulate();
   const GuestCpu& cpu = platform.source().cpus().front();
-  return {cpu.report(), compare_tables(end, platform.source().memory().image()),
+  return {*cpu.report(), compare_tables(end, platform.source().memory().image()),
           slb_differences(guest, cpu.mmu().slb())};
 }
 
@@ -89,8 +91,9 @@ ExitCode verify_guest(const std::filesystem::path& folder, Timing timing, const 
                       std::FILE* out) {
   const CapturedGuest guest = open_captured_guest(folder);
   Progress progress(stderr);
+  std::uint64_t given = 0;
   CapturedEvents events(InputFile(guest.events), [&](std::uint64_t count) {
-    progress.update({count, 0, 0});
+    progress.update({given += count, 0, 0});
   });
   Partition partition = make_partition(guest, config);
   const HptImage end = load_table(guest, guest.hpt_end, partition, config);

@@ -123,6 +123,30 @@ BOOST_DESCRIBE_STRUCT(MigrationConfig, (),
                       (start_us, read_bytes, iteration_us, bandwidth_bytes_per_s, link_latency_us,
                        downtime_limit_us, completion))
 
+enum class GuestPageSize : std::uint8_t { page_4k, page_64k, page_16m };
+BOOST_DESCRIBE_ENUM(GuestPageSize, page_4k, page_64k, page_16m)
+
+enum class GuestSegmentSize : std::uint8_t { segment_256m, segment_1t };
+BOOST_DESCRIBE_ENUM(GuestSegmentSize, segment_256m, segment_1t)
+
+struct GuestConfig {
+  std::uint64_t memory_bytes = 0x8000'0000;
+  std::uint64_t hpt_order = 24;
+  GuestPageSize page_size = GuestPageSize::page_4k;
+  GuestSegmentSize segment_size = GuestSegmentSize::segment_1t;
+  std::uint64_t bolted_pages = 16;
+  std::uint64_t segment_handler_cycles = 100;
+  std::uint64_t fault_handler_cycles = 2000;
+  std::uint64_t age_interval = 0;
+  std::uint64_t age_pages = 16;
+  std::uint64_t protect_interval = 0;
+  std::uint64_t protect_pages = 16;
+};
+BOOST_DESCRIBE_STRUCT(GuestConfig, (),
+                      (memory_bytes, hpt_order, page_size, segment_size, bolted_pages,
+                       segment_handler_cycles, fault_handler_cycles, age_interval, age_pages,
+                       protect_interval, protect_pages))
+
 struct HostConfig {
   std::uint64_t guest_memory_base = 0x10'0000'0000;
   std::uint64_t page_bytes = 0x1000000;
@@ -140,9 +164,10 @@ struct Config {
   HypervisorConfig hypervisor;
   HtabConfig htab;
   MigrationConfig migration;
+  GuestConfig guest;
   HostConfig host_memory;
 };
 BOOST_DESCRIBE_STRUCT(Config, (),
-                      (clock, cpu, mmu, memory, tlbie, papr, hypervisor, htab, migration, host_memory))
+                      (clock, cpu, mmu, memory, tlbie, papr, hypervisor, htab, migration, guest, host_memory))
 
 }  // namespace htabsim

@@ -7,12 +7,11 @@ namespace htabsim {
 
 GuestCpu::GuestCpu(const sc_core::sc_module_name& name, InitiatorId walker, Partition& partition,
                    HptMemory& memory, TlbieFabric& fabric, Hypervisor::Socket& hypervisor,
-                   GuestEventSource& source, const ThreadState& state, const Clock& clock,
-                   const Config& config, Stepping stepping)
+                   const VcpuSetup& setup, const Clock& clock, const Config& config,
+                   Stepping stepping)
     : sc_module(name),
       partition_(partition),
       clock_(clock),
-      source_(source),
       stepping_(stepping),
       access_cost_(config.cpu.access_cycles),
       erat_reload_cost_(config.cpu.erat_reload_cycles),
@@ -23,7 +22,7 @@ GuestCpu::GuestCpu(const sc_core::sc_module_name& name, InitiatorId walker, Part
       tlb_(config.mmu.tlb_entries, config.mmu.tlb_ways),
       mmu_(config.mmu.ierat_entries, config.mmu.derat_entries, tlb_),
       lookup_unit_("lookup_unit", walker, memory, fabric, clock, config.mmu, stepping),
-      replay_(mmu_, partition, *this),
+      work_(make_work(setup)),
       walk_socket_("walk_socket"),
       hypervisor_socket_("hypervisor_socket") {
   SC_HAS_PROCESS(GuestCpu);
@@ -31,7 +30,7 @@ GuestCpu::GuestCpu(const sc_core::sc_module_name& name, InitiatorId walker, Part
   hypervisor_socket_.bind(hypervisor);
   walk_payload_.set_extension(&walk_extension_);
   hypervisor_payload_.set_extension(&hypervisor_extension_);
-  load_state(mmu_, state);
+  load_state(mmu_, setup.state);
   fabric.attach(*this);
   ++partition.running_vcpus;
   SC_THREAD(run);
@@ -56,8 +55,41 @@ void GuestCpu::wait_for_lookups_before(Cycles arrival) {
   lookup_unit_.wait_for_walks_before(arrival);
 }
 
+GuestCpu::Recording::Recording(GuestCpu& cpu, const RecordedWork& work)
+    : replay(cpu.mmu_, cpu.partition_, cpu), source(*work.source) {}
+
+GuestCpu::Program::Program(GuestCpu& cpu, const ProgramWork& work)
+    : replay(cpu.mmu_, cpu.partition_, cpu, work.os), source(*work.source) {}
+
+GuestCpu::Work GuestCpu::make_work(const VcpuSetup& setup) {
+  if (const auto* program = std::get_if<ProgramWork>(&setup.work)) {
+    return Work(std::in_place_type<Program>, *this, *program);
+  }
+  return Work(std::in_place_type<Recording>, *this, std::get<RecordedWork>(setup.work));
+}
+
+const ReplayReport* GuestCpu::report() const {
+  const auto* recording = std::get_if<Recording>(&work_);
+  return recording != nullptr ? &recording->replay.report() : nullptr;
+}
+
+const GuestOsCounters* GuestCpu::os_counters() const {
+  const auto* program = std::get_if<Program>(&work_);
+  return program != nullptr ? &program->replay.os_counters() : nullptr;
+}
+
+const ThreadCounters& GuestCpu::counters() const {
+  return std::visit([](const auto& work) -> const ThreadCounters& { return work.replay.counters(); },
+                    work_);
+}
+
+const HcallCounters& GuestCpu::hcalls() const {
+  return std::visit([](const auto& work) -> const HcallCounters& { return work.replay.hcalls(); },
+                    work_);
+}
+
 void GuestCpu::run() {
-  replay_until_stopped();
+  std::visit([this](auto& work) { replay_until_stopped(work.replay, work.source); }, work_);
   synchronise();
   // Shared with the HTAB descriptors' writes, so it changes between two cycles.
   sc_core::wait(clock_.half());
@@ -68,17 +100,26 @@ void GuestCpu::run() {
   stopped_event_.notify();
 }
 
-void GuestCpu::replay_until_stopped() {
-  for (auto batch = source_.next_batch(); !batch.empty(); batch = source_.next_batch()) {
-    for (const GuestEvent& event : batch) {
+template <class Replay, class Event>
+void GuestCpu::replay_until_stopped(Replay& replay, EventSource<Event>& source) {
+  for (auto batch = source.next_batch(); !batch.empty(); batch = source.next_batch()) {
+    for (const Event& event : batch) {
       if (local_ >= deadline_) reach_deadline();
       if (stop_requested_) return;
-      replay_.handle(event);
-      const auto* access = std::get_if<MemoryAccess>(&event);
-      events_.add(local_, event.index(), access != nullptr ? access->ea.value() : 0);
+      replay.handle(event);
+      note(event);
     }
   }
-  replay_.finish();
+  replay.finish();
+}
+
+void GuestCpu::note(const GuestEvent& event) {
+  const auto* access = std::get_if<MemoryAccess>(&event);
+  events_.add(local_, event.index(), access != nullptr ? access->ea.value() : 0);
+}
+
+void GuestCpu::note(const PlainAccess& access) {
+  events_.add(local_, static_cast<std::uint64_t>(access.kind), access.ea.value());
 }
 
 void GuestCpu::apply_inbox() {

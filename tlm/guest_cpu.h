@@ -8,19 +8,20 @@
 #include <tlm_utils/simple_initiator_socket.h>
 
 #include "model/guest/captured_replay.h"
-#include "model/guest/thread_state.h"
+#include "model/guest/plain_replay.h"
 #include "tlm/clock.h"
 #include "tlm/config.h"
 #include "tlm/event_hash.h"
-#include "tlm/guest_event_source.h"
 #include "tlm/hypervisor.h"
 #include "tlm/lookup_unit.h"
 #include "tlm/tlbie_fabric.h"
+#include "tlm/vcpu_setup.h"
 
 namespace htabsim {
 
-/// One guest processor: replays its events in order, one access a time, through its ERATs, SLB and
-/// TLB; a miss goes to its LookupUnit, hcalls and storage interrupts to the Hypervisor.
+/// One guest processor: does its work - a recording, or a plain program under a guest's kernel -
+/// in order, one access a time, through its ERATs, SLB and TLB; a miss goes to its LookupUnit,
+/// hcalls and storage interrupts to the Hypervisor.
 ///
 /// The processor keeps a local time. Its private state is touched ahead of the simulated time up to
 /// the horizon, before which nobody else can reach it: the next pending activity of the simulation
@@ -30,8 +31,7 @@ class GuestCpu : public sc_core::sc_module, public TlbieListener {
  public:
   GuestCpu(const sc_core::sc_module_name& name, InitiatorId walker, Partition& partition,
            HptMemory& memory, TlbieFabric& fabric, Hypervisor::Socket& hypervisor,
-           GuestEventSource& source, const ThreadState& state, const Clock& clock,
-           const Config& config, Stepping stepping);
+           const VcpuSetup& setup, const Clock& clock, const Config& config, Stepping stepping);
 
   ~GuestCpu() override;
 
@@ -47,13 +47,17 @@ class GuestCpu : public sc_core::sc_module, public TlbieListener {
   void wait_for_lookups_before(Cycles arrival) override;
 
   [[nodiscard]] const ThreadMmu& mmu() const { return mmu_; }
-  [[nodiscard]] const ReplayReport& report() const { return replay_.report(); }
-  [[nodiscard]] const ThreadCounters& counters() const { return replay_.counters(); }
+  /// How the recording compares; null for a plain program.
+  [[nodiscard]] const ReplayReport* report() const;
+  /// What the kernel did for a plain program; null for a recording.
+  [[nodiscard]] const GuestOsCounters* os_counters() const;
+  [[nodiscard]] const ThreadCounters& counters() const;
+  [[nodiscard]] const HcallCounters& hcalls() const;
   [[nodiscard]] const LookupUnit& lookup_unit() const { return lookup_unit_; }
   [[nodiscard]] std::uint64_t tlbies_received() const { return tlbies_received_; }
   [[nodiscard]] const EventHash& events() const { return events_; }
 
-  // What CapturedReplay and GuestThread need of a machine.
+  // What CapturedReplay, PlainReplay and GuestThread need of a machine.
   void begin_access() {
     local_ += access_cost_;
     if (local_ >= deadline_) reach_deadline();
@@ -66,8 +70,21 @@ class GuestCpu : public sc_core::sc_module, public TlbieListener {
   void foreign_hcall() { local_ += hcall_cost_; }
   void interrupt_taken() { local_ += interrupt_cost_; }
   void slb_changed() { local_ += slb_write_cost_; }
+  void spend(Cycles cycles) { local_ += cycles; }
 
  private:
+  /// A recording on its way through the model.
+  struct Recording {
+    Recording(GuestCpu& cpu, const RecordedWork& work);
+    CapturedReplay<GuestCpu> replay;
+    GuestEventSource& source;
+  };
+  struct Program {
+    Program(GuestCpu& cpu, const ProgramWork& work);
+    PlainReplay<GuestCpu> replay;
+    PlainAccessSource& source;
+  };
+  using Work = std::variant<Recording, Program>;
   struct Stop {};
   struct Message {
     Cycles arrival;
@@ -75,7 +92,12 @@ class GuestCpu : public sc_core::sc_module, public TlbieListener {
   };
 
   void run();
-  void replay_until_stopped();
+  Work make_work(const VcpuSetup& setup);
+  /// Handles the events of a source until they end or the processor is to stop.
+  template <class Replay, class Event>
+  void replay_until_stopped(Replay& replay, EventSource<Event>& source);
+  void note(const GuestEvent& event);
+  void note(const PlainAccess& access);
   void reach_deadline();
   void apply_inbox();
   void update_deadline();
@@ -86,7 +108,6 @@ class GuestCpu : public sc_core::sc_module, public TlbieListener {
 
   Partition& partition_;
   const Clock& clock_;
-  GuestEventSource& source_;
   Stepping stepping_;
   Cycles access_cost_;
   Cycles erat_reload_cost_;
@@ -97,7 +118,7 @@ class GuestCpu : public sc_core::sc_module, public TlbieListener {
   Tlb tlb_;
   ThreadMmu mmu_;
   LookupUnit lookup_unit_;
-  CapturedReplay<GuestCpu> replay_;
+  Work work_;
   tlm_utils::simple_initiator_socket<GuestCpu, 64, WalkProtocol> walk_socket_;
   tlm_utils::simple_initiator_socket<GuestCpu, 64, HypervisorProtocol> hypervisor_socket_;
   WalkExtension walk_extension_;

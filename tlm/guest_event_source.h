@@ -4,15 +4,22 @@
 #include <span>
 
 #include "model/trace/guest_event.h"
+#include "model/trace/lackey_reader.h"
 
 namespace htabsim {
 
 /// Where a processor's events come from, a batch at a time so that an event costs no call.
-class GuestEventSource {
+template <class Event>
+class EventSource {
  public:
-  virtual ~GuestEventSource() = default;
+  virtual ~EventSource() = default;
   /// The next events in order; empty at the end. Good until the next call.
-  virtual std::span<const GuestEvent> next_batch() = 0;
+  virtual std::span<const Event> next_batch() = 0;
 };
+
+/// What a captured guest's processor did.
+using GuestEventSource = EventSource<GuestEvent>;
+/// The accesses of a program of which only the addresses are known.
+using PlainAccessSource = EventSource<PlainAccess>;
 
 }  // namespace htabsim

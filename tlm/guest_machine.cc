@@ -40,10 +40,8 @@ GuestMachine::GuestMachine(const sc_core::sc_module_name& name, MachineSetup set
                   clock, config, stepping),
       htab_fd_("htab_fd", kHtabFdInitiator, partition_, memory_, fabric_, clock, config, stepping) {
   for (std::size_t i = 0; i < setup.vcpus.size(); ++i) {
-    const VcpuSetup& vcpu = setup.vcpus[i];
     cpus_.emplace_back(("cpu" + std::to_string(i)).c_str(), walker_id(i), partition_, memory_,
-                       fabric_, hypervisor_.socket(i), *vcpu.source, vcpu.state, clock, config,
-                       stepping);
+                       fabric_, hypervisor_.socket(i), setup.vcpus[i], clock, config, stepping);
   }
 }
 

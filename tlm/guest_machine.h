@@ -14,12 +14,6 @@
 
 namespace htabsim {
 
-/// A processor to be: where its events come from and what it starts with.
-struct VcpuSetup {
-  GuestEventSource* source = nullptr;
-  ThreadState state;
-};
-
 /// A guest as it stands before the run.
 struct MachineSetup {
   HptImage image;

@@ -45,6 +45,7 @@ class CapturedReplay {
   }
 
   [[nodiscard]] const ReplayReport& report() const { return report_; }
+  [[nodiscard]] const HcallCounters& hcalls() const { return report_.hcalls; }
   [[nodiscard]] const ThreadCounters& counters() const { return thread_.counters(); }
 
  private:
@@ -136,7 +137,7 @@ class CapturedReplay {
     }
     const HcallFrame frame{HcallToken(issue.opcode), kKernelMsr, issue.args};
     result_ = machine_.hcall(frame);
-    count_hcall(frame.token, result_->status);
+    report_.hcalls.count(frame.token, result_->status);
   }
 
   void on(const HcallReturn& recorded) {
@@ -235,37 +236,6 @@ class CapturedReplay {
     report_.differ(report_.counters.faults_differ, report_.counters.events,
                    fmt::format("dcbz: expected no fault, got {}", describe(dcbz_fault_)));
     dcbz_fault_.reset();
-  }
-
-  void count_hcall(HcallToken token, HcallStatus status) {
-    HcallCounters& hcalls = report_.hcalls;
-    switch (token) {
-      case HcallToken::kEnter:
-        ++hcalls.enter;
-        break;
-      case HcallToken::kRemove:
-        ++hcalls.remove;
-        break;
-      case HcallToken::kBulkRemove:
-        ++hcalls.bulk_remove;
-        break;
-      case HcallToken::kProtect:
-        ++hcalls.protect;
-        break;
-      case HcallToken::kRead:
-        ++hcalls.read;
-        break;
-      case HcallToken::kClearRef:
-        ++hcalls.clear_ref;
-        break;
-      case HcallToken::kClearMod:
-        ++hcalls.clear_mod;
-        break;
-      default:
-        ++hcalls.other;
-    }
-    if (status == HcallStatus::kPtegFull) ++hcalls.pteg_full;
-    if (status == HcallStatus::kNotFound) ++hcalls.not_found;
   }
 
   ThreadMmu& mmu_;

@@ -29,6 +29,7 @@ class FunctionalMachine {
   void foreign_hcall() {}
   void interrupt_taken() {}
   void slb_changed() {}
+  void spend(Cycles) {}
 
  private:
   Partition& partition_;

@@ -8,6 +8,8 @@
 
 #include <boost/describe/class.hpp>
 
+#include "model/guest/hcall_counters.h"
+
 namespace htabsim {
 
 /// How a replayed guest compares with its recording: what was checked and how much of it differed.
@@ -31,23 +33,6 @@ BOOST_DESCRIBE_STRUCT(ReplayCounters, (),
                       (events, addresses_checked, addresses_differ, faults_checked, faults_differ,
                        hcalls_checked, hcalls_differ, hcalls_not_modelled, lookaside_hits,
                        other_interrupts))
-
-/// Executed hcalls by kind, as the guest issued them.
-struct HcallCounters {
-  std::uint64_t enter = 0;
-  std::uint64_t remove = 0;
-  std::uint64_t bulk_remove = 0;
-  std::uint64_t protect = 0;
-  std::uint64_t read = 0;
-  std::uint64_t clear_ref = 0;
-  std::uint64_t clear_mod = 0;
-  std::uint64_t other = 0;
-  std::uint64_t pteg_full = 0;  ///< H_ENTERs that found no free slot
-  std::uint64_t not_found = 0;
-};
-BOOST_DESCRIBE_STRUCT(HcallCounters, (),
-                      (enter, remove, bulk_remove, protect, read, clear_ref, clear_mod, other,
-                       pteg_full, not_found))
 
 /// The counts, and the first differences in words.
 class ReplayReport {

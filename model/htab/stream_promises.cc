@@ -182,10 +182,18 @@ bool StreamPromises::was_view(const Reader& reader, HpteIndex index, Hpte report
   });
 }
 
+/// R that hardware set after the last report and H_CLEAR_REF has cleared again leaves no mark and
+/// nothing to report (facts I7).
+bool StreamPromises::has_come_back(const Reader& reader, HpteIndex index) const {
+  const bool marked = any(image_.guest_r(index), hpte_r::kModified) || has_pending_rc(index);
+  return !marked &&
+         same(reader, published_.read(index.value()), received_.read(index.value()));
+}
+
 void StreamPromises::check_zero(Reader& reader, Cycles cycle) {
   if (!reader.first_pass) {
     for (auto it = unreported_.lower_bound(reader.cursor); it != unreported_.end(); ++it) {
-      if (it->second > reader.begin) continue;
+      if (it->second > reader.begin || has_come_back(reader, it->first)) continue;
       violate(StreamPromise::zero_means_none, it->first, cycle,
               "0 returned, but this entry had changed before: " +
                   text_of(published_.read(it->first.value())));

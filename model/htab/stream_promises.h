@@ -88,6 +88,7 @@ class StreamPromises {
 
   [[nodiscard]] bool is_being_removed(HpteIndex index) const;
   [[nodiscard]] bool has_pending_rc(HpteIndex index) const;
+  [[nodiscard]] bool has_come_back(const Reader& reader, HpteIndex index) const;
   [[nodiscard]] bool reading() const;
   [[nodiscard]] Hpte view_now(HpteIndex index, Hpte published) const;
   void check_groups(Reader& reader, std::span<const std::byte> data, Cycles cycle);

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/isa/page_size.h"
 
+#include <algorithm>
+#include <cassert>
+#include <iterator>
+
 #include "model/isa/bits.h"
 #include "model/isa/hpte.h"
 
@@ -23,6 +27,20 @@ std::optional<PageSize> decode_slb_page_size(bool l, unsigned lp) {
     default:
       return std::nullopt;
   }
+}
+
+SlbPageSize encode_slb_page_size(PageSize size) {
+  switch (size) {
+    case PageSize::k4K:
+      break;
+    case PageSize::k16M:
+      return {true, 0b00};
+    case PageSize::k64K:
+      return {true, 0b01};
+    case PageSize::k16G:
+      return {true, 0b10};
+  }
+  return {};
 }
 
 namespace {
@@ -50,6 +68,15 @@ std::optional<PageSize> actual_page_size(std::uint64_t v, std::uint64_t r, PageS
     if (e.base == base && (field & low_mask(e.bits)) == e.value) return e.actual;
   }
   return std::nullopt;
+}
+
+PageSizeBits encode_page_size(const HptePageSize& sizes) {
+  if (sizes.actual == PageSize::k4K) return {};
+  const auto* found = std::ranges::find_if(kEncodings, [&](const Encoding& e) {
+    return e.base == sizes.base && e.actual == sizes.actual;
+  });
+  assert(found != std::end(kEncodings));
+  return {hpte_v::kLarge, found->value << 12};
 }
 
 std::optional<HptePageSize> kvm_page_size(std::uint64_t v, std::uint64_t r) {

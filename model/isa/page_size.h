@@ -32,10 +32,22 @@ struct HptePageSize {
 
 /// L||LP of an SLB entry (facts B3): L is `l`, `lp` two bits. Reserved encodings give nothing.
 std::optional<PageSize> decode_slb_page_size(bool l, unsigned lp);
+struct SlbPageSize {
+  bool l = false;
+  unsigned lp = 0;
+};
+SlbPageSize encode_slb_page_size(PageSize size);
 
 /// The architected decoding of a HPTE's L and LP fields for a segment of base size `base`: the
 /// actual page size, or nothing where the encoding is not one of that segment's (facts D4, D5).
 std::optional<PageSize> actual_page_size(std::uint64_t v, std::uint64_t r, PageSize base);
+
+/// The bits of a HPTE's two dwords that say a page has these sizes, one of the pairs of facts D5.
+struct PageSizeBits {
+  std::uint64_t v = 0;
+  std::uint64_t r = 0;
+};
+PageSizeBits encode_page_size(const HptePageSize& sizes);
 
 /// KVM's decoding, which looks at the two LP nibbles only (facts D6, R44): what H_ENTER and the
 /// HTAB fd accept. Nothing for an encoding they refuse.

@@ -29,6 +29,8 @@ struct Segment {
 
 /// Decodes slbmte's RS. Nothing if B or L||LP is a reserved encoding.
 std::optional<Segment> decode_segment(std::uint64_t rs);
+/// The RS that slbmte takes for a segment.
+std::uint64_t encode_segment(const Segment& segment);
 
 /// A virtual address: 78 bits as the VSID and the offset within the segment (facts C1).
 struct VirtualAddress {

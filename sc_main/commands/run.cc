@@ -45,6 +45,9 @@ void add_run_options(CLI::App& command, const BoundOptions<RunOptions>& options)
       ->type_name("KEY=VALUE");
   command.add_option("--guest", options->guest, "folder of a captured guest: its one processor")
       ->type_name("DIR");
+  add_repeatable(command, "--trace", options->traces,
+                 "plain address trace: one more processor; may be given again")
+      ->type_name("FILE");
   command.add_option("--seed", options->seed, "seed of everything that is random (default 1)")
       ->check(seed_fault)
       ->type_name("N");
@@ -78,9 +81,10 @@ RunRequest make_run_request(const RunOptions& options) {
   request.seed = options.seed.value_or(file.seed.value_or(request.seed));
   request.guest = options.guest.empty() ? file.guest.value_or("") : options.guest;
   request.output = options.output;
-  if (request.guest.empty()) {
-    throw UsageError(
-        fmt::format("{}: nothing to run; give --guest DIR", command_name(options.job)));
+  request.traces = options.traces;
+  if (request.guest.empty() && request.traces.empty()) {
+    throw UsageError(fmt::format("{}: nothing to run; give --guest DIR or --trace FILE",
+                                 command_name(options.job)));
   }
   return request;
 }

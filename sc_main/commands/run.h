@@ -22,6 +22,7 @@ struct RunOptions {
   std::vector<std::string> settings;  ///< KEY=VALUE
   std::optional<std::uint64_t> seed;
   std::filesystem::path guest;
+  std::vector<std::filesystem::path> traces;
   std::filesystem::path output;
 };
 

@@ -52,7 +52,7 @@ TEST(CommandLine, ArgumentsTooManyOrTooFewAreErrors) {
                      "run: unexpected argument \"b.toml\"");
   expect_input_error(run_program({"presets", "show"}), "presets show: NAME is required");
   expect_input_error(run_program({"verify"}), "verify: DIR is required");
-  expect_input_error(run_program({"run"}), "run: nothing to run; give --guest DIR");
+  expect_input_error(run_program({"run"}), "run: nothing to run; give --guest DIR or --trace FILE");
 }
 
 TEST(CommandLine, SeedMustBeANumber) {

@@ -126,6 +126,23 @@ TEST(IsaPageSize, KvmAcceptsStrayBitsThatHardwareRefusesD6) {
   EXPECT_EQ(actual_page_size(kLarge, stray, k16G), std::nullopt);
 }
 
+TEST(IsaPageSize, EncodingIsDecodedByHardwareAndByKvmD5) {
+  constexpr HptePageSize kPairs[] = {{k4K, k4K},    {k4K, k64K},  {k4K, k16M}, {k64K, k64K},
+                                     {k64K, k16M}, {k16M, k16M}, {k16G, k16G}};
+  for (const HptePageSize& sizes : kPairs) {
+    const PageSizeBits bits = encode_page_size(sizes);
+    EXPECT_EQ(actual_page_size(bits.v, bits.r, sizes.base), sizes.actual) << name(sizes.actual);
+    EXPECT_EQ(kvm_page_size(bits.v, bits.r), MaybeSizes(sizes)) << name(sizes.actual);
+  }
+}
+
+TEST(IsaPageSize, SlbEncodingIsDecodedB3) {
+  for (const PageSize size : kAllPageSizes) {
+    const SlbPageSize encoded = encode_slb_page_size(size);
+    EXPECT_EQ(decode_slb_page_size(encoded.l, encoded.lp), size);
+  }
+}
+
 RC_GTEST_PROP(IsaPageSize, HardwareAcceptsNothingThatKvmRefusesD6,
               (std::uint64_t v, std::uint64_t r)) {
   for (const PageSize base : kAllPageSizes) {

@@ -48,6 +48,27 @@ TEST(IsaSegment, BasePageSizeIsLAndLpB3) {
   EXPECT_EQ(decode_segment(0x120)->base_page, PageSize::k16G);
 }
 
+TEST(IsaSegment, EncodingGivesSlbmtesWordB2) {
+  // Slots 0 and 3 of the captured guest's SLB: kernel and user segments of 1 TB with 4K pages.
+  for (const std::uint64_t rs : {0x400e'a1b2'1700'0400U, 0x400c'38c0'3f00'0c80U}) {
+    EXPECT_EQ(encode_segment(*decode_segment(rs)), rs);
+  }
+}
+
+RC_GTEST_PROP(IsaSegmentProp, EncodingAndDecodingAreInverseB2, ()) {
+  const auto size = *rc::gen::element(SegmentSize::k256M, SegmentSize::k1T);
+  const unsigned vsid_bits = size == SegmentSize::k256M ? 50 : 38;
+  const Segment segment{Vsid(*rc::gen::arbitrary<std::uint64_t>() >> (64 - vsid_bits)),
+                        size,
+                        *rc::gen::elementOf(std::vector<PageSize>(std::begin(kAllPageSizes),
+                                                                  std::end(kAllPageSizes))),
+                        *rc::gen::arbitrary<bool>(),
+                        *rc::gen::arbitrary<bool>(),
+                        *rc::gen::arbitrary<bool>(),
+                        *rc::gen::arbitrary<bool>()};
+  RC_ASSERT(decode_segment(encode_segment(segment)) == segment);
+}
+
 TEST(IsaSegment, ReservedPageSizesAreNoSegmentB3) {
   for (const std::uint64_t rs : {0x130U, 0x010U, 0x020U, 0x030U}) {
     EXPECT_FALSE(decode_segment(rs)) << rs;

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <random>
+
+#include "model/guest/guest_os_counters.h"
+#include "model/guest/kernel_port.h"
+#include "model/hpt/geometry.h"
+#include "model/isa/hash.h"
+
+namespace htabsim {
+
+/// A page of a guest as the table knows it.
+struct VirtualPage {
+  VirtualAddress va;  ///< of its first byte
+  PageSize size = PageSize::k4K;
+
+  [[nodiscard]] std::uint64_t avpn() const { return avpn_field(va, size); }
+};
+
+/// How a guest's kernel works on its hashed page table, all of it by hcalls, as Linux does: an
+/// entry goes into the page's primary group, if that is full into the secondary one, and if both
+/// are into the slot of an entry that is evicted from either (facts L3).
+///
+/// Others may have evicted an entry since it was put at `slot`: what is done to it then does
+/// nothing and says false.
+class GuestHashTable {
+ public:
+  /// `random` picks whom to evict.
+  GuestHashTable(HptGeometry geometry, std::mt19937_64& random, GuestOsCounters& counters)
+      : geometry_(geometry), random_(random), counters_(counters) {}
+
+  /// Where the entry of a page went; `v` has its bits beside B, AVPN, L, H and V, `r` those beside
+  /// the page size. Nothing if every entry of both groups is bolted.
+  std::optional<HpteIndex> enter(HcallPort& port, const VirtualPage& page, std::uint64_t v,
+                                 std::uint64_t r);
+  static bool remove(HcallPort& port, const VirtualPage& page, HpteIndex slot);
+  /// `pp` is the page's new protection.
+  static bool protect(HcallPort& port, const VirtualPage& page, HpteIndex slot, std::uint64_t pp);
+  /// Clears R. H_CLEAR_REF does not compare, so the entry is read first.
+  static bool clear_referenced(HcallPort& port, const VirtualPage& page, HpteIndex slot);
+
+ private:
+  [[nodiscard]] HpteIndex group(const VirtualPage& page, HashKind kind) const;
+  std::optional<HpteIndex> try_group(HcallPort& port, const VirtualPage& page, HashKind kind,
+                                     Hpte entry);
+  bool evict_from(HcallPort& port, HpteIndex group);
+
+  HptGeometry geometry_;
+  std::mt19937_64& random_;
+  GuestOsCounters& counters_;
+};
+
+}  // namespace htabsim

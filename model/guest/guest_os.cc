@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/guest/guest_os.h"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "model/guest/kernel_memory.h"
+#include "model/isa/hpte.h"
+#include "model/isa/slb_fields.h"
+
+namespace htabsim {
+
+namespace {
+
+constexpr std::uint64_t kNever = std::numeric_limits<std::uint64_t>::max();
+constexpr std::uint64_t kReadWrite = 0b10;  ///< PP for a user page (facts E1)
+constexpr std::uint64_t kReadOnly = 0b11;
+constexpr std::uint64_t kSlbieClass = ibm_bit(36);
+constexpr unsigned kSlbieSizeShift = 25;
+
+/// mt19937_64 mixes its seed well, so neighbouring seeds and processors have unrelated streams.
+std::uint64_t stream_seed(const GuestOsConfig& config) {
+  return config.seed * 0x9e37'79b9'7f4a'7c15 + config.address_space;
+}
+
+std::uint64_t first_time(const PeriodicWork& work) {
+  return work.interval == 0 ? kNever : work.interval;
+}
+
+std::uint64_t esid_of(Ea ea, SegmentSize size) { return ea.value() & ~low_mask(shift(size)); }
+
+std::uint64_t slbie_rb(const Segment& segment, Ea ea) {
+  return esid_of(ea, segment.size) | (segment.class_one ? kSlbieClass : 0) |
+         std::uint64_t{static_cast<std::uint8_t>(segment.size)} << kSlbieSizeShift;
+}
+
+}  // namespace
+
+GuestOs::GuestOs(const GuestOsConfig& config)
+    : config_(config),
+      random_(stream_seed(config)),
+      space_(config.address_space, config.address_spaces, config.segment_size, config.page_size),
+      table_(config.geometry, random_, counters_),
+      frames_(config.memory, config.page_size),
+      loaded_(Slb::kEntries),
+      next_ageing_(first_time(config.ageing)),
+      next_write_protecting_(first_time(config.write_protecting)) {
+  schedule();
+}
+
+bool GuestOs::handle(KernelPort& port, const Fault& fault) {
+  const bool handled = dispatch(port, fault);
+  if (!handled) ++counters_.unhandled_faults;
+  return handled;
+}
+
+bool GuestOs::dispatch(KernelPort& port, const Fault& fault) {
+  const SegmentSize size = config_.segment_size;
+  if (esid_of(fault.address, size) == esid_of(kLinearMap, size)) return false;
+  switch (fault.interrupt) {
+    case Interrupt::kDataSegment:
+    case Interrupt::kInstructionSegment:
+      load_segment(port, fault.address);
+      return true;
+    case Interrupt::kDataStorage:
+    case Interrupt::kInstructionStorage:
+      return handle_storage(port, fault);
+    default:
+      return false;
+  }
+}
+
+void GuestOs::load_segment(KernelPort& port, Ea ea) {
+  ++counters_.segment_faults;
+  port.spend(config_.segment_handler);
+  const Segment segment = space_.segment(ea);
+  auto& loaded = loaded_[next_slot_];
+  if (loaded) port.slbie(*loaded);
+  loaded = slbie_rb(segment, ea);
+  port.slbmte(encode_segment(segment), esid_of(ea, segment.size) | slb_esid::kValid | next_slot_);
+  next_slot_ = next_slot_ + 1 == Slb::kEntries ? 1 : next_slot_ + 1;
+}
+
+bool GuestOs::handle_storage(KernelPort& port, const Fault& fault) {
+  port.spend(config_.storage_handler);
+  Page& page = find_or_add(fault.address);
+  if (any(fault.causes, cause::kNoHpte)) {
+    ++counters_.page_faults;
+    if (page.slot) ++counters_.refaults;
+    page.slot.reset();
+  }
+  const bool store = any(fault.causes, cause::kStore);
+  const bool shared = store && !page.writable;
+  page.dirty |= store;
+  if (shared) break_sharing(port, page);
+  return page.slot ? shared : enter(port, page);
+}
+
+GuestOs::Page& GuestOs::find_or_add(Ea ea) {
+  const unsigned page_shift = shift(config_.page_size);
+  const std::uint64_t number = ea.value() >> page_shift;
+  const auto [found, added] = by_address_.try_emplace(number, pages_.size());
+  if (added) {
+    const VirtualAddress va = virtual_address(space_.segment(ea), Ea(number << page_shift));
+    pages_.push_back({.name = {va, config_.page_size}, .frame = {}, .slot = {}});
+    ++counters_.first_touches;
+  }
+  return pages_[found->second];
+}
+
+bool GuestOs::enter(KernelPort& port, Page& page) {
+  if (!page.frame && !give_frame(port, page)) return false;
+  const std::uint64_t changed = page.dirty && page.writable ? hpte_r::kChanged : 0;
+  const std::uint64_t protection = page.writable ? kReadWrite : kReadOnly;
+  page.slot = table_.enter(
+      port, page.name, 0,
+      page.frame->value() | hpte_r::kReferenced | changed | hpte_r::kMemory | protection);
+  return page.slot.has_value();
+}
+
+/// A store to a page that is write-protected for copy-on-write: it becomes writable again if nobody
+/// else uses it any more, or a copy of it takes its place.
+void GuestOs::break_sharing(KernelPort& port, Page& page) {
+  ++counters_.cow_faults;
+  page.writable = true;
+  const bool still_shared = any(random_(), 1);
+  if (!still_shared) {
+    const bool changed =
+        page.slot && GuestHashTable::protect(port, page.name, *page.slot, kReadWrite);
+    if (!changed) page.slot.reset();
+    return;
+  }
+  ++counters_.cow_copies;
+  drop_entry(port, page);
+  const auto original = std::exchange(page.frame, std::nullopt);
+  if (give_frame(port, page) && original) frames_.give_back(*original);
+}
+
+bool GuestOs::give_frame(KernelPort& port, Page& page) {
+  page.frame = frames_.take();
+  if (!page.frame) page.frame = reclaim(port, page);
+  return page.frame.has_value();
+}
+
+std::optional<GuestReal> GuestOs::reclaim(KernelPort& port, const Page& spared) {
+  const std::uint64_t start = random_() % pages_.size();
+  for (std::size_t i = 0; i < pages_.size(); ++i) {
+    Page& victim = pages_[(start + i) % pages_.size()];
+    if (!victim.frame || &victim == &spared) continue;
+    ++counters_.reclaimed_pages;
+    drop_entry(port, victim);
+    return std::exchange(victim.frame, std::nullopt);
+  }
+  return std::nullopt;
+}
+
+void GuestOs::drop_entry(KernelPort& port, Page& page) {
+  if (page.slot) GuestHashTable::remove(port, page.name, *page.slot);
+  page.slot.reset();
+}
+
+void GuestOs::do_periodic_work(KernelPort& port) {
+  if (accesses_ >= next_ageing_) {
+    age(port);
+    next_ageing_ += config_.ageing.interval;
+  }
+  if (accesses_ >= next_write_protecting_) {
+    write_protect(port);
+    next_write_protecting_ += config_.write_protecting.interval;
+  }
+  schedule();
+}
+
+void GuestOs::schedule() { next_work_ = std::min(next_ageing_, next_write_protecting_); }
+
+/// Clears R of the pages that a hand goes over which circles round all of them.
+void GuestOs::age(KernelPort& port) {
+  const std::size_t count = std::min<std::size_t>(config_.ageing.pages, pages_.size());
+  for (std::size_t i = 0; i < count; ++i) {
+    Page& page = pages_[ageing_hand_++ % pages_.size()];
+    if (page.slot && GuestHashTable::clear_referenced(port, page.name, *page.slot)) {
+      ++counters_.aged_pages;
+    }
+  }
+}
+
+/// Makes a run of pages, in the order of their first touch, read-only as a fork does.
+void GuestOs::write_protect(KernelPort& port) {
+  const std::size_t count = std::min<std::size_t>(config_.write_protecting.pages, pages_.size());
+  const std::uint64_t start = random_();
+  for (std::size_t i = 0; i < count; ++i) {
+    Page& page = pages_[(start % pages_.size() + i) % pages_.size()];
+    if (!page.writable) continue;
+    page.writable = false;
+    ++counters_.protected_pages;
+    if (page.slot && !GuestHashTable::protect(port, page.name, *page.slot, kReadOnly)) {
+      page.slot.reset();
+    }
+  }
+}
+
+}  // namespace htabsim

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <random>
+#include <vector>
+
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include "model/guest/address_space.h"
+#include "model/guest/guest_hash_table.h"
+#include "model/guest/guest_os_config.h"
+#include "model/guest/page_frames.h"
+#include "model/isa/fault.h"
+#include "model/isa/slb.h"
+
+namespace htabsim {
+
+/// A guest's kernel as far as it makes work for the MMU: what it does about the faults of one
+/// processor's program, and now and then to its pages, on a hashed page table as Linux has it.
+///
+/// A segment interrupt loads an SLB entry, over slots 1 to 31 in turn (slot 0 is the kernel's). A
+/// page's first touch gives it memory and an entry with R, and C if it is a store (facts L3); a page
+/// whose entry was evicted gets another one. When memory is full a page is taken from the program.
+class GuestOs {
+ public:
+  explicit GuestOs(const GuestOsConfig& config);
+  GuestOs(const GuestOs&) = delete;
+  GuestOs& operator=(const GuestOs&) = delete;
+
+  /// Handles an interrupt that the program's access took; false if nothing can be done about it.
+  bool handle(KernelPort& port, const Fault& fault);
+
+  /// To be called once for each access of the program: whether periodic work is due.
+  bool count_access() { return ++accesses_ >= next_work_; }
+  void do_periodic_work(KernelPort& port);
+
+  [[nodiscard]] const GuestOsCounters& counters() const { return counters_; }
+
+ private:
+  struct Page {
+    VirtualPage name;
+    std::optional<GuestReal> frame;  // none: it was taken away
+    std::optional<HpteIndex> slot;   // where its entry was put; others may have evicted it
+    bool writable = true;
+    bool dirty = false;
+  };
+
+  bool dispatch(KernelPort& port, const Fault& fault);
+  void load_segment(KernelPort& port, Ea ea);
+  bool handle_storage(KernelPort& port, const Fault& fault);
+  Page& find_or_add(Ea ea);
+  bool enter(KernelPort& port, Page& page);
+  void break_sharing(KernelPort& port, Page& page);
+  bool give_frame(KernelPort& port, Page& page);
+  std::optional<GuestReal> reclaim(KernelPort& port, const Page& spared);
+  static void drop_entry(KernelPort& port, Page& page);
+  void age(KernelPort& port);
+  void write_protect(KernelPort& port);
+  void schedule();
+
+  GuestOsConfig config_;
+  std::mt19937_64 random_;
+  GuestOsCounters counters_;
+  AddressSpace space_;
+  GuestHashTable table_;
+  PageFrames frames_;
+  std::vector<Page> pages_;  // in the order of their first touch
+  boost::unordered_flat_map<std::uint64_t, std::size_t> by_address_;  // into pages_
+  std::vector<std::optional<std::uint64_t>> loaded_;  // by SLB slot: slbie's RB for what is there
+  unsigned next_slot_ = 1;
+  std::size_t ageing_hand_ = 0;  // into pages_
+  std::uint64_t accesses_ = 0;
+  std::uint64_t next_ageing_;
+  std::uint64_t next_write_protecting_;
+  std::uint64_t next_work_ = 0;
+};
+
+}  // namespace htabsim

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+
+#include "model/hpt/geometry.h"
+#include "model/isa/segment.h"
+
+namespace htabsim {
+
+/// A part of guest memory, from `base` on.
+struct GuestMemoryRange {
+  GuestReal base;
+  std::uint64_t bytes = 0;
+
+  friend bool operator==(const GuestMemoryRange&, const GuestMemoryRange&) = default;
+};
+
+/// Work that a kernel does now and then: on so many pages each time.
+struct PeriodicWork {
+  std::uint64_t interval = 0;  ///< accesses of the program in between; 0: never
+  std::uint64_t pages = 1;
+};
+
+/// How a guest's kernel runs one processor's program. Nothing in it is shared between processors
+/// but the table: each has memory, segments and random numbers of its own, so what a kernel decides
+/// depends on its own program and on what the table answers.
+struct GuestOsConfig {
+  HptGeometry geometry{HptGeometry::kMinOrder};
+  SegmentSize segment_size = SegmentSize::k1T;
+  PageSize page_size = PageSize::k4K;  ///< base and actual
+  GuestMemoryRange memory;             ///< for the program's pages
+  std::uint64_t address_space = 1;     ///< 0 is the kernel's
+  std::uint64_t address_spaces = 2;    ///< of all processors, and the kernel's
+  std::uint64_t seed = 1;
+  Cycles segment_handler;  ///< instructions of the handler of a segment interrupt
+  Cycles storage_handler;  ///< and of a storage interrupt, beside its hcalls
+  PeriodicWork ageing;
+  PeriodicWork write_protecting;
+};
+
+}  // namespace htabsim

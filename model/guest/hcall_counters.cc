@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/guest/hcall_counters.h"
+
+namespace htabsim {
+
+void HcallCounters::count(HcallToken token, HcallStatus status) {
+  switch (token) {
+    case HcallToken::kEnter:
+      ++enter;
+      break;
+    case HcallToken::kRemove:
+      ++remove;
+      break;
+    case HcallToken::kBulkRemove:
+      ++bulk_remove;
+      break;
+    case HcallToken::kProtect:
+      ++protect;
+      break;
+    case HcallToken::kRead:
+      ++read;
+      break;
+    case HcallToken::kClearRef:
+      ++clear_ref;
+      break;
+    case HcallToken::kClearMod:
+      ++clear_mod;
+      break;
+    default:
+      ++other;
+  }
+  if (status == HcallStatus::kPtegFull) ++pteg_full;
+  if (status == HcallStatus::kNotFound) ++not_found;
+}
+
+}  // namespace htabsim

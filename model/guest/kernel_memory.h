@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "model/guest/guest_os_config.h"
+#include "model/hpt/image.h"
+#include "model/hpt/partition.h"
+#include "model/isa/slb.h"
+
+namespace htabsim {
+
+/// A guest's kernel as the MMU sees it: its memory, from guest real 0 on, mapped linearly.
+struct KernelMemory {
+  SegmentSize segment_size = SegmentSize::k1T;
+  PageSize page_size = PageSize::k4K;
+  std::uint64_t pages = 0;
+  std::uint64_t address_spaces = 2;  ///< of all processors, and the kernel's
+};
+
+/// Where the linear map begins.
+inline constexpr Ea kLinearMap{0xc000'0000'0000'0000};
+
+/// The SLB entry of slot 0: the linear map's first segment.
+SlbEntry bolted_segment(const KernelMemory& kernel);
+
+/// Enters the kernel's pages into a table, bolted, as Linux does at boot.
+void enter_kernel_memory(HptImage& image, Partition& partition, const KernelMemory& kernel);
+
+}  // namespace htabsim

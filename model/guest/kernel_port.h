@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "model/papr/hcall.h"
+
+namespace htabsim {
+
+/// A guest's kernel's way to the hypervisor. An hcall may take time, in which other processors act.
+class HcallPort {
+ public:
+  virtual ~HcallPort() = default;
+  virtual HcallResult hcall(const HcallFrame& frame) = 0;
+};
+
+/// What a guest's kernel does on the processor it runs on.
+class KernelPort : public HcallPort {
+ public:
+  virtual void slbmte(std::uint64_t rs, std::uint64_t rb) = 0;
+  virtual void slbie(std::uint64_t rb) = 0;
+  /// The kernel's own instructions.
+  virtual void spend(Cycles cycles) = 0;
+};
+
+}  // namespace htabsim

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "model/guest/guest_os_config.h"
+#include "model/isa/page_size.h"
+
+namespace htabsim {
+
+/// The free pages of a range of guest memory: those never used in rising order, after what was given
+/// back last.
+class PageFrames {
+ public:
+  /// `memory` begins and ends at a page.
+  PageFrames(const GuestMemoryRange& memory, PageSize size)
+      : next_(memory.base), end_(memory.base + memory.bytes), size_(size) {}
+
+  /// A free page; nothing if all are in use.
+  std::optional<GuestReal> take();
+  void give_back(GuestReal frame) { returned_.push_back(frame); }
+
+ private:
+  GuestReal next_;
+  GuestReal end_;
+  PageSize size_;
+  std::vector<GuestReal> returned_;
+};
+
+}  // namespace htabsim

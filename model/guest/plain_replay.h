@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "model/guest/guest_os.h"
+#include "model/guest/guest_thread.h"
+#include "model/guest/hcall_counters.h"
+#include "model/trace/lackey_reader.h"
+
+namespace htabsim {
+
+/// Runs a program of which only the addresses are known: each access in problem state with 64-bit
+/// addresses as they are, again and again until the guest's kernel has made it possible.
+///
+/// `Machine` carries out what the thread does, at once or in time; beyond GuestThread's needs:
+///   HcallResult hcall(const HcallFrame&);
+///   void interrupt_taken();
+///   void slb_changed();
+///   void spend(Cycles);          the kernel's own instructions
+template <class Machine>
+class PlainReplay {
+ public:
+  PlainReplay(ThreadMmu& mmu, const Partition& partition, Machine& machine,
+              const GuestOsConfig& config)
+      : mmu_(mmu), machine_(machine), thread_(mmu, partition, machine), os_(config) {}
+
+  void handle(const PlainAccess& access) {
+    switch (access.kind) {
+      case PlainAccessKind::kFetch:
+        return perform(AccessKind::kFetch, access);
+      case PlainAccessKind::kLoad:
+        return perform(AccessKind::kLoad, access);
+      case PlainAccessKind::kStore:
+        return perform(AccessKind::kStore, access);
+      case PlainAccessKind::kModify:
+        perform(AccessKind::kLoad, access);
+        return perform(AccessKind::kStore, access);
+    }
+  }
+
+  /// The program is over.
+  void finish() {}
+
+  [[nodiscard]] const GuestOsCounters& os_counters() const { return os_.counters(); }
+  [[nodiscard]] const HcallCounters& hcalls() const { return hcalls_; }
+  [[nodiscard]] const ThreadCounters& counters() const { return thread_.counters(); }
+
+ private:
+  static constexpr std::uint64_t kUserMsr = msr::kSf | msr::kIr | msr::kDr | msr::kPr;
+
+  /// The kernel's way to the processor that runs the program.
+  class Port final : public KernelPort {
+   public:
+    explicit Port(PlainReplay& replay) : replay_(replay) {}
+
+    HcallResult hcall(const HcallFrame& frame) override {
+      const HcallResult result = replay_.machine_.hcall(frame);
+      replay_.hcalls_.count(frame.token, result.status);
+      return result;
+    }
+    void slbmte(std::uint64_t rs, std::uint64_t rb) override {
+      replay_.mmu_.slbmte(rs, rb);
+      replay_.machine_.slb_changed();
+    }
+    void slbie(std::uint64_t rb) override {
+      replay_.mmu_.slbie(rb);
+      replay_.machine_.slb_changed();
+    }
+    void spend(Cycles cycles) override { replay_.machine_.spend(cycles); }
+
+   private:
+    PlainReplay& replay_;
+  };
+
+  void perform(AccessKind kind, const PlainAccess& plain) {
+    Port port(*this);
+    if (os_.count_access()) [[unlikely]]
+      os_.do_periodic_work(port);
+    const Access access{kind, plain.ea, plain.size, kUserMsr};
+    for (;;) {
+      const AccessOutcome outcome = thread_.access(access);
+      if (!outcome.fault) return;
+      machine_.interrupt_taken();
+      if (!os_.handle(port, *outcome.fault)) return;
+    }
+  }
+
+  ThreadMmu& mmu_;
+  Machine& machine_;
+  GuestThread<Machine> thread_;
+  GuestOs os_;
+  HcallCounters hcalls_;
+};
+
+}  // namespace htabsim
