@@ -11,6 +11,7 @@
 
 #include "model/trace/nearest_name.h"
 #include "sc_main/commands/conform.h"
+#include "sc_main/commands/explore.h"
 #include "sc_main/commands/presets.h"
 #include "sc_main/commands/run.h"
 #include "sc_main/commands/stream_apply.h"
@@ -31,6 +32,7 @@ void describe_commands(CLI::App& app, Command& chosen) {
   add_run_command(app, chosen);
   add_migrate_command(app, chosen);
   add_verify_command(app, chosen);
+  add_explore_command(app, chosen);
   add_conform_command(app, chosen);
   CLI::App& stream = *app.add_subcommand("stream", "look at HTAB streams, apply and compare them")
                           ->require_subcommand(1);

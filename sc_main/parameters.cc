@@ -122,6 +122,9 @@ constexpr ParameterInfo kTable[] = {
     {"migration.completion", "", 0, 0,
      "stop-and-copy reads on to a full_scan without a change, or to the first_zero as QEMU does",
      "htab-semantics R34, R64", knob},
+    {"migration.entries", "", 0, 0,
+     "what is sent: all entries, or bolted_only ones with all others as invalid",
+     "htab-semantics R2, R26", knob},
 
     {"guest.memory_bytes", "bytes", kMinGuestMemory, kMaxGuestMemory,
      "memory for plain traces: the kernel's first pages, then an equal part for each --trace",

@@ -40,7 +40,9 @@ RunInputs::RunInputs(const RunRequest& request,
 }
 
 MachineSetup RunInputs::machine_setup() {
-  return guest_ ? recorded_setup() : kernel_setup();
+  MachineSetup setup = guest_ ? recorded_setup() : kernel_setup();
+  setup.partition.defect = request_.defect;
+  return setup;
 }
 
 MachineSetup RunInputs::recorded_setup() {

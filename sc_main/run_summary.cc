@@ -43,6 +43,17 @@ std::string passes_text(const MigrationAgent& agent, const Clock& clock) {
   return table.text();
 }
 
+/// How often each broken promise was broken.
+std::string broken_text(const StreamPromises& promises) {
+  std::string text;
+  for (const std::string_view name : enumerator_names<StreamPromise>()) {
+    const std::uint64_t times = promises.violations(*enumerator_from_name<StreamPromise>(name));
+    if (times == 0) continue;
+    text += fmt::format("{}{} {} times", text.empty() ? "" : ", ", name, grouped(times));
+  }
+  return text;
+}
+
 std::string migration_text(const RunResult& result) {
   const Clock& clock = result.platform.clock();
   const MigrationOutcome& outcome = result.platform.agent()->outcome();
@@ -51,11 +62,10 @@ std::string migration_text(const RunResult& result) {
   std::string text = "Passes of the stream\n\n" + passes_text(*result.platform.agent(), clock);
   text += "\n";
   text += line("downtime", time_text(outcome.downtime_cycles, clock));
-  text += line(
-      "stream promises",
-      promises.violations() == 0
-          ? fmt::format("kept, {} reported entries checked", grouped(promises.entries_checked()))
-          : fmt::format("BROKEN {} times", grouped(promises.violations())));
+  text += line("stream promises", promises.violations() == 0
+                                      ? fmt::format("kept, {} reported entries checked",
+                                                    grouped(promises.entries_checked()))
+                                      : "BROKEN: " + broken_text(promises));
   for (const PromiseViolation& violation : promises.first_violations()) {
     text += fmt::format("  {}: entry {} at cycle {}: {}\n", enumerator_name(violation.promise),
                         grouped(violation.index.value()), grouped(violation.cycle.value()),

@@ -43,8 +43,11 @@ ExitCode simulate(const RunRequest& request, std::FILE* out) {
 
   RunResult result{request, platform, {}, took.count()};
   if (GuestMachine* destination = platform.destination()) {
+    const auto entries = request.config.migration.entries == StreamEntries::all
+                             ? ComparedEntries::kAll
+                             : ComparedEntries::kBolted;
     result.destination =
-        compare_tables(platform.source().memory().image(), destination->memory().image());
+        compare_tables(platform.source().memory().image(), destination->memory().image(), entries);
   }
   fmt::print(out, "{}", run_summary(result));
   write_results(result);

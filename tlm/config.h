@@ -110,6 +110,9 @@ BOOST_DESCRIBE_STRUCT(HtabConfig, (),
 enum class Completion : std::uint8_t { full_scan, first_zero };
 BOOST_DESCRIBE_ENUM(Completion, full_scan, first_zero)
 
+enum class StreamEntries : std::uint8_t { all, bolted_only };
+BOOST_DESCRIBE_ENUM(StreamEntries, all, bolted_only)
+
 struct MigrationConfig {
   std::uint64_t start_us = 0;
   std::uint64_t read_bytes = 2048;
@@ -118,10 +121,11 @@ struct MigrationConfig {
   std::uint64_t link_latency_us = 20;
   std::uint64_t downtime_limit_us = 50;
   Completion completion = Completion::full_scan;
+  StreamEntries entries = StreamEntries::all;
 };
 BOOST_DESCRIBE_STRUCT(MigrationConfig, (),
                       (start_us, read_bytes, iteration_us, bandwidth_bytes_per_s, link_latency_us,
-                       downtime_limit_us, completion))
+                       downtime_limit_us, completion, entries))
 
 enum class GuestPageSize : std::uint8_t { page_4k, page_64k, page_16m };
 BOOST_DESCRIBE_ENUM(GuestPageSize, page_4k, page_64k, page_16m)

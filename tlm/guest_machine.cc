@@ -39,6 +39,7 @@ GuestMachine::GuestMachine(const sc_core::sc_module_name& name, MachineSetup set
       hypervisor_("hypervisor", processor_ids(setup.vcpus.size()), partition_, memory_, fabric_,
                   clock, config, stepping),
       htab_fd_("htab_fd", kHtabFdInitiator, partition_, memory_, fabric_, clock, config, stepping) {
+  fabric_.inject(partition_.defect);
   for (std::size_t i = 0; i < setup.vcpus.size(); ++i) {
     cpus_.emplace_back(("cpu" + std::to_string(i)).c_str(), walker_id(i), partition_, memory_,
                        fabric_, hypervisor_.socket(i), setup.vcpus[i], clock, config, stepping);

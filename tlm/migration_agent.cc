@@ -3,13 +3,13 @@
 
 #include <utility>
 
+#include "model/htab/htab_files.h"
+
 namespace htabsim {
 
 namespace {
 
 constexpr std::uint64_t kPsPerUs = 1'000'000;
-constexpr std::uint64_t kReadEverything = 0;
-constexpr std::uint64_t kOpenForWriting = 2;
 
 /// The host's byte order, which the descriptors' headers have (R9).
 constexpr HeaderOrder kHostOrder = HeaderOrder::kLittle;
@@ -66,7 +66,7 @@ IoResult MigrationAgent::call(Socket& socket, HtabFdExtension& call, std::span<s
 void MigrationAgent::save() {
   clock_.wait_for(microseconds(config_.start_us));
   HtabFdExtension open;
-  open.flags = kReadEverything;
+  open.flags = config_.entries == StreamEntries::all ? 0 : htab_flag::kBoltedOnly;
   call(source_, open, {});
   descriptor_ = open.descriptor;
   hooks_.take_changes();
@@ -173,7 +173,7 @@ void MigrationAgent::end_pass() {
 
 void MigrationAgent::load() {
   HtabFdExtension open;
-  open.flags = kOpenForWriting;
+  open.flags = htab_flag::kWrite;
   call(destination_, open, {});
   while (auto chunk = link_.receive()) {
     std::span<std::byte> rest = *chunk;

@@ -60,7 +60,7 @@ void TlbieFabric::synchronise(InitiatorId initiator) {
   const Cycles begin = clock_.now();
   ++counters_.syncs;
   const auto last = last_arrival_.find(initiator);
-  if (last != last_arrival_.end()) {
+  if (waits_ && last != last_arrival_.end()) {
     const Cycles complete = acknowledged(last->second) + Cycles(config_.return_cycles);
     if (complete > clock_.now()) clock_.wait_until(complete);
   }

@@ -7,6 +7,7 @@
 #include <systemc>
 #include <tlm_utils/simple_target_socket.h>
 
+#include "model/hpt/defect.h"
 #include "model/isa/tlbie.h"
 #include "tlm/clock.h"
 #include "tlm/config.h"
@@ -51,6 +52,9 @@ class TlbieFabric : public sc_core::sc_module {
   Socket& take_socket();
   void attach(TlbieListener& listener) { listeners_.push_back(&listener); }
 
+  /// Makes Defect::tlbsync_does_not_wait true of this fabric, if it is that.
+  void inject(Defect defect) { waits_ = defect != Defect::tlbsync_does_not_wait; }
+
   [[nodiscard]] const TlbieCounters& counters() const { return counters_; }
   [[nodiscard]] const EventHash& events() const { return events_; }
 
@@ -69,6 +73,7 @@ class TlbieFabric : public sc_core::sc_module {
 
   const Clock& clock_;
   TlbieConfig config_;
+  bool waits_ = true;
   sc_core::sc_vector<Socket> sockets_;
   std::size_t taken_ = 0;
   std::vector<TlbieListener*> listeners_;

@@ -13,8 +13,9 @@ const MemorySlot* MemorySlots::find(GuestReal address) const {
 }
 
 std::uint64_t MemorySlots::bytes() const {
-  return std::accumulate(slots_.begin(), slots_.end(), std::uint64_t{0},
-                         [](std::uint64_t sum, const MemorySlot& slot) { return sum + slot.bytes; });
+  return std::accumulate(
+      slots_.begin(), slots_.end(), std::uint64_t{0},
+      [](std::uint64_t sum, const MemorySlot& slot) { return sum + slot.bytes; });
 }
 
 std::uint64_t MemorySlots::host_page(const MemorySlot& slot, GuestReal address) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "model/hpt/defect.h"
 #include "model/hpt/memory_slots.h"
 #include "model/isa/hpte.h"
 
@@ -18,8 +19,8 @@ struct PendingTable {
   friend bool operator==(const PendingTable&, const PendingTable&) = default;
 };
 
-/// Whose hcalls a guest meets where they differ (facts I): KVM HV's; QEMU's own, as of a guest under
-/// TCG; or those of LoPAR's text.
+/// Whose hcalls a guest meets where they differ (facts I): KVM HV's; QEMU's own, as of a guest
+/// under TCG; or those of LoPAR's text.
 enum class PaprFlavour : std::uint8_t { kKvm, kQemu, kLopar };
 
 /// How a guest's addresses are translated: by the table here, or by trees, of which the hypervisor
@@ -44,6 +45,10 @@ struct Partition {
   std::optional<PendingTable> pending_table;
   /// Dword 1 of its partition table entry (facts I10).
   std::uint64_t process_table = 0;
+  /// What is deliberately wrong with this hypervisor.
+  Defect defect = Defect::none;
+
+  [[nodiscard]] bool has(Defect asked) const { return defect == asked; }
 
   /// The reverse-map word with the modified flag, if anyone is interested (R45).
   [[nodiscard]] std::uint64_t note_modification(std::uint64_t guest_r) const {

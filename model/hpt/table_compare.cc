@@ -5,11 +5,13 @@
 
 namespace htabsim {
 
-TableComparison compare_tables(const HptImage& expected, const HptImage& actual) {
+TableComparison compare_tables(const HptImage& expected, const HptImage& actual,
+                               ComparedEntries entries) {
   assert(expected.geometry().hptes() == actual.geometry().hptes());
   TableComparison result;
   for (HpteIndex index; expected.geometry().contains(index); ++index) {
-    const Hpte a = guest_view(expected, index);
+    Hpte a = guest_view(expected, index);
+    if (entries == ComparedEntries::kBolted && !any(a.v, hpte_v::kBolted)) a = {};
     const Hpte b = guest_view(actual, index);
     ++result.entries;
     if (any(a.v, hpte_v::kValid)) ++result.valid;

@@ -26,7 +26,12 @@ struct TableComparison {
   std::vector<EntryDifference> first;  ///< the first kKept differences
 };
 
+/// Whether an expected entry that is not bolted counts as invalid, as in a bolted-only stream
+/// (R26).
+enum class ComparedEntries : std::uint8_t { kAll, kBolted };
+
 /// Compares the guest's views, so host addresses, locks and bookkeeping do not matter.
-TableComparison compare_tables(const HptImage& expected, const HptImage& actual);
+TableComparison compare_tables(const HptImage& expected, const HptImage& actual,
+                               ComparedEntries entries = ComparedEntries::kAll);
 
 }  // namespace htabsim

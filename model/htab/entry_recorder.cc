@@ -18,6 +18,9 @@ std::optional<Hpte> EntryRecorder::record(HpteIndex index, EntryKind wanted) con
   if (kind(dword0) != wanted) return std::nullopt;
 
   const bool needs_lock = wanted == EntryKind::kValid || dirty;
+  if (has(Defect::modified_cleared_early) && any(guest_r, hpte_r::kModified)) {
+    port_.store_guest_r(index, guest_r & ~hpte_r::kModified);
+  }
   const auto entry = needs_lock ? record_locked(index, wanted) : Hpte{};
   if (entry) port_.spend(Work::kFdEntry);
   return entry;
@@ -30,18 +33,20 @@ bool EntryRecorder::dirty(HpteIndex index) const {
 }
 
 bool EntryRecorder::pending_rc(HpteIndex index, std::uint64_t guest_r, std::uint64_t dword0) const {
-  return any(dword0, hpte_v::kValid) &&
+  return any(dword0, hpte_v::kValid) && !has(Defect::rc_not_noticed) &&
          any(port_.load(index, HpteDword::k1), hpte_r::kRc & ~guest_r);
 }
 
 EntryKind EntryRecorder::kind(std::uint64_t dword0) const {
   const bool guest_valid = any(dword0, hpte_v::kValid | hpte_v::kAbsent);
-  const bool selected = filter_ == EntryFilter::kAll || any(dword0, hpte_v::kBolted);
+  const bool selected = filter_ == EntryFilter::kAll || any(dword0, hpte_v::kBolted) ||
+                        has(Defect::bolted_filter_ignored);
   return guest_valid && selected ? EntryKind::kValid : EntryKind::kInvalid;
 }
 
 std::optional<Hpte> EntryRecorder::record_locked(HpteIndex index, EntryKind wanted) const {
-  lock_hpte(port_, index);
+  const bool locks = !has(Defect::read_without_lock);
+  if (locks) lock_hpte(port_, index);
   const std::uint64_t dword0 = port_.load(index, HpteDword::k0);
   const std::uint64_t dword1 = port_.load(index, HpteDword::k1);
   const std::uint64_t before = port_.load_guest_r(index);
@@ -52,22 +57,31 @@ std::optional<Hpte> EntryRecorder::record_locked(HpteIndex index, EntryKind want
   }
   const bool reportable = pass_ == ScanPass::kFirst || any(guest_r, hpte_r::kModified);
   const bool recorded = reportable && kind(dword0) == wanted;
-  if (recorded) guest_r &= ~hpte_r::kModified;
+  if (consumes_modified(recorded)) guest_r &= ~hpte_r::kModified;
   if (guest_r != before) port_.store_guest_r(index, guest_r);
-  unlock_hpte(port_, index, dword0);
+  if (locks) unlock_hpte(port_, index, dword0);
 
   if (!recorded) {
     port_.met(Meeting::kReportDropped);
     return std::nullopt;
   }
-  return wanted == EntryKind::kValid ? reported({dword0, dword1}, guest_r) : Hpte{};
+  if (wanted == EntryKind::kInvalid) return Hpte{};
+  if (has(Defect::rc_not_harvested)) guest_r = before & ~hpte_r::kModified;
+  if (has(Defect::host_dword1_reported)) guest_r = dword1;
+  return reported({dword0, dword1}, guest_r);
+}
+
+bool EntryRecorder::consumes_modified(bool recorded) const {
+  if (has(Defect::modified_cleared_unrecorded)) return true;
+  if (has(Defect::modified_kept) && pass_ == ScanPass::kFirst) return false;
+  return recorded;
 }
 
 Hpte EntryRecorder::reported(Hpte memory, std::uint64_t guest_r) const {
   std::uint64_t v = from_memory_format(memory, port_.geometry().format()).v;
   v = (v & ~hpte_v::kAbsent) | hpte_v::kValid;
   if (lock_bit_ == LockBit::kHidden) v &= ~hpte_v::kHvLock;
-  return {v, guest_r};
+  return {v, guest_r & ~hpte_r::kModified};
 }
 
 }  // namespace htabsim

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "model/hpt/defect.h"
 #include "model/hpt/port.h"
 
 namespace htabsim {
@@ -24,8 +25,8 @@ enum class EntryKind : std::uint8_t { kValid, kInvalid };
 /// Takes single entries out of the table for one read() call (R24 to R30, R58).
 class EntryRecorder {
  public:
-  EntryRecorder(HptPort& port, ScanPass pass, EntryFilter filter, LockBit lock_bit)
-      : port_(port), pass_(pass), filter_(filter), lock_bit_(lock_bit) {}
+  EntryRecorder(HptPort& port, ScanPass pass, EntryFilter filter, LockBit lock_bit, Defect defect)
+      : port_(port), pass_(pass), filter_(filter), lock_bit_(lock_bit), defect_(defect) {}
 
   /// The first entry from `index` on that has changed, or the table's end. Takes no lock.
   [[nodiscard]] HpteIndex next_dirty(HpteIndex index) const;
@@ -36,6 +37,8 @@ class EntryRecorder {
   [[nodiscard]] std::optional<Hpte> record(HpteIndex index, EntryKind wanted) const;
 
  private:
+  [[nodiscard]] bool has(Defect asked) const { return defect_ == asked; }
+  [[nodiscard]] bool consumes_modified(bool recorded) const;
   [[nodiscard]] bool dirty(HpteIndex index) const;
   [[nodiscard]] bool pending_rc(HpteIndex index, std::uint64_t guest_r, std::uint64_t dword0) const;
   [[nodiscard]] EntryKind kind(std::uint64_t dword0) const;
@@ -46,6 +49,7 @@ class EntryRecorder {
   ScanPass pass_;
   EntryFilter filter_;
   LockBit lock_bit_;
+  Defect defect_;
 };
 
 }  // namespace htabsim

@@ -42,7 +42,7 @@ OpenResult HtabFiles::open(std::uint64_t flags, std::uint64_t start_index) {
     const EntryFilter filter =
         any(flags, htab_flag::kBoltedOnly) ? EntryFilter::kBoltedOnly : EntryFilter::kAll;
     const HtabReadOptions read{filter, HpteIndex(start_index), options_.header_order,
-                               options_.lock_bit};
+                               options_.lock_bit, partition_.defect};
     files_[number] = std::make_shared<File>(std::in_place_type<ReadFile>, partition_, read);
   }
   return {HtabFd{number}, {}};

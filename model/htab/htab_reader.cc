@@ -12,6 +12,9 @@ namespace {
 
 constexpr unsigned kLongestRun = std::numeric_limits<std::uint16_t>::max();
 
+/// Clean entries after which the scan with Defect::scan_gives_up ends.
+constexpr std::uint64_t kPatience = 512;
+
 enum class Store : std::uint8_t { kDone, kFaulted };
 
 /// The run of valid entries from `at` on (R14, R16).
@@ -37,10 +40,11 @@ void read_invalid_run(const HptGeometry& table, const EntryRecorder& recorder, H
   }
 }
 
+/// A group from `at` on, whose header says that it begins at `named`.
 Store read_group(const HptGeometry& table, const EntryRecorder& recorder, CallerBuffer& buffer,
-                 HpteIndex& at) {
+                 HpteIndex named, HpteIndex& at) {
   HtabGroupHeader header;
-  header.index = static_cast<std::uint32_t>(at.value());  // R10: the stream has 32 bits for it
+  header.index = static_cast<std::uint32_t>(named.value());  // R10: the stream has 32 bits for it
   buffer.open_group();
   if (read_valid_run(table, recorder, buffer, at, header) == Store::kFaulted) {
     return Store::kFaulted;
@@ -55,21 +59,34 @@ IoResult HtabReader::read(HptPort& port, std::span<std::byte> mapped, std::size_
   port.spend(Work::kFdCall);
   const HptGeometry& table = port.geometry();
   const ScanPass pass = pass_;
-  const EntryRecorder recorder(port, pass, options_.filter, options_.lock_bit);
+  const EntryRecorder recorder(port, pass, options_.filter, options_.lock_bit, options_.defect);
   CallerBuffer buffer(port, mapped, count, options_.header_order);
 
   HpteIndex at = cursor_;
   while (buffer.has_room_for_group()) {
+    const HpteIndex before = at;
     if (pass == ScanPass::kLater) at = recorder.next_dirty(at);
-    if (read_group(table, recorder, buffer, at) == Store::kFaulted) return {0, HtabErrno::kFault};
+    if (gives_up(before, at)) return end_at(before + kPatience, buffer.bytes());
+    const HpteIndex named = has(Defect::index_sampled_early) ? before : at;
+    if (read_group(table, recorder, buffer, named, at) == Store::kFaulted) {
+      return {0, HtabErrno::kFault};
+    }
     if (!table.contains(at)) {
-      cursor_ = HpteIndex(0);
       pass_ = ScanPass::kLater;
-      return {buffer.bytes(), {}};
+      return end_at(HpteIndex(0), buffer.bytes());
     }
   }
+  const bool short_by_one = has(Defect::cursor_saved_short) && at > HpteIndex(0);
+  return end_at(short_by_one ? at - 1 : at, buffer.bytes());
+}
+
+bool HtabReader::gives_up(HpteIndex from, HpteIndex to) const {
+  return has(Defect::scan_gives_up) && to - from > kPatience;
+}
+
+IoResult HtabReader::end_at(HpteIndex at, std::size_t bytes) {
   cursor_ = at;
-  return {buffer.bytes(), {}};
+  return {bytes, {}};
 }
 
 }  // namespace htabsim

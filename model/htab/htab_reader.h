@@ -17,6 +17,7 @@ struct HtabReadOptions {
   HpteIndex start = HpteIndex(0);
   HeaderOrder header_order = HeaderOrder::kBig;
   LockBit lock_bit = LockBit::kEmitted;
+  Defect defect = Defect::none;
 };
 
 /// One HTAB descriptor open for reading: its cursor and its pass (R12 to R36).
@@ -37,6 +38,10 @@ class HtabReader {
   [[nodiscard]] ScanPass pass() const { return pass_; }
 
  private:
+  [[nodiscard]] bool has(Defect asked) const { return options_.defect == asked; }
+  [[nodiscard]] bool gives_up(HpteIndex from, HpteIndex to) const;
+  IoResult end_at(HpteIndex at, std::size_t bytes);
+
   HtabReadOptions options_;
   HpteIndex cursor_;
   ScanPass pass_ = ScanPass::kFirst;

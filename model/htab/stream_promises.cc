@@ -2,6 +2,7 @@
 #include "model/htab/stream_promises.h"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 #include <fmt/format.h>
@@ -24,7 +25,7 @@ StreamPromises::StreamPromises(const HptImage& image, HeaderOrder order)
   for (HpteIndex index; image.geometry().contains(index); ++index) {
     const Hpte view = guest_view(image, index);
     if (view != Hpte{}) published_.write(index.value()) = view;
-    if (any(image.guest_r(index), hpte_r::kModified)) unreported_[index] = sequence_;
+    if (takes_note(index)) unreported_[index] = sequence_;
   }
 }
 
@@ -49,8 +50,17 @@ bool StreamPromises::has_pending_rc(HpteIndex index) const {
   return any(memory.v, hpte_v::kValid) && any(memory.r & ~image_.guest_r(index), hpte_r::kRc);
 }
 
+/// Whether MODIFIED has just been set: someone rewrote the entry.
+bool StreamPromises::takes_note(HpteIndex index) {
+  const bool now = any(image_.guest_r(index), hpte_r::kModified);
+  if (now == (noted_.read(index.value()) != 0)) return false;
+  noted_.write(index.value()) = now ? 1 : 0;
+  return now;
+}
+
 void StreamPromises::on_change(HpteIndex index, Cycles, Author author) {
   ++sequence_;
+  const bool noted = takes_note(index);
   if (author == Author::kReader) {
     snapshot_.write(index.value()) = unreported_.erase(index) != 0 ? sequence_ : 0;
     // What hardware sets between the reader's look at the entry and this store comes with the next
@@ -61,7 +71,6 @@ void StreamPromises::on_change(HpteIndex index, Cycles, Author author) {
   Hpte& published = published_.write(index.value());
   const Hpte view = view_now(index, published);
   if (reading() && is_being_removed(index)) history_.push_back({index, {}});
-  const bool noted = any(image_.guest_r(index), hpte_r::kModified);
   const bool differs = view != published;
   if (!differs && (!noted || unreported_.contains(index))) return;
   ++changes_;
@@ -81,6 +90,7 @@ void StreamPromises::on_open(int descriptor, Filter filter, HpteIndex start) {
   Reader reader;
   reader.filter = filter;
   reader.cursor = start;
+  sent_ = filter;
   readers_[descriptor] = reader;
 }
 
@@ -109,6 +119,17 @@ void StreamPromises::on_read_end(int descriptor, std::span<const std::byte> data
   if (!reading()) history_.clear();
 }
 
+// The first pass speaks of every entry; later ones may leave out what is clean.
+void StreamPromises::check_order(const Reader& reader, const HtabGroupHeader& header,
+                                 Cycles cycle) {
+  const bool follows =
+      reader.first_pass ? header.first() == reader.cursor : header.first() >= reader.cursor;
+  if (follows) return;
+  violate(StreamPromise::framing, header.first(), cycle,
+          fmt::format("a group of {} and {} entries where entry {} is next", header.n_valid,
+                      header.n_invalid, reader.cursor.value()));
+}
+
 void StreamPromises::check_groups(Reader& reader, std::span<const std::byte> data, Cycles cycle) {
   bool first_group = true;
   while (!data.empty()) {
@@ -118,20 +139,20 @@ void StreamPromises::check_groups(Reader& reader, std::span<const std::byte> dat
     }
     const auto header = decode_header(data.first<kGroupHeaderBytes>(), order_);
     data = data.subspan(kGroupHeaderBytes);
-    // Only the first group of a read may go back: to the table's start, after the last read ended
-    // at its end without saying so.
-    if (header.first() < reader.cursor && first_group) {
+    // Only the first group of a read may go back, in a later pass: to the table's start, after the
+    // last read ended at its end without saying so.
+    if (first_group && !reader.first_pass && header.first() < reader.cursor) {
       reader.cursor = HpteIndex(0);
-      reader.first_pass = false;
     }
     first_group = false;
-    if (header.empty() || header.first() < reader.cursor || header.body_bytes() > data.size() ||
+    if (header.empty() || header.body_bytes() > data.size() ||
         header.end().value() > image_.geometry().hptes()) {
       violate(StreamPromise::framing, header.first(), cycle,
               fmt::format("header {}/{} after entry {} with {} bytes left", header.n_valid,
                           header.n_invalid, reader.cursor.value(), data.size()));
       return;
     }
+    check_order(reader, header, cycle);
     HpteIndex index = header.first();
     for (unsigned i = 0; i < header.n_valid; ++i, ++index) {
       check_entry(reader, index, decode_entry(data.first<sizeof(RawHpte)>()), cycle);
@@ -164,6 +185,9 @@ void StreamPromises::check_entry(Reader& reader, HpteIndex index, Hpte reported,
             "reported again without a change: " + text_of(reported));
   }
   received_.write(index.value()) = reported;
+  // A change from before the read is reported by it, whether or not the reader took note of that.
+  const auto change = unreported_.find(index);
+  if (change != unreported_.end() && change->second <= reader.begin) unreported_.erase(change);
 }
 
 bool StreamPromises::same(const Reader& reader, Hpte view, Hpte reported) {
@@ -206,7 +230,9 @@ void StreamPromises::check_zero(Reader& reader, Cycles cycle) {
 
 void StreamPromises::check_receiver(Cycles cycle) {
   for (HpteIndex index; image_.geometry().contains(index); ++index) {
-    const Hpte& sent = published_.read(index.value());
+    const Hpte& view = published_.read(index.value());
+    const bool left_out = sent_ == Filter::kBoltedOnly && !any(view.v, hpte_v::kBolted);
+    const Hpte sent = left_out ? Hpte{} : view;
     const Hpte& received = received_.read(index.value());
     if (sent == received) continue;
     violate(StreamPromise::no_lost_update, index, cycle,
@@ -214,11 +240,45 @@ void StreamPromises::check_receiver(Cycles cycle) {
   }
 }
 
+std::uint64_t StreamPromises::violations() const {
+  return std::accumulate(counts_.begin(), counts_.end(), std::uint64_t{0});
+}
+
 std::uint64_t StreamPromises::take_changes() { return std::exchange(changes_, 0); }
+
+void StreamPromises::add_state(Digest& digest) const {
+  for (HpteIndex index; image_.geometry().contains(index); ++index) {
+    digest.add(published_.read(index.value())).add(received_.read(index.value()));
+    const auto change = unreported_.find(index);
+    digest.add(change != unreported_.end()).add(noted_.read(index.value()));
+    for (const auto& [descriptor, reader] : readers_) {
+      if (!reader.reading) continue;
+      digest.add(change != unreported_.end() && change->second > reader.begin);
+      digest.add(snapshot_.read(index.value()) > reader.begin);
+    }
+  }
+  for (const auto& [descriptor, reader] : readers_) {
+    digest.add(reader.cursor.value()).add(reader.first_pass).add(reader.reading);
+    if (reader.reading) add_history(digest, reader);
+  }
+}
+
+/// Only which views there were matters, not in which order.
+void StreamPromises::add_history(Digest& digest, const Reader& reader) const {
+  std::vector<std::uint64_t> versions;
+  const auto begin = history_.begin() + static_cast<std::ptrdiff_t>(reader.history_begin);
+  std::for_each(begin, history_.end(), [&](const Version& version) {
+    versions.push_back(Digest().add(version.index.value()).add(version.before).value());
+  });
+  std::ranges::sort(versions);
+  const auto repeated = std::ranges::unique(versions);
+  versions.erase(repeated.begin(), repeated.end());
+  for (const std::uint64_t version : versions) digest.add(version);
+}
 
 void StreamPromises::violate(StreamPromise promise, HpteIndex index, Cycles cycle,
                              std::string text) {
-  ++count_;
+  ++counts_[static_cast<std::size_t>(promise)];
   if (kept_.size() < kKept) kept_.push_back({promise, index, cycle, std::move(text)});
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <span>
@@ -10,6 +11,7 @@
 
 #include <boost/describe/enum.hpp>
 
+#include "model/hpt/digest.h"
 #include "model/hpt/image.h"
 #include "model/htab/stream_format.h"
 #include "model/isa/quantity.h"
@@ -27,6 +29,8 @@ enum class StreamPromise : std::uint8_t {
 };
 BOOST_DESCRIBE_ENUM(StreamPromise, no_phantom, no_lost_update, only_changes, framing,
                     zero_means_none, bolted_only)
+
+inline constexpr std::size_t kStreamPromises = 6;
 
 struct PromiseViolation {
   StreamPromise promise = StreamPromise::no_phantom;
@@ -64,9 +68,14 @@ class StreamPromises {
   /// the guest's view.
   void check_receiver(Cycles cycle);
 
-  [[nodiscard]] std::uint64_t violations() const { return count_; }
+  [[nodiscard]] std::uint64_t violations() const;
+  [[nodiscard]] std::uint64_t violations(StreamPromise promise) const {
+    return counts_[static_cast<std::size_t>(promise)];
+  }
   [[nodiscard]] const std::vector<PromiseViolation>& first_violations() const { return kept_; }
   [[nodiscard]] std::uint64_t entries_checked() const { return entries_checked_; }
+  /// What its later verdicts depend on: two of equal state, told the same, say the same.
+  void add_state(Digest& digest) const;
   /// Changes of the guest's view, or rewritings of it, since the last call.
   std::uint64_t take_changes();
   /// Since they were last taken.
@@ -86,22 +95,27 @@ class StreamPromises {
     std::size_t history_begin = 0;
   };
 
+  [[nodiscard]] bool takes_note(HpteIndex index);
   [[nodiscard]] bool is_being_removed(HpteIndex index) const;
   [[nodiscard]] bool has_pending_rc(HpteIndex index) const;
   [[nodiscard]] bool has_come_back(const Reader& reader, HpteIndex index) const;
   [[nodiscard]] bool reading() const;
   [[nodiscard]] Hpte view_now(HpteIndex index, Hpte published) const;
+  void check_order(const Reader& reader, const HtabGroupHeader& header, Cycles cycle);
   void check_groups(Reader& reader, std::span<const std::byte> data, Cycles cycle);
   void check_entry(Reader& reader, HpteIndex index, Hpte reported, Cycles cycle);
   void check_zero(Reader& reader, Cycles cycle);
   [[nodiscard]] bool was_view(const Reader& reader, HpteIndex index, Hpte reported) const;
   [[nodiscard]] static bool same(const Reader& reader, Hpte view, Hpte reported);
+  void add_history(Digest& digest, const Reader& reader) const;
   void violate(StreamPromise promise, HpteIndex index, Cycles cycle, std::string text);
 
   const HptImage& image_;
   HeaderOrder order_;
+  Filter sent_ = Filter::kAll;                     // what the last opened descriptor sends
   SparseArray<Hpte> published_;                    // the guest's view of each entry
   SparseArray<Hpte> received_;                     // what the receiver has of it
+  SparseArray<std::uint8_t> noted_;                // whether its MODIFIED was set
   SparseArray<std::uint64_t> snapshot_;            // sequence number of a reader's last snapshot
   std::map<HpteIndex, std::uint64_t> unreported_;  // changed entries and when they changed
   std::vector<Version> history_;                   // views replaced while a read is under way
@@ -109,7 +123,7 @@ class StreamPromises {
   std::uint64_t sequence_ = 0;
   std::uint64_t changes_ = 0;
   std::uint64_t entries_checked_ = 0;
-  std::uint64_t count_ = 0;
+  std::array<std::uint64_t, kStreamPromises> counts_{};
   std::vector<PromiseViolation> kept_;
 };
 

@@ -7,11 +7,11 @@ namespace htabsim {
 
 namespace {
 
-constexpr std::uint64_t kLargeBase = ibm_bit(63);  // L of RB
-constexpr std::uint64_t kLp = ibm_bits(44, 51);    // where RPN's LP bits go when L=1
-constexpr std::uint64_t kHashBits = low_mask(11);  // page number bits 12..22 of the VA
-constexpr unsigned kSegmentSizeShift = 8;          // B, bits 54:55
-constexpr unsigned kActualPageShift = 5;           // AP, bits 56:58
+constexpr std::uint64_t kLargeBase = ibm_bit(63);   // L of RB
+constexpr std::uint64_t kLp = ibm_bits(44, 51);     // where RPN's LP bits go when L=1
+constexpr std::uint64_t kHashBits = low_mask(11);   // page number bits 12..22 of the VA
+constexpr unsigned kSegmentSizeShift = 8;           // B, bits 54:55
+constexpr unsigned kActualPageShift = 5;            // AP, bits 56:58
 constexpr std::uint64_t kScope = ibm_bits(52, 53);  // IS
 constexpr std::uint64_t kClass = ibm_bits(40, 51);  // the set, for a tlbiel
 constexpr unsigned kClassShift = 12;

@@ -11,8 +11,8 @@ namespace {
 constexpr unsigned kLargestGranule = 24;
 
 bool causes_by_key_alone(std::uint32_t causes) {
-  return any(causes, cause::kKey) && !any(causes, cause::kNoHpte | cause::kNoExecute |
-                                                      cause::kProtection);
+  return any(causes, cause::kKey) &&
+         !any(causes, cause::kNoHpte | cause::kNoExecute | cause::kProtection);
 }
 
 std::uint8_t permitted(const PageProtection& page, bool changed) {
@@ -163,8 +163,7 @@ TranslationStep ThreadMmu::lookup(const Access& access) {
   TranslationStep step;
   step.kind = TranslationStep::Kind::kWalk;
   step.changes_only = cached;
-  step.walk = {va,    found.segment, access.kind, access.problem_state(),
-               masks, speculative_r_};
+  step.walk = {va, found.segment, access.kind, access.problem_state(), masks, speculative_r_};
   return step;
 }
 
@@ -172,10 +171,10 @@ TranslationStep ThreadMmu::finish(const Access& access, const WalkRequest& reque
                                   const WalkResult& result) {
   switch (result.status) {
     case WalkStatus::kNotFound:
-      return fault(access,
-                   access.kind == AccessKind::kStore ? cause::kNoHpte | cause::kStore
-                                                     : cause::kNoHpte,
-                   TranslationStep::Source::kWalk);
+      return fault(
+          access,
+          access.kind == AccessKind::kStore ? cause::kNoHpte | cause::kStore : cause::kNoHpte,
+          TranslationStep::Source::kWalk);
     case WalkStatus::kDenied:
       return fault(access, result.denied, TranslationStep::Source::kWalk);
     case WalkStatus::kFound:

@@ -62,8 +62,7 @@ Stop collect(HptPort& port, const Partition& partition, BulkRequests& requests, 
              Batch& batch) {
   for (; next < kMaxRequests; ++next) {
     std::uint64_t& specifier = requests[2 * next];
-    const std::uint64_t avpn =
-        compared_with(partition.flavour, specifier, requests[2 * next + 1]);
+    const std::uint64_t avpn = compared_with(partition.flavour, specifier, requests[2 * next + 1]);
     if ((specifier & bulk::kType) == bulk::kEnd) return Stop::kEnd;
     if (!well_formed(specifier, port.geometry())) {
       if (answers(partition.flavour, specifier)) answer(specifier, bulk::kParameter);

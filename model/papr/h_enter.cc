@@ -92,15 +92,15 @@ EnterResult h_enter(HptPort& port, const Partition& partition, std::uint64_t fla
 
   const MemorySlot* slot = partition.slots.find(guest_page(entry.r, sizes->actual));
   if (slot && !slot_can_hold(*slot, sizes->actual)) return {HcallStatus::kParameter, {}};
-  const HcallStatus refused =
-      refusal(partition.flavour, flags, entry.r, sizes->actual, slot);
+  const HcallStatus refused = refusal(partition.flavour, flags, entry.r, sizes->actual, slot);
   if (refused != HcallStatus::kSuccess) return {refused, {}};
   if (!port.geometry().contains(ptex)) return {HcallStatus::kParameter, {}};
 
   const auto index =
       any(flags, hcall_flag::kExact) ? claim_exact(port, ptex) : claim_in_pteg(port, pteg_of(ptex));
   if (!index) return {HcallStatus::kPtegFull, {}};
-  port.store_guest_r(*index, partition.note_modification(entry.r));
+  const bool noted = !partition.has(Defect::enter_not_noted);
+  port.store_guest_r(*index, noted ? partition.note_modification(entry.r) : entry.r);
   if (useless) {
     publish_entry(port, *index, entry);
     return {HcallStatus::kSuccess, *index};

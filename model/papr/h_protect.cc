@@ -46,7 +46,9 @@ void protect_hardware_copy(HptPort& port, const LockedHpte& locked, std::uint64_
 HcallStatus h_protect(HptPort& port, const Partition& partition, std::uint64_t flags,
                       HpteIndex ptex, std::uint64_t avpn) {
   if (!port.geometry().contains(ptex)) return HcallStatus::kParameter;
-  const LockedHpte locked = lock_entry(port, ptex);
+  const LockedHpte locked = partition.has(Defect::protect_without_lock)
+                                ? read_unlocked_entry(port, ptex)
+                                : lock_entry(port, ptex);
   const bool other_page =
       any(flags, hcall_flag::kAvpn) && (locked.entry.v & hpte_v::kCompare) != avpn;
   if (!locked.guest_valid() || other_page) {
@@ -56,7 +58,8 @@ HcallStatus h_protect(HptPort& port, const Partition& partition, std::uint64_t f
   const std::uint64_t kept = kept_rc(partition.flavour);
   const std::uint64_t guest_r =
       with_protection(port.load_guest_r(ptex), flags) & (kept | ~hpte_r::kRc);
-  port.store_guest_r(ptex, partition.note_modification(guest_r));
+  const bool noted = !partition.has(Defect::protect_not_noted);
+  port.store_guest_r(ptex, noted ? partition.note_modification(guest_r) : guest_r);
   if (locked.valid()) protect_hardware_copy(port, locked, flags, kept);
   unlock_entry(port, locked);
   port.barrier(Barrier::kPtesync);

@@ -22,8 +22,7 @@ Hpte read_as_guest(HptPort& port, PaprFlavour flavour, HpteIndex index) {
 
 }  // namespace
 
-ReadResult h_read(HptPort& port, const Partition& partition, std::uint64_t flags,
-                  HpteIndex ptex) {
+ReadResult h_read(HptPort& port, const Partition& partition, std::uint64_t flags, HpteIndex ptex) {
   ReadResult result;
   if (!port.geometry().contains(ptex)) {
     result.status = HcallStatus::kParameter;

@@ -19,8 +19,8 @@ struct ReadResult {
 
 /// H_READ: the entry at `ptex`, or with kRead4 the aligned group of four around it, as the guest
 /// sees them (facts I6). Takes no lock, so the two dwords of an entry may be of different moments.
-/// Dword 1 of an entry that is not valid is what happens to stand there, and 0 with QEMU. kParameter: ptex lies
-/// outside the table.
+/// Dword 1 of an entry that is not valid is what happens to stand there, and 0 with QEMU.
+/// kParameter: ptex lies outside the table.
 ReadResult h_read(HptPort& port, const Partition& partition, std::uint64_t flags, HpteIndex ptex);
 
 }  // namespace htabsim

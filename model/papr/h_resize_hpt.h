@@ -21,9 +21,9 @@ HcallStatus h_resize_hpt_prepare(Partition& partition, std::uint64_t flags, std:
 /// hash selects there, primary or secondary as before; it is ABSENT until the guest touches it, as
 /// all translations end here. The other entries are gone.
 ///
-/// kParameter, with LoPAR kClosed: flags. kClosed: no table of that order was prepared; kBusy: it is not ready.
-/// kPtegFull: two bolted entries fall on one slot; the old table stays. Whatever the outcome of a
-/// commit that began, nothing is pending afterwards.
+/// kParameter, with LoPAR kClosed: flags. kClosed: no table of that order was prepared; kBusy: it
+/// is not ready. kPtegFull: two bolted entries fall on one slot; the old table stays. Whatever the
+/// outcome of a commit that began, nothing is pending afterwards.
 HcallStatus h_resize_hpt_commit(HptPort& port, Partition& partition, std::uint64_t flags,
                                 std::uint64_t order);
 

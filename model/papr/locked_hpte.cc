@@ -24,6 +24,10 @@ std::optional<LockedHpte> try_lock_entry(HptPort& port, HpteIndex index) {
   return read_locked(port, index, *dword0);
 }
 
+LockedHpte read_unlocked_entry(HptPort& port, HpteIndex index) {
+  return read_locked(port, index, port.load(index, HpteDword::k0) & ~hpte_v::kHvLock);
+}
+
 void unlock_entry(HptPort& port, const LockedHpte& locked) {
   unlock_hpte(port, locked.index, locked.dword0);
 }

@@ -29,6 +29,9 @@ LockedHpte lock_entry(HptPort& port, HpteIndex index);
 /// One try for the lock; nothing if it is held or the stcx. fails.
 std::optional<LockedHpte> try_lock_entry(HptPort& port, HpteIndex index);
 
+/// For Defect::protect_without_lock: the entry without its lock, as if it were held.
+LockedHpte read_unlocked_entry(HptPort& port, HpteIndex index);
+
 /// Releases the lock and leaves dword 0 as it was when the lock was taken.
 void unlock_entry(HptPort& port, const LockedHpte& locked);
 

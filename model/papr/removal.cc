@@ -18,7 +18,10 @@ bool selected(const LockedHpte& locked, std::uint64_t flags, std::uint64_t avpn)
 std::uint64_t retire_entry(HptPort& port, const Partition& partition, const LockedHpte& locked) {
   std::uint64_t guest_r = port.load_guest_r(locked.index);
   if (locked.valid()) {
-    const std::uint64_t rc = port.load(locked.index, HpteDword::k1) & hpte_r::kRc;
+    const std::uint64_t dword1 = partition.has(Defect::remove_reads_rc_early)
+                                     ? locked.entry.r
+                                     : port.load(locked.index, HpteDword::k1);
+    const std::uint64_t rc = dword1 & hpte_r::kRc;
     guest_r |= rc;
     record_page_rc(port, partition, {locked.entry.v, guest_r}, rc);
   }

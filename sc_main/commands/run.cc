@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "sc_main/commands/inject_option.h"
 #include "sc_main/commands/option_binding.h"
 #include "sc_main/config_file.h"
 #include "sc_main/presets.h"
@@ -53,6 +54,7 @@ void add_run_options(CLI::App& command, const BoundOptions<RunOptions>& options)
       ->type_name("N");
   command.add_option("-o,--output", options->output, "folder to write the result files to")
       ->type_name("DIR");
+  add_inject_option(command, options->inject);
   command.add_flag_callback(
       "--stepped", [options] { options->stepping = Stepping::kStepped; },
       "synchronise at each access: slower, same results");
@@ -81,6 +83,7 @@ RunRequest make_run_request(const RunOptions& options) {
   request.seed = options.seed.value_or(file.seed.value_or(request.seed));
   request.guest = options.guest.empty() ? file.guest.value_or("") : options.guest;
   request.output = options.output;
+  request.defect = parse_defect(options.inject);
   request.traces = options.traces;
   if (request.guest.empty() && request.traces.empty()) {
     throw UsageError(fmt::format("{}: nothing to run; give --guest DIR or --trace FILE",
@@ -90,6 +93,7 @@ RunRequest make_run_request(const RunOptions& options) {
 }
 
 ExitCode run_run(const RunOptions& options, std::FILE* out) {
+  if (options.inject == kListDefects) return print_defects(out);
   return simulate(make_run_request(options), out);
 }
 

@@ -24,6 +24,7 @@ struct RunOptions {
   std::filesystem::path guest;
   std::vector<std::filesystem::path> traces;
   std::filesystem::path output;
+  std::string inject;  ///< a defect's name, or kListDefects
 };
 
 /// Preset, file and --set combined; what the command line says goes before what the file says.

@@ -375,7 +375,7 @@ TEST_F(HtabWriterTest, R50TakesEffectEvenIfTheCallFailsLater) {
 TEST_F(HtabWriterTest, R51OneTlbieForEachValidEntryThatGoesAndNoneForOthers) {
   write({{4, {guest_entry(4), guest_entry(5)}, 0}});
   EXPECT_EQ(count(PortOp::kTlbie), 0);
-  partition_.slots.withdraw(GuestReal(0x1000 << 12));  // the second host page, of 16 MB
+  partition_.slots.withdraw(GuestReal(0x1000 << 12));      // the second host page, of 16 MB
   write({{4, {guest_entry(7), guest_entry(0x1000)}, 0}});  // 5 becomes an absent entry
   EXPECT_EQ(count(PortOp::kTlbie), 2);
   port_.forget();

@@ -174,7 +174,8 @@ TEST(IsaTlbie, AnyScopeButAPageIsEverythingH5) {
   const VirtualAddress va{SegmentSize::k1T, Vsid(5), 0x1234'5000};
   for (const std::uint64_t is : {1, 2, 3}) {
     // What stands in the fields of a page does not matter, reserved or not.
-    for (const std::uint64_t rest : {std::uint64_t{0}, std::uint64_t{3} << 8, ~std::uint64_t{0xfff}}) {
+    for (const std::uint64_t rest :
+         {std::uint64_t{0}, std::uint64_t{3} << 8, ~std::uint64_t{0xfff}}) {
       const auto target = decode_tlbie({is << 10 | rest});
       ASSERT_TRUE(target);
       EXPECT_EQ(target->scope, TlbieScope::kEverything);

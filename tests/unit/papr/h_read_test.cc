@@ -58,7 +58,8 @@ TEST_P(PaprRead, Read4GivesTheAlignedGroupI6) {
   for (const unsigned i : {4U, 6U, 7U}) {
     world.place(HpteIndex(0x120 + i), {kEntry.v, kEntry.r + (std::uint64_t{i} << 12)});
   }
-  const ReadResult result = h_read(world.port, world.partition, hcall_flag::kRead4, HpteIndex(0x126));
+  const ReadResult result =
+      h_read(world.port, world.partition, hcall_flag::kRead4, HpteIndex(0x126));
   EXPECT_EQ(result.status, HcallStatus::kSuccess);
   ASSERT_EQ(result.entries.size(), 4U);
   EXPECT_EQ(result.entries[0], (Hpte{kEntry.v, 0x049c'8012}));

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <boost/context/fiber.hpp>
+#include <boost/context/pooled_fixedsize_stack.hpp>
+
+#include "model/explore/operation.h"
+#include "model/hpt/digest.h"
+
+namespace htabsim {
+
+enum class PageRecords : std::uint8_t { kUnused, kUsed };
+
+/// What an agent may touch: entries of one table, and the host's records of pages.
+struct AgentReach {
+  unsigned table = 0;
+  std::vector<HpteIndex> loads;
+  std::vector<HpteIndex> stores;
+  PageRecords page_records = PageRecords::kUnused;
+
+  [[nodiscard]] bool can_load(HpteIndex index) const;
+  [[nodiscard]] bool can_store(HpteIndex index) const;
+};
+
+/// Straight-line code that is stopped before each of its operations and goes on when it is chosen.
+///
+/// It must be deterministic: what it does next is a function of what its operations have returned.
+class ExploredAgent {
+ public:
+  using Stacks = boost::context::pooled_fixedsize_stack;
+  using Predicate = std::function<bool()>;
+
+  ExploredAgent(std::string name, AgentReach reach)
+      : name_(std::move(name)), reach_(std::move(reach)) {}
+  ExploredAgent(const ExploredAgent&) = delete;
+  ExploredAgent& operator=(const ExploredAgent&) = delete;
+
+  /// Runs `body` up to its first operation.
+  void start(Stacks& stacks, std::function<void()> body);
+  /// Does the operation that it has stopped before, and runs up to the next one.
+  void resume();
+
+  [[nodiscard]] const std::string& name() const { return name_; }
+  [[nodiscard]] const AgentReach& reach() const { return reach_; }
+  [[nodiscard]] bool done() const { return done_; }
+  [[nodiscard]] const Operation& next() const { return next_; }
+  /// What it has done last, with what that returned.
+  [[nodiscard]] const Operation& last() const { return last_; }
+  /// Whether it can go on: not so if it waits for something that has not happened.
+  [[nodiscard]] bool enabled() const { return !done_ && (!ready_ || ready_()); }
+  /// Stands for all that its operations have returned.
+  [[nodiscard]] std::uint64_t history() const { return history_.value(); }
+
+  /// From within: stops before `operation` until it is chosen, at the earliest when `ready`.
+  void turn(const Operation& operation, Predicate ready = {});
+  /// From within: waits for other agents.
+  void await(Predicate ready) { turn({OperationKind::await, HpteIndex(0), 0}, std::move(ready)); }
+  /// What the operation has returned, and gives it back.
+  std::uint64_t observe(std::uint64_t value);
+  /// Something else that it can see has changed.
+  void note(std::uint64_t value) { history_.add(value); }
+  /// Marks where a try for a lock begins; a wait that follows goes back there, as nothing of the
+  /// try is left in the agent.
+  void begin_attempt() { attempt_ = history_; }
+  [[nodiscard]] bool in_attempt() const { return attempt_.has_value(); }
+  void end_attempt() { attempt_.reset(); }
+  void forget_attempt();
+
+ private:
+  void run(const std::function<void()>& body);
+
+  std::string name_;
+  AgentReach reach_;
+  bool done_ = false;
+  Operation next_;
+  Operation last_;
+  Predicate ready_;
+  Digest history_;
+  std::optional<Digest> attempt_;
+  std::exception_ptr error_;
+  boost::context::fiber caller_;
+  boost::context::fiber fiber_;
+};
+
+}  // namespace htabsim

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <deque>
+#include <vector>
+
+#include "model/explore/agent.h"
+#include "model/explore/explored_table.h"
+#include "model/mmu/table_walk.h"
+#include "model/mmu/tlb.h"
+
+namespace htabsim {
+
+/// A processor of the guest: a TLB, a table walker, and the tlbies that are on their way to it.
+class ExploredProcessor {
+ public:
+  ExploredProcessor(ExploredTable& table, ExploredAgent& agent);
+
+  /// One load or store; false if there is no translation for it. From within the agent.
+  bool access(HptPort& port, const Segment& segment, Ea ea, AccessKind kind);
+
+  void post(const ExploredAgent& from, TlbieRb rb) { pending_.push_back({&from, rb}); }
+  [[nodiscard]] bool has_pending() const { return !pending_.empty(); }
+  /// What arrives next.
+  [[nodiscard]] TlbieRb next_pending() const { return pending_.front().rb; }
+  void deliver();
+  /// Whether a tlbie of that agent has not arrived, or found a lookup that has not ended.
+  [[nodiscard]] bool owes(const ExploredAgent& from) const;
+
+  [[nodiscard]] const ExploredAgent& agent() const { return agent_; }
+  void add_state(Digest& digest) const;
+
+ private:
+  struct Pending {
+    const ExploredAgent* from;
+    TlbieRb rb;
+  };
+  void end_lookup(const WalkRequest& request, const WalkResult& walk);
+
+  ExploredTable& table_;
+  ExploredAgent& agent_;
+  Tlb tlb_;
+  std::deque<Pending> pending_;
+  bool looking_up_ = false;
+  std::vector<Pending> met_lookup_;  // arrived while the lookup was under way
+};
+
+}  // namespace htabsim

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <vector>
+
+#include "model/explore/agent.h"
+#include "model/explore/explored_table.h"
+#include "model/htab/htab_reader.h"
+
+namespace htabsim {
+
+/// A client with a descriptor open for reading, whose reads the table's promises are told of.
+class ExploredReader {
+ public:
+  ExploredReader(ExploredTable& table, int descriptor);
+
+  /// One read(), which begins as an operation of `agent` if there is one. Gives what was read.
+  std::span<const std::byte> read(HptPort& port, ExploredAgent* agent, std::size_t count);
+  /// Reads until a scan of the whole table has found nothing (R34).
+  void read_until_clean(HptPort& port, ExploredAgent* agent);
+  /// Whether the next read begins at the table's start, as far as the client can tell.
+  [[nodiscard]] bool at_start() const { return next_ == HpteIndex(0); }
+
+  static constexpr std::size_t kWholeTable = 4096;  ///< bytes, enough for every entry
+  static constexpr std::size_t kOneEntry = 25;      ///< bytes, the least that returns one (R13)
+
+ private:
+  ExploredTable& table_;
+  int descriptor_;
+  HtabReader reader_;
+  HpteIndex next_;
+  std::vector<std::byte> buffer_;
+};
+
+}  // namespace htabsim

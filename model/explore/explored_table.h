@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "model/hpt/digest.h"
+#include "model/hpt/image.h"
+#include "model/hpt/partition.h"
+#include "model/htab/stream_promises.h"
+
+namespace htabsim {
+
+/// A table under exploration, its guest, and the promises of its stream.
+class ExploredTable {
+ public:
+  /// `groups`, a power of two, is far below what hardware can have: entries must hash to group 0 of
+  /// the smallest table there is (facts C9), so that a tlbie's operand names their pages.
+  ExploredTable(unsigned number, unsigned groups, Defect defect);
+
+  unsigned number;
+  HptImage image;
+  Partition partition;
+  /// Set by watch().
+  std::optional<StreamPromises> promises;
+
+  /// From now on changes are held to the promises.
+  void watch();
+  void changed(HpteIndex index, StreamPromises::Author author);
+  /// A table walk set these R and C bits for the page.
+  void hardware_set(GuestReal page, std::uint64_t rc);
+  /// A page for which hardware set R or C that neither the guest's view nor the host's record has.
+  [[nodiscard]] std::optional<PromiseViolation> lost_rc() const;
+
+  /// Of the guest's state outside the table, which code reads between operations.
+  [[nodiscard]] std::uint64_t partition_state() const;
+  void add_state(Digest& digest) const;
+
+ private:
+  std::map<GuestReal, std::uint64_t> set_by_hardware_;
+};
+
+}  // namespace htabsim

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <boost/multiprecision/cpp_int.hpp>
+
+#include "model/explore/scenario.h"
+
+namespace htabsim {
+
+/// What an order of operations broke, and the shortest such order.
+struct ExploredViolation {
+  std::optional<PromiseViolation> promise;  ///< nothing: a deadlock
+  std::vector<World::Step> schedule;
+
+  /// The choices of the schedule.
+  [[nodiscard]] std::size_t steps() const;
+};
+
+struct Exploration {
+  std::uint64_t states = 0;  ///< that differ in the table, in what agents have seen or in a verdict
+  std::uint64_t transitions = 0;
+  boost::multiprecision::cpp_int schedules;  ///< complete orders that these states stand for
+  std::uint64_t longest = 0;                 ///< steps of the longest one
+  std::optional<ExploredViolation> violation;
+};
+
+struct ExplorerOptions {
+  Defect defect = Defect::none;
+  World::Reduction reduction = World::Reduction::kOn;
+  /// Told the number of states from time to time.
+  std::function<void(std::uint64_t)> progress;
+};
+
+/// Goes through all orders of the operations of a scenario's agents, shortest first, and ends at
+/// the first that breaks a promise. Orders that lead to one state are gone on with once. Every
+/// order is run from the start, as an agent in the middle of its code cannot be copied.
+Exploration explore(const Scenario& scenario, const ExplorerOptions& options);
+
+}  // namespace htabsim

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/explore/world.h"
+
+namespace htabsim {
+
+/// A few agents on a small table, all of whose orders are to be explored.
+struct Scenario {
+  std::string name;
+  std::string meaning;
+  std::function<void(World&)> set_up;
+  /// What some order breaks although nothing is injected; none for a scenario that is to hold.
+  std::optional<StreamPromise> breaks;
+};
+
+/// The scenarios that there are.
+const std::vector<Scenario>& scenarios();
+
+}  // namespace htabsim

@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <cassert>
+#include <deque>
+#include <memory>
+#include <utility>
+
+#include "model/explore/scenario.h"
+#include "model/hpt/functional_port.h"
+#include "model/htab/htab_writer.h"
+#include "model/papr/h_clear_rc.h"
+#include "model/papr/h_enter.h"
+#include "model/papr/h_protect.h"
+#include "model/papr/h_remove.h"
+#include "model/papr/host_page.h"
+
+namespace htabsim {
+
+namespace {
+
+constexpr HpteIndex kFirst{0}, kEntry{2}, kOther{5};
+constexpr std::uint64_t kReadOnly = 0b11;
+constexpr std::uint64_t kReadWrite = 0b10;
+
+/// The page that an entry of these scenarios maps: VSID and page number are equal, so its hash is
+/// 0.
+Segment segment_of(HpteIndex index) { return {.vsid = Vsid(0x100 + index.value())}; }
+Ea address_of(HpteIndex index) { return Ea((0x100 + index.value()) << 12); }
+
+Hpte entry_of(HpteIndex index, std::uint64_t rc = 0) {
+  const VirtualAddress va = virtual_address(segment_of(index), address_of(index));
+  const std::uint64_t rpn = (0x40 + index.value()) << 12;
+  return {avpn_field(va, PageSize::k4K) | hpte_v::kValid, rpn | rc | hpte_r::kMemory | kReadWrite};
+}
+
+std::vector<HpteIndex> all_entries(const ExploredTable& table) {
+  std::vector<HpteIndex> entries;
+  for (HpteIndex index; table.image.geometry().contains(index); ++index) entries.push_back(index);
+  return entries;
+}
+
+void place(ExploredTable& table, HpteIndex index, std::uint64_t rc = 0) {
+  FunctionalHptPort port(table.image);
+  // Bits that the host's record has are hardware's from the start.
+  table.image.merge_page_rc(GuestReal(entry_of(index).r & hpte_r::kRpn), rc);
+  const EnterResult entered =
+      h_enter(port, table.partition, hcall_flag::kExact, index, entry_of(index, rc));
+  assert(entered.status == HcallStatus::kSuccess);
+  static_cast<void>(entered);
+}
+
+/// Hardware has set bits that the guest's dword 1 has not got.
+void set_by_hardware(ExploredTable& table, HpteIndex index, std::uint64_t rc) {
+  table.image.store(index, HpteDword::k1, table.image.load(index, HpteDword::k1) | rc);
+}
+
+/// A reader that makes this many reads, each large enough for the whole table.
+ExploredReader& add_reader(World& world, ExploredTable& table, const std::string& name,
+                           unsigned reads) {
+  ExploredReader& reader = world.add_reader(table);
+  ExploredAgent& agent = world.add_agent(name, {table.number, all_entries(table), {kEntry}});
+  ExploringPort& port = world.add_port(table, &agent, ExploringPort::Role::kReader);
+  world.set_body(agent, [&reader, &port, &agent, reads] {
+    for (unsigned i = 0; i < reads; ++i) reader.read(port, &agent, ExploredReader::kWholeTable);
+  });
+  return reader;
+}
+
+using Hcall = std::function<void(HptPort&, Partition&)>;
+
+/// A processor in the hypervisor, at one entry.
+ExploredAgent& add_hcall(World& world, ExploredTable& table, const std::string& name,
+                         HpteIndex index, Hcall hcall) {
+  ExploredAgent& agent =
+      world.add_agent(name, {table.number, {index}, {index}, PageRecords::kUsed});
+  ExploringPort& port = world.add_port(table, &agent, ExploringPort::Role::kProcessor);
+  world.set_body(agent,
+                 [&table, &port, hcall = std::move(hcall)] { hcall(port, table.partition); });
+  return agent;
+}
+
+/// A processor in the guest that loads and stores the page of an entry.
+void add_processor(World& world, ExploredTable& table, HpteIndex index,
+                   std::vector<AccessKind> accesses) {
+  ExploredAgent& agent = world.add_agent("processor", {table.number, all_entries(table), {index}});
+  ExploringPort& port = world.add_port(table, &agent, ExploringPort::Role::kProcessor);
+  ExploredProcessor& processor = world.add_processor(table, agent);
+  world.set_body(agent, [&processor, &port, index, accesses = std::move(accesses)] {
+    for (const AccessKind kind : accesses) {
+      if (!processor.access(port, segment_of(index), address_of(index), kind)) return;
+    }
+  });
+}
+
+/// At the end the reader reads until nothing is left, and the receiver must have the guest's view.
+void settle(World& world, ExploredTable& table, ExploredReader& reader) {
+  ExploringPort& port = world.add_port(table, nullptr, ExploringPort::Role::kReader);
+  world.set_finish([&table, &reader, &port] {
+    reader.read_until_clean(port, nullptr);
+    table.promises->check_receiver(Cycles(0));
+  });
+}
+
+Hcall enter(HpteIndex index) {
+  return [index](HptPort& port, Partition& partition) {
+    h_enter(port, partition, hcall_flag::kExact, index, entry_of(index));
+  };
+}
+Hcall remove(HpteIndex index) {
+  return [index](HptPort& port, Partition& partition) { h_remove(port, partition, 0, index, 0); };
+}
+Hcall protect(HpteIndex index) {
+  return [index](HptPort& port, Partition& partition) {
+    h_protect(port, partition, kReadOnly, index, 0);
+  };
+}
+Hcall clear_ref(HpteIndex index) {
+  return [index](HptPort& port, Partition& partition) { h_clear_ref(port, partition, index); };
+}
+Hcall clear_mod(HpteIndex index) {
+  return [index](HptPort& port, Partition& partition) { h_clear_mod(port, partition, index); };
+}
+Hcall withdraw(HpteIndex index) {
+  return
+      [index](HptPort& port, Partition& partition) { withdraw_host_page(port, partition, index); };
+}
+
+/// What stands in the slot before.
+enum class Before : std::uint8_t { kFree, kEntered, kUsed };
+
+ExploredTable& add_table(World& world, Before before, HpteIndex index = kEntry) {
+  ExploredTable& table = world.add_table(1);
+  if (before != Before::kFree) place(table, index);
+  if (before == Before::kUsed) set_by_hardware(table, index, hpte_r::kRc);
+  table.watch();
+  return table;
+}
+
+/// A reader in its first pass and the one after, against hcalls at one entry.
+std::function<void(World&)> reader_against(Before before,
+                                           std::vector<std::pair<std::string, Hcall>> hcalls) {
+  return [before, hcalls = std::move(hcalls)](World& world) {
+    ExploredTable& table = add_table(world, before);
+    ExploredReader& reader = add_reader(world, table, "reader", 2);
+    for (const auto& [name, hcall] : hcalls) add_hcall(world, table, name, kEntry, hcall);
+    settle(world, table, reader);
+  };
+}
+
+/// A processor that has loaded, so that its store finds a translation without C, against an hcall.
+std::function<void(World&)> walk_against(const std::string& name, Hcall hcall) {
+  return [name, hcall = std::move(hcall)](World& world) {
+    ExploredTable& table = add_table(world, Before::kEntered);
+    ExploredReader& reader = world.add_reader(table);
+    add_processor(world, table, kEntry, {AccessKind::kLoad, AccessKind::kStore});
+    add_hcall(world, table, name, kEntry, hcall);
+    settle(world, table, reader);
+  };
+}
+
+void reader_and_walk(World& world) {
+  ExploredTable& table = add_table(world, Before::kEntered);
+  ExploredReader& reader = add_reader(world, table, "reader", 2);
+  add_processor(world, table, kEntry, {AccessKind::kLoad, AccessKind::kStore});
+  settle(world, table, reader);
+}
+
+void reader_walk_and_remove(World& world) {
+  ExploredTable& table = add_table(world, Before::kEntered);
+  ExploredReader& reader = add_reader(world, table, "reader", 1);
+  add_processor(world, table, kEntry, {AccessKind::kStore});
+  add_hcall(world, table, "H_REMOVE", kEntry, remove(kEntry));
+  settle(world, table, reader);
+}
+
+/// Each reader takes changes from the other (R33), so neither receiver alone is complete; that
+/// nothing is left unreported is what the last read of zero says.
+void two_readers(World& world) {
+  ExploredTable& table = add_table(world, Before::kEntered);
+  ExploredReader& reader = add_reader(world, table, "reader A", 1);
+  add_reader(world, table, "reader B", 1);
+  add_hcall(world, table, "H_PROTECT", kEntry, protect(kEntry));
+  ExploringPort& port = world.add_port(table, nullptr, ExploringPort::Role::kReader);
+  world.set_finish([&reader, &port] { reader.read_until_clean(port, nullptr); });
+}
+
+/// Chunks of the stream on their way to the destination.
+struct Link {
+  std::deque<std::vector<std::byte>> chunks;
+  bool closed = false;
+};
+
+void write_chunks(Link& link, ExploredAgent& agent, HptPort& port, Partition& partition) {
+  const HtabWriter writer({});
+  for (;;) {
+    agent.await([&link] { return link.closed || !link.chunks.empty(); });
+    if (link.chunks.empty()) return;
+    const auto chunk = link.chunks.front();
+    link.chunks.pop_front();
+    writer.write(port, partition, chunk);
+  }
+}
+
+/// A migration whose destination is written while the source is read and changed.
+void reader_and_writer(World& world) {
+  ExploredTable& source = add_table(world, Before::kUsed);
+  ExploredTable& destination = world.add_table(1);
+  ExploredReader& reader = world.add_reader(source);
+  ExploredAgent& sender = world.add_agent("reader", {source.number, all_entries(source), {kEntry}});
+  ExploringPort& from = world.add_port(source, &sender, ExploringPort::Role::kReader);
+  ExploredAgent& guest = add_hcall(world, source, "H_PROTECT", kEntry, protect(kEntry));
+  ExploredAgent& receiver = world.add_agent(
+      "writer",
+      {destination.number, all_entries(destination), all_entries(destination), PageRecords::kUsed});
+  ExploringPort& to = world.add_port(destination, &receiver, ExploringPort::Role::kProcessor);
+
+  const auto link = std::make_shared<Link>();
+  world.set_body(sender, [&, link] {
+    const auto send = [&] {
+      const auto chunk = reader.read(from, &sender, ExploredReader::kWholeTable);
+      if (!chunk.empty()) link->chunks.emplace_back(chunk.begin(), chunk.end());
+      return !chunk.empty();
+    };
+    send();
+    sender.await([&guest] { return guest.done(); });
+    while (send()) continue;
+    link->closed = true;
+  });
+  world.set_body(receiver, [&, link] { write_chunks(*link, receiver, to, destination.partition); });
+  world.set_finish([&] {
+    source.promises->check_receiver(Cycles(0));
+    world.require_equal(source, destination);
+  });
+}
+
+enum class Completion : std::uint8_t { kFullScan, kFirstZero };
+
+/// Iterations that a time limit ends after one entry (R64), then the guest stops and the client
+/// completes.
+std::function<void(World&)> migration(Completion completion) {
+  return [completion](World& world) {
+    ExploredTable& table = world.add_table(1);
+    place(table, kFirst);
+    place(table, kOther);
+    table.watch();
+    ExploredReader& reader = world.add_reader(table);
+    ExploringPort& at_rest = world.add_port(table, nullptr, ExploringPort::Role::kReader);
+    reader.read(at_rest, nullptr, ExploredReader::kWholeTable);
+
+    ExploredAgent& client =
+        world.add_agent("client", {table.number, all_entries(table), {kFirst, kOther}});
+    ExploringPort& port = world.add_port(table, &client, ExploringPort::Role::kReader);
+    ExploredAgent& low = add_hcall(world, table, "H_PROTECT", kFirst, protect(kFirst));
+    ExploredAgent& high = add_hcall(world, table, "H_REMOVE", kOther, remove(kOther));
+    world.set_body(client, [&, completion] {
+      reader.read(port, &client, ExploredReader::kOneEntry);
+      client.await([&] { return low.done() && high.done(); });
+      if (completion == Completion::kFullScan) return reader.read_until_clean(port, &client);
+      while (!reader.read(port, &client, ExploredReader::kWholeTable).empty()) continue;
+    });
+    world.set_finish([&table] { table.promises->check_receiver(Cycles(0)); });
+  };
+}
+
+std::vector<Scenario> make_scenarios() {
+  return {
+      {"reader_enter",
+       "two passes of a reader, and H_ENTER into a free slot",
+       reader_against(Before::kFree, {{"H_ENTER", enter(kEntry)}}),
+       {}},
+      {"reader_remove",
+       "two passes of a reader, and H_REMOVE of an entry that was stored to",
+       reader_against(Before::kUsed, {{"H_REMOVE", remove(kEntry)}}),
+       {}},
+      {"reader_protect",
+       "two passes of a reader, and H_PROTECT",
+       reader_against(Before::kUsed, {{"H_PROTECT", protect(kEntry)}}),
+       {}},
+      {"reader_clear_ref",
+       "two passes of a reader, and H_CLEAR_REF",
+       reader_against(Before::kUsed, {{"H_CLEAR_REF", clear_ref(kEntry)}}),
+       {}},
+      {"reader_clear_mod",
+       "two passes of a reader, and H_CLEAR_MOD",
+       reader_against(Before::kUsed, {{"H_CLEAR_MOD", clear_mod(kEntry)}}),
+       {}},
+      {"reader_unmap",
+       "two passes of a reader, and the host withdraws the page",
+       reader_against(Before::kUsed, {{"host", withdraw(kEntry)}}),
+       {}},
+      {"reader_walk",
+       "two passes of a reader, and a processor that loads, then stores",
+       reader_and_walk,
+       {}},
+      {"walk_remove",
+       "a processor that loads, then stores, and H_REMOVE",
+       walk_against("H_REMOVE", remove(kEntry)),
+       {}},
+      {"walk_protect",
+       "a processor that loads, then stores, and H_PROTECT",
+       walk_against("H_PROTECT", protect(kEntry)),
+       {}},
+      {"walk_clear_ref",
+       "a processor that loads, then stores, and H_CLEAR_REF",
+       walk_against("H_CLEAR_REF", clear_ref(kEntry)),
+       {}},
+      {"walk_clear_mod",
+       "a processor that loads, then stores, and H_CLEAR_MOD",
+       walk_against("H_CLEAR_MOD", clear_mod(kEntry)),
+       {}},
+      {"walk_unmap",
+       "a processor that loads, then stores, and the host withdraws the page",
+       walk_against("host", withdraw(kEntry)),
+       {}},
+      {"two_readers", "a pass of each of two readers, and H_PROTECT", two_readers, {}},
+      {"reader_protect_remove",
+       "two passes of a reader, H_PROTECT and H_REMOVE of one entry",
+       reader_against(Before::kUsed,
+                      {{"H_PROTECT", protect(kEntry)}, {"H_REMOVE", remove(kEntry)}}),
+       {}},
+      {"reader_remove_enter",
+       "two passes of a reader, H_REMOVE and H_ENTER of one slot",
+       reader_against(Before::kUsed, {{"H_REMOVE", remove(kEntry)}, {"H_ENTER", enter(kEntry)}}),
+       {}},
+      {"reader_walk_remove",
+       "a pass of a reader, a processor that stores, and H_REMOVE",
+       reader_walk_and_remove,
+       {}},
+      {"reader_writer",
+       "source and destination of a migration, and H_PROTECT on the source",
+       reader_and_writer,
+       {}},
+      {"migration_full_scan",
+       "migration.completion=full_scan: a scan of the whole stopped guest that finds nothing",
+       migration(Completion::kFullScan),
+       {}},
+      {"migration_first_zero",
+       "migration.completion=first_zero: the first read of 0 after the stop (R34, R64)",
+       migration(Completion::kFirstZero), StreamPromise::no_lost_update},
+  };
+}
+
+}  // namespace
+
+const std::vector<Scenario>& scenarios() {
+  static const std::vector<Scenario> all = make_scenarios();
+  return all;
+}
+
+}  // namespace htabsim

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+
+#include <boost/describe/enum.hpp>
+
+namespace htabsim {
+
+/// A deliberate bug in the model's own code, of the kind that real code had or could have: what a
+/// checker is worth shows in what it catches. Each is looked up at the one place that it is in;
+/// what it breaks is in model/htab/defect_table.h.
+enum class Defect : std::uint8_t {
+  none,
+  modified_cleared_early,
+  modified_cleared_unrecorded,
+  modified_kept,
+  rc_not_noticed,
+  rc_not_harvested,
+  read_without_lock,
+  host_dword1_reported,
+  index_sampled_early,
+  cursor_saved_short,
+  scan_gives_up,
+  bolted_filter_ignored,
+  enter_not_noted,
+  protect_not_noted,
+  remove_reads_rc_early,
+  protect_without_lock,
+  tlbsync_does_not_wait,
+};
+BOOST_DESCRIBE_ENUM(Defect, none, modified_cleared_early, modified_cleared_unrecorded,
+                    modified_kept, rc_not_noticed, rc_not_harvested, read_without_lock,
+                    host_dword1_reported, index_sampled_early, cursor_saved_short, scan_gives_up,
+                    bolted_filter_ignored, enter_not_noted, protect_not_noted,
+                    remove_reads_rc_early, protect_without_lock, tlbsync_does_not_wait)
+
+}  // namespace htabsim
