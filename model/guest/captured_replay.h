@@ -86,18 +86,22 @@ class CapturedReplay {
     if (outcome.fault && recorded.kind == GuestAccessKind::kDcbz) {
       dcbz_fault_ = outcome.fault;
     } else if (outcome.fault) {
-      check_address(recorded, through_overwritten_segment(access, *outcome.fault), *outcome.fault);
+      const auto real = through_overwritten_segment(access, *outcome.fault);
+      check_address(recorded, guest_name(real), *outcome.fault);
     } else {
-      check_address(recorded, outcome.real, {});
+      check_address(recorded, outcome.emulated ? outcome.emulated : guest_name(outcome.real), {});
     }
   }
 
-  void check_address(const MemoryAccess& recorded, std::optional<HostReal> real,
+  [[nodiscard]] std::optional<GuestReal> guest_name(std::optional<HostReal> real) const {
+    return real ? partition_.slots.guest_real(*real) : std::nullopt;
+  }
+
+  void check_address(const MemoryAccess& recorded, std::optional<GuestReal> guest,
                      const Fault& fault) {
     if (!recorded.ra) return;
     auto& counters = report_.counters;
     ++counters.addresses_checked;
-    const auto guest = real ? partition_.slots.guest_real(*real) : std::nullopt;
     if (guest == recorded.ra) return;
     const std::string got = guest ? fmt::format("{:x}", guest->value())
                                   : fmt::format("{} {:x}", name(fault.interrupt), fault.causes);

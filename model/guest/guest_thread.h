@@ -23,6 +23,7 @@ struct ThreadCounters {
   std::uint64_t stores = 0;
   std::uint64_t page_crossings = 0;
   std::uint64_t untranslated = 0;
+  std::uint64_t emulated = 0;  ///< went to MMIO, which the host emulates
   std::uint64_t ierat_misses = 0;
   std::uint64_t derat_misses = 0;
   std::uint64_t tlb_hits = 0;
@@ -41,16 +42,18 @@ struct ThreadCounters {
   std::uint64_t machine_checks = 0;
 };
 BOOST_DESCRIBE_STRUCT(ThreadCounters, (),
-                      (fetches, loads, stores, page_crossings, untranslated, ierat_misses,
-                       derat_misses, tlb_hits, tlb_misses, change_walks, slb_misses, walks_primary,
+                      (fetches, loads, stores, page_crossings, untranslated, emulated,
+                       ierat_misses, derat_misses, tlb_hits, tlb_misses, change_walks, slb_misses, walks_primary,
                        walks_secondary, walks_not_found, walks_denied, reference_updates,
                        change_updates, hypervisor_storage_interrupts, storage_interrupts,
                        segment_interrupts, machine_checks))
 
-/// What an access came to: the address of its first byte, or the interrupt the guest takes.
+/// What an access came to: where its first byte lies, in memory or in emulated MMIO, or the
+/// interrupt the guest takes.
 struct AccessOutcome {
-  std::optional<HostReal> real;  ///< empty if the access faulted, or goes to emulated MMIO
+  std::optional<HostReal> real;
   std::optional<Fault> fault;
+  std::optional<GuestReal> emulated;
 };
 
 /// A guest's hardware thread: takes each access through lookup, table walk and the hypervisor's
@@ -75,7 +78,7 @@ class GuestThread {
     if (!access.translated_in_64_bit_mode()) return access_in_other_mode(access);
     const EratEntry* entry = mmu_.hit(access);
     if (entry != nullptr && last_byte_in_page(access, entry->shift)) {
-      return {entry->translate(access.ea), {}};
+      return {entry->translate(access.ea), {}, {}};
     }
     return translate_pages(access);
   }
@@ -106,20 +109,21 @@ class GuestThread {
     if (access.translated()) return translate_pages(access);
     ++counters_.untranslated;
     const PartitionRegisters& registers = mmu_.registers();
-    if (access.hypervisor()) return {hypervisor_real_mode(access.ea, registers.hrmor), {}};
+    if (access.hypervisor()) return {hypervisor_real_mode(access.ea, registers.hrmor), {}, {}};
     return registers.vrma() ? translate_pages(access) : guest_real(access);
   }
 
   AccessOutcome guest_real(const Access& access) {
     const PartitionRegisters& registers = mmu_.registers();
     const auto address = guest_real_mode(access.ea, registers.lpcr);
-    if (address && registers.rmor) return {apply_rmor(*address, *registers.rmor), {}};
-    if (address) return {partition_.slots.host_real(*address), {}};
+    if (address && registers.rmor) return {apply_rmor(*address, *registers.rmor), {}, {}};
+    if (address && !partition_.slots.find(*address)) return emulated(*address);
+    if (address) return {partition_.slots.host_real(*address), {}, {}};
     const bool store = access.kind == AccessKind::kStore;
     const Fault fault =
         mmu_.storage_fault(access, cause::kProtection | (store ? cause::kStore : 0));
     count_fault(fault.interrupt);
-    return {{}, fault};
+    return {{}, fault, {}};
   }
 
   AccessOutcome translate_pages(const Access& access) {
@@ -158,13 +162,18 @@ class GuestThread {
         page_shift = step.entry->shift;
         const HostReal real = step.entry->translate(access.ea);
         machine_.settle();
-        return {real, {}};
+        return {real, {}, {}};
       }
-      if (!is_hypervisors(step.fault.interrupt)) return {{}, step.fault};
+      if (!is_hypervisors(step.fault.interrupt)) return {{}, step.fault, {}};
       const StorageOutcome outcome = ask_hypervisor(access, step.fault);
-      if (outcome.action == StorageOutcome::Action::kReflect) return {{}, outcome.fault};
-      if (outcome.action == StorageOutcome::Action::kEmulate) return {};
+      if (outcome.action == StorageOutcome::Action::kReflect) return {{}, outcome.fault, {}};
+      if (outcome.action == StorageOutcome::Action::kEmulate) return emulated(outcome.emulated);
     }
+  }
+
+  AccessOutcome emulated(GuestReal address) {
+    ++counters_.emulated;
+    return {{}, {}, address};
   }
 
   static bool is_hypervisors(Interrupt interrupt) {
@@ -180,7 +189,7 @@ class GuestThread {
     if (found.match != Slb::Match::kHit) {
       const bool fetch = access.kind == AccessKind::kFetch;
       const auto vector = fetch ? Interrupt::kInstructionSegment : Interrupt::kDataSegment;
-      return {StorageOutcome::Action::kReflect, {vector, access.ea, 0}};
+      return {StorageOutcome::Action::kReflect, {vector, access.ea, 0}, {}};
     }
     return machine_.storage_interrupt({access, found.segment, mmu_.masks(), fault.causes});
   }

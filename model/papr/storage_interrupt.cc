@@ -58,17 +58,15 @@ std::optional<LockedHpte> find_and_lock(HptPort& port, const Wanted& wanted) {
 StorageOutcome reflect(const StorageInterrupt& interrupt, std::uint32_t causes) {
   const auto vector = interrupt.access.kind == AccessKind::kFetch ? Interrupt::kInstructionStorage
                                                                   : Interrupt::kDataStorage;
-  return {StorageOutcome::Action::kReflect, {vector, interrupt.access.ea, causes}};
+  return {StorageOutcome::Action::kReflect, {vector, interrupt.access.ea, causes}, {}};
 }
 
-constexpr StorageOutcome kRetry{StorageOutcome::Action::kRetry, {}};
+constexpr StorageOutcome kRetry{StorageOutcome::Action::kRetry, {}, {}};
 
 StorageOutcome retry_overtaken(HptPort& port) {
   port.met(Meeting::kFaultOvertaken);
   return kRetry;
 }
-
-constexpr StorageOutcome kEmulate{StorageOutcome::Action::kEmulate, {}};
 
 std::uint32_t denied_by(std::uint64_t r, const StorageInterrupt& interrupt) {
   const Access& access = interrupt.access;
@@ -114,7 +112,10 @@ StorageOutcome page_in(HptPort& port, Partition& partition, const StorageInterru
   const auto sizes = kvm_page_size(look.seen.entry.v, look.guest_r);
   assert(sizes && "the search found the entry by its page size");
   const GuestReal page = guest_page(look.guest_r, sizes->actual);
-  if (!partition.slots.find(page)) return kEmulate;
+  if (!partition.slots.find(page)) {
+    const std::uint64_t in_page = interrupt.access.ea.value() & low_mask(shift(sizes->actual));
+    return {StorageOutcome::Action::kEmulate, {}, page + in_page};
+  }
   port.spend(Work::kPageIn);
   partition.slots.restore(page);
 

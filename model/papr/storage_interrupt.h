@@ -29,6 +29,7 @@ struct StorageOutcome {
   };
   Action action = Action::kRetry;
   Fault fault;
+  GuestReal emulated;  ///< if kEmulate: where the access goes
 
   friend bool operator==(const StorageOutcome&, const StorageOutcome&) = default;
 };

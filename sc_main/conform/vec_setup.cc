@@ -40,7 +40,7 @@ StorageOutcome take_native(const StorageInterrupt& interrupt) {
   const auto vector = interrupt.access.kind == AccessKind::kFetch
                           ? Interrupt::kHypervisorInstructionStorage
                           : Interrupt::kHypervisorDataStorage;
-  return {StorageOutcome::Action::kReflect, {vector, interrupt.access.ea, interrupt.causes}};
+  return {StorageOutcome::Action::kReflect, {vector, interrupt.access.ea, interrupt.causes}, {}};
 }
 
 void add_native_entry(HptPort& port, HpteIndex index, Hpte memory) {

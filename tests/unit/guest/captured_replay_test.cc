@@ -80,6 +80,18 @@ TEST_F(GuestReplay, RealModeIsTheGuestsMemoryA4) {
   EXPECT_EQ(counters().differences(), 0);
 }
 
+TEST_F(GuestReplay, EmulatedMmioIsCheckedByTheGuestsAddressJ9) {
+  world_.enter(kEa, kMmio, 0x28 | kReadWrite);  // I and G
+  replay_.handle(access(kLoad, kEa, kMmio + 0x678));
+  EXPECT_EQ(counters().addresses_checked, 1);
+  EXPECT_EQ(counters().differences(), 0);
+  EXPECT_EQ(replay_.counters().emulated, 1);
+  replay_.handle(access(kLoad, kEa, kMmio + 0x670));
+  EXPECT_EQ(counters().addresses_differ, 1);
+  replay_.handle(access(kStore, Ea(kMmio.value()), kMmio, GuestMode::kKernelReal));
+  EXPECT_EQ(counters().addresses_differ, 1) << "with translation off too";
+}
+
 TEST_F(GuestReplay, PageCrossingAccessIsCheckedByItsFirstByteE7) {
   world_.enter(kEa, kPage);
   const HpteIndex second = world_.enter(Ea(0x1234'6000), GuestReal(0x77'0000));

@@ -16,14 +16,13 @@ using Action = StorageOutcome::Action;
 constexpr GuestReal kPage{0x49c'4000};
 constexpr Ea kEa{0x1000'2345};
 constexpr std::uint64_t kKernel = msr::kSf | msr::kIr | msr::kDr;
-constexpr StorageOutcome kRetry = {Action::kRetry, {}};
-constexpr StorageOutcome kEmulate = {Action::kEmulate, {}};
+constexpr StorageOutcome kRetry = {Action::kRetry, {}, {}};
 
 StorageOutcome dsi(std::uint32_t causes) {
-  return {Action::kReflect, {Interrupt::kDataStorage, kEa, causes}};
+  return {Action::kReflect, {Interrupt::kDataStorage, kEa, causes}, {}};
 }
 StorageOutcome isi(std::uint32_t causes) {
-  return {Action::kReflect, {Interrupt::kInstructionStorage, kEa, causes}};
+  return {Action::kReflect, {Interrupt::kInstructionStorage, kEa, causes}, {}};
 }
 
 class PaprStorageInterrupt : public BothFormats {
@@ -195,7 +194,9 @@ TEST_P(PaprStorageInterrupt, FaultsThatTheHostHasNoPartInGoStraightToTheGuestJ9)
 
 TEST_P(PaprStorageInterrupt, MmioIsEmulatedJ9) {
   const HpteIndex index = place(kMmio | 0x2a);
-  EXPECT_EQ(take(AccessKind::kStore, 0x4200'0000), kEmulate);
+  // Byte 0x345 of the page, as of the address.
+  EXPECT_EQ(take(AccessKind::kStore, 0x4200'0000),
+            (StorageOutcome{Action::kEmulate, {}, GuestReal(kMmio + 0x345)}));
   EXPECT_TRUE(any(world.hardware(index).v, hpte_v::kAbsent));
   EXPECT_EQ(world.port.count("page_in"), 0);
 }
