@@ -65,7 +65,13 @@ void TlbieFabric::synchronise(InitiatorId initiator) {
     if (complete > clock_.now()) clock_.wait_until(complete);
   }
   counters_.sync_wait_cycles += (clock_.now() - begin).value();
-  events_.add(clock_.now(), 0xff, static_cast<std::uint64_t>(initiator));
+  completions_[initiator].add(clock_.now().value());
+}
+
+EventHash TlbieFabric::events() const {
+  EventHash combined = events_;
+  for (const auto& [initiator, completions] : completions_) combined.add(completions.value());
+  return combined;
 }
 
 Cycles TlbieFabric::acknowledged(Cycles arrival) {

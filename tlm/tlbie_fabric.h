@@ -56,7 +56,7 @@ class TlbieFabric : public sc_core::sc_module {
   void inject(Defect defect) { waits_ = defect != Defect::tlbsync_does_not_wait; }
 
   [[nodiscard]] const TlbieCounters& counters() const { return counters_; }
-  [[nodiscard]] const EventHash& events() const { return events_; }
+  [[nodiscard]] EventHash events() const;
 
  private:
   struct Pending {
@@ -82,6 +82,7 @@ class TlbieFabric : public sc_core::sc_module {
   sc_core::sc_event grant_event_;
   TlbieCounters counters_;
   EventHash events_;
+  std::map<InitiatorId, EventHash> completions_;  // each its own: those of one cycle have no order
 };
 
 }  // namespace htabsim

@@ -241,5 +241,31 @@ TEST_F(StreamPromisesTest, LockedEntryShowsItsOldViewUntilItIsUnlocked) {
   EXPECT_EQ(promises_->violations(), 0);
 }
 
+// H_CLEAR_REF does not mark an entry whose R only hardware had set (facts I7).
+TEST_F(StreamPromisesTest, RThatCameAndWentIsNothingToReport) {
+  enter(0, kV, kR & ~hpte_r::kReferenced);
+  watch();
+  promises_->on_read_begin(kFd);
+  consume(0);
+  promises_->on_read_end(kFd, group(0, {{kV, kR & ~hpte_r::kReferenced}}, kRest), 2048, Cycles(7));
+  const HpteIndex entry(0);
+  change(entry, [&] { image_.store_rc_byte(entry, RcByte::kReferenced, 0x51); });
+  change(entry, [&] { image_.store_rc_byte(entry, RcByte::kReferenced, 0x50); });
+  read({});
+  EXPECT_EQ(promises_->violations(), 0);
+}
+
+TEST_F(StreamPromisesTest, RThatCameAndStayedIsNotNothing) {
+  enter(0, kV, kR & ~hpte_r::kReferenced);
+  watch();
+  promises_->on_read_begin(kFd);
+  consume(0);
+  promises_->on_read_end(kFd, group(0, {{kV, kR & ~hpte_r::kReferenced}}, kRest), 2048, Cycles(7));
+  const HpteIndex entry(0);
+  change(entry, [&] { image_.store_rc_byte(entry, RcByte::kReferenced, 0x51); });
+  read({});
+  expect_only(StreamPromise::zero_means_none);
+}
+
 }  // namespace
 }  // namespace htabsim
