@@ -91,10 +91,19 @@ bool GuestOs::handle_storage(KernelPort& port, const Fault& fault) {
     page.slot.reset();
   }
   const bool store = any(fault.causes, cause::kStore);
-  const bool shared = store && !page.writable;
   page.dirty |= store;
-  if (shared) break_sharing(port, page);
-  return page.slot ? shared : enter(port, page);
+  if (store && !page.writable) break_sharing(port, page);
+  if (!page.slot) return enter(port, page);
+  // Only a store can have been denied. It may also be that the entry says less than the page allows:
+  // AVPN tells two pages of one group apart neither by H nor by the bits that the hash implies, so
+  // the write-protection of another page, whose entry had been evicted, may have met this one.
+  return store && allow_stores(port, page);
+}
+
+bool GuestOs::allow_stores(KernelPort& port, Page& page) {
+  if (GuestHashTable::protect(port, page.name, *page.slot, kReadWrite)) return true;
+  page.slot.reset();
+  return enter(port, page);
 }
 
 GuestOs::Page& GuestOs::find_or_add(Ea ea) {
@@ -119,18 +128,13 @@ bool GuestOs::enter(KernelPort& port, Page& page) {
   return page.slot.has_value();
 }
 
-/// A store to a page that is write-protected for copy-on-write: it becomes writable again if nobody
-/// else uses it any more, or a copy of it takes its place.
+/// A store to a page that is write-protected for copy-on-write: it may be written again if nobody
+/// else uses it any more, or a copy of it takes its place, which has no entry yet.
 void GuestOs::break_sharing(KernelPort& port, Page& page) {
   ++counters_.cow_faults;
   page.writable = true;
   const bool still_shared = any(random_(), 1);
-  if (!still_shared) {
-    const bool changed =
-        page.slot && GuestHashTable::protect(port, page.name, *page.slot, kReadWrite);
-    if (!changed) page.slot.reset();
-    return;
-  }
+  if (!still_shared) return;
   ++counters_.cow_copies;
   drop_entry(port, page);
   const auto original = std::exchange(page.frame, std::nullopt);

@@ -51,6 +51,7 @@ class GuestOs {
   bool handle_storage(KernelPort& port, const Fault& fault);
   Page& find_or_add(Ea ea);
   bool enter(KernelPort& port, Page& page);
+  bool allow_stores(KernelPort& port, Page& page);
   void break_sharing(KernelPort& port, Page& page);
   bool give_frame(KernelPort& port, Page& page);
   std::optional<GuestReal> reclaim(KernelPort& port, const Page& spared);

@@ -245,6 +245,24 @@ TEST(PlainReplay, ProtectedPageWithoutAnEntryIsStillCopyOnWrite) {
   EXPECT_EQ(world.entries()[0].r & hpte_r::kPp, 2);
 }
 
+// Pages whose numbers are each other's complement have the same AVPN and share a group, one by its
+// primary and one by its secondary hash (facts C3, D3): H_PROTECT takes the one for the other.
+TEST(PlainReplay, EntryThatWasProtectedByMistakeIsPutRightI5) {
+  ProgramWorld world;
+  world.load(kEa);
+  const std::uint64_t avpn = world.entries()[0].v & hpte_v::kCompare;
+  const auto protect = world.machine.hcall(
+      {HcallToken::kProtect,
+       msr::kSf | msr::kIr | msr::kDr,
+       {hcall_flag::kAvpn | 3, world.first_entry().value(), avpn}});
+  ASSERT_EQ(protect.status, HcallStatus::kSuccess);
+  world.store(kEa);
+  EXPECT_EQ(world.os().unhandled_faults, 0);
+  EXPECT_EQ(world.os().cow_faults, 0);
+  EXPECT_EQ(world.os().page_faults, 1);
+  EXPECT_EQ(world.entries()[0].r & hpte_r::kPp, 2);
+}
+
 TEST(PlainReplay, LargePagesAreEnteredInTheirOwnEncodingD5) {
   for (const PageSize size : {PageSize::k64K, PageSize::k16M}) {
     GuestOsConfig os = ProgramWorld::config();
