@@ -188,6 +188,26 @@ TEST_F(StreamPromisesTest, FramingFaultsAreSeen) {
   }
 }
 
+TEST_F(StreamPromisesTest, FirstPassMayNeitherSkipNorRepeat) {  // R23
+  for (const std::uint32_t second : {99, 101}) {
+    watch();
+    read(group(0, {}, 100));
+    read(group(second, {}, 10));
+    expect_only(StreamPromise::framing);
+  }
+}
+
+TEST_F(StreamPromisesTest, ChangeThatTheFirstPassReportedIsNoChangeForTheNext) {  // R30
+  watch();
+  enter(0, kV, kR);
+  read(group(0, {{kV, kR}}, kRest));  // the reader leaves MODIFIED set
+  change(HpteIndex(0), [&] { image_.store(HpteIndex(0), HpteDword::k0, kV | hpte_v::kHvLock); });
+  consume(0);
+  change(HpteIndex(0), [&] { image_.store(HpteIndex(0), HpteDword::k0, kV); });
+  read(group(0, {{kV, kR}}, 0));
+  expect_only(StreamPromise::only_changes);
+}
+
 TEST_F(StreamPromisesTest, MoreBytesThanAskedForBreakFraming) {
   enter(0, kV, kR);
   watch();
