@@ -47,7 +47,7 @@ INSTANTIATE_TEST_SUITE_P(
         Injection{"scan_gives_up", "zero_means_none", {}},
         Injection{"bolted_filter_ignored", "bolted_only", {"migration.entries=bolted_only"}},
         Injection{"enter_not_noted", "zero_means_none", {}}),
-    [](const auto& info) { return info.param.defect; });
+    [](const auto& test) { return test.param.defect; });
 
 TEST(InjectTest, BoltedOnlyMigrationKeepsThePromisesWithoutADefect) {
   const ProgramResult result =

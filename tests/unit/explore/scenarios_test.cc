@@ -78,13 +78,13 @@ TEST_P(RaceDefect, IsFoundWithAScheduleOfAtMostThirtySteps) {
 const std::vector<Found> kRaces = {
     {Defect::modified_cleared_unrecorded, "reader_enter"},
     {Defect::read_without_lock, "reader_protect"},
-    {Defect::protect_without_lock, "reader_protect"},
+    {Defect::protect_without_lock, "reader_protect_remove"},
     {Defect::remove_reads_rc_early, "walk_remove"},
     {Defect::tlbsync_does_not_wait, "walk_remove"},
 };
 
 INSTANTIATE_TEST_SUITE_P(EachRace, RaceDefect, testing::ValuesIn(kRaces),
-                         [](const auto& info) { return std::to_string(info.index); });
+                         [](const auto& test) { return std::to_string(test.index); });
 
 TEST(RaceDefectTest, EachDefectThatTakesARaceIsAmongThem) {
   for (const DefectInfo& info : defect_table()) {
@@ -121,7 +121,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Verdict{"reader_enter", Defect::modified_cleared_unrecorded},
                     Verdict{"walk_remove", Defect::remove_reads_rc_early},
                     Verdict{"walk_protect", Defect::tlbsync_does_not_wait}),
-    [](const auto& info) { return std::to_string(info.index); });
+    [](const auto& test) { return std::to_string(test.index); });
 
 }  // namespace
 }  // namespace htabsim
