@@ -172,8 +172,7 @@ std::optional<ParameterConflict> find_conflict(const Config& config) {
                              fmt::format("guest.page_size ({}) is larger than "
                                          "host_memory.page_bytes ({} bytes): KVM refuses such "
                                          "entries",
-                                         enumerator_name(config.guest.page_size),
-                                         host.page_bytes)};
+                                         enumerator_name(config.guest.page_size), host.page_bytes)};
   }
   return std::nullopt;
 }

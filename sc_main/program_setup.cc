@@ -69,10 +69,11 @@ std::vector<GuestOsConfig> place_programs(const Config& config, const HptGeometr
   const std::uint64_t left = memory.bytes > kernel_bytes ? memory.bytes - kernel_bytes : 0;
   const std::uint64_t pages = left / page / programs;
   if (pages < kMinPages) {
-    throw UsageError(fmt::format("guest.memory_bytes ({} bytes) leaves {} pages of {} for each of "
-                                 "{} traces; at least {} are needed",
-                                 config.guest.memory_bytes, pages,
-                                 name(page_size(config.guest.page_size)), programs, kMinPages));
+    throw UsageError(
+        fmt::format("guest.memory_bytes ({} bytes) leaves {} pages of {} for each of "
+                    "{} traces; at least {} are needed",
+                    config.guest.memory_bytes, pages, name(page_size(config.guest.page_size)),
+                    programs, kMinPages));
   }
   GuestOsConfig os = common_config(config, geometry, programs, seed);
   std::vector<GuestOsConfig> placed;

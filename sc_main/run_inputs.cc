@@ -29,8 +29,7 @@ InputFile open_plain_trace(const std::filesystem::path& path) {
 
 }  // namespace
 
-RunInputs::RunInputs(const RunRequest& request,
-                     const std::function<void(std::uint64_t)>& on_batch)
+RunInputs::RunInputs(const RunRequest& request, const std::function<void(std::uint64_t)>& on_batch)
     : request_(request) {
   if (!request.guest.empty()) {
     guest_ = open_captured_guest(request.guest);

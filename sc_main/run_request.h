@@ -17,10 +17,10 @@ struct RunRequest {
   Stepping stepping = Stepping::kRunAhead;
   Config config;
   std::uint64_t seed = 1;
-  Defect defect = Defect::none;  ///< to be injected
-  std::filesystem::path guest;   ///< folder of a captured guest; empty: none
+  Defect defect = Defect::none;               ///< to be injected
+  std::filesystem::path guest;                ///< folder of a captured guest; empty: none
   std::vector<std::filesystem::path> traces;  ///< plain address traces, a processor each
-  std::filesystem::path output;  ///< folder for the result files; empty: none
+  std::filesystem::path output;               ///< folder for the result files; empty: none
 };
 
 }  // namespace htabsim

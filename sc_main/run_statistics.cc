@@ -37,15 +37,14 @@ boost::json::object cache_json(std::uint64_t lookups, std::uint64_t misses) {
 
 boost::json::object cpu_json(const GuestCpu& cpu) {
   const ThreadCounters& c = cpu.counters();
-  boost::json::object object{
-          {"ierat", cache_json(c.fetches, c.ierat_misses)},
-          {"derat", cache_json(c.loads + c.stores, c.derat_misses)},
-          {"tlb", cache_json(c.tlb_hits + c.tlb_misses, c.tlb_misses)},
-          {"thread", to_json(c)},
-          {"hcalls", to_json(cpu.hcalls())},
-          {"tlbies_received", cpu.tlbies_received()},
-          {"stopped_at_cycle", cpu.stopped_at().value()},
-          {"walk_latency", latency_json(cpu.lookup_unit().latency())}};
+  boost::json::object object{{"ierat", cache_json(c.fetches, c.ierat_misses)},
+                             {"derat", cache_json(c.loads + c.stores, c.derat_misses)},
+                             {"tlb", cache_json(c.tlb_hits + c.tlb_misses, c.tlb_misses)},
+                             {"thread", to_json(c)},
+                             {"hcalls", to_json(cpu.hcalls())},
+                             {"tlbies_received", cpu.tlbies_received()},
+                             {"stopped_at_cycle", cpu.stopped_at().value()},
+                             {"walk_latency", latency_json(cpu.lookup_unit().latency())}};
   if (cpu.report() != nullptr) object["replay"] = to_json(cpu.report()->counters);
   if (cpu.os_counters() != nullptr) object["guest_os"] = to_json(*cpu.os_counters());
   return object;

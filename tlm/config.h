@@ -172,6 +172,7 @@ struct Config {
   HostConfig host_memory;
 };
 BOOST_DESCRIBE_STRUCT(Config, (),
-                      (clock, cpu, mmu, memory, tlbie, papr, hypervisor, htab, migration, guest, host_memory))
+                      (clock, cpu, mmu, memory, tlbie, papr, hypervisor, htab, migration, guest,
+                       host_memory))
 
 }  // namespace htabsim

@@ -79,8 +79,8 @@ const GuestOsCounters* GuestCpu::os_counters() const {
 }
 
 const ThreadCounters& GuestCpu::counters() const {
-  return std::visit([](const auto& work) -> const ThreadCounters& { return work.replay.counters(); },
-                    work_);
+  return std::visit(
+      [](const auto& work) -> const ThreadCounters& { return work.replay.counters(); }, work_);
 }
 
 const HcallCounters& GuestCpu::hcalls() const {

@@ -9,19 +9,19 @@ namespace htabsim {
 
 /// How often agents met on the table, by kind of race.
 struct RaceCounters {
-  std::uint64_t stcx_failed = 0;              ///< the entry changed between ldarx and stcx.
-  std::uint64_t lock_found_held = 0;          ///< software had to wait for an entry's lock
-  std::uint64_t report_dropped = 0;           ///< a reader's second look, locked, saw another state
-  std::uint64_t fault_overtaken = 0;          ///< a storage interrupt found its cause gone
-  std::uint64_t walk_met_locked_entry = 0;    ///< a group was fetched amid an entry's update
-  std::uint64_t walk_entry_changed = 0;       ///< between a walk's match and its R or C store
-  std::uint64_t tlbsync_behind_walk = 0;      ///< a tlbsync waited for a walk from before its tlbie
-  std::uint64_t update_behind_reader = 0;     ///< of an entry that the pass under way has passed
-  std::uint64_t update_ahead_of_reader = 0;   ///< of an entry that it has still to come to
-  std::uint64_t update_at_reader = 0;         ///< of the entry that it is looking at
-  std::uint64_t rc_set_behind_reader = 0;     ///< by a walk, likewise
+  std::uint64_t stcx_failed = 0;             ///< the entry changed between ldarx and stcx.
+  std::uint64_t lock_found_held = 0;         ///< software had to wait for an entry's lock
+  std::uint64_t report_dropped = 0;          ///< a reader's second look, locked, saw another state
+  std::uint64_t fault_overtaken = 0;         ///< a storage interrupt found its cause gone
+  std::uint64_t walk_met_locked_entry = 0;   ///< a group was fetched amid an entry's update
+  std::uint64_t walk_entry_changed = 0;      ///< between a walk's match and its R or C store
+  std::uint64_t tlbsync_behind_walk = 0;     ///< a tlbsync waited for a walk from before its tlbie
+  std::uint64_t update_behind_reader = 0;    ///< of an entry that the pass under way has passed
+  std::uint64_t update_ahead_of_reader = 0;  ///< of an entry that it has still to come to
+  std::uint64_t update_at_reader = 0;        ///< of the entry that it is looking at
+  std::uint64_t rc_set_behind_reader = 0;    ///< by a walk, likewise
   std::uint64_t rc_set_ahead_of_reader = 0;
-  std::uint64_t same_cycle_requests = 0;      ///< cycles in which arbitration decided the order
+  std::uint64_t same_cycle_requests = 0;  ///< cycles in which arbitration decided the order
 };
 BOOST_DESCRIBE_STRUCT(RaceCounters, (),
                       (stcx_failed, lock_found_held, report_dropped, fault_overtaken,

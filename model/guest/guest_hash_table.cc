@@ -28,8 +28,7 @@ HpteIndex GuestHashTable::group(const VirtualPage& page, HashKind kind) const {
 std::optional<HpteIndex> GuestHashTable::try_group(HcallPort& port, const VirtualPage& page,
                                                    HashKind kind, Hpte entry) {
   if (kind == HashKind::kSecondary) entry.v |= hpte_v::kSecondary;
-  const HcallResult result =
-      call(port, HcallToken::kEnter, 0, group(page, kind), entry.v, entry.r);
+  const HcallResult result = call(port, HcallToken::kEnter, 0, group(page, kind), entry.v, entry.r);
   assert(succeeds(result) || result.status == HcallStatus::kPtegFull);
   return succeeds(result) ? std::optional(HpteIndex(result.values[0])) : std::nullopt;
 }

@@ -20,8 +20,9 @@ namespace htabsim {
 /// processor's program, and now and then to its pages, on a hashed page table as Linux has it.
 ///
 /// A segment interrupt loads an SLB entry, over slots 1 to 31 in turn (slot 0 is the kernel's). A
-/// page's first touch gives it memory and an entry with R, and C if it is a store (facts L3); a page
-/// whose entry was evicted gets another one. When memory is full a page is taken from the program.
+/// page's first touch gives it memory and an entry with R, and C if it is a store (facts L3); a
+/// page whose entry was evicted gets another one. When memory is full a page is taken from the
+/// program.
 class GuestOs {
  public:
   explicit GuestOs(const GuestOsConfig& config);

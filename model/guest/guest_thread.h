@@ -42,8 +42,8 @@ struct ThreadCounters {
   std::uint64_t machine_checks = 0;
 };
 BOOST_DESCRIBE_STRUCT(ThreadCounters, (),
-                      (fetches, loads, stores, page_crossings, untranslated, emulated,
-                       ierat_misses, derat_misses, tlb_hits, tlb_misses, change_walks, slb_misses, walks_primary,
+                      (fetches, loads, stores, page_crossings, untranslated, emulated, ierat_misses,
+                       derat_misses, tlb_hits, tlb_misses, change_walks, slb_misses, walks_primary,
                        walks_secondary, walks_not_found, walks_denied, reference_updates,
                        change_updates, hypervisor_storage_interrupts, storage_interrupts,
                        segment_interrupts, machine_checks))

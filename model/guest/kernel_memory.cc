@@ -45,8 +45,7 @@ AddressSpace kernel_space(const KernelMemory& kernel) {
 
 SlbEntry bolted_segment(const KernelMemory& kernel) {
   AddressSpace space = kernel_space(kernel);
-  return {kLinearMap.value() | slb_esid::kValid,
-          encode_segment(linear_segment(space, kLinearMap))};
+  return {kLinearMap.value() | slb_esid::kValid, encode_segment(linear_segment(space, kLinearMap))};
 }
 
 void enter_kernel_memory(HptImage& image, Partition& partition, const KernelMemory& kernel) {
@@ -59,9 +58,8 @@ void enter_kernel_memory(HptImage& image, Partition& partition, const KernelMemo
     const std::uint64_t real = page << shift(kernel.page_size);
     const Ea ea = kLinearMap + real;
     const VirtualPage name{virtual_address(linear_segment(space, ea), ea), kernel.page_size};
-    [[maybe_unused]] const auto slot =
-        table.enter(port, name, hpte_v::kBolted,
-                    real | hpte_r::kRc | hpte_r::kMemory | kPrivilegedOnly);
+    [[maybe_unused]] const auto slot = table.enter(
+        port, name, hpte_v::kBolted, real | hpte_r::kRc | hpte_r::kMemory | kPrivilegedOnly);
     assert(slot);
   }
 }

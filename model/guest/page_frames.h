@@ -9,8 +9,8 @@
 
 namespace htabsim {
 
-/// The free pages of a range of guest memory: those never used in rising order, after what was given
-/// back last.
+/// The free pages of a range of guest memory: those never used in rising order, after what was
+/// given back last.
 class PageFrames {
  public:
   /// `memory` begins and ends at a page.

@@ -210,8 +210,7 @@ bool StreamPromises::was_view(const Reader& reader, HpteIndex index, Hpte report
 /// nothing to report (facts I7).
 bool StreamPromises::has_come_back(const Reader& reader, HpteIndex index) const {
   const bool marked = any(image_.guest_r(index), hpte_r::kModified) || has_pending_rc(index);
-  return !marked &&
-         same(reader, published_.read(index.value()), received_.read(index.value()));
+  return !marked && same(reader, published_.read(index.value()), received_.read(index.value()));
 }
 
 void StreamPromises::check_zero(Reader& reader, Cycles cycle) {

@@ -22,7 +22,8 @@ std::optional<Segment> decode_segment(std::uint64_t rs) {
   const std::uint64_t b = rs >> kSizeShift;
   if (b > 1) return std::nullopt;
   const bool large = any(rs, slb_vsid::kLarge);
-  const auto base = decode_slb_page_size(large, static_cast<unsigned>((rs & slb_vsid::kLp) >> kLpShift));
+  const auto base =
+      decode_slb_page_size(large, static_cast<unsigned>((rs & slb_vsid::kLp) >> kLpShift));
   if (!base) return std::nullopt;
   const SegmentSize size = b == 0 ? SegmentSize::k256M : SegmentSize::k1T;
   return Segment{.vsid = Vsid((rs & slb_vsid::kVsid) >> vsid_shift(size)),

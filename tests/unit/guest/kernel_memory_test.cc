@@ -32,8 +32,8 @@ TEST(GuestKernelMemory, KernelReadsThroughItsBoltedSegmentB4) {
   const KernelMemory kernel{SegmentSize::k1T, PageSize::k4K, 2, 2};
   enter_kernel_memory(world.image, world.partition, kernel);
   GuestThread<FunctionalMachine> thread(world.mmu, world.partition, world.machine);
-  const AccessOutcome outcome = thread.access(
-      {AccessKind::kStore, kLinearMap + 0x1234, 4, msr::kSf | msr::kIr | msr::kDr});
+  const AccessOutcome outcome =
+      thread.access({AccessKind::kStore, kLinearMap + 0x1234, 4, msr::kSf | msr::kIr | msr::kDr});
   EXPECT_EQ(outcome.real, HostReal(0x10'0000'1234));
   EXPECT_EQ(outcome.fault, std::nullopt);
 }

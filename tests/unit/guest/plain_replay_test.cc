@@ -251,10 +251,10 @@ TEST(PlainReplay, EntryThatWasProtectedByMistakeIsPutRightI5) {
   ProgramWorld world;
   world.load(kEa);
   const std::uint64_t avpn = world.entries()[0].v & hpte_v::kCompare;
-  const auto protect = world.machine.hcall(
-      {HcallToken::kProtect,
-       msr::kSf | msr::kIr | msr::kDr,
-       {hcall_flag::kAvpn | 3, world.first_entry().value(), avpn}});
+  const auto protect =
+      world.machine.hcall({HcallToken::kProtect,
+                           msr::kSf | msr::kIr | msr::kDr,
+                           {hcall_flag::kAvpn | 3, world.first_entry().value(), avpn}});
   ASSERT_EQ(protect.status, HcallStatus::kSuccess);
   world.store(kEa);
   EXPECT_EQ(world.os().unhandled_faults, 0);
@@ -279,7 +279,8 @@ TEST(PlainReplay, LargePagesAreEnteredInTheirOwnEncodingD5) {
 }
 
 RC_GTEST_PROP(PlainReplayProp, PageFaultsAreTheDistinctPagesWhereTheTableHasRoom, ()) {
-  const auto accesses = *rc::gen::container<std::vector<std::uint32_t>>(rc::gen::inRange<std::uint32_t>(0, 400));
+  const auto accesses =
+      *rc::gen::container<std::vector<std::uint32_t>>(rc::gen::inRange<std::uint32_t>(0, 400));
   ProgramWorld world;
   std::set<std::uint64_t> pages;
   for (const std::uint32_t at : accesses) {
@@ -301,7 +302,8 @@ RC_GTEST_PROP(PlainReplayProp, EveryAccessSucceedsOnATinyTableAndTwoRunsAreEqual
   os.memory.bytes = kPage * *rc::gen::inRange<std::uint64_t>(4, 40);
   os.ageing = {*rc::gen::inRange<std::uint64_t>(0, 9), 3};
   os.write_protecting = {*rc::gen::inRange<std::uint64_t>(0, 9), 2};
-  const auto accesses = *rc::gen::container<std::vector<std::uint32_t>>(rc::gen::inRange<std::uint32_t>(0, 60));
+  const auto accesses =
+      *rc::gen::container<std::vector<std::uint32_t>>(rc::gen::inRange<std::uint32_t>(0, 60));
   ProgramWorld first(os);
   ProgramWorld second(os);
   for (ProgramWorld* world : {&first, &second}) {

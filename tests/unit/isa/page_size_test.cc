@@ -127,7 +127,7 @@ TEST(IsaPageSize, KvmAcceptsStrayBitsThatHardwareRefusesD6) {
 }
 
 TEST(IsaPageSize, EncodingIsDecodedByHardwareAndByKvmD5) {
-  constexpr HptePageSize kPairs[] = {{k4K, k4K},    {k4K, k64K},  {k4K, k16M}, {k64K, k64K},
+  constexpr HptePageSize kPairs[] = {{k4K, k4K},   {k4K, k64K},  {k4K, k16M}, {k64K, k64K},
                                      {k64K, k16M}, {k16M, k16M}, {k16G, k16G}};
   for (const HptePageSize& sizes : kPairs) {
     const PageSizeBits bits = encode_page_size(sizes);
