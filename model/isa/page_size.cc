@@ -63,7 +63,7 @@ constexpr Encoding kEncodings[] = {
 
 std::optional<PageSize> actual_page_size(std::uint64_t v, std::uint64_t r, PageSize base) {
   if (!any(v, hpte_v::kLarge)) return base == PageSize::k4K ? std::optional(base) : std::nullopt;
-  const std::uint64_t field = (r & hpte_r::kRpn) >> 12;
+  const std::uint64_t field = r >> 12;
   for (const Encoding& e : kEncodings) {
     if (e.base == base && (field & low_mask(e.bits)) == e.value) return e.actual;
   }

@@ -25,9 +25,9 @@ constexpr Rights kRights[8][2] = {
     {{false, false}, {false, false}},  // 111
 };
 
-// A key's pair of bits in AMR or IAMR, store (or reserved) bit first (facts E3).
+// The lowest two bits are a key's pair in AMR or IAMR, store (or reserved) bit first (facts E3).
 unsigned key_bits(std::uint64_t mask_register, unsigned key) {
-  return static_cast<unsigned>(mask_register >> (2 * (31 - key))) & 3;
+  return static_cast<unsigned>(mask_register >> (2 * (31 - key)));
 }
 
 }  // namespace
@@ -50,15 +50,15 @@ std::uint32_t denied(const PageProtection& page, AccessKind kind, bool problem_s
   std::uint32_t causes = 0;
   if (kind == AccessKind::kFetch) {
     if (!page.execute) {
-      causes |= cause::kNoExecute;
+      causes = cause::kNoExecute;
     } else if (!page.load[problem_state]) {
-      causes |= cause::kProtection;
+      causes = cause::kProtection;
     }
     if (any(key_bits(masks.iamr, page.key), 1)) causes |= cause::kKey;
     return causes;
   }
   const bool store = kind == AccessKind::kStore;
-  if (store ? !page.store[problem_state] : !page.load[problem_state]) causes |= cause::kProtection;
+  if (store ? !page.store[problem_state] : !page.load[problem_state]) causes = cause::kProtection;
   if (any(key_bits(masks.amr, page.key), store ? 2 : 1)) causes |= cause::kKey;
   if (causes != 0 && store) causes |= cause::kStore;
   return causes;

@@ -19,7 +19,7 @@ struct PageProtection {
   /// May a load / a store proceed: [0] privileged, [1] problem state (facts E1).
   bool load[2] = {false, false};
   bool store[2] = {false, false};
-  bool execute = true;  ///< none of segment N, page N, page G (facts E2)
+  bool execute = false;  ///< none of segment N, page N, page G (facts E2)
   std::uint8_t key = 0;
 };
 

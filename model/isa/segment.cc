@@ -51,7 +51,7 @@ std::uint64_t avpn_field(const VirtualAddress& va, PageSize base) {
   const unsigned clear = std::max(shift(base), 23U) - 23U;
   const std::uint64_t avpn = va.abbreviated() & ~low_mask(clear);
   return (std::uint64_t{static_cast<std::uint8_t>(va.size)} << hpte_v::kSegmentSizeShift) |
-         ((avpn << hpte_v::kAvpnShift) & hpte_v::kAvpn);
+         (avpn << hpte_v::kAvpnShift);
 }
 
 }  // namespace htabsim

@@ -16,8 +16,7 @@ constexpr unsigned kMaxOrder = 46;
 
 constexpr std::uint64_t kHostRadix = ibm_bit(0);
 constexpr std::uint64_t kVrmaLarge = ibm_bit(56);
-constexpr std::uint64_t kVrmaLp = ibm_bits(57, 58);
-constexpr unsigned kVrmaLpShift = 5;
+constexpr unsigned kVrmaLpShift = 5;  // two bits, 57:58
 
 constexpr std::uint64_t kPartitionTableBase = ibm_bits(4, 51);
 constexpr std::uint64_t kPartitionTableSize = ibm_bits(59, 63);
@@ -45,7 +44,7 @@ std::optional<PartitionTableEntry> decode_partition_table_entry(std::uint64_t dw
   if (any(dword0, kHostRadix)) return std::nullopt;
   const auto table = decode_sdr1(dword0);
   if (!table) return std::nullopt;
-  const auto lp = static_cast<unsigned>((dword0 & kVrmaLp) >> kVrmaLpShift);
+  const auto lp = static_cast<unsigned>((dword0 >> kVrmaLpShift) & 0x3);
   return PartitionTableEntry{*table, decode_slb_page_size(any(dword0, kVrmaLarge), lp)};
 }
 
