@@ -139,7 +139,7 @@ class Scanner:
             self.statement(child)
 
     def statement(self, cursor):
-        if cursor.kind.is_expression():
+        if cursor.kind.is_expression() and not self.text(cursor).startswith("assert("):
             self.add(cursor, "void()", statement=True)
 
     def on_if_stmt(self, cursor, children):
