@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,8 @@ struct Injection {
   std::string promise;
   std::vector<std::string> settings;
 };
+
+void PrintTo(const Injection& injection, std::ostream* out) { *out << injection.defect; }
 
 class InjectedDefectTest : public testing::TestWithParam<Injection> {};
 

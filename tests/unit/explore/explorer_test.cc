@@ -129,10 +129,10 @@ TEST(ExplorerTest, IncrementsWithoutALockLoseOneInSomeOrderAndWithItInNone) {
 TEST(ExplorerTest, LocksTakenInOppositeOrdersAreADeadlockAfterSixSteps) {
   const auto both = [](HpteIndex first, HpteIndex second) {
     return [first, second](HptPort& port) {
-      const std::uint64_t one = lock_hpte(port, first);
-      const std::uint64_t other = lock_hpte(port, second);
-      unlock_hpte(port, second, other);
-      unlock_hpte(port, first, one);
+      const std::uint64_t outer = lock_hpte(port, first);
+      const std::uint64_t inner = lock_hpte(port, second);
+      unlock_hpte(port, second, inner);
+      unlock_hpte(port, first, outer);
     };
   };
   const Scenario scenario =
