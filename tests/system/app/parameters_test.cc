@@ -158,6 +158,16 @@ TEST(Parameters, GuestMemoryMustBeginAtAHostPage) {
   EXPECT_FALSE(find_conflict(config).has_value());
 }
 
+TEST(Parameters, GuestPagesMustFitIntoHostPages) {
+  Config config;
+  config.guest.page_size = GuestPageSize::page_64k;
+  config.host_memory.page_bytes = 0x10000;
+  EXPECT_FALSE(find_conflict(config).has_value());
+  config.host_memory.page_bytes = 0x8000;
+  ASSERT_TRUE(find_conflict(config).has_value());
+  EXPECT_EQ(find_conflict(config)->first, "guest.page_size");
+}
+
 RC_GTEST_PROP(ParametersProp, AnIntegerIsTakenExactlyIfItIsInRange, (std::int64_t value)) {
   const ParameterInfo& parameter = *find_parameter("mmu.tlb_entries");
   const bool in_range = value >= static_cast<std::int64_t>(parameter.minimum) &&

@@ -54,10 +54,12 @@ TEST(RunRequest, TheRestIsPassedOn) {
   options.job = Job::kMigrate;
   options.stepping = Stepping::kStepped;
   options.output = "out";
+  options.traces = {"a", "b"};
   const RunRequest request = make_run_request(options);
   EXPECT_EQ(request.job, Job::kMigrate);
   EXPECT_EQ(request.stepping, Stepping::kStepped);
   EXPECT_EQ(request.output, "out");
+  EXPECT_EQ(request.traces, options.traces);
 }
 
 TEST(RunRequest, SettingsThatTogetherAreConsistentAreTaken) {
@@ -66,6 +68,12 @@ TEST(RunRequest, SettingsThatTogetherAreConsistentAreTaken) {
   EXPECT_EQ(make_run_request(options).config.mmu.tlb_entries, 1536);
   options.settings.pop_back();
   EXPECT_THROW(make_run_request(options), InputError);
+}
+
+TEST(RunRequest, TraceAloneIsEnough) {
+  RunOptions options;
+  options.traces = {"t"};
+  EXPECT_EQ(make_run_request(options).traces.size(), 1);
 }
 
 TEST(RunRequest, NothingToRunIsAUsageError) {
