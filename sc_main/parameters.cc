@@ -31,6 +31,9 @@ constexpr ParameterInfo kTable[] = {
     {"clock.period_ps", "ps", 50, 100'000, "length of a core clock cycle",
      "isa-facts L: POWER8 3.0-4.2 GHz; 250 ps is 4 GHz", medium},
 
+    {"cpu.threads_per_core", "threads", 1, 8,
+     "processors that share a core: its TLB and table walkers; the last core may have fewer",
+     "isa-facts L: the TLB is shared by a core's threads; a knob", knob},
     {"cpu.access_cycles", "cycles", 1, kMaxCycles, "one access that hits in the ERAT", kKnob, knob},
     {"cpu.erat_reload_cycles", "cycles", 0, kMaxCycles,
      "an ERAT miss that hits in the TLB: reject, reload, retry",
@@ -48,6 +51,8 @@ constexpr ParameterInfo kTable[] = {
      "isa-facts L: POWER8 2048 = 512 sets x 4 [Linux commit, 2013]", high},
     {"mmu.tlb_ways", "ways", 1, 1'024, "TLB associativity",
      "isa-facts L: POWER8 4-way [Linux commit, 2013]", high},
+    {"mmu.walkers", "walks", 1, 64, "concurrent table walks of a core",
+     "isa-facts L: POWER8 1 or 2 [PMU text of PM_DATA_TABLEWALK_CYC]", medium},
     {"mmu.walk_overhead_cycles", "cycles", 0, kMaxCycles,
      "a table walk besides its fetches: hash, compare, reload", "isa-facts L: 10-20, derived", low},
 

@@ -44,7 +44,7 @@ boost::json::object cpu_json(const GuestCpu& cpu) {
                              {"hcalls", to_json(cpu.hcalls())},
                              {"tlbies_received", cpu.tlbies_received()},
                              {"stopped_at_cycle", cpu.stopped_at().value()},
-                             {"walk_latency", latency_json(cpu.lookup_unit().latency())}};
+                             {"walk_latency", latency_json(cpu.walk_latency())}};
   if (cpu.report() != nullptr) object["replay"] = to_json(cpu.report()->counters);
   if (cpu.os_counters() != nullptr) object["guest_os"] = to_json(*cpu.os_counters());
   return object;
@@ -62,6 +62,11 @@ boost::json::object machine_json(GuestMachine& machine) {
   std::size_t number = 0;
   for (const GuestCpu& cpu : machine.cpus()) {
     object[fmt::format("cpu{}", number++)] = cpu_json(cpu);
+  }
+  number = 0;
+  for (const Core& core : machine.cores()) {
+    object[fmt::format("core{}", number++)] =
+        boost::json::object{{"lookup_unit", to_json(core.lookup_unit().counters())}};
   }
   object["memory"] = to_json(machine.memory().counters());
   object["tlbie"] = to_json(machine.fabric().counters());

@@ -155,7 +155,7 @@ std::string translation_text(const std::deque<GuestCpu>& cpus) {
   std::size_t number = 0;
   for (const GuestCpu& cpu : cpus) {
     const ThreadCounters& c = cpu.counters();
-    const LatencyHistogram& walks = cpu.lookup_unit().latency();
+    const LatencyHistogram& walks = cpu.walk_latency();
     const std::uint64_t data = c.loads + c.stores;
     table.add_row({fmt::format("processor {}", number++),
                    fmt::format("{:.2f}", 1000 * quotient(walks.count(), data + c.fetches)),
@@ -186,7 +186,7 @@ std::string latencies_text(Platform& platform) {
   };
   std::size_t number = 0;
   for (const GuestCpu& cpu : platform.source().cpus()) {
-    row(fmt::format("table walk, processor {}", number++), cpu.lookup_unit().latency());
+    row(fmt::format("table walk, processor {}", number++), cpu.walk_latency());
   }
   row("hcall", platform.source().hypervisor().hcall_latency());
   row("storage interrupt", platform.source().hypervisor().interrupt_latency());

@@ -28,13 +28,15 @@ struct ClockConfig {
 BOOST_DESCRIBE_STRUCT(ClockConfig, (), (period_ps))
 
 struct CpuConfig {
+  std::uint64_t threads_per_core = 1;
   std::uint64_t access_cycles = 1;
   std::uint64_t erat_reload_cycles = 12;
   std::uint64_t interrupt_cycles = 60;
   std::uint64_t slb_write_cycles = 4;
 };
 BOOST_DESCRIBE_STRUCT(CpuConfig, (),
-                      (access_cycles, erat_reload_cycles, interrupt_cycles, slb_write_cycles))
+                      (threads_per_core, access_cycles, erat_reload_cycles, interrupt_cycles,
+                       slb_write_cycles))
 
 enum class SpeculativeReference : std::uint8_t { never, denied };
 BOOST_DESCRIBE_ENUM(SpeculativeReference, never, denied)
@@ -47,13 +49,14 @@ struct MmuConfig {
   std::uint64_t derat_entries = 48;
   std::uint64_t tlb_entries = 2048;
   std::uint64_t tlb_ways = 4;
+  std::uint64_t walkers = 2;
   std::uint64_t walk_overhead_cycles = 15;
   SpeculativeReference speculative_r = SpeculativeReference::never;
   EntryFormat hpte_format = EntryFormat::isa207;
 };
 BOOST_DESCRIBE_STRUCT(MmuConfig, (),
-                      (ierat_entries, derat_entries, tlb_entries, tlb_ways, walk_overhead_cycles,
-                       speculative_r, hpte_format))
+                      (ierat_entries, derat_entries, tlb_entries, tlb_ways, walkers,
+                       walk_overhead_cycles, speculative_r, hpte_format))
 
 struct MemoryConfig {
   std::uint64_t banks = 16;

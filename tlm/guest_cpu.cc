@@ -5,8 +5,8 @@
 
 namespace htabsim {
 
-GuestCpu::GuestCpu(const sc_core::sc_module_name& name, InitiatorId walker, Partition& partition,
-                   HptMemory& memory, TlbieFabric& fabric, Hypervisor::Socket& hypervisor,
+GuestCpu::GuestCpu(const sc_core::sc_module_name& name, Core& core, unsigned thread,
+                   Partition& partition, TlbieFabric& fabric, Hypervisor::Socket& hypervisor,
                    const VcpuSetup& setup, const Clock& clock, const Config& config,
                    Stepping stepping)
     : sc_module(name),
@@ -19,14 +19,14 @@ GuestCpu::GuestCpu(const sc_core::sc_module_name& name, InitiatorId walker, Part
       slb_write_cost_(config.cpu.slb_write_cycles),
       hcall_cost_(config.hypervisor.hcall_cycles),
       reach_latency_(config.tlbie.broadcast_cycles),
-      tlb_(config.mmu.tlb_entries, config.mmu.tlb_ways),
-      mmu_(config.mmu.ierat_entries, config.mmu.derat_entries, tlb_),
-      lookup_unit_("lookup_unit", walker, memory, fabric, clock, config.mmu, stepping),
+      core_(core),
+      thread_(thread),
+      mmu_(config.mmu.ierat_entries, config.mmu.derat_entries, core.tlb()),
       work_(make_work(setup)),
       walk_socket_("walk_socket"),
       hypervisor_socket_("hypervisor_socket") {
   SC_HAS_PROCESS(GuestCpu);
-  walk_socket_.bind(lookup_unit_.socket());
+  walk_socket_.bind(core.lookup_unit().socket(thread));
   hypervisor_socket_.bind(hypervisor);
   walk_payload_.set_extension(&walk_extension_);
   hypervisor_payload_.set_extension(&hypervisor_extension_);
@@ -42,17 +42,13 @@ GuestCpu::~GuestCpu() {
 }
 
 void GuestCpu::post(Cycles arrival, const TlbieTarget& target) {
-  inbox_.push_back({arrival, target});
+  invalidations_.post(arrival, target);
   deadline_ = std::min(deadline_, arrival);
 }
 
 void GuestCpu::post_stop(Cycles arrival) {
-  inbox_.push_back({arrival, Stop{}});
+  stop_arrival_ = arrival;
   deadline_ = std::min(deadline_, arrival);
-}
-
-void GuestCpu::wait_for_lookups_before(Cycles arrival) {
-  lookup_unit_.wait_for_walks_before(arrival);
 }
 
 GuestCpu::Recording::Recording(GuestCpu& cpu, const RecordedWork& work)
@@ -122,20 +118,19 @@ void GuestCpu::note(const PlainAccess& access) {
   events_.add(local_, static_cast<std::uint64_t>(access.kind), access.ea.value());
 }
 
-void GuestCpu::apply_inbox() {
-  while (!inbox_.empty() && inbox_.front().arrival <= local_) {
-    if (const auto* target = std::get_if<TlbieTarget>(&inbox_.front().content)) {
-      mmu_.tlbie(*target);
-      ++tlbies_received_;
-    } else {
-      stop_requested_ = true;
-    }
-    inbox_.pop_front();
+void GuestCpu::apply_messages() {
+  invalidations_.apply_until(local_, [this](const TlbieTarget& target) {
+    mmu_.invalidate_erats(target);
+    ++tlbies_received_;
+  });
+  if (stop_arrival_ <= local_) {
+    stop_requested_ = true;
+    stop_arrival_ = kNever;
   }
 }
 
 void GuestCpu::update_deadline() {
-  deadline_ = inbox_.empty() ? horizon_ : std::min(horizon_, inbox_.front().arrival);
+  deadline_ = std::min({horizon_, invalidations_.next_arrival(), stop_arrival_});
 }
 
 void GuestCpu::reach_deadline() {
@@ -155,7 +150,7 @@ void GuestCpu::reach_deadline() {
       }
     }
   }
-  apply_inbox();
+  apply_messages();
   update_deadline();
 }
 
@@ -174,8 +169,10 @@ void GuestCpu::call(TargetSocket& socket, tlm::tlm_generic_payload& payload) {
 }
 
 WalkResult GuestCpu::walk(const WalkRequest& request) {
+  const Cycles asked = local_;
   walk_extension_.request = request;
   call(walk_socket_, walk_payload_);
+  walk_latency_.add(local_ - asked);
   return walk_extension_.result;
 }
 

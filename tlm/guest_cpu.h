@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <deque>
 #include <variant>
 
 #include <systemc>
@@ -11,17 +10,18 @@
 #include "model/guest/plain_replay.h"
 #include "tlm/clock.h"
 #include "tlm/config.h"
+#include "tlm/core.h"
 #include "tlm/event_hash.h"
 #include "tlm/hypervisor.h"
-#include "tlm/lookup_unit.h"
+#include "tlm/latency_histogram.h"
 #include "tlm/tlbie_fabric.h"
 #include "tlm/vcpu_setup.h"
 
 namespace htabsim {
 
 /// One guest processor: does its work - a recording, or a plain program under a guest's kernel -
-/// in order, one access a time, through its ERATs, SLB and TLB; a miss goes to its LookupUnit,
-/// hcalls and storage interrupts to the Hypervisor.
+/// in order, one access a time, through its ERATs and SLB and its core's TLB; a miss goes to the
+/// core's LookupUnit, hcalls and storage interrupts to the Hypervisor.
 ///
 /// The processor keeps a local time. Its private state is touched ahead of the simulated time up to
 /// the horizon, before which nobody else can reach it: the next pending activity of the simulation
@@ -29,9 +29,10 @@ namespace htabsim {
 /// applied when the local time gets there.
 class GuestCpu : public sc_core::sc_module, public TlbieListener {
  public:
-  GuestCpu(const sc_core::sc_module_name& name, InitiatorId walker, Partition& partition,
-           HptMemory& memory, TlbieFabric& fabric, Hypervisor::Socket& hypervisor,
-           const VcpuSetup& setup, const Clock& clock, const Config& config, Stepping stepping);
+  /// Is number `thread` of `core`.
+  GuestCpu(const sc_core::sc_module_name& name, Core& core, unsigned thread, Partition& partition,
+           TlbieFabric& fabric, Hypervisor::Socket& hypervisor, const VcpuSetup& setup,
+           const Clock& clock, const Config& config, Stepping stepping);
 
   ~GuestCpu() override;
 
@@ -44,7 +45,8 @@ class GuestCpu : public sc_core::sc_module, public TlbieListener {
   [[nodiscard]] Cycles stopped_at() const { return stopped_at_; }
 
   void post(Cycles arrival, const TlbieTarget& target) override;
-  void wait_for_lookups_before(Cycles arrival) override;
+  /// Its walks are its core's.
+  void wait_for_lookups_before(Cycles) override {}
 
   [[nodiscard]] const ThreadMmu& mmu() const { return mmu_; }
   /// How the recording compares; null for a plain program.
@@ -53,7 +55,8 @@ class GuestCpu : public sc_core::sc_module, public TlbieListener {
   [[nodiscard]] const GuestOsCounters* os_counters() const;
   [[nodiscard]] const ThreadCounters& counters() const;
   [[nodiscard]] const HcallCounters& hcalls() const;
-  [[nodiscard]] const LookupUnit& lookup_unit() const { return lookup_unit_; }
+  /// Of its walks, from asking to the answer.
+  [[nodiscard]] const LatencyHistogram& walk_latency() const { return walk_latency_; }
   [[nodiscard]] std::uint64_t tlbies_received() const { return tlbies_received_; }
   [[nodiscard]] const EventHash& events() const { return events_; }
 
@@ -62,7 +65,9 @@ class GuestCpu : public sc_core::sc_module, public TlbieListener {
     local_ += access_cost_;
     if (local_ >= deadline_) reach_deadline();
   }
+  void enter_tlb() { local_ = core_.enter_tlb(thread_, local_); }
   void erat_reloaded() { local_ += erat_reload_cost_; }
+  void walk_filled() { core_.walk_filled(walk_extension_.began); }
   void settle();
   WalkResult walk(const WalkRequest& request);
   StorageOutcome storage_interrupt(const StorageInterrupt& interrupt);
@@ -85,11 +90,7 @@ class GuestCpu : public sc_core::sc_module, public TlbieListener {
     PlainAccessSource& source;
   };
   using Work = std::variant<Recording, Program>;
-  struct Stop {};
-  struct Message {
-    Cycles arrival;
-    std::variant<TlbieTarget, Stop> content;
-  };
+  static constexpr Cycles kNever{~std::uint64_t{0}};
 
   void run();
   Work make_work(const VcpuSetup& setup);
@@ -99,7 +100,7 @@ class GuestCpu : public sc_core::sc_module, public TlbieListener {
   void note(const GuestEvent& event);
   void note(const PlainAccess& access);
   void reach_deadline();
-  void apply_inbox();
+  void apply_messages();
   void update_deadline();
   void synchronise();
   void call_hypervisor();
@@ -115,9 +116,9 @@ class GuestCpu : public sc_core::sc_module, public TlbieListener {
   Cycles slb_write_cost_;
   Cycles hcall_cost_;
   Cycles reach_latency_;  // the soonest that another agent's action gets here
-  Tlb tlb_;
+  Core& core_;
+  unsigned thread_;
   ThreadMmu mmu_;
-  LookupUnit lookup_unit_;
   Work work_;
   tlm_utils::simple_initiator_socket<GuestCpu, 64, WalkProtocol> walk_socket_;
   tlm_utils::simple_initiator_socket<GuestCpu, 64, HypervisorProtocol> hypervisor_socket_;
@@ -125,10 +126,12 @@ class GuestCpu : public sc_core::sc_module, public TlbieListener {
   HypervisorExtension hypervisor_extension_;
   tlm::tlm_generic_payload walk_payload_;
   tlm::tlm_generic_payload hypervisor_payload_;
-  std::deque<Message> inbox_;
+  LatencyHistogram walk_latency_;
+  InvalidationQueue invalidations_;  // on their way to the ERATs
+  Cycles stop_arrival_ = kNever;
   Cycles local_;
   Cycles horizon_;   // the local time that must not be reached without a look at the others
-  Cycles deadline_;  // horizon or first arrival in the inbox, whichever is sooner
+  Cycles deadline_;  // horizon or first arrival of a message, whichever is sooner
   bool stop_requested_ = false;
   bool stopped_ = false;
   Cycles stopped_at_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tlm/guest_machine.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -8,23 +9,46 @@ namespace htabsim {
 
 namespace {
 
-// Initiators on a machine's memory: each processor's software and its table walker, in turn.
-InitiatorId processor_id(std::size_t cpu) {
-  return InitiatorId(static_cast<std::uint16_t>(2 * cpu));
-}
-InitiatorId walker_id(std::size_t cpu) {
-  return InitiatorId(static_cast<std::uint16_t>(2 * cpu + 1));
-}
+/// The places of a machine's processors among its cores and among the initiators on its memory:
+/// each processor's software and its table walks, in turn; the HTAB descriptor's host processor is
+/// a core of its own, after the guest's.
+class Places {
+ public:
+  Places(std::size_t cpus, const Config& config)
+      : cpus_(cpus), threads_(config.cpu.threads_per_core) {}
 
-std::vector<InitiatorId> processor_ids(std::size_t cpus) {
-  std::vector<InitiatorId> ids;
-  for (std::size_t cpu = 0; cpu < cpus; ++cpu) ids.push_back(processor_id(cpu));
-  return ids;
-}
+  [[nodiscard]] std::size_t cores() const { return (cpus_ + threads_ - 1) / threads_; }
+  [[nodiscard]] std::size_t core_of(std::size_t cpu) const { return cpu / threads_; }
+  [[nodiscard]] unsigned thread_of(std::size_t cpu) const {
+    return static_cast<unsigned>(cpu % threads_);
+  }
+  [[nodiscard]] unsigned threads(std::size_t core) const {
+    return static_cast<unsigned>(std::min(threads_, cpus_ - core * threads_));
+  }
+  [[nodiscard]] std::vector<Initiator> processors() const {
+    std::vector<Initiator> processors;
+    for (std::size_t cpu = 0; cpu < cpus_; ++cpu) processors.push_back(initiator(cpu, 0));
+    return processors;
+  }
+  [[nodiscard]] std::vector<Initiator> walks(std::size_t core) const {
+    std::vector<Initiator> walks;
+    for (unsigned i = 0; i < threads(core); ++i) walks.push_back(initiator(core * threads_ + i, 1));
+    return walks;
+  }
+  [[nodiscard]] Initiator htab_fd() const {
+    return {GuestMachine::kHtabFdInitiator, CoreId(static_cast<std::uint16_t>(cores()))};
+  }
+  [[nodiscard]] unsigned initiators() const { return static_cast<unsigned>(2 * cpus_ + 1); }
 
-unsigned initiators(const MachineSetup& setup) {
-  return static_cast<unsigned>(2 * setup.vcpus.size() + 1);
-}
+ private:
+  [[nodiscard]] Initiator initiator(std::size_t cpu, std::size_t which) const {
+    return {InitiatorId(static_cast<std::uint16_t>(2 * cpu + which)),
+            CoreId(static_cast<std::uint16_t>(core_of(cpu)))};
+  }
+
+  std::size_t cpus_;
+  std::size_t threads_;
+};
 
 }  // namespace
 
@@ -34,15 +58,23 @@ GuestMachine::GuestMachine(const sc_core::sc_module_name& name, MachineSetup set
       clock_(clock),
       stop_latency_(config.tlbie.broadcast_cycles),
       partition_(std::move(setup.partition)),
-      memory_("memory", std::move(setup.image), initiators(setup), clock, config.memory),
-      fabric_("fabric", initiators(setup), clock, config.tlbie),
-      hypervisor_("hypervisor", processor_ids(setup.vcpus.size()), partition_, memory_, fabric_,
-                  clock, config, stepping),
-      htab_fd_("htab_fd", kHtabFdInitiator, partition_, memory_, fabric_, clock, config, stepping) {
+      memory_("memory", std::move(setup.image), Places(setup.vcpus.size(), config).initiators(),
+              clock, config.memory),
+      fabric_("fabric", Places(setup.vcpus.size(), config).initiators(), clock, config.tlbie),
+      hypervisor_("hypervisor", Places(setup.vcpus.size(), config).processors(), partition_,
+                  memory_, fabric_, clock, config, stepping),
+      htab_fd_("htab_fd", Places(setup.vcpus.size(), config).htab_fd(), partition_, memory_,
+               fabric_, clock, config, stepping) {
   fabric_.inject(partition_.defect);
+  const Places places(setup.vcpus.size(), config);
+  for (std::size_t i = 0; i < places.cores(); ++i) {
+    cores_.emplace_back(("core" + std::to_string(i)).c_str(), places.threads(i), places.walks(i),
+                        memory_, fabric_, clock, config.mmu, stepping);
+  }
   for (std::size_t i = 0; i < setup.vcpus.size(); ++i) {
-    cpus_.emplace_back(("cpu" + std::to_string(i)).c_str(), walker_id(i), partition_, memory_,
-                       fabric_, hypervisor_.socket(i), setup.vcpus[i], clock, config, stepping);
+    cpus_.emplace_back(("cpu" + std::to_string(i)).c_str(), cores_[places.core_of(i)],
+                       places.thread_of(i), partition_, fabric_, hypervisor_.socket(i),
+                       setup.vcpus[i], clock, config, stepping);
   }
 }
 

@@ -36,6 +36,7 @@ class GuestMachine : public sc_core::sc_module {
   [[nodiscard]] const TlbieFabric& fabric() const { return fabric_; }
   [[nodiscard]] const Hypervisor& hypervisor() const { return hypervisor_; }
   [[nodiscard]] HtabFdTarget& htab_fd() { return htab_fd_; }
+  [[nodiscard]] const std::deque<Core>& cores() const { return cores_; }
   [[nodiscard]] const std::deque<GuestCpu>& cpus() const { return cpus_; }
   /// Of all agents here.
   [[nodiscard]] RaceCounters races() const;
@@ -51,6 +52,7 @@ class GuestMachine : public sc_core::sc_module {
   TlbieFabric fabric_;
   Hypervisor hypervisor_;
   HtabFdTarget htab_fd_;
+  std::deque<Core> cores_;
   std::deque<GuestCpu> cpus_;
 };
 

@@ -60,7 +60,7 @@ HptMemory::HptMemory(const sc_core::sc_module_name& name, HptImage image, unsign
   dont_initialize();
 }
 
-HptMemory::Socket& HptMemory::take_socket() {
+HptMemory::Socket& HptMemory::take_socket(CoreId) {
   assert(taken_ < sockets_.size());
   return sockets_[taken_++];
 }

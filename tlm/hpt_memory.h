@@ -59,7 +59,7 @@ class HptMemory : public sc_core::sc_module {
             const Clock& clock, const MemoryConfig& config);
 
   /// The next socket that nobody has taken yet.
-  Socket& take_socket();
+  Socket& take_socket(CoreId core);
   /// Another table from now on, of which no observer hears: nobody may be using the old one.
   void switch_table(HptImage image) { image_.replace_table(std::move(image)); }
   void observe(HptObserver& observer) { observer_ = &observer; }

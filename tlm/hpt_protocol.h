@@ -14,6 +14,14 @@ namespace htabsim {
 /// Who asks. Requests of the same cycle are served in the order of these numbers.
 enum class InitiatorId : std::uint16_t {};
 
+/// The processor core that an initiator belongs to, by whose caches its accesses go.
+enum class CoreId : std::uint16_t {};
+
+struct Initiator {
+  InitiatorId id{};
+  CoreId core{};
+};
+
 /// What a transaction on a HPT socket does beyond read and write, and on whose behalf. It must not
 /// be ignored, so these sockets have a protocol of their own.
 struct HptExtension : tlm::tlm_extension<HptExtension> {

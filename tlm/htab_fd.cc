@@ -30,7 +30,7 @@ SoftwareCosts host_costs(const Config& config) {
 
 }  // namespace
 
-HtabFdTarget::HtabFdTarget(const sc_core::sc_module_name& name, InitiatorId initiator,
+HtabFdTarget::HtabFdTarget(const sc_core::sc_module_name& name, const Initiator& initiator,
                            Partition& partition, HptMemory& memory, TlbieFabric& fabric,
                            const Clock& clock, const Config& config, Stepping stepping)
     : sc_module(name),

@@ -44,9 +44,9 @@ class HtabFdTarget : public sc_core::sc_module {
  public:
   using Socket = tlm_utils::simple_target_socket_optional<HtabFdTarget, 64, HtabFdProtocol>;
 
-  HtabFdTarget(const sc_core::sc_module_name& name, InitiatorId initiator, Partition& partition,
-               HptMemory& memory, TlbieFabric& fabric, const Clock& clock, const Config& config,
-               Stepping stepping);
+  HtabFdTarget(const sc_core::sc_module_name& name, const Initiator& initiator,
+               Partition& partition, HptMemory& memory, TlbieFabric& fabric, const Clock& clock,
+               const Config& config, Stepping stepping);
 
   Socket& socket() { return socket_; }
   void observe(HtabFdObserver& observer) { observer_ = &observer; }

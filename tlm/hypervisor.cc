@@ -21,7 +21,7 @@ SoftwareCosts hypervisor_costs(const Config& config) {
 }  // namespace
 
 Hypervisor::Hypervisor(const sc_core::sc_module_name& name,
-                       const std::vector<InitiatorId>& processors, Partition& partition,
+                       const std::vector<Initiator>& processors, Partition& partition,
                        HptMemory& memory, TlbieFabric& fabric, const Clock& clock,
                        const Config& config, Stepping stepping)
     : sc_module(name), partition_(partition), sockets_("socket", processors.size()) {

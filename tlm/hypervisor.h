@@ -23,7 +23,7 @@ class Hypervisor : public sc_core::sc_module {
   using Socket = tlm_utils::simple_target_socket_tagged<Hypervisor, 64, HypervisorProtocol>;
 
   /// Serves `processors`, socket by socket in that order.
-  Hypervisor(const sc_core::sc_module_name& name, const std::vector<InitiatorId>& processors,
+  Hypervisor(const sc_core::sc_module_name& name, const std::vector<Initiator>& processors,
              Partition& partition, HptMemory& memory, TlbieFabric& fabric, const Clock& clock,
              const Config& config, Stepping stepping);
 

@@ -1,40 +1,137 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tlm/lookup_unit.h"
 
+#include <algorithm>
 #include <cassert>
+#include <string>
 
 namespace htabsim {
 
-LookupUnit::LookupUnit(const sc_core::sc_module_name& name, InitiatorId initiator,
+LookupUnit::LookupUnit(const sc_core::sc_module_name& name,
+                       const std::vector<Initiator>& requesters, InvalidationQueue& invalidations,
                        HptMemory& memory, TlbieFabric& fabric, const Clock& clock,
                        const MmuConfig& config, Stepping stepping)
     : sc_module(name),
-      time_(clock, stepping),
+      invalidations_(invalidations),
+      clock_(clock),
       overhead_(config.walk_overhead_cycles),
-      socket_("socket"),
-      port_("port", initiator, memory, fabric, {}, time_) {
-  socket_.register_b_transport(this, &LookupUnit::b_transport);
+      walkers_(config.walkers),
+      sockets_("socket", requesters.size()) {
+  SC_HAS_PROCESS(LookupUnit);
+  for (std::size_t i = 0; i < requesters.size(); ++i) {
+    sockets_[i].register_b_transport(this, &LookupUnit::b_transport, static_cast<int>(i));
+    requesters_.emplace_back("port" + std::to_string(i), requesters[i], memory, fabric, clock,
+                             stepping);
+  }
+  SC_METHOD(grant);
+  sensitive << grant_event_;
+  dont_initialize();
 }
 
-void LookupUnit::b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_time& delay) {
-  auto* walk = payload.get_extension<WalkExtension>();
-  assert(walk != nullptr && !walk_began_);
-  time_.begin(delay);
-  const Cycles began = time_.now();
-  walk_began_ = began;
-  time_.advance(overhead_);
-  walk->result = table_walk(port_, walk->request);
-  walk_began_.reset();
-  walk_ended_.notify(time_.ahead());
-  latency_.add(time_.now() - began);
-  events_.add(time_.now(), static_cast<std::uint64_t>(walk->result.status),
-              walk->request.va.offset);
+void LookupUnit::b_transport(int tag, tlm::tlm_generic_payload& payload, sc_core::sc_time& delay) {
+  Requester& requester = requesters_[static_cast<std::size_t>(tag)];
+  requester.walk = payload.get_extension<WalkExtension>();
+  assert(requester.walk != nullptr && !requester.walks);
+  requester.time.begin(delay);
+  if (requesters_.size() > 1) {
+    ask(tag);
+  } else {
+    begin(requester, requester.time.now());
+    requester.time.advance(overhead_);
+  }
+  if (requester.walks) search(requester);
+  requester.events.add(requester.time.now(),
+                       static_cast<std::uint64_t>(requester.walk->result.status),
+                       requester.walk->request.va.offset);
   payload.set_response_status(tlm::TLM_OK_RESPONSE);
-  delay = time_.end();
+  delay = requester.time.end();
+}
+
+void LookupUnit::ask(int tag) {
+  Requester& requester = requesters_[static_cast<std::size_t>(tag)];
+  requester.time.synchronise();
+  requester.asked = clock_.now();
+  if (asking_.empty()) grant_event_.notify(clock_.half());
+  asking_.push_back(tag);
+  wait(requester.answered);
+}
+
+void LookupUnit::grant() {
+  std::ranges::sort(asking_);
+  for (const int tag : asking_) {
+    Requester& requester = requesters_[static_cast<std::size_t>(tag)];
+    if (!dispatch(requester, clock_.now())) {
+      ++counters_.walker_waits;
+      waiting_.push_back(&requester);
+    }
+  }
+  asking_.clear();
+}
+
+void LookupUnit::begin(Requester& requester, Cycles began) {
+  requester.walks = true;
+  requester.walk->began = began;
+  invalidations_.lookup_begins(began);
+}
+
+bool LookupUnit::dispatch(Requester& requester, Cycles cycle) {
+  const auto same = std::ranges::find_if(requesters_, [&requester](const Requester& other) {
+    return other.walks && same_lookup(other.walk->request, requester.walk->request);
+  });
+  if (same != requesters_.end()) {
+    ++counters_.merged;
+    requester.joined = &*same;
+    requester.walk->began = same->walk->began;
+    invalidations_.lookup_begins(same->walk->began);
+    return true;
+  }
+  if (taken_ == walkers_) return false;
+  ++taken_;
+  counters_.waited_cycles += (cycle - requester.asked).value();
+  begin(requester, cycle);
+  // The cycle in which requests are ordered is part of the overhead, so it is at least one.
+  const Cycles ready = std::max(cycle + overhead_, requester.asked + Cycles(1));
+  requester.answered.notify(clock_.until(ready));
+  return true;
+}
+
+void LookupUnit::search(Requester& requester) {
+  WalkExtension& walk = *requester.walk;
+  walk.result = table_walk(requester.port, walk.request);
+  ++counters_.walks;
+  counters_.walk_cycles += (requester.time.now() - walk.began).value();
+  if (requesters_.size() > 1) {
+    requester.time.synchronise();
+    release(requester);
+  }
+  requester.walks = false;
+  requester.ended.notify(requester.time.ahead());
+}
+
+void LookupUnit::release(Requester& requester) {
+  requester.walks = false;
+  for (Requester& other : requesters_) {
+    if (other.joined != &requester) continue;
+    other.joined = nullptr;
+    other.walk->result = requester.walk->result;
+    other.walk->result.rc_set = 0;  // by the walk that it joined
+    other.answered.notify(sc_core::SC_ZERO_TIME);
+  }
+  --taken_;
+  while (!waiting_.empty() && dispatch(*waiting_.front(), clock_.now())) waiting_.pop_front();
 }
 
 void LookupUnit::wait_for_walks_before(Cycles cycle) {
-  while (walk_began_ && *walk_began_ < cycle) wait(walk_ended_);
+  for (Requester& requester : requesters_) {
+    while (requester.walks && requester.walk->began < cycle) wait(requester.ended);
+  }
+}
+
+EventHash LookupUnit::events() const {
+  if (requesters_.size() == 1) return requesters_.front().events;
+  EventHash combined;
+  for (const Requester& requester : requesters_) combined.add(requester.events.value());
+  return combined;
 }
 
 }  // namespace htabsim

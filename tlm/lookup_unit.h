@@ -1,47 +1,95 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <deque>
 #include <optional>
+#include <vector>
 
+#include <boost/describe/class.hpp>
 #include <systemc>
 #include <tlm_utils/simple_target_socket.h>
 
 #include "tlm/clock.h"
 #include "tlm/config.h"
 #include "tlm/event_hash.h"
-#include "tlm/latency_histogram.h"
+#include "tlm/invalidation_queue.h"
 #include "tlm/timed_hpt_port.h"
 #include "tlm/walk_protocol.h"
 
 namespace htabsim {
 
-/// The table walker of a core: runs the architecture's table_walk() against memory in time, PTEG
-/// fetches and R and C stores each as a transaction of its own.
+struct LookupCounters {
+  std::uint64_t walks = 0;
+  std::uint64_t walk_cycles = 0;    ///< of all walkers together
+  std::uint64_t merged = 0;         ///< requests answered by a walk in flight for the same page
+  std::uint64_t walker_waits = 0;   ///< requests that found all walkers taken
+  std::uint64_t waited_cycles = 0;  ///< until they had one
+};
+BOOST_DESCRIBE_STRUCT(LookupCounters, (), (walks, walk_cycles, merged, walker_waits, waited_cycles))
+
+/// The table walkers of a core: each runs the architecture's table_walk() against memory in time,
+/// PTEG fetches and R and C stores each as a transaction of its own.
+///
+/// Several requesters are ordered by cycle, then number; who finds no walker free waits in that
+/// order, who asks for what is being looked up gets the same answer at the same time. A single
+/// requester is served at once, ahead of simulated time where that is exact.
 class LookupUnit : public sc_core::sc_module {
  public:
-  LookupUnit(const sc_core::sc_module_name& name, InitiatorId initiator, HptMemory& memory,
-             TlbieFabric& fabric, const Clock& clock, const MmuConfig& config, Stepping stepping);
+  using Socket = tlm_utils::simple_target_socket_tagged<LookupUnit, 64, WalkProtocol>;
 
-  using Socket = tlm_utils::simple_target_socket<LookupUnit, 64, WalkProtocol>;
-  Socket& socket() { return socket_; }
+  /// Each requester's walks are made under its own place among the initiators on memory, and begin
+  /// as lookups of the cache that `invalidations` are for.
+  LookupUnit(const sc_core::sc_module_name& name, const std::vector<Initiator>& requesters,
+             InvalidationQueue& invalidations, HptMemory& memory, TlbieFabric& fabric,
+             const Clock& clock, const MmuConfig& config, Stepping stepping);
+
+  Socket& socket(std::size_t requester) { return sockets_[requester]; }
 
   /// Waits until every walk that began before `cycle` has ended: part of a tlbsync (facts H7).
   void wait_for_walks_before(Cycles cycle);
 
-  [[nodiscard]] const LatencyHistogram& latency() const { return latency_; }
-  [[nodiscard]] const EventHash& events() const { return events_; }
+  [[nodiscard]] const LookupCounters& counters() const { return counters_; }
+  [[nodiscard]] std::uint64_t walkers_taken() const { return taken_; }
+  [[nodiscard]] EventHash events() const;
 
  private:
-  void b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_time& delay);
+  struct Requester {
+    Requester(const std::string& name, const Initiator& initiator, HptMemory& memory,
+              TlbieFabric& fabric, const Clock& clock, Stepping stepping)
+        : time(clock, stepping), port(name, initiator, memory, fabric, {}, time) {}
 
-  LocalTime time_;
+    LocalTime time;
+    TimedHptPort port;
+    WalkExtension* walk = nullptr;
+    Cycles asked;
+    bool walks = false;           // has a walker
+    Requester* joined = nullptr;  // whose walk is its own too
+    sc_core::sc_event answered;
+    sc_core::sc_event ended;
+    EventHash events;
+  };
+
+  void b_transport(int tag, tlm::tlm_generic_payload& payload, sc_core::sc_time& delay);
+  void ask(int tag);
+  void grant();
+  /// Lets it join a walk or begin one; false if all walkers are taken.
+  bool dispatch(Requester& requester, Cycles cycle);
+  void search(Requester& requester);
+  void release(Requester& requester);
+
+  void begin(Requester& requester, Cycles began);
+
+  InvalidationQueue& invalidations_;
+  const Clock& clock_;
   Cycles overhead_;
-  Socket socket_;
-  TimedHptPort port_;
-  std::optional<Cycles> walk_began_;
-  sc_core::sc_event walk_ended_;
-  LatencyHistogram latency_;
-  EventHash events_;
+  std::uint64_t walkers_;
+  std::uint64_t taken_ = 0;
+  std::deque<Requester> requesters_;
+  sc_core::sc_vector<Socket> sockets_;
+  std::vector<int> asking_;
+  std::deque<Requester*> waiting_;
+  sc_core::sc_event grant_event_;
+  LookupCounters counters_;
 };
 
 }  // namespace htabsim

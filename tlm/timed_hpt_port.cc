@@ -25,7 +25,7 @@ unsigned offset(HpteDword which) { return which == HpteDword::k0 ? 0 : 8; }
 
 }  // namespace
 
-TimedHptPort::TimedHptPort(const std::string& name, InitiatorId initiator, HptMemory& memory,
+TimedHptPort::TimedHptPort(const std::string& name, const Initiator& initiator, HptMemory& memory,
                            TlbieFabric& fabric, const SoftwareCosts& costs, LocalTime& time)
     : HptPort(memory.image().geometry()),
       memory_(memory),
@@ -33,10 +33,10 @@ TimedHptPort::TimedHptPort(const std::string& name, InitiatorId initiator, HptMe
       time_(time),
       memory_socket_((name + "_memory").c_str()),
       fabric_socket_((name + "_fabric").c_str()) {
-  memory_socket_.bind(memory.take_socket());
+  memory_socket_.bind(memory.take_socket(initiator.core));
   fabric_socket_.bind(fabric.take_socket());
-  hpt_extension_.initiator = initiator;
-  tlbie_extension_.initiator = initiator;
+  hpt_extension_.initiator = initiator.id;
+  tlbie_extension_.initiator = initiator.id;
   payload_.set_extension(&hpt_extension_);
   payload_.set_data_ptr(data_.data());
   tlbie_payload_.set_extension(&tlbie_extension_);

@@ -31,7 +31,7 @@ struct SoftwareCosts {
 /// agent's and moves on with each operation. To be used from one SystemC thread at a time.
 class TimedHptPort final : public HptPort {
  public:
-  TimedHptPort(const std::string& name, InitiatorId initiator, HptMemory& memory,
+  TimedHptPort(const std::string& name, const Initiator& initiator, HptMemory& memory,
                TlbieFabric& fabric, const SoftwareCosts& costs, LocalTime& time);
 
   ~TimedHptPort() override;

@@ -12,6 +12,7 @@ namespace htabsim {
 struct WalkExtension : tlm::tlm_extension<WalkExtension> {
   WalkRequest request;
   WalkResult result;
+  Cycles began;  ///< when the walk that gave the result began
 
   [[nodiscard]] tlm_extension_base* clone() const override { return new WalkExtension(*this); }
   void copy_from(const tlm_extension_base& other) override {

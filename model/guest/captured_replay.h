@@ -123,6 +123,7 @@ class CapturedReplay {
       if (!segment || !entry->covers(access.ea)) continue;
       const WalkResult result = machine_.walk({virtual_address(*segment, access.ea), *segment,
                                                access.kind, access.problem_state(), mmu_.masks()});
+      machine_.walk_filled();
       if (result.status != WalkStatus::kFound) return std::nullopt;
       ++report_.counters.lookaside_hits;
       return result.page() + (access.ea.value() & low_mask(shift(result.sizes.actual)));

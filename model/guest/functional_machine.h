@@ -20,6 +20,8 @@ class FunctionalMachine {
 
   void begin_access() {}
   void erat_reloaded() {}
+  void enter_tlb() {}
+  void walk_filled() {}
   void settle() {}
   WalkResult walk(const WalkRequest& request) { return table_walk(port_, request); }
   StorageOutcome storage_interrupt(const StorageInterrupt& interrupt) {

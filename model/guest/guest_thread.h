@@ -61,7 +61,9 @@ struct AccessOutcome {
 ///
 /// `Machine` is where walks and interrupts are carried out, at once or in time:
 ///   void begin_access();              an access starts
+///   void enter_tlb();                 the TLB is about to be used
 ///   void erat_reloaded();             a translation came from the TLB
+///   void walk_filled();               the last walk's result has been taken up
 ///   void settle();                    a translation is about to be used
 ///   WalkResult walk(const WalkRequest&);
 ///   StorageOutcome storage_interrupt(const StorageInterrupt&);
@@ -146,6 +148,7 @@ class GuestThread {
 
   AccessOutcome translate(const Access& access, unsigned& page_shift) {
     for (bool first_try = true;; first_try = false) {
+      machine_.enter_tlb();
       TranslationStep step = mmu_.lookup(access);
       if (first_try) count_lookup(access.kind, step);
       if (step.kind == TranslationStep::Kind::kTranslated &&
@@ -156,7 +159,9 @@ class GuestThread {
       if (step.kind == TranslationStep::Kind::kWalk) {
         const WalkResult result = machine_.walk(request);
         count_walk(result);
+        machine_.enter_tlb();
         step = mmu_.finish(access, request, result);
+        machine_.walk_filled();
       }
       if (step.kind == TranslationStep::Kind::kTranslated) {
         page_shift = step.entry->shift;

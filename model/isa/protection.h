@@ -12,6 +12,8 @@ namespace htabsim {
 struct AuthorityMasks {
   std::uint64_t amr = 0;
   std::uint64_t iamr = 0;
+
+  friend bool operator==(const AuthorityMasks&, const AuthorityMasks&) = default;
 };
 
 /// What a page allows, decoded once when a translation is cached and checked at every access.

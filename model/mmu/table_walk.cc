@@ -35,6 +35,13 @@ void set_bit(HptPort& port, WalkResult& result, std::uint64_t bit, RcByte byte, 
 
 }  // namespace
 
+bool same_lookup(const WalkRequest& a, const WalkRequest& b) {
+  const unsigned page = shift(a.segment.base_page);
+  return a.segment == b.segment && a.va.offset >> page == b.va.offset >> page && a.kind == b.kind &&
+         a.problem_state == b.problem_state && a.masks == b.masks &&
+         a.speculative_r == b.speculative_r;
+}
+
 WalkResult table_walk(HptPort& port, const WalkRequest& request) {
   WalkResult result;
   if (!search_group(port, request, HashKind::kPrimary, result) &&

@@ -25,6 +25,10 @@ struct WalkRequest {
   SpeculativeR speculative_r = SpeculativeR::kNever;
 };
 
+/// Whether two requests have the same answer, R and C included, at any time: those of one page for
+/// one kind of access by one kind of program.
+bool same_lookup(const WalkRequest& a, const WalkRequest& b);
+
 enum class WalkStatus : std::uint8_t {
   kFound,     ///< the access may proceed; R, and C for a store, are set in the table
   kNotFound,  ///< neither group holds the page

@@ -208,9 +208,13 @@ void ThreadMmu::slbia(unsigned ih) {
 }
 
 void ThreadMmu::tlbie(const TlbieTarget& target) {
+  invalidate_erats(target);
+  tlb_.invalidate(target);
+}
+
+void ThreadMmu::invalidate_erats(const TlbieTarget& target) {
   ierat_.invalidate(target);
   derat_.invalidate(target);
-  tlb_.invalidate(target);
 }
 
 void ThreadMmu::set_masks(const AuthorityMasks& masks) {

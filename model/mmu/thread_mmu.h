@@ -60,6 +60,8 @@ class ThreadMmu {
   void slbia(unsigned ih);
   /// A tlbie that has arrived, or the thread's own tlbiel.
   void tlbie(const TlbieTarget& target);
+  /// Its part for the thread alone.
+  void invalidate_erats(const TlbieTarget& target);
 
   [[nodiscard]] const AuthorityMasks& masks() const { return masks_; }
   void set_masks(const AuthorityMasks& masks);

@@ -15,7 +15,7 @@ SoftwareCosts software_costs(const Config& config) {
 
 }  // namespace
 
-TimedAgent::TimedAgent(const std::string& name, InitiatorId initiator, HptMemory& memory,
+TimedAgent::TimedAgent(const std::string& name, const Initiator& initiator, HptMemory& memory,
                        TlbieFabric& fabric, const Clock& clock, const Config& config)
     : time_(clock, Stepping::kRunAhead),
       port_(name, initiator, memory, fabric, software_costs(config), time_) {}

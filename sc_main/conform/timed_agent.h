@@ -13,8 +13,8 @@ namespace htabsim {
 /// Hardware or software of a processor that works a table in time, one operation after the other.
 class TimedAgent {
  public:
-  TimedAgent(const std::string& name, InitiatorId initiator, HptMemory& memory, TlbieFabric& fabric,
-             const Clock& clock, const Config& config);
+  TimedAgent(const std::string& name, const Initiator& initiator, HptMemory& memory,
+             TlbieFabric& fabric, const Clock& clock, const Config& config);
 
   /// Does `work` on the agent's port, from a SystemC thread; returns when it has taken its time.
   void perform(const std::function<void(HptPort& port)>& work);

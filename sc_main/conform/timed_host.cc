@@ -9,8 +9,8 @@ namespace htabsim {
 
 namespace {
 
-constexpr InitiatorId kHypervisor{0};
-constexpr InitiatorId kSoftware{2};
+constexpr Initiator kHypervisor{InitiatorId{0}, CoreId{0}};
+constexpr Initiator kSoftware{InitiatorId{2}, CoreId{0}};
 constexpr unsigned kInitiators = 4;
 
 }  // namespace

@@ -28,8 +28,8 @@ class TimedHost final : public sc_core::sc_module {
   StorageOutcome storage_interrupt(const StorageInterrupt& interrupt);
 
   /// Initiators on memory and fabric that are the machine's own to use.
-  static constexpr InitiatorId kWalker{1};
-  static constexpr InitiatorId kHtabFd{3};
+  static constexpr Initiator kWalker{InitiatorId{1}, CoreId{0}};
+  static constexpr Initiator kHtabFd{InitiatorId{3}, CoreId{1}};
 
  private:
   Partition partition_;

@@ -13,55 +13,48 @@ VecTimedMachine::VecTimedMachine(const sc_core::sc_module_name& name, const VecC
       clock_(clock),
       access_cost_(config.cpu.access_cycles),
       host_("host", vec_geometry(script), vec_partition(), clock, config),
-      lookup_unit_("lookup_unit", TimedHost::kWalker, host_.memory(), host_.fabric(), clock,
-                   config.mmu, Stepping::kRunAhead),
-      tlb_(config.mmu.tlb_entries, config.mmu.tlb_ways),
-      mmu_(config.mmu.ierat_entries, config.mmu.derat_entries, tlb_),
+      core_("core", 1, {TimedHost::kWalker}, host_.memory(), host_.fabric(), clock, config.mmu,
+            Stepping::kRunAhead),
+      mmu_(config.mmu.ierat_entries, config.mmu.derat_entries, core_.tlb()),
       thread_(mmu_, host_.partition(), *this),
       walk_socket_("walk_socket") {
-  walk_socket_.bind(lookup_unit_.socket());
+  walk_socket_.bind(core_.lookup_unit().socket(0));
   host_.fabric().attach(*this);
   mmu_.set_registers(vec_registers(script));
 }
 
 void VecTimedMachine::post(Cycles arrival, const TlbieTarget& target) {
-  inbox_.push_back({arrival, target});
+  invalidations_.post(arrival, target);
 }
 
-void VecTimedMachine::wait_for_lookups_before(Cycles arrival) {
-  lookup_unit_.wait_for_walks_before(arrival);
-}
-
-void VecTimedMachine::apply_inbox() {
-  while (!inbox_.empty() && inbox_.front().arrival <= clock_.now()) {
-    mmu_.tlbie(inbox_.front().target);
-    inbox_.pop_front();
-  }
+void VecTimedMachine::apply_invalidations() {
+  invalidations_.apply_until(clock_.now(),
+                             [this](const TlbieTarget& target) { mmu_.invalidate_erats(target); });
 }
 
 void VecTimedMachine::begin_access() {
   clock_.wait_for(access_cost_);
-  apply_inbox();
+  apply_invalidations();
 }
 
 WalkResult VecTimedMachine::walk(const WalkRequest& request) {
   TimedCall<WalkExtension> call;
   call->request = request;
   call.through(walk_socket_);
-  apply_inbox();
+  walk_began_ = call->began;
   return call->result;
 }
 
 StorageOutcome VecTimedMachine::storage_interrupt(const StorageInterrupt& interrupt) {
   if (native_) return take_native(interrupt);
   const StorageOutcome outcome = host_.storage_interrupt(interrupt);
-  apply_inbox();
+  apply_invalidations();
   return outcome;
 }
 
 HcallResult VecTimedMachine::hcall(const HcallFrame& frame) {
   const HcallResult result = host_.hcall(frame);
-  apply_inbox();
+  apply_invalidations();
   return result;
 }
 

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <deque>
-
 #include <systemc>
 #include <tlm_utils/simple_initiator_socket.h>
 
 #include "sc_main/conform/timed_host.h"
 #include "sc_main/conform/vec_machine.h"
 #include "sc_main/conform/vec_script.h"
-#include "tlm/lookup_unit.h"
+#include "tlm/core.h"
+#include "tlm/invalidation_queue.h"
 
 namespace htabsim {
 
@@ -27,33 +26,31 @@ class VecTimedMachine final : public sc_core::sc_module, public VecMachine, publ
   void write_hpte(HpteIndex index, Hpte memory) override;
 
   void post(Cycles arrival, const TlbieTarget& target) override;
-  void wait_for_lookups_before(Cycles arrival) override;
+  /// Its walks are its core's.
+  void wait_for_lookups_before(Cycles) override {}
 
   // What GuestThread needs of a machine.
   void begin_access();
   void erat_reloaded() {}
-  void settle() { apply_inbox(); }
+  void enter_tlb() { core_.enter_tlb(0, clock_.now()); }
+  void walk_filled() { core_.walk_filled(walk_began_); }
+  void settle() { apply_invalidations(); }
   WalkResult walk(const WalkRequest& request);
   StorageOutcome storage_interrupt(const StorageInterrupt& interrupt);
 
  private:
-  struct Message {
-    Cycles arrival;
-    TlbieTarget target;
-  };
-
-  void apply_inbox();
+  void apply_invalidations();
 
   bool native_;
   const Clock& clock_;
   Cycles access_cost_;
   TimedHost host_;
-  LookupUnit lookup_unit_;
-  Tlb tlb_;
+  Core core_;
   ThreadMmu mmu_;
   GuestThread<VecTimedMachine> thread_;
   tlm_utils::simple_initiator_socket<VecTimedMachine, 64, WalkProtocol> walk_socket_;
-  std::deque<Message> inbox_;
+  Cycles walk_began_;
+  InvalidationQueue invalidations_;  // on their way to the ERATs
 };
 
 }  // namespace htabsim

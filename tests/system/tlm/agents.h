@@ -56,8 +56,8 @@ class Agent : public sc_core::sc_module {
   Agent(const sc_core::sc_module_name& name, std::uint16_t id, SmallMachine& machine, Script script)
       : sc_module(name),
         time_(machine.clock, machine.stepping),
-        port_("port", InitiatorId(id), machine.memory, machine.fabric, SmallMachine::costs(),
-              time_),
+        port_("port", {InitiatorId(id), CoreId(0)}, machine.memory, machine.fabric,
+              SmallMachine::costs(), time_),
         script_(std::move(script)) {
     SC_HAS_PROCESS(Agent);
     SC_THREAD(run);

@@ -58,7 +58,8 @@ class Client : public sc_core::sc_module {
 
 struct FdMachine : SmallMachine {
   FdMachine()
-      : fd("fd", InitiatorId(3), partition, memory, fabric, clock, config_of_all(), stepping) {}
+      : fd("fd", {InitiatorId(3), CoreId(0)}, partition, memory, fabric, clock, config_of_all(),
+           stepping) {}
 
   static Config config_of_all() {
     Config config;

@@ -13,10 +13,10 @@ namespace {
 class Requester : public sc_core::sc_module {
  public:
   Requester(const sc_core::sc_module_name& name, LookupUnit& unit, const Clock& clock, Cycles at,
-            WalkRequest request)
+            WalkRequest request, std::size_t number = 0)
       : sc_module(name), socket_("socket"), clock_(clock), at_(at) {
     SC_HAS_PROCESS(Requester);
-    socket_.bind(unit.socket());
+    socket_.bind(unit.socket(number));
     extension.request = request;
     SC_THREAD(run);
   }
@@ -48,8 +48,8 @@ constexpr VirtualAddress kPage{SegmentSize::k256M, Vsid(0x123), 0x5000};
 /// A machine whose table holds kPage in one of its two groups.
 struct WalkMachine : SmallMachine {
   explicit WalkMachine(HashKind kind, std::uint64_t rc)
-      : unit("unit", InitiatorId(1), memory, fabric, clock, {.walk_overhead_cycles = kOverhead},
-             stepping),
+      : unit("unit", {{InitiatorId(1), CoreId(0)}}, invalidations, memory, fabric, clock,
+             {.walk_overhead_cycles = kOverhead}, stepping),
         writer("writer", 0, *this, [kind, rc](TimedHptPort& port, LocalTime&) {
           const std::uint64_t h = kind == HashKind::kSecondary ? hpte_v::kSecondary : 0;
           const auto group = port.geometry().pteg(page_hash(kPage, PageSize::k4K, kind));
@@ -65,6 +65,7 @@ struct WalkMachine : SmallMachine {
     return requester.took;
   }
 
+  InvalidationQueue invalidations;
   LookupUnit unit;
   Agent writer;
   WalkStatus status = WalkStatus::kNotFound;

@@ -21,6 +21,8 @@ struct ImpatientMachine {
 
   void begin_access() {}
   void erat_reloaded() {}
+  void enter_tlb() {}
+  void walk_filled() {}
   void settle() {}
   WalkResult walk(const WalkRequest& request) { return machine.walk(request); }
   StorageOutcome storage_interrupt(const StorageInterrupt& interrupt) {
