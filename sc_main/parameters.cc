@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "model/cache/line_cache.h"
 #include "model/hpt/geometry.h"
 
 namespace htabsim {
@@ -13,6 +14,7 @@ using enum Confidence;
 
 constexpr std::uint64_t kMaxCycles = 1'000'000;
 constexpr std::uint64_t kMaxMicroseconds = 3'600'000'000;
+constexpr std::uint64_t kMaxCache = std::uint64_t{1} << 30;
 constexpr std::uint64_t kGibibyte = std::uint64_t{1} << 30;
 // The largest read that Linux passes to a file (R7).
 constexpr std::uint64_t kMaxReadBytes = 0x7fff'f000;
@@ -63,17 +65,43 @@ constexpr ParameterInfo kTable[] = {
     {"mmu.hpte_format", "", 0, 0, "the entries of the table in memory, as ISA 2.07 or 3.0 has them",
      "isa-facts D9", high},
 
+    {"memory.caches", "", 0, 0,
+     "each core holds lines of the table and its reverse map in caches; false: a walk's line "
+     "always "
+     "comes from memory, and software's doublewords always from the nearest cache",
+     "isa-facts L: a walk's lines come through L2 and L3", medium},
+    {"memory.l1_bytes", "bytes", kLineBytes, kMaxCache, "L1 data cache of a core",
+     "isa-facts L: POWER8 64 KB [Redbooks]", high},
+    {"memory.l1_ways", "ways", 1, 64, "its associativity", "isa-facts L: POWER8 8 [Redbooks]",
+     high},
+    {"memory.l2_bytes", "bytes", kLineBytes, kMaxCache, "L2 cache of a core",
+     "isa-facts L: POWER8 512 KB [Redbooks]", high},
+    {"memory.l2_ways", "ways", 1, 64, "its associativity", "isa-facts L: POWER8 8 [Redbooks]",
+     high},
+    {"memory.l2_cycles", "cycles", 1, kMaxCycles, "latency of a line from it",
+     "isa-facts L: POWER8 13 [AnandTech 10435 p.8]", high},
+    {"memory.l3_bytes", "bytes", kLineBytes, kMaxCache, "L3 cache of a core",
+     "isa-facts L: POWER8 8 MB a core [Redbooks]", high},
+    {"memory.l3_ways", "ways", 1, 64, "its associativity", "isa-facts L: POWER8 8 [Redbooks]",
+     high},
+    {"memory.l3_cycles", "cycles", 1, kMaxCycles, "latency of a line from it",
+     "isa-facts L: POWER8 27-28 [AnandTech 10435 p.8]", high},
+    {"memory.other_core_cycles", "cycles", 1, kMaxCycles,
+     "latency of a line from another core's L2 or L3",
+     "isa-facts L: POWER8 55-57 ns beyond the local L3 [AnandTech 10435 p.8]", medium},
     {"memory.banks", "banks", 1, 4'096, "independent banks; a 128-byte line lies in one",
      "isa-facts L: POWER8 has 8 Centaur buffers; two banks in each is a guess", low},
-    {"memory.line_cycles", "cycles", 1, kMaxCycles, "latency of a 128-byte line fetched by a walk",
+    {"memory.line_cycles", "cycles", 1, kMaxCycles, "latency of a 128-byte line from memory",
      "isa-facts L: about 300 from memory, derived", low},
     {"memory.line_busy_cycles", "cycles", 1, kMaxCycles,
      "a bank is taken by one line for so long: its bandwidth", kKnob, knob},
-    {"memory.load_cycles", "cycles", 1, kMaxCycles, "latency of a doubleword loaded by software",
-     "isa-facts L: between L1D (3) and L2 (13) of POWER8", low},
+    {"memory.load_cycles", "cycles", 1, kMaxCycles,
+     "latency of a doubleword loaded by software from the L1 data cache",
+     "isa-facts L: POWER8 3 [AnandTech 10435 p.8]", high},
     {"memory.store_cycles", "cycles", 1, kMaxCycles, "latency of a doubleword stored by software",
      kKnob, knob},
-    {"memory.atomic_cycles", "cycles", 1, kMaxCycles, "ldarx and stdcx. on a doubleword", kKnob,
+    {"memory.atomic_cycles", "cycles", 1, kMaxCycles,
+     "ldarx and stdcx. on a doubleword, besides its line's latency from beyond the L2", kKnob,
      knob},
     {"memory.word_busy_cycles", "cycles", 1, kMaxCycles,
      "a bank is taken by one doubleword access for so long", kKnob, knob},

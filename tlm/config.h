@@ -59,10 +59,20 @@ BOOST_DESCRIBE_STRUCT(MmuConfig, (),
                        walk_overhead_cycles, speculative_r, hpte_format))
 
 struct MemoryConfig {
+  bool caches = true;
+  std::uint64_t l1_bytes = 65'536;
+  std::uint64_t l1_ways = 8;
+  std::uint64_t l2_bytes = 524'288;
+  std::uint64_t l2_ways = 8;
+  std::uint64_t l2_cycles = 13;
+  std::uint64_t l3_bytes = 8'388'608;
+  std::uint64_t l3_ways = 8;
+  std::uint64_t l3_cycles = 28;
+  std::uint64_t other_core_cycles = 190;
   std::uint64_t banks = 16;
   std::uint64_t line_cycles = 300;
   std::uint64_t line_busy_cycles = 4;
-  std::uint64_t load_cycles = 8;
+  std::uint64_t load_cycles = 3;
   std::uint64_t store_cycles = 4;
   std::uint64_t atomic_cycles = 20;
   std::uint64_t word_busy_cycles = 1;
@@ -70,8 +80,10 @@ struct MemoryConfig {
   std::uint64_t ptesync_cycles = 60;
 };
 BOOST_DESCRIBE_STRUCT(MemoryConfig, (),
-                      (banks, line_cycles, line_busy_cycles, load_cycles, store_cycles,
-                       atomic_cycles, word_busy_cycles, barrier_cycles, ptesync_cycles))
+                      (caches, l1_bytes, l1_ways, l2_bytes, l2_ways, l2_cycles, l3_bytes, l3_ways,
+                       l3_cycles, other_core_cycles, banks, line_cycles, line_busy_cycles,
+                       load_cycles, store_cycles, atomic_cycles, word_busy_cycles, barrier_cycles,
+                       ptesync_cycles))
 
 struct TlbieConfig {
   std::uint64_t issue_cycles = 8;

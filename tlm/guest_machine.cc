@@ -17,7 +17,9 @@ class Places {
   Places(std::size_t cpus, const Config& config)
       : cpus_(cpus), threads_(config.cpu.threads_per_core) {}
 
-  [[nodiscard]] std::size_t cores() const { return (cpus_ + threads_ - 1) / threads_; }
+  [[nodiscard]] unsigned cores() const {
+    return static_cast<unsigned>((cpus_ + threads_ - 1) / threads_);
+  }
   [[nodiscard]] std::size_t core_of(std::size_t cpu) const { return cpu / threads_; }
   [[nodiscard]] unsigned thread_of(std::size_t cpu) const {
     return static_cast<unsigned>(cpu % threads_);
@@ -59,7 +61,7 @@ GuestMachine::GuestMachine(const sc_core::sc_module_name& name, MachineSetup set
       stop_latency_(config.tlbie.broadcast_cycles),
       partition_(std::move(setup.partition)),
       memory_("memory", std::move(setup.image), Places(setup.vcpus.size(), config).initiators(),
-              clock, config.memory),
+              Places(setup.vcpus.size(), config).cores() + 1, clock, config.memory),
       fabric_("fabric", Places(setup.vcpus.size(), config).initiators(), clock, config.tlbie),
       hypervisor_("hypervisor", Places(setup.vcpus.size(), config).processors(), partition_,
                   memory_, fabric_, clock, config, stepping),

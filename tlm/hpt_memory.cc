@@ -11,8 +11,6 @@ namespace htabsim {
 
 namespace {
 
-constexpr unsigned kLineBytes = 128;
-
 HpteIndex entry_at(std::uint64_t address) {
   const std::uint64_t offset = address & ~hpt_address::kRegion;
   return HpteIndex(any(address, hpt_address::kReverseMap) ? offset / 8 : offset / sizeof(RawHpte));
@@ -31,6 +29,29 @@ HptObserver::Part part_at(const tlm::tlm_generic_payload& payload) {
   return payload.get_data_length() == 1 ? HptObserver::Part::kRcByte : HptObserver::Part::kEntry;
 }
 
+void count_source(HptMemoryCounters& counters, LineSource source) {
+  switch (source) {
+    case LineSource::l1:
+      ++counters.reads_from_l1;
+      break;
+    case LineSource::l2:
+      ++counters.reads_from_l2;
+      break;
+    case LineSource::l3:
+      ++counters.reads_from_l3;
+      break;
+    case LineSource::other_l2:
+      ++counters.reads_from_other_l2;
+      break;
+    case LineSource::other_l3:
+      ++counters.reads_from_other_l3;
+      break;
+    case LineSource::memory:
+      ++counters.reads_from_memory;
+      break;
+  }
+}
+
 bool is_locked(const Hpte& entry) { return any(entry.v, hpte_v::kHvLock); }
 
 /// R and C apart, which other walks may set as well.
@@ -41,7 +62,7 @@ bool differs(const Hpte& matched, const Hpte& now) {
 }  // namespace
 
 HptMemory::HptMemory(const sc_core::sc_module_name& name, HptImage image, unsigned initiators,
-                     const Clock& clock, const MemoryConfig& config)
+                     unsigned cores, const Clock& clock, const MemoryConfig& config)
     : sc_module(name),
       clock_(clock),
       config_(config),
@@ -50,6 +71,10 @@ HptMemory::HptMemory(const sc_core::sc_module_name& name, HptImage image, unsign
       answered_("answered", initiators),
       bank_free_(config.banks) {
   SC_HAS_PROCESS(HptMemory);
+  if (config.caches) {
+    caches_.emplace(cores, CacheSizes{config.l1_bytes, config.l1_ways, config.l2_bytes,
+                                      config.l2_ways, config.l3_bytes, config.l3_ways});
+  }
   for (std::size_t i = 0; i < sockets_.size(); ++i) {
     const int tag = static_cast<int>(i);
     sockets_[i].register_b_transport(this, &HptMemory::b_transport, tag);
@@ -60,9 +85,10 @@ HptMemory::HptMemory(const sc_core::sc_module_name& name, HptImage image, unsign
   dont_initialize();
 }
 
-HptMemory::Socket& HptMemory::take_socket(CoreId) {
-  assert(taken_ < sockets_.size());
-  return sockets_[taken_++];
+HptMemory::Socket& HptMemory::take_socket(CoreId core) {
+  assert(core_of_.size() < sockets_.size());
+  core_of_.push_back(static_cast<std::size_t>(core));
+  return sockets_[core_of_.size() - 1];
 }
 
 bool HptMemory::alone_until_effective(const sc_core::sc_time& delay) const {
@@ -75,15 +101,14 @@ void HptMemory::b_transport(int tag, tlm::tlm_generic_payload& payload, sc_core:
   assert(extension != nullptr);
   if (alone_until_effective(delay)) {
     const Cycles cycle = clock_.cycle_of(sc_core::sc_time_stamp() + delay);
-    delay = clock_.until(serve(payload, *extension, cycle));
+    delay = clock_.until(serve(tag, payload, *extension, cycle));
     return;
   }
   if (delay != sc_core::SC_ZERO_TIME) wait(delay);
   delay = sc_core::SC_ZERO_TIME;
   if (pending_.empty()) grant_event_.notify(clock_.half());
-  sc_core::sc_event& answered = answered_[static_cast<std::size_t>(tag)];
-  pending_.push_back({&payload, extension, &answered});
-  wait(answered);
+  pending_.push_back({&payload, extension, tag});
+  wait(answered_[static_cast<std::size_t>(tag)]);
 }
 
 unsigned HptMemory::transport_dbg(int, tlm::tlm_generic_payload& payload) {
@@ -100,19 +125,33 @@ void HptMemory::grant() {
   const Cycles cycle = clock_.now();
   if (pending_.size() > 1) ++counters_.cycles_with_several_requests;
   for (const Pending& request : pending_) {
-    request.answered->notify(clock_.until(serve(*request.payload, *request.extension, cycle)));
+    const Cycles answer = serve(request.tag, *request.payload, *request.extension, cycle);
+    answered_[static_cast<std::size_t>(request.tag)].notify(clock_.until(answer));
   }
   pending_.clear();
 }
 
-Cycles HptMemory::serve(tlm::tlm_generic_payload& payload, HptExtension& extension, Cycles cycle) {
+Cycles HptMemory::serve(int tag, tlm::tlm_generic_payload& payload, HptExtension& extension,
+                        Cycles cycle) {
   const std::uint64_t address = payload.get_address();
-  const bool line = payload.get_data_length() == kLineBytes;
-  const Cycles start =
-      occupy_bank(address, cycle, line ? config_.line_busy_cycles : config_.word_busy_cycles);
+  extension.source = caches_ ? reach(tag, payload) : LineSource::memory;
+  Cycles start = cycle;
+  if (extension.source == LineSource::memory) {
+    const bool line = caches_ || payload.get_data_length() == kLineBytes;
+    start = occupy_bank(address, cycle, line ? config_.line_busy_cycles : config_.word_busy_cycles);
+  }
   perform(payload, extension, cycle);
   events_.add(cycle, static_cast<std::uint64_t>(extension.initiator), address);
   return start + count_and_cost(payload, extension);
+}
+
+// Whole lines and single bytes are a table walker's, doublewords are software's.
+LineSource HptMemory::reach(int tag, const tlm::tlm_generic_payload& payload) {
+  const std::size_t core = core_of_[static_cast<std::size_t>(tag)];
+  const LineNumber line(payload.get_address() / kLineBytes);
+  const auto by = payload.get_data_length() == 8 ? CoherentCaches::By::kInstruction
+                                                 : CoherentCaches::By::kTableWalk;
+  return payload.is_read() ? caches_->read(core, line, by) : caches_->write(core, line, by);
 }
 
 Cycles HptMemory::occupy_bank(std::uint64_t address, Cycles cycle, std::uint64_t busy) {
@@ -129,14 +168,37 @@ Cycles HptMemory::count_and_cost(const tlm::tlm_generic_payload& payload,
   if (extension.atomic != HptExtension::Atomic::kNone) {
     ++counters_.atomics;
     if (!extension.stored) ++counters_.atomics_failed;
-    return Cycles(config_.atomic_cycles);
+    const bool near = !caches_ || extension.source <= LineSource::l2;
+    return Cycles(config_.atomic_cycles + (near ? 0 : latency_beyond_l1(extension.source)));
   }
   if (payload.is_read()) {
     ++(length == kLineBytes ? counters_.line_reads : counters_.word_reads);
-    return Cycles(length == kLineBytes ? config_.line_cycles : config_.load_cycles);
+    if (caches_) count_source(counters_, extension.source);
+    return read_latency(length, extension.source);
   }
   ++(length == 1 ? counters_.rc_byte_writes : counters_.word_writes);
   return Cycles(config_.store_cycles);
+}
+
+Cycles HptMemory::read_latency(unsigned length, LineSource source) const {
+  const bool nearest = caches_ ? source == LineSource::l1 : length != kLineBytes;
+  return Cycles(nearest ? config_.load_cycles : latency_beyond_l1(source));
+}
+
+std::uint64_t HptMemory::latency_beyond_l1(LineSource source) const {
+  switch (source) {
+    case LineSource::l1:
+    case LineSource::l2:
+      return config_.l2_cycles;
+    case LineSource::l3:
+      return config_.l3_cycles;
+    case LineSource::other_l2:
+    case LineSource::other_l3:
+      return config_.other_core_cycles;
+    case LineSource::memory:
+      break;
+  }
+  return config_.line_cycles;
 }
 
 void HptMemory::perform(tlm::tlm_generic_payload& payload, HptExtension& extension, Cycles cycle) {

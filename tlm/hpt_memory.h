@@ -33,6 +33,12 @@ struct HptMemoryCounters {
   std::uint64_t atomics = 0;
   std::uint64_t atomics_failed = 0;
   std::uint64_t rc_byte_writes = 0;
+  std::uint64_t reads_from_l1 = 0;
+  std::uint64_t reads_from_l2 = 0;
+  std::uint64_t reads_from_l3 = 0;
+  std::uint64_t reads_from_other_l2 = 0;
+  std::uint64_t reads_from_other_l3 = 0;
+  std::uint64_t reads_from_memory = 0;
   std::uint64_t bank_wait_cycles = 0;
   std::uint64_t lines_with_locked_entry = 0;
   std::uint64_t rc_writes_to_changed_entry = 0;  ///< changed since the walk matched it
@@ -40,13 +46,16 @@ struct HptMemoryCounters {
 };
 BOOST_DESCRIBE_STRUCT(HptMemoryCounters, (),
                       (line_reads, word_reads, word_writes, atomics, atomics_failed, rc_byte_writes,
-                       bank_wait_cycles, lines_with_locked_entry, rc_writes_to_changed_entry,
+                       reads_from_l1, reads_from_l2, reads_from_l3, reads_from_other_l2,
+                       reads_from_other_l3, reads_from_memory, bank_wait_cycles,
+                       lines_with_locked_entry, rc_writes_to_changed_entry,
                        cycles_with_several_requests))
 
 /// The hashed page table and its reverse map in host memory, in time.
 ///
 /// A request takes effect in the middle of its cycle, same-cycle requests in the order of their
-/// initiators; it is answered after the wait for its bank and its latency. Each initiator has a
+/// initiators; it is answered after its latency, which is that of the nearest cache that holds the
+/// line or, from memory, includes the wait for its bank. Each initiator has a
 /// socket of its own and one blocking transaction at a time on it. A request whose delay lies
 /// before any other activity of the simulation is served at once and its answer's time returned as
 /// delay.
@@ -54,11 +63,11 @@ class HptMemory : public sc_core::sc_module {
  public:
   using Socket = tlm_utils::simple_target_socket_tagged_optional<HptMemory, 64, HptProtocol>;
 
-  /// Holds `image` from now on; up to `initiators` can be bound.
+  /// Holds `image` from now on; up to `initiators`, on so many cores, can be bound.
   HptMemory(const sc_core::sc_module_name& name, HptImage image, unsigned initiators,
-            const Clock& clock, const MemoryConfig& config);
+            unsigned cores, const Clock& clock, const MemoryConfig& config);
 
-  /// The next socket that nobody has taken yet.
+  /// The next socket that nobody has taken yet, for an initiator on that core.
   Socket& take_socket(CoreId core);
   /// Another table from now on, of which no observer hears: nobody may be using the old one.
   void switch_table(HptImage image) { image_.replace_table(std::move(image)); }
@@ -76,16 +85,19 @@ class HptMemory : public sc_core::sc_module {
   struct Pending {
     tlm::tlm_generic_payload* payload;
     HptExtension* extension;
-    sc_core::sc_event* answered;
+    int tag;
   };
 
   void b_transport(int tag, tlm::tlm_generic_payload& payload, sc_core::sc_time& delay);
   unsigned transport_dbg(int tag, tlm::tlm_generic_payload& payload);
   void grant();
   [[nodiscard]] bool alone_until_effective(const sc_core::sc_time& delay) const;
-  Cycles serve(tlm::tlm_generic_payload& payload, HptExtension& extension, Cycles cycle);
+  Cycles serve(int tag, tlm::tlm_generic_payload& payload, HptExtension& extension, Cycles cycle);
+  LineSource reach(int tag, const tlm::tlm_generic_payload& payload);
   Cycles occupy_bank(std::uint64_t address, Cycles cycle, std::uint64_t busy);
   Cycles count_and_cost(const tlm::tlm_generic_payload& payload, const HptExtension& extension);
+  [[nodiscard]] Cycles read_latency(unsigned length, LineSource source) const;
+  [[nodiscard]] std::uint64_t latency_beyond_l1(LineSource source) const;
   void perform(tlm::tlm_generic_payload& payload, HptExtension& extension, Cycles cycle);
   void read(tlm::tlm_generic_payload& payload);
   void note_position(std::uint64_t address, InitiatorId initiator);
@@ -96,7 +108,8 @@ class HptMemory : public sc_core::sc_module {
   HptImage image_;
   sc_core::sc_vector<Socket> sockets_;
   sc_core::sc_vector<sc_core::sc_event> answered_;
-  std::size_t taken_ = 0;
+  std::vector<std::size_t> core_of_;  // by socket
+  std::optional<CoherentCaches> caches_;
   std::vector<Pending> pending_;
   std::vector<Cycles> bank_free_;
   sc_core::sc_event grant_event_;

@@ -6,6 +6,7 @@
 
 #include <tlm>
 
+#include "model/cache/coherent_caches.h"
 #include "model/isa/hpte.h"
 #include "model/isa/quantity.h"
 
@@ -35,6 +36,7 @@ struct HptExtension : tlm::tlm_extension<HptExtension> {
   Atomic atomic = Atomic::kNone;
   std::uint64_t expected = 0;
   bool stored = false;
+  LineSource source = LineSource::memory;  ///< the answer's: where the line was
   std::optional<Hpte> matched;  ///< for the byte of R or C: the entry that the walk found
 
   [[nodiscard]] tlm_extension_base* clone() const override { return new HptExtension(*this); }

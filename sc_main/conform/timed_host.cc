@@ -12,6 +12,7 @@ namespace {
 constexpr Initiator kHypervisor{InitiatorId{0}, CoreId{0}};
 constexpr Initiator kSoftware{InitiatorId{2}, CoreId{0}};
 constexpr unsigned kInitiators = 4;
+constexpr unsigned kCores = 2;
 
 }  // namespace
 
@@ -19,7 +20,7 @@ TimedHost::TimedHost(const sc_core::sc_module_name& name, const HptGeometry& tab
                      Partition partition, const Clock& clock, const Config& config)
     : sc_module(name),
       partition_(std::move(partition)),
-      memory_("memory", HptImage(table), kInitiators, clock, config.memory),
+      memory_("memory", HptImage(table), kInitiators, kCores, clock, config.memory),
       fabric_("fabric", kInitiators, clock, config.tlbie),
       hypervisor_("hypervisor", {kHypervisor}, partition_, memory_, fabric_, clock, config,
                   Stepping::kRunAhead),

@@ -13,18 +13,20 @@
 
 namespace htabsim {
 
-/// A small memory system: a table of 2^18 bytes, a fabric, and round numbers for every cost.
+/// A small memory system: a table of 2^18 bytes, a fabric, and round numbers for every cost. Each
+/// agent is a core of its own.
 struct SmallMachine {
   static constexpr unsigned kAgents = 4;
 
-  explicit SmallMachine(Stepping how = Stepping::kRunAhead)
+  explicit SmallMachine(Stepping how = Stepping::kRunAhead, const MemoryConfig& costs = config())
       : stepping(how),
-        memory("memory", HptImage(HptGeometry(18)), kAgents, clock, config()),
+        memory("memory", HptImage(HptGeometry(18)), kAgents, kAgents, clock, costs),
         fabric("fabric", kAgents, clock,
                {.issue_cycles = 8, .broadcast_cycles = 600, .return_cycles = 500}) {}
 
   static MemoryConfig config() {
-    return {.banks = 2,
+    return {.caches = false,
+            .banks = 2,
             .line_cycles = 100,
             .line_busy_cycles = 10,
             .load_cycles = 7,
@@ -56,7 +58,7 @@ class Agent : public sc_core::sc_module {
   Agent(const sc_core::sc_module_name& name, std::uint16_t id, SmallMachine& machine, Script script)
       : sc_module(name),
         time_(machine.clock, machine.stepping),
-        port_("port", {InitiatorId(id), CoreId(0)}, machine.memory, machine.fabric,
+        port_("port", {InitiatorId(id), CoreId(id)}, machine.memory, machine.fabric,
               SmallMachine::costs(), time_),
         script_(std::move(script)) {
     SC_HAS_PROCESS(Agent);

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <deque>
+#include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -119,6 +121,115 @@ TEST(HptMemoryTest, MergedPageRecordsKeepBothAuthorsBits) {
           [&](TimedHptPort& port, LocalTime&) { port.merge_page_rc(page, hpte_r::kChanged); });
   sc_core::sc_start();
   EXPECT_EQ(machine.memory.image().page_rc(page), hpte_r::kRc);
+}
+
+TEST(HptMemoryTest, BandwidthOfABankIsOneLineInItsBusyTime) {
+  SmallMachine machine;
+  std::vector<std::uint64_t> ends(4);
+  std::deque<Agent> agents;
+  for (std::uint16_t i = 0; i < 4; ++i) {
+    agents.emplace_back(("agent" + std::to_string(i)).c_str(), i, machine,
+                        [&ends, i](TimedHptPort& port, LocalTime& time) {
+                          port.fetch_pteg(PtegIndex(2 * i));  // all in bank 0
+                          ends[i] = time.now().value();
+                        });
+  }
+  sc_core::sc_start();
+  EXPECT_EQ(ends, (std::vector<std::uint64_t>{100, 10 + 100, 20 + 100, 30 + 100}));
+  EXPECT_EQ(machine.memory.counters().bank_wait_cycles, 10 + 20 + 30);
+}
+
+/// The same costs with caches: L1 (load) 7, L2 12, L3 30, another core's 60; an L2 of two lines.
+MemoryConfig with_caches() {
+  MemoryConfig config = SmallMachine::config();
+  config.caches = true;
+  config.l1_bytes = kLineBytes;
+  config.l1_ways = 1;
+  config.l2_bytes = 2 * kLineBytes;
+  config.l2_ways = 2;
+  config.l2_cycles = 12;
+  config.l3_cycles = 30;
+  config.other_core_cycles = 60;
+  return config;
+}
+
+TEST(HptMemoryTest, ReadTakesTheLatencyOfTheNearestCacheThatHoldsTheLine) {
+  SmallMachine machine(Stepping::kRunAhead, with_caches());
+  std::vector<std::uint64_t> took;
+  Agent agent("agent", 0, machine, [&](TimedHptPort& port, LocalTime& time) {
+    const auto timed = [&](auto operation) {
+      const Cycles began = time.now();
+      operation();
+      took.push_back((time.now() - began).value());
+    };
+    const auto load = [&](std::uint64_t line) {
+      timed([&] { port.load(first_slot(PtegIndex(line)), HpteDword::k0); });
+    };
+    load(0);                                        // memory
+    load(0);                                        // L1
+    timed([&] { port.fetch_pteg(PtegIndex(0)); });  // a walk goes by the L2
+    load(1);
+    load(2);                                          // 0 has left the L2
+    load(0);                                          // L3
+    timed([&] { port.load_guest_r(HpteIndex(0)); });  // the reverse map has lines of its own
+    timed([&] { port.load_guest_r(HpteIndex(15)); });
+  });
+  sc_core::sc_start();
+  EXPECT_EQ(took, (std::vector<std::uint64_t>{100, 7, 12, 100, 100, 30, 100, 7}));
+  const HptMemoryCounters& counters = machine.memory.counters();
+  EXPECT_EQ(counters.reads_from_memory, 4);
+  EXPECT_EQ(counters.reads_from_l1, 2);
+  EXPECT_EQ(counters.reads_from_l2, 1);
+  EXPECT_EQ(counters.reads_from_l3, 1);
+}
+
+TEST(HptMemoryTest, AtomicWaitsForItsLineFromBeyondTheL2) {
+  SmallMachine machine(Stepping::kRunAhead, with_caches());
+  std::vector<std::uint64_t> at;
+  Agent agent("agent", 0, machine, [&](TimedHptPort& port, LocalTime& time) {
+    port.store_conditional(kFirst, 0, 1);
+    at.push_back(time.now().value());
+    port.store_conditional(kFirst, 1, 2);
+    at.push_back(time.now().value());
+  });
+  sc_core::sc_start();
+  EXPECT_EQ(at, (std::vector<std::uint64_t>{20 + 100, 120 + 20}));
+}
+
+TEST(HptMemoryTest, StoreOfAnotherCoreTakesTheLineAway) {
+  SmallMachine machine(Stepping::kRunAhead, with_caches());
+  std::uint64_t took = 0;
+  Agent reader("reader", 0, machine, [&](TimedHptPort& port, LocalTime& time) {
+    port.load(kFirst, HpteDword::k0);
+    time.advance(Cycles(900));
+    port.load(kFirst, HpteDword::k0);
+    took = time.now().value() - 1000;
+  });
+  Agent writer("writer", 1, machine, [&](TimedHptPort& port, LocalTime& time) {
+    time.advance(Cycles(500));
+    port.store(kFirst, HpteDword::k0, 1);
+  });
+  sc_core::sc_start();
+  EXPECT_EQ(took, 60);
+  EXPECT_EQ(machine.memory.counters().reads_from_other_l2, 1);
+}
+
+TEST(HptMemoryTest, LineFromACacheDoesNotWaitForABank) {
+  SmallMachine machine(Stepping::kRunAhead, with_caches());
+  std::uint64_t took = 0;
+  Agent other("other", 0, machine, [&](TimedHptPort& port, LocalTime& time) {
+    time.advance(Cycles(1000));
+    port.fetch_pteg(pteg_of(kSameBank));
+  });
+  Agent agent("agent", 1, machine, [&](TimedHptPort& port, LocalTime& time) {
+    port.fetch_pteg(pteg_of(kFirst));
+    time.advance(Cycles(900));
+    port.fetch_pteg(pteg_of(kFirst));
+    took = time.now().value() - 1000;
+  });
+  sc_core::sc_start();
+  EXPECT_EQ(took, 12);
+  EXPECT_EQ(machine.memory.counters().bank_wait_cycles, 0);
 }
 
 // Two agents with unequal rhythms on one entry. By hand, with every wait for the bank (busy for 3):

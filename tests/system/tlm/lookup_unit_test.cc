@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tlm/lookup_unit.h"
 
+#include <deque>
+#include <string>
+#include <vector>
+
 #include <gtest/gtest.h>
 #include <tlm_utils/simple_initiator_socket.h>
 
@@ -22,7 +26,7 @@ class Requester : public sc_core::sc_module {
   }
 
   WalkExtension extension;
-  Cycles took;
+  Cycles took{};
 
  private:
   void run() {
@@ -103,6 +107,89 @@ TEST(LookupUnitTest, FailedWalkLooksAtBothGroups) {
   sc_core::sc_start();
   EXPECT_EQ(requester.took, Cycles(kOverhead + 2 * 100));
   EXPECT_EQ(requester.extension.result.status, WalkStatus::kNotFound);
+}
+
+/// Requesters 0, 1, 2 ... of one core, each asking at cycle 1000 for a page that nobody has
+/// entered.
+struct SharedUnit : SmallMachine {
+  SharedUnit(std::uint64_t walkers, std::vector<std::uint64_t> pages)
+      : unit("unit", initiators(pages.size()), invalidations, memory, fabric, clock,
+             {.walkers = walkers, .walk_overhead_cycles = kOverhead}, stepping) {
+    // In descending order, so that the kernel runs the last one's process first.
+    for (std::size_t i = pages.size(); i-- > 0;) {
+      requesters.emplace_front(("requester" + std::to_string(i)).c_str(), unit, clock, Cycles(1000),
+                               WalkRequest{{SegmentSize::k256M, Vsid(0x123), pages[i] << 12},
+                                           kSegment,
+                                           AccessKind::kLoad,
+                                           false,
+                                           {}},
+                               i);
+    }
+  }
+
+  static std::vector<Initiator> initiators(std::size_t count) {
+    std::vector<Initiator> all;
+    for (std::size_t i = 0; i < count; ++i) {
+      all.push_back({InitiatorId(static_cast<std::uint16_t>(i)), CoreId(0)});
+    }
+    return all;
+  }
+
+  std::vector<Cycles> answers() {
+    sc_core::sc_start();
+    std::vector<Cycles> took;
+    for (const Requester& requester : requesters) took.push_back(requester.took);
+    return took;
+  }
+
+  InvalidationQueue invalidations;
+  LookupUnit unit;
+  std::deque<Requester> requesters;
+};
+
+// VSID 0x123 ^ page is odd for an even page and even for an odd one, in the other group the other
+// way round, so pages 5 and 4, 7 and 6 never meet at one of the two banks.
+constexpr Cycles kFailedWalk{kOverhead + 2 * 100};
+
+TEST(LookupUnitTest, WalksPerCycleAtSaturationAreWalkersByLatency) {
+  SharedUnit machine(2, {5, 4, 7, 6});
+  EXPECT_EQ(machine.answers(),
+            (std::vector{kFailedWalk, kFailedWalk, kFailedWalk * 2, kFailedWalk * 2}));
+  EXPECT_EQ(machine.unit.counters().walks, 4);
+  EXPECT_EQ(machine.unit.counters().walk_cycles, 4 * kFailedWalk.value());
+  EXPECT_EQ(machine.unit.counters().walker_waits, 2);
+  EXPECT_EQ(machine.unit.counters().waited_cycles, 2 * kFailedWalk.value());
+}
+
+TEST(LookupUnitTest, SingleWalkerTakesRequestsOfACycleByTheirNumber) {
+  SharedUnit machine(1, {5, 4, 7});
+  EXPECT_EQ(machine.answers(), (std::vector{kFailedWalk, kFailedWalk * 2, kFailedWalk * 3}));
+}
+
+TEST(LookupUnitTest, EqualRequestsAreOneWalkWithOneAnswer) {
+  SharedUnit machine(1, {5, 5, 4});
+  EXPECT_EQ(machine.answers(), (std::vector{kFailedWalk, kFailedWalk, kFailedWalk * 2}));
+  EXPECT_EQ(machine.unit.counters().walks, 2);
+  EXPECT_EQ(machine.unit.counters().merged, 1);
+}
+
+TEST(LookupUnitTest, RequestThatWaitedJoinsTheWalkOfItsPageThatBeganMeanwhile) {
+  SharedUnit machine(1, {5, 4, 4});
+  EXPECT_EQ(machine.answers(), (std::vector{kFailedWalk, kFailedWalk * 2, kFailedWalk * 2}));
+  EXPECT_EQ(machine.unit.counters().walks, 2);
+}
+
+TEST(LookupUnitTest, WaitForWalksCoversAllWalkersButNotThoseThatBeginLater) {  // facts H7
+  SharedUnit machine(2, {5, 4, 7});
+  Cycles until;
+  Agent fabric("fabric_agent", 3, machine, [&](TimedHptPort&, LocalTime& time) {
+    time.advance(Cycles(1010));
+    time.synchronise();
+    machine.unit.wait_for_walks_before(Cycles(1001));
+    until = machine.clock.now();
+  });
+  machine.answers();
+  EXPECT_EQ(until, Cycles(1000) + kFailedWalk);
 }
 
 }  // namespace

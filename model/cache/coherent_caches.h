@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include <boost/describe/enum.hpp>
+
+#include "model/cache/line_cache.h"
+
+namespace htabsim {
+
+/// Where a line was found, as the processors' performance counters name it.
+enum class LineSource : std::uint8_t { l1, l2, l3, other_l2, other_l3, memory };
+BOOST_DESCRIBE_ENUM(LineSource, l1, l2, l3, other_l2, other_l3, memory)
+inline constexpr std::size_t kLineSources = 6;
+
+/// Sizes of one core's caches, of 128-byte lines (facts L).
+struct CacheSizes {
+  std::size_t l1_bytes = 0;
+  std::size_t l1_ways = 0;
+  std::size_t l2_bytes = 0;
+  std::size_t l2_ways = 0;
+  std::size_t l3_bytes = 0;
+  std::size_t l3_ways = 0;
+};
+
+/// The caches of all cores over one memory, which lines they hold and who may write them: each core
+/// has an L1 for its instructions' accesses, an L2 and an L3, and holds in the smaller what it
+/// holds in the larger. Before a line is written, all other cores drop it.
+class CoherentCaches {
+ public:
+  CoherentCaches(std::size_t cores, const CacheSizes& sizes);
+
+  /// Who of a core asks: its instructions' accesses go by its L1, its table walkers' do not.
+  enum class By : std::uint8_t { kInstruction, kTableWalk };
+
+  /// Brings a line to a core, to be read; says from where.
+  LineSource read(std::size_t core, LineNumber line, By by);
+  /// The same, to be written: no other core holds it then.
+  LineSource write(std::size_t core, LineNumber line, By by);
+
+ private:
+  struct Core {
+    LineCache l1;
+    LineCache l2;
+    LineCache l3;
+  };
+
+  LineSource bring(std::size_t core, LineNumber line, By by);
+  [[nodiscard]] LineSource source_elsewhere(std::size_t core, LineNumber line) const;
+  static void fill(Core& core, LineNumber line, LineSource source, By by);
+  static void drop(Core& core, LineNumber line);
+
+  std::vector<Core> cores_;
+};
+
+}  // namespace htabsim

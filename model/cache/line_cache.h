@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "model/isa/quantity.h"
+
+namespace htabsim {
+
+/// Position of a 128-byte line in memory: its first byte's address / 128.
+using LineNumber = Quantity<struct LineNumberTag>;
+
+inline constexpr unsigned kLineBytes = 128;
+
+/// Which lines a cache holds: set associative, least recently used out first.
+class LineCache {
+ public:
+  /// `bytes` / (`ways` lines) sets; the remainder of an uneven division is not used.
+  LineCache(std::size_t bytes, std::size_t ways);
+
+  /// Whether the line is there; it becomes the most recently used.
+  bool touch(LineNumber line);
+  [[nodiscard]] bool holds(LineNumber line) const;
+  /// Brings in a line that is not there; gives the one that had to go.
+  std::optional<LineNumber> insert(LineNumber line);
+  void drop(LineNumber line);
+
+ private:
+  struct Way {
+    LineNumber line;
+    std::uint64_t last_use = 0;  // 0: empty
+  };
+
+  [[nodiscard]] std::size_t find(LineNumber line) const;
+  [[nodiscard]] std::size_t first_way(LineNumber line) const {
+    return line.value() % sets_ * ways_;
+  }
+
+  std::size_t sets_;
+  std::size_t ways_;
+  std::vector<Way> storage_;
+  std::uint64_t uses_ = 0;
+};
+
+}  // namespace htabsim
