@@ -44,6 +44,7 @@ boost::json::object cpu_json(const GuestCpu& cpu) {
                              {"hcalls", to_json(cpu.hcalls())},
                              {"tlbies_received", cpu.tlbies_received()},
                              {"stopped_at_cycle", cpu.stopped_at().value()},
+                             {"outstanding_misses", to_json(cpu.misses())},
                              {"walk_latency", latency_json(cpu.walk_latency())}};
   if (cpu.report() != nullptr) object["replay"] = to_json(cpu.report()->counters);
   if (cpu.os_counters() != nullptr) object["guest_os"] = to_json(*cpu.os_counters());

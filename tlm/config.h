@@ -29,14 +29,16 @@ BOOST_DESCRIBE_STRUCT(ClockConfig, (), (period_ps))
 
 struct CpuConfig {
   std::uint64_t threads_per_core = 1;
+  std::uint64_t issue_width = 1;
+  std::uint64_t outstanding_misses = 1;
   std::uint64_t access_cycles = 1;
   std::uint64_t erat_reload_cycles = 12;
   std::uint64_t interrupt_cycles = 60;
   std::uint64_t slb_write_cycles = 4;
 };
 BOOST_DESCRIBE_STRUCT(CpuConfig, (),
-                      (threads_per_core, access_cycles, erat_reload_cycles, interrupt_cycles,
-                       slb_write_cycles))
+                      (threads_per_core, issue_width, outstanding_misses, access_cycles,
+                       erat_reload_cycles, interrupt_cycles, slb_write_cycles))
 
 enum class SpeculativeReference : std::uint8_t { never, denied };
 BOOST_DESCRIBE_ENUM(SpeculativeReference, never, denied)

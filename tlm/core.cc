@@ -26,10 +26,6 @@ Cycles Core::enter_tlb(unsigned thread, Cycles now) {
   return threads_ > 1 ? now + Cycles(1) : now;
 }
 
-void Core::walk_filled(Cycles began) {
-  invalidations_.lookup_ends(began, [this](const TlbieTarget& target) { tlb_.invalidate(target); });
-}
-
 void Core::post(Cycles arrival, const TlbieTarget& target) { invalidations_.post(arrival, target); }
 
 void Core::wait_for_lookups_before(Cycles arrival) { lookup_unit_.wait_for_walks_before(arrival); }

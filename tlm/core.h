@@ -30,8 +30,12 @@ class Core : public sc_core::sc_module, public TlbieListener {
   /// The TLB is about to be used by a thread whose time is `now`; gives when it may go on. From a
   /// SystemC thread.
   Cycles enter_tlb(unsigned thread, Cycles now);
-  /// A walk that began then has filled the TLB, or nothing.
-  void walk_filled(Cycles began);
+  /// A walk that began then has filled the TLB, or nothing: what has reached the TLB since is
+  /// given to `invalidate`, for the TLB and for whatever else was filled.
+  template <class Invalidate>
+  void walk_filled(Cycles began, Invalidate invalidate) {
+    invalidations_.lookup_ends(began, invalidate);
+  }
 
   void post(Cycles arrival, const TlbieTarget& target) override;
   void wait_for_lookups_before(Cycles arrival) override;

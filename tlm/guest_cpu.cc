@@ -6,13 +6,14 @@
 namespace htabsim {
 
 GuestCpu::GuestCpu(const sc_core::sc_module_name& name, Core& core, unsigned thread,
-                   Partition& partition, TlbieFabric& fabric, Hypervisor::Socket& hypervisor,
-                   const VcpuSetup& setup, const Clock& clock, const Config& config,
-                   Stepping stepping)
+                   std::size_t first_walk, Partition& partition, TlbieFabric& fabric,
+                   Hypervisor::Socket& hypervisor, const VcpuSetup& setup, const Clock& clock,
+                   const Config& config, Stepping stepping)
     : sc_module(name),
       partition_(partition),
       clock_(clock),
       stepping_(stepping),
+      issue_width_(config.cpu.issue_width),
       access_cost_(config.cpu.access_cycles),
       erat_reload_cost_(config.cpu.erat_reload_cycles),
       interrupt_cost_(config.cpu.interrupt_cycles),
@@ -24,9 +25,11 @@ GuestCpu::GuestCpu(const sc_core::sc_module_name& name, Core& core, unsigned thr
       mmu_(config.mmu.ierat_entries, config.mmu.derat_entries, core.tlb()),
       work_(make_work(setup)),
       walk_socket_("walk_socket"),
-      hypervisor_socket_("hypervisor_socket") {
+      hypervisor_socket_("hypervisor_socket"),
+      misses_("misses", core.lookup_unit(), first_walk + 1,
+              config.cpu.outstanding_misses > 1 ? config.cpu.outstanding_misses : 0, clock, *this) {
   SC_HAS_PROCESS(GuestCpu);
-  walk_socket_.bind(core.lookup_unit().socket(thread));
+  walk_socket_.bind(core.lookup_unit().socket(first_walk));
   hypervisor_socket_.bind(hypervisor);
   walk_payload_.set_extension(&walk_extension_);
   hypervisor_payload_.set_extension(&hypervisor_extension_);
@@ -101,11 +104,16 @@ void GuestCpu::replay_until_stopped(Replay& replay, EventSource<Event>& source) 
   for (auto batch = source.next_batch(); !batch.empty(); batch = source.next_batch()) {
     for (const Event& event : batch) {
       if (local_ >= deadline_) reach_deadline();
+      if (misses_.any()) [[unlikely]] {
+        const bool refused = misses_.any(OutstandingMisses::State::kRefused);
+        if (refused || stop_requested_ || !is_access(event)) finish_misses();
+      }
       if (stop_requested_) return;
       replay.handle(event);
       note(event);
     }
   }
+  finish_misses();
   replay.finish();
 }
 
@@ -127,10 +135,12 @@ void GuestCpu::apply_messages() {
     stop_requested_ = true;
     stop_arrival_ = kNever;
   }
+  take_up_misses();
 }
 
 void GuestCpu::update_deadline() {
-  deadline_ = std::min({horizon_, invalidations_.next_arrival(), stop_arrival_});
+  deadline_ =
+      std::min({horizon_, invalidations_.next_arrival(), stop_arrival_, misses_.next_arrival()});
 }
 
 void GuestCpu::reach_deadline() {
@@ -143,10 +153,13 @@ void GuestCpu::reach_deadline() {
         return clock_.cycle_of(sc_core::sc_time_stamp() + sc_core::sc_time_to_pending_activity(
                                                               sc_core::sc_get_curr_simcontext()));
       };
-      horizon_ = next_activity() + reach_latency_;
+      // The result of a walk that goes on gets here a cycle after its end.
+      const Cycles reach =
+          misses_.any(OutstandingMisses::State::kWalks) ? Cycles(1) : reach_latency_;
+      horizon_ = next_activity() + reach;
       if (local_ >= horizon_) {
         synchronise();
-        horizon_ = next_activity() + reach_latency_;
+        horizon_ = next_activity() + reach;
       }
     }
   }
@@ -173,7 +186,75 @@ WalkResult GuestCpu::walk(const WalkRequest& request) {
   walk_extension_.request = request;
   call(walk_socket_, walk_payload_);
   walk_latency_.add(local_ - asked);
+  filled_began_ = walk_extension_.began;
   return walk_extension_.result;
+}
+
+WalkApart GuestCpu::walk_apart(const Access& access, const WalkRequest& request) {
+  if (misses_.size() == 0 || access.kind == AccessKind::kFetch) return {};
+  const bool store = access.kind == AccessKind::kStore;
+  if (store ? misses_.any() : misses_.full()) {
+    ++misses_.counters.full;
+    if (store || misses_.any(OutstandingMisses::State::kRefused)) {
+      finish_misses();
+    } else {
+      wait_for_a_miss();
+    }
+    return {WalkApart::Kind::kRetry};
+  }
+  const std::size_t slot = misses_.begin(access, request, local_);
+  horizon_ = std::min(horizon_, local_ + Cycles(1));
+  update_deadline();
+  return {WalkApart::Kind::kBegun, slot};
+}
+
+void GuestCpu::wait_for_a_miss() {
+  if (misses_.next_arrival() == kNever) synchronise();
+  while (misses_.next_arrival() == kNever) wait(misses_.ended());
+  local_ = std::max(local_, misses_.next_arrival());
+  reach_deadline();
+}
+
+void GuestCpu::take_up_misses() {
+  for (;;) {
+    const std::size_t slot = misses_.first_arrived(local_);
+    if (slot == misses_.size()) return;
+    const OutstandingMisses::Miss& miss = misses_[slot];
+    walk_latency_.add(miss.arrival - miss.asked);
+    filled_began_ = miss.walk.began;
+    const bool done = std::visit(
+        [&](auto& work) {
+          return work.replay.finish_access(slot, miss.access, miss.walk.request, miss.walk.result);
+        },
+        work_);
+    events_.add(local_, static_cast<std::uint64_t>(miss.walk.result.status),
+                miss.access.ea.value());
+    if (done) {
+      misses_.free(slot);
+    } else {
+      misses_.refuse(slot);
+    }
+  }
+}
+
+bool GuestCpu::finish_misses() {
+  if (!misses_.any() || repeats_) return false;
+  using enum OutstandingMisses::State;
+  while (misses_.any(kWalks) || misses_.any(kEnded)) wait_for_a_miss();
+  repeat_refused();
+  return true;
+}
+
+void GuestCpu::repeat_refused() {
+  repeats_ = true;
+  for (std::size_t slot = misses_.first_refused(); slot != misses_.size();
+       slot = misses_.first_refused()) {
+    const Access access = misses_[slot].access;
+    misses_.free(slot);
+    ++misses_.counters.repeated;
+    std::visit([&](auto& work) { work.replay.repeat_access(slot, access); }, work_);
+  }
+  repeats_ = false;
 }
 
 void GuestCpu::call_hypervisor() {
@@ -182,6 +263,7 @@ void GuestCpu::call_hypervisor() {
 }
 
 StorageOutcome GuestCpu::storage_interrupt(const StorageInterrupt& interrupt) {
+  finish_misses();
   local_ += interrupt_cost_;
   hypervisor_extension_.reason = HypervisorExtension::Reason::kStorageInterrupt;
   hypervisor_extension_.interrupt = interrupt;
@@ -190,6 +272,7 @@ StorageOutcome GuestCpu::storage_interrupt(const StorageInterrupt& interrupt) {
 }
 
 HcallResult GuestCpu::hcall(const HcallFrame& frame) {
+  finish_misses();
   hypervisor_extension_.reason = HypervisorExtension::Reason::kHcall;
   hypervisor_extension_.frame = frame;
   call_hypervisor();

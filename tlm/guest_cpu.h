@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <variant>
 
 #include <systemc>
@@ -14,25 +15,30 @@
 #include "tlm/event_hash.h"
 #include "tlm/hypervisor.h"
 #include "tlm/latency_histogram.h"
+#include "tlm/outstanding_misses.h"
 #include "tlm/tlbie_fabric.h"
 #include "tlm/vcpu_setup.h"
 
 namespace htabsim {
 
 /// One guest processor: does its work - a recording, or a plain program under a guest's kernel -
-/// in order, one access a time, through its ERATs and SLB and its core's TLB; a miss goes to the
-/// core's LookupUnit, hcalls and storage interrupts to the Hypervisor.
+/// in order through its ERATs and SLB and its core's TLB; a miss goes to the core's LookupUnit,
+/// hcalls and storage interrupts to the Hypervisor.
+///
+/// Later accesses may begin while table walks of loads go on, and of a store that is older than all
+/// of them. What is not an access waits for them; one that its walk refuses is done again when all
+/// older ones are over (facts F4: C is not set for an access that may not be performed).
 ///
 /// The processor keeps a local time. Its private state is touched ahead of the simulated time up to
 /// the horizon, before which nobody else can reach it: the next pending activity of the simulation
 /// plus the latency of an invalidation. What others send lies in the inbox with its arrival and is
 /// applied when the local time gets there.
-class GuestCpu : public sc_core::sc_module, public TlbieListener {
+class GuestCpu : public sc_core::sc_module, public TlbieListener, public MissListener {
  public:
-  /// Is number `thread` of `core`.
-  GuestCpu(const sc_core::sc_module_name& name, Core& core, unsigned thread, Partition& partition,
-           TlbieFabric& fabric, Hypervisor::Socket& hypervisor, const VcpuSetup& setup,
-           const Clock& clock, const Config& config, Stepping stepping);
+  /// Is number `thread` of `core`, whose requesters for walks are numbered from `first_walk` on.
+  GuestCpu(const sc_core::sc_module_name& name, Core& core, unsigned thread, std::size_t first_walk,
+           Partition& partition, TlbieFabric& fabric, Hypervisor::Socket& hypervisor,
+           const VcpuSetup& setup, const Clock& clock, const Config& config, Stepping stepping);
 
   ~GuestCpu() override;
 
@@ -47,6 +53,7 @@ class GuestCpu : public sc_core::sc_module, public TlbieListener {
   void post(Cycles arrival, const TlbieTarget& target) override;
   /// Its walks are its core's.
   void wait_for_lookups_before(Cycles) override {}
+  void miss_ended(Cycles arrival) override { deadline_ = std::min(deadline_, arrival); }
 
   [[nodiscard]] const ThreadMmu& mmu() const { return mmu_; }
   /// How the recording compares; null for a plain program.
@@ -57,19 +64,27 @@ class GuestCpu : public sc_core::sc_module, public TlbieListener {
   [[nodiscard]] const HcallCounters& hcalls() const;
   /// Of its walks, from asking to the answer.
   [[nodiscard]] const LatencyHistogram& walk_latency() const { return walk_latency_; }
+  [[nodiscard]] const MissCounters& misses() const { return misses_.counters; }
   [[nodiscard]] std::uint64_t tlbies_received() const { return tlbies_received_; }
   [[nodiscard]] const EventHash& events() const { return events_; }
 
   // What CapturedReplay, PlainReplay and GuestThread need of a machine.
   void begin_access() {
-    local_ += access_cost_;
+    if (++issued_ >= issue_width_) {
+      issued_ = 0;
+      local_ += access_cost_;
+    }
     if (local_ >= deadline_) reach_deadline();
   }
   void enter_tlb() { local_ = core_.enter_tlb(thread_, local_); }
   void erat_reloaded() { local_ += erat_reload_cost_; }
-  void walk_filled() { core_.walk_filled(walk_extension_.began); }
+  void walk_filled() {
+    core_.walk_filled(filled_began_, [this](const TlbieTarget& target) { mmu_.tlbie(target); });
+  }
   void settle();
   WalkResult walk(const WalkRequest& request);
+  WalkApart walk_apart(const Access& access, const WalkRequest& request);
+  bool finish_misses();
   StorageOutcome storage_interrupt(const StorageInterrupt& interrupt);
   HcallResult hcall(const HcallFrame& frame);
   void foreign_hcall() { local_ += hcall_cost_; }
@@ -101,6 +116,13 @@ class GuestCpu : public sc_core::sc_module, public TlbieListener {
   void note(const PlainAccess& access);
   void reach_deadline();
   void apply_messages();
+  void take_up_misses();
+  void wait_for_a_miss();
+  void repeat_refused();
+  static bool is_access(const GuestEvent& event) {
+    return std::holds_alternative<MemoryAccess>(event);
+  }
+  static bool is_access(const PlainAccess&) { return true; }
   void update_deadline();
   void synchronise();
   void call_hypervisor();
@@ -110,6 +132,8 @@ class GuestCpu : public sc_core::sc_module, public TlbieListener {
   Partition& partition_;
   const Clock& clock_;
   Stepping stepping_;
+  std::uint64_t issue_width_;
+  std::uint64_t issued_ = 0;
   Cycles access_cost_;
   Cycles erat_reload_cost_;
   Cycles interrupt_cost_;
@@ -126,7 +150,10 @@ class GuestCpu : public sc_core::sc_module, public TlbieListener {
   HypervisorExtension hypervisor_extension_;
   tlm::tlm_generic_payload walk_payload_;
   tlm::tlm_generic_payload hypervisor_payload_;
+  Cycles filled_began_;  // of the walk that is being taken up
   LatencyHistogram walk_latency_;
+  OutstandingMisses misses_;
+  bool repeats_ = false;             // does refused accesses again
   InvalidationQueue invalidations_;  // on their way to the ERATs
   Cycles stop_arrival_ = kNever;
   Cycles local_;

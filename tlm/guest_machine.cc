@@ -10,12 +10,14 @@ namespace htabsim {
 namespace {
 
 /// The places of a machine's processors among its cores and among the initiators on its memory:
-/// each processor's software and its table walks, in turn; the HTAB descriptor's host processor is
-/// a core of its own, after the guest's.
+/// each processor's software and its table walks, in turn - the one it waits for, then those that
+/// go on beside it; the HTAB descriptor's host processor is a core of its own, after the guest's.
 class Places {
  public:
   Places(std::size_t cpus, const Config& config)
-      : cpus_(cpus), threads_(config.cpu.threads_per_core) {}
+      : cpus_(cpus), threads_(config.cpu.threads_per_core) {
+    if (config.cpu.outstanding_misses > 1) walks_ += config.cpu.outstanding_misses;
+  }
 
   [[nodiscard]] unsigned cores() const {
     return static_cast<unsigned>((cpus_ + threads_ - 1) / threads_);
@@ -27,6 +29,7 @@ class Places {
   [[nodiscard]] unsigned threads(std::size_t core) const {
     return static_cast<unsigned>(std::min(threads_, cpus_ - core * threads_));
   }
+  [[nodiscard]] std::size_t first_walk_of(std::size_t cpu) const { return thread_of(cpu) * walks_; }
   [[nodiscard]] std::vector<Initiator> processors() const {
     std::vector<Initiator> processors;
     for (std::size_t cpu = 0; cpu < cpus_; ++cpu) processors.push_back(initiator(cpu, 0));
@@ -34,22 +37,29 @@ class Places {
   }
   [[nodiscard]] std::vector<Initiator> walks(std::size_t core) const {
     std::vector<Initiator> walks;
-    for (unsigned i = 0; i < threads(core); ++i) walks.push_back(initiator(core * threads_ + i, 1));
+    for (std::size_t i = 0; i < threads(core); ++i) {
+      for (std::size_t walk = 0; walk < walks_; ++walk) {
+        walks.push_back(initiator(core * threads_ + i, 1 + walk));
+      }
+    }
     return walks;
   }
   [[nodiscard]] Initiator htab_fd() const {
     return {GuestMachine::kHtabFdInitiator, CoreId(static_cast<std::uint16_t>(cores()))};
   }
-  [[nodiscard]] unsigned initiators() const { return static_cast<unsigned>(2 * cpus_ + 1); }
+  [[nodiscard]] unsigned initiators() const {
+    return static_cast<unsigned>((1 + walks_) * cpus_ + 1);
+  }
 
  private:
   [[nodiscard]] Initiator initiator(std::size_t cpu, std::size_t which) const {
-    return {InitiatorId(static_cast<std::uint16_t>(2 * cpu + which)),
+    return {InitiatorId(static_cast<std::uint16_t>((1 + walks_) * cpu + which)),
             CoreId(static_cast<std::uint16_t>(core_of(cpu)))};
   }
 
   std::size_t cpus_;
   std::size_t threads_;
+  std::size_t walks_ = 1;  // of a processor
 };
 
 }  // namespace
@@ -75,8 +85,8 @@ GuestMachine::GuestMachine(const sc_core::sc_module_name& name, MachineSetup set
   }
   for (std::size_t i = 0; i < setup.vcpus.size(); ++i) {
     cpus_.emplace_back(("cpu" + std::to_string(i)).c_str(), cores_[places.core_of(i)],
-                       places.thread_of(i), partition_, fabric_, hypervisor_.socket(i),
-                       setup.vcpus[i], clock, config, stepping);
+                       places.thread_of(i), places.first_walk_of(i), partition_, fabric_,
+                       hypervisor_.socket(i), setup.vcpus[i], clock, config, stepping);
   }
 }
 

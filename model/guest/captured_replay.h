@@ -27,6 +27,7 @@ namespace htabsim {
 ///   void foreign_hcall();        an hcall that is not modelled: it only takes time
 ///   void interrupt_taken();
 ///   void slb_changed();
+///   bool finish_misses();        ends all walks left to themselves; whether there was any
 template <class Machine>
 class CapturedReplay {
  public:
@@ -39,6 +40,18 @@ class CapturedReplay {
     std::visit([this](const auto& e) { on(e); }, event);
   }
 
+  /// An access whose walk was left to itself, and now is over; false if it must be done again.
+  bool finish_access(std::size_t slot, const Access& access, const WalkRequest& request,
+                     const WalkResult& result) {
+    AccessOutcome outcome;
+    if (!thread_.finish(access, request, result, outcome)) return false;
+    check(unfinished_[slot], access, outcome);
+    return true;
+  }
+  void repeat_access(std::size_t slot, const Access& access) {
+    check(unfinished_[slot], access, thread_.repeat(access));
+  }
+
   /// The recording is over: what it still owed has not come.
   void finish() {
     if (dcbz_fault_) unexpected_dcbz_fault();
@@ -49,6 +62,11 @@ class CapturedReplay {
   [[nodiscard]] const ThreadCounters& counters() const { return thread_.counters(); }
 
  private:
+  struct Recorded {
+    MemoryAccess access;
+    std::uint64_t event = 0;  // its number in the recording
+  };
+
   static constexpr std::uint64_t kKernelMsr = msr::kSf | msr::kIr | msr::kDr;
   static constexpr std::uint64_t kWhole = ~std::uint64_t{0};
 
@@ -82,8 +100,20 @@ class CapturedReplay {
     if (recorded.kind == GuestAccessKind::kDcbz) {
       access.ea = Ea(recorded.ea.value() & ~std::uint64_t{recorded.size - 1});
     }
-    const AccessOutcome outcome = thread_.access(access);
-    if (outcome.fault && recorded.kind == GuestAccessKind::kDcbz) {
+    AccessOutcome outcome = thread_.access(access);
+    // An older access may have to be done again first.
+    if (outcome.fault && machine_.finish_misses()) outcome = thread_.access(access);
+    const Recorded now{recorded, report_.counters.events};
+    if (outcome.unfinished) {
+      if (unfinished_.size() <= *outcome.unfinished) unfinished_.resize(*outcome.unfinished + 1);
+      unfinished_[*outcome.unfinished] = now;
+    } else {
+      check(now, access, outcome);
+    }
+  }
+
+  void check(const Recorded& recorded, const Access& access, const AccessOutcome& outcome) {
+    if (outcome.fault && recorded.access.kind == GuestAccessKind::kDcbz) {
       dcbz_fault_ = outcome.fault;
     } else if (outcome.fault) {
       const auto real = through_overwritten_segment(access, *outcome.fault);
@@ -97,17 +127,17 @@ class CapturedReplay {
     return real ? partition_.slots.guest_real(*real) : std::nullopt;
   }
 
-  void check_address(const MemoryAccess& recorded, std::optional<GuestReal> guest,
-                     const Fault& fault) {
-    if (!recorded.ra) return;
+  void check_address(const Recorded& recorded, std::optional<GuestReal> guest, const Fault& fault) {
+    const MemoryAccess& access = recorded.access;
+    if (!access.ra) return;
     auto& counters = report_.counters;
     ++counters.addresses_checked;
-    if (guest == recorded.ra) return;
+    if (guest == access.ra) return;
     const std::string got = guest ? fmt::format("{:x}", guest->value())
                                   : fmt::format("{} {:x}", name(fault.interrupt), fault.causes);
-    report_.differ(counters.addresses_differ, counters.events,
+    report_.differ(counters.addresses_differ, recorded.event,
                    fmt::format("access to {:x}: expected real address {:x}, got {}",
-                               recorded.ea.value(), recorded.ra->value(), got));
+                               access.ea.value(), access.ra->value(), got));
   }
 
   /// A translation may outlive an SLB entry that slbmte overwrote, until the next slbie or slbia
@@ -224,7 +254,7 @@ class CapturedReplay {
   /// outlive its segment in an ERAT of another size than the recorded processor's.
   std::optional<Fault> attempt(const Fault& expected, AccessKind kind, std::uint64_t problem) {
     const Access access{kind, expected.address, 1, kKernelMsr | problem};
-    const AccessOutcome outcome = thread_.access(access);
+    const AccessOutcome outcome = thread_.access(access, GuestThread<Machine>::Order::kInTurn);
     const bool segment = expected.interrupt == Interrupt::kDataSegment ||
                          expected.interrupt == Interrupt::kInstructionSegment;
     if (segment && mmu_.slb().lookup(access.ea).match == Slb::Match::kMiss) return expected;
@@ -254,6 +284,7 @@ class CapturedReplay {
   HcallIssue issue_;
   std::optional<HcallResult> result_;
   std::optional<Fault> dcbz_fault_;
+  std::vector<Recorded> unfinished_;  // by the number of their walk
 };
 
 }  // namespace htabsim

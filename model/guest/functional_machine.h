@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "model/guest/in_order_machine.h"
 #include "model/hpt/functional_port.h"
 #include "model/hpt/partition.h"
 #include "model/mmu/thread_mmu.h"
@@ -11,7 +12,7 @@ namespace htabsim {
 
 /// The machine of a replay without time: walks, hcalls and storage interrupts happen at once, and
 /// every tlbie reaches the one processor before the next operation.
-class FunctionalMachine {
+class FunctionalMachine : public InOrderMachine {
  public:
   FunctionalMachine(ThreadMmu& mmu, HptImage& image, Partition& partition)
       : partition_(partition), port_(image, [&mmu](TlbieRb rb) {
@@ -20,8 +21,6 @@ class FunctionalMachine {
 
   void begin_access() {}
   void erat_reloaded() {}
-  void enter_tlb() {}
-  void walk_filled() {}
   void settle() {}
   WalkResult walk(const WalkRequest& request) { return table_walk(port_, request); }
   StorageOutcome storage_interrupt(const StorageInterrupt& interrupt) {

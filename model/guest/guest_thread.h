@@ -7,6 +7,7 @@
 
 #include <boost/describe/class.hpp>
 
+#include "model/guest/in_order_machine.h"
 #include "model/hpt/partition.h"
 #include "model/isa/access.h"
 #include "model/isa/fault.h"
@@ -54,6 +55,8 @@ struct AccessOutcome {
   std::optional<HostReal> real;
   std::optional<Fault> fault;
   std::optional<GuestReal> emulated;
+  /// None of these yet: its walk goes on under this number, for GuestThread::finish() to take up.
+  std::optional<std::size_t> unfinished = std::nullopt;
 };
 
 /// A guest's hardware thread: takes each access through lookup, table walk and the hypervisor's
@@ -66,6 +69,7 @@ struct AccessOutcome {
 ///   void walk_filled();               the last walk's result has been taken up
 ///   void settle();                    a translation is about to be used
 ///   WalkResult walk(const WalkRequest&);
+///   WalkApart walk_apart(const Access&, const WalkRequest&);   leaves a walk to itself
 ///   StorageOutcome storage_interrupt(const StorageInterrupt&);
 /// It is a parameter, not a base class, so that a hit costs no call.
 template <class Machine>
@@ -74,7 +78,12 @@ class GuestThread {
   GuestThread(ThreadMmu& mmu, const Partition& partition, Machine& machine)
       : mmu_(mmu), partition_(partition), machine_(machine) {}
 
-  AccessOutcome access(const Access& access) {
+  enum class Order : std::uint8_t {
+    kMayOverlap,  ///< the walk may be left to itself
+    kInTurn,
+  };
+
+  AccessOutcome access(const Access& access, Order order = Order::kMayOverlap) {
     machine_.begin_access();
     count(access.kind);
     if (!access.translated_in_64_bit_mode()) return access_in_other_mode(access);
@@ -82,12 +91,36 @@ class GuestThread {
     if (entry != nullptr && last_byte_in_page(access, entry->shift)) {
       return {entry->translate(access.ea), {}, {}};
     }
-    return translate_pages(access);
+    return translate_pages(access, order);
+  }
+
+  /// Takes up an unfinished access's walk; false if it refused the access, which must then be done
+  /// again when all older ones are over.
+  bool finish(const Access& access, const WalkRequest& request, const WalkResult& result,
+              AccessOutcome& outcome) {
+    count_walk(result);
+    machine_.enter_tlb();
+    const TranslationStep step = mmu_.finish(access, request, result);
+    const bool done = step.kind == TranslationStep::Kind::kTranslated;
+    if (done) outcome = {step.entry->translate(access.ea), {}, {}};
+    machine_.walk_filled();
+    return done;
+  }
+
+  /// Does such an access again, to its end. Its misses have been counted.
+  AccessOutcome repeat(const Access& access) {
+    return translate_pages(access, Order::kInTurn, Count::kAlready);
   }
 
   [[nodiscard]] const ThreadCounters& counters() const { return counters_; }
 
  private:
+  enum class Count : std::uint8_t { kMisses, kAlready };
+
+  static bool crosses_base_page(const Access& access, const WalkRequest& request) {
+    return !last_byte_in_page(access, shift(request.segment.base_page));
+  }
+
   static bool last_byte_in_page(const Access& access, unsigned page_shift) {
     return ((access.ea.value() ^ (access.ea.value() + access.size - 1)) >> page_shift) == 0;
   }
@@ -108,11 +141,11 @@ class GuestThread {
 
   AccessOutcome access_in_other_mode(Access access) {
     access.ea = access.effective_address();
-    if (access.translated()) return translate_pages(access);
+    if (access.translated()) return translate_pages(access, Order::kInTurn);
     ++counters_.untranslated;
     const PartitionRegisters& registers = mmu_.registers();
     if (access.hypervisor()) return {hypervisor_real_mode(access.ea, registers.hrmor), {}, {}};
-    return registers.vrma() ? translate_pages(access) : guest_real(access);
+    return registers.vrma() ? translate_pages(access, Order::kInTurn) : guest_real(access);
   }
 
   AccessOutcome guest_real(const Access& access) {
@@ -128,12 +161,15 @@ class GuestThread {
     return {{}, fault, {}};
   }
 
-  AccessOutcome translate_pages(const Access& access) {
+  AccessOutcome translate_pages(const Access& access, Order order, Count misses = Count::kMisses) {
     AccessOutcome outcome;
     Access part = access;
     for (;;) {
       unsigned page_shift = 0;
-      const AccessOutcome page = translate(part, page_shift);
+      const bool whole = part.ea == access.ea && part.size == access.size;
+      const AccessOutcome page =
+          translate(part, page_shift, whole ? order : Order::kInTurn, misses);
+      if (page.unfinished) return page;
       if (page.fault) count_fault(page.fault->interrupt);
       if (!page.real) return page;
       if (!outcome.real) outcome.real = page.real;
@@ -146,8 +182,8 @@ class GuestThread {
     }
   }
 
-  AccessOutcome translate(const Access& access, unsigned& page_shift) {
-    for (bool first_try = true;; first_try = false) {
+  AccessOutcome translate(const Access& access, unsigned& page_shift, Order order, Count misses) {
+    for (bool first_try = misses == Count::kMisses;; first_try = false) {
       machine_.enter_tlb();
       TranslationStep step = mmu_.lookup(access);
       if (first_try) count_lookup(access.kind, step);
@@ -157,6 +193,11 @@ class GuestThread {
       }
       const WalkRequest request = step.walk;
       if (step.kind == TranslationStep::Kind::kWalk) {
+        if (order == Order::kMayOverlap && !crosses_base_page(access, request)) {
+          const WalkApart apart = machine_.walk_apart(access, request);
+          if (apart.kind == WalkApart::Kind::kBegun) return {{}, {}, {}, apart.slot};
+          if (apart.kind == WalkApart::Kind::kRetry) continue;
+        }
         const WalkResult result = machine_.walk(request);
         count_walk(result);
         machine_.enter_tlb();

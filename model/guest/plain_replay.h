@@ -37,6 +37,22 @@ class PlainReplay {
     }
   }
 
+  /// An access whose walk was left to itself, and now is over; false if it must be done again.
+  bool finish_access(std::size_t, const Access& access, const WalkRequest& request,
+                     const WalkResult& result) {
+    AccessOutcome outcome;
+    return thread_.finish(access, request, result, outcome);
+  }
+  void repeat_access(std::size_t, const Access& access) {
+    for (;;) {
+      const AccessOutcome outcome = thread_.repeat(access);
+      if (!outcome.fault) return;
+      machine_.interrupt_taken();
+      Port port(*this);
+      if (!os_.handle(port, *outcome.fault)) return;
+    }
+  }
+
   /// The program is over.
   void finish() {}
 
@@ -79,6 +95,8 @@ class PlainReplay {
     for (;;) {
       const AccessOutcome outcome = thread_.access(access);
       if (!outcome.fault) return;
+      // An older access may fault first, and its handler make this one possible.
+      if (machine_.finish_misses()) continue;
       machine_.interrupt_taken();
       if (!os_.handle(port, *outcome.fault)) return;
     }

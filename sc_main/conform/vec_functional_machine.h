@@ -9,7 +9,7 @@
 namespace htabsim {
 
 /// The model's own algorithms on a port that answers at once.
-class VecFunctionalMachine final : public VecMachine {
+class VecFunctionalMachine final : public VecMachine, public InOrderMachine {
  public:
   VecFunctionalMachine(const VecConfig& config, const MmuConfig& mmu);
 
@@ -24,8 +24,6 @@ class VecFunctionalMachine final : public VecMachine {
   // What GuestThread needs of a machine.
   void begin_access() {}
   void erat_reloaded() {}
-  void enter_tlb() {}
-  void walk_filled() {}
   void settle() {}
   WalkResult walk(const WalkRequest& request) { return table_walk(port_, request); }
   StorageOutcome storage_interrupt(const StorageInterrupt& interrupt);

@@ -33,7 +33,11 @@ class VecTimedMachine final : public sc_core::sc_module, public VecMachine, publ
   void begin_access();
   void erat_reloaded() {}
   void enter_tlb() { core_.enter_tlb(0, clock_.now()); }
-  void walk_filled() { core_.walk_filled(walk_began_); }
+  void walk_filled() {
+    core_.walk_filled(walk_began_, [this](const TlbieTarget& target) { mmu_.tlbie(target); });
+  }
+  bool finish_misses() { return false; }
+  WalkApart walk_apart(const Access&, const WalkRequest&) { return {}; }
   void settle() { apply_invalidations(); }
   WalkResult walk(const WalkRequest& request);
   StorageOutcome storage_interrupt(const StorageInterrupt& interrupt);

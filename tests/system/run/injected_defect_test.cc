@@ -37,19 +37,19 @@ TEST_P(InjectedDefectTest, MigrationEndsWithOneAndNamesThePromise) {
 
 INSTANTIATE_TEST_SUITE_P(
     EachDefect, InjectedDefectTest,
-    testing::Values(
-        Injection{"modified_cleared_early", "no_lost_update", {}},
-        Injection{"modified_kept", "only_changes", {}},
-        // Nearly every entry that hardware marks is one that was entered, and noted, just before:
-        // several short passes are needed to meet one that was not.
-        Injection{"rc_not_noticed", "zero_means_none", {"migration.downtime_limit_us=1"}},
-        Injection{"rc_not_harvested", "no_phantom", {}},
-        Injection{"host_dword1_reported", "no_phantom", {}},
-        Injection{"index_sampled_early", "no_phantom", {}},
-        Injection{"cursor_saved_short", "framing", {}},
-        Injection{"scan_gives_up", "zero_means_none", {}},
-        Injection{"bolted_filter_ignored", "bolted_only", {"migration.entries=bolted_only"}},
-        Injection{"enter_not_noted", "zero_means_none", {}}),
+    testing::Values(Injection{"modified_cleared_early", "no_lost_update", {}},
+                    Injection{"modified_kept", "only_changes", {}},
+                    // Nearly every entry that hardware marks is one that was entered, and noted,
+                    // just before: several short passes are needed to meet one that was not.
+                    Injection{"rc_not_noticed", "zero_means_none", {"migration.start_us=1000"}},
+                    Injection{"rc_not_harvested", "no_phantom", {}},
+                    Injection{"host_dword1_reported", "no_phantom", {}},
+                    Injection{"index_sampled_early", "no_phantom", {}},
+                    Injection{"cursor_saved_short", "framing", {}},
+                    Injection{"scan_gives_up", "zero_means_none", {}},
+                    Injection{
+                        "bolted_filter_ignored", "bolted_only", {"migration.entries=bolted_only"}},
+                    Injection{"enter_not_noted", "zero_means_none", {}}),
     [](const auto& test) { return test.param.defect; });
 
 TEST(InjectTest, BoltedOnlyMigrationKeepsThePromisesWithoutADefect) {

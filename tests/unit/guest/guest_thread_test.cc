@@ -15,14 +15,14 @@ using namespace guest_test;
 using enum AccessKind;
 
 /// A machine that gives up where a thread would ask the hypervisor for ever.
-struct ImpatientMachine {
+struct ImpatientMachine : InOrderMachine {
+  explicit ImpatientMachine(FunctionalMachine& patient) : machine(patient) {}
+
   FunctionalMachine& machine;
   unsigned storage_interrupts = 0;
 
   void begin_access() {}
   void erat_reloaded() {}
-  void enter_tlb() {}
-  void walk_filled() {}
   void settle() {}
   WalkResult walk(const WalkRequest& request) { return machine.walk(request); }
   StorageOutcome storage_interrupt(const StorageInterrupt& interrupt) {

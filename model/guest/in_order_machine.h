@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <optional>
+
+#include "model/isa/access.h"
+#include "model/mmu/table_walk.h"
+
+namespace htabsim {
+
+/// What became of the wish to leave a table walk to itself.
+struct WalkApart {
+  enum class Kind : std::uint8_t {
+    kNo,     ///< the access waits for its walk
+    kBegun,  ///< the machine will hand over the result, under `slot`
+    kRetry,  ///< had to wait, so the lookup must be done again
+  };
+
+  Kind kind = Kind::kNo;
+  std::size_t slot = 0;
+};
+
+/// The part of a machine that does one access after the other, with a TLB of its own.
+class InOrderMachine {
+ public:
+  void enter_tlb() {}
+  void walk_filled() {}
+  WalkApart walk_apart(const Access&, const WalkRequest&) { return {}; }
+  bool finish_misses() { return false; }
+};
+
+}  // namespace htabsim

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tlm/outstanding_misses.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace htabsim {
+
+OutstandingMisses::Slot::Slot(const std::string& name) : socket(name.c_str()) {
+  payload.set_extension(&miss.walk);
+}
+
+OutstandingMisses::Slot::~Slot() { payload.clear_extension(&miss.walk); }
+
+OutstandingMisses::OutstandingMisses(const sc_core::sc_module_name& name, LookupUnit& unit,
+                                     std::size_t first, std::size_t count, const Clock& clock,
+                                     MissListener& listener)
+    : sc_module(name), clock_(clock), listener_(listener) {
+  for (std::size_t i = 0; i < count; ++i) {
+    Slot& slot = slots_.emplace_back("socket" + std::to_string(i));
+    slot.socket.bind(unit.socket(first + i));
+    sc_core::sc_spawn([this, &slot] { run(slot); });
+  }
+}
+
+bool OutstandingMisses::any(State state) const {
+  return std::ranges::any_of(slots_,
+                             [state](const Slot& slot) { return slot.miss.state == state; });
+}
+
+std::size_t OutstandingMisses::begin(const Access& access, const WalkRequest& request, Cycles at) {
+  const auto slot = std::ranges::find_if(
+      slots_, [](const Slot& candidate) { return candidate.miss.state == State::kFree; });
+  assert(slot != slots_.end());
+  ++taken_;
+  Miss& miss = slot->miss;
+  miss.state = State::kWalks;
+  miss.number = counters.begun++;
+  miss.access = access;
+  miss.walk.request = request;
+  miss.asked = at;
+  slot->begun.notify(clock_.until(at));
+  return static_cast<std::size_t>(slot - slots_.begin());
+}
+
+void OutstandingMisses::run(Slot& slot) {
+  for (;;) {
+    wait(slot.begun);
+    sc_core::sc_time delay;
+    slot.socket->b_transport(slot.payload, delay);
+    if (delay != sc_core::SC_ZERO_TIME) wait(delay);
+    slot.miss.state = State::kEnded;
+    slot.miss.arrival = clock_.now() + Cycles(1);
+    listener_.miss_ended(slot.miss.arrival);
+    ended_.notify(sc_core::SC_ZERO_TIME);
+  }
+}
+
+std::size_t OutstandingMisses::first_arrived(Cycles now) const {
+  std::size_t first = slots_.size();
+  for (std::size_t i = 0; i < slots_.size(); ++i) {
+    const Miss& miss = slots_[i].miss;
+    if (miss.state != State::kEnded || miss.arrival > now) continue;
+    if (first == slots_.size() || miss.arrival < slots_[first].miss.arrival) first = i;
+  }
+  return first;
+}
+
+std::size_t OutstandingMisses::first_refused() const {
+  std::size_t first = slots_.size();
+  for (std::size_t i = 0; i < slots_.size(); ++i) {
+    const Miss& miss = slots_[i].miss;
+    if (miss.state != State::kRefused) continue;
+    if (first == slots_.size() || miss.number < slots_[first].miss.number) first = i;
+  }
+  return first;
+}
+
+void OutstandingMisses::free(std::size_t slot) {
+  slots_[slot].miss.state = State::kFree;
+  --taken_;
+}
+
+Cycles OutstandingMisses::next_arrival() const {
+  Cycles next{~std::uint64_t{0}};
+  for (const Slot& slot : slots_) {
+    if (slot.miss.state == State::kEnded) next = std::min(next, slot.miss.arrival);
+  }
+  return next;
+}
+
+}  // namespace htabsim
