@@ -196,6 +196,13 @@ constexpr ParameterInfo kTable[] = {
      knob},
     {"host_memory.page_bytes", "bytes", 4'096, 16 * kGibibyte, "host page behind guest memory",
      "64 KB is the base page of most ppc64 host kernels; a knob", knob, Multiples::power_of_two},
+    {"host_memory.unmap_interval_us", "us", 0, kMaxMicroseconds,
+     "the host withdraws some of the guest's pages each time this has passed; 0: never",
+     "htab-semantics R54; how often is a knob", knob},
+    {"host_memory.unmap_pages", "pages", 1, 65'536, "so many host pages each time", kKnob, knob},
+    {"host_memory.dirty_log_interval_us", "us", 0, kMaxMicroseconds,
+     "the dirty pages are asked for, and their C cleared, each time this has passed; 0: never",
+     "htab-semantics R54, KVM_GET_DIRTY_LOG; how often is a knob", knob},
 };
 
 }  // namespace

@@ -75,6 +75,8 @@ boost::json::object machine_json(GuestMachine& machine) {
       {"hcall_latency", latency_json(machine.hypervisor().hcall_latency())},
       {"storage_interrupt_latency", latency_json(machine.hypervisor().interrupt_latency())}};
   object["htab_fd"] = htab_fd_json(machine.htab_fd());
+  if (machine.pager()) object["host_pager"] = to_json(machine.pager()->counters());
+  if (machine.dirty_logger()) object["dirty_log"] = to_json(machine.dirty_logger()->counters());
   return object;
 }
 

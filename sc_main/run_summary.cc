@@ -197,6 +197,16 @@ std::string latencies_text(Platform& platform) {
   return table.text();
 }
 
+/// What the host did to the guest's pages, if anything.
+std::string host_text(const GuestMachine& machine) {
+  std::string text;
+  if (machine.pager()) text += line("host's pager", counts_text(machine.pager()->counters()));
+  if (machine.dirty_logger()) {
+    text += line("dirty log", counts_text(machine.dirty_logger()->counters()));
+  }
+  return text.empty() ? text : text + "\n";
+}
+
 }  // namespace
 
 std::string run_summary(const RunResult& result) {
@@ -207,6 +217,7 @@ std::string run_summary(const RunResult& result) {
   for (const GuestCpu& cpu : platform.source().cpus()) text += cpu_text(cpu, number++) + "\n";
   text += translation_text(platform.source().cpus()) + "\n";
   text += latencies_text(platform) + "\n";
+  text += host_text(platform.source());
   text += race_table(platform.races()) + "\n";
   if (platform.agent() != nullptr) text += migration_text(result) + "\n";
   text += line("simulated", time_text(clock.now().value(), clock));

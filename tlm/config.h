@@ -171,8 +171,13 @@ BOOST_DESCRIBE_STRUCT(GuestConfig, (),
 struct HostConfig {
   std::uint64_t guest_memory_base = 0x10'0000'0000;
   std::uint64_t page_bytes = 0x1000000;
+  std::uint64_t unmap_interval_us = 0;
+  std::uint64_t unmap_pages = 1;
+  std::uint64_t dirty_log_interval_us = 0;
 };
-BOOST_DESCRIBE_STRUCT(HostConfig, (), (guest_memory_base, page_bytes))
+BOOST_DESCRIBE_STRUCT(HostConfig, (),
+                      (guest_memory_base, page_bytes, unmap_interval_us, unmap_pages,
+                       dirty_log_interval_us))
 
 /// Every parameter of a simulated machine pair.
 struct Config {

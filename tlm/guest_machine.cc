@@ -11,7 +11,8 @@ namespace {
 
 /// The places of a machine's processors among its cores and among the initiators on its memory:
 /// each processor's software and its table walks, in turn - the one it waits for, then those that
-/// go on beside it; the HTAB descriptor's host processor is a core of its own, after the guest's.
+/// go on beside it. After the guest's cores come two of the host: one for the HTAB descriptor's
+/// caller, one for the host's own agents.
 class Places {
  public:
   Places(std::size_t cpus, const Config& config)
@@ -47,8 +48,12 @@ class Places {
   [[nodiscard]] Initiator htab_fd() const {
     return {GuestMachine::kHtabFdInitiator, CoreId(static_cast<std::uint16_t>(cores()))};
   }
+  [[nodiscard]] CoreId host_agents() const {
+    return CoreId(static_cast<std::uint16_t>(cores() + 1));
+  }
+  /// The processors', the HTAB descriptor and the host's agents.
   [[nodiscard]] unsigned initiators() const {
-    return static_cast<unsigned>((1 + walks_) * cpus_ + 1);
+    return static_cast<unsigned>((1 + walks_) * cpus_ + 3);
   }
 
  private:
@@ -71,7 +76,7 @@ GuestMachine::GuestMachine(const sc_core::sc_module_name& name, MachineSetup set
       stop_latency_(config.tlbie.broadcast_cycles),
       partition_(std::move(setup.partition)),
       memory_("memory", std::move(setup.image), Places(setup.vcpus.size(), config).initiators(),
-              Places(setup.vcpus.size(), config).cores() + 1, clock, config.memory),
+              Places(setup.vcpus.size(), config).cores() + 2, clock, config.memory),
       fabric_("fabric", Places(setup.vcpus.size(), config).initiators(), clock, config.tlbie),
       hypervisor_("hypervisor", Places(setup.vcpus.size(), config).processors(), partition_,
                   memory_, fabric_, clock, config, stepping),
@@ -88,6 +93,19 @@ GuestMachine::GuestMachine(const sc_core::sc_module_name& name, MachineSetup set
                        places.thread_of(i), places.first_walk_of(i), partition_, fabric_,
                        hypervisor_.socket(i), setup.vcpus[i], clock, config, stepping);
   }
+  if (!cpus_.empty()) add_host_agents(clock, config, stepping);
+}
+
+void GuestMachine::add_host_agents(const Clock& clock, const Config& config, Stepping stepping) {
+  const CoreId core = Places(cpus_.size(), config).host_agents();
+  HostAgentPlace place{{kPagerInitiator, core}, partition_, memory_, fabric_, cpus_};
+  if (config.host_memory.unmap_interval_us != 0) {
+    pager_.emplace("pager", place, clock, config, stepping);
+  }
+  place.initiator.id = kDirtyLoggerInitiator;
+  if (config.host_memory.dirty_log_interval_us != 0) {
+    dirty_logger_.emplace("dirty_logger", place, clock, config, stepping);
+  }
 }
 
 void GuestMachine::stop_guest() {
@@ -95,11 +113,15 @@ void GuestMachine::stop_guest() {
   for (const GuestCpu& cpu : cpus_) {
     while (!cpu.stopped()) wait(cpu.stopped_event());
   }
+  if (pager_) pager_->wait_until_done();
+  if (dirty_logger_) dirty_logger_->wait_until_done();
 }
 
 RaceCounters GuestMachine::races() const {
   RaceCounters sum = hypervisor_.races();
   sum += htab_fd_.races();
+  if (pager_) sum += pager_->races();
+  if (dirty_logger_) sum += dirty_logger_->races();
   sum.walk_met_locked_entry = memory_.counters().lines_with_locked_entry;
   sum.walk_entry_changed = memory_.counters().rc_writes_to_changed_entry;
   sum.same_cycle_requests = memory_.counters().cycles_with_several_requests;

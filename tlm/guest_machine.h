@@ -2,13 +2,16 @@
 #pragma once
 
 #include <deque>
+#include <optional>
 #include <vector>
 
 #include <systemc>
 
 #include "model/hpt/image.h"
 #include "model/hpt/partition.h"
+#include "tlm/dirty_logger.h"
 #include "tlm/guest_cpu.h"
+#include "tlm/host_pager.h"
 #include "tlm/htab_fd.h"
 #include "tlm/hypervisor.h"
 
@@ -22,13 +25,14 @@ struct MachineSetup {
 };
 
 /// One host with one guest: the table in memory, the invalidation fabric, the hypervisor, the HTAB
-/// descriptor and the guest's processors.
+/// descriptor, the guest's processors and the host's agents that act while they run.
 class GuestMachine : public sc_core::sc_module {
  public:
   GuestMachine(const sc_core::sc_module_name& name, MachineSetup setup, const Clock& clock,
                const Config& config, Stepping stepping);
 
-  /// Asks every processor to stop and returns when all stand still. From a SystemC thread.
+  /// Asks every processor to stop and returns when all stand still, and the host's agents have
+  /// ended what they were at. From a SystemC thread.
   void stop_guest();
 
   [[nodiscard]] const Partition& partition() const { return partition_; }
@@ -38,6 +42,11 @@ class GuestMachine : public sc_core::sc_module {
   [[nodiscard]] HtabFdTarget& htab_fd() { return htab_fd_; }
   [[nodiscard]] const std::deque<Core>& cores() const { return cores_; }
   [[nodiscard]] const std::deque<GuestCpu>& cpus() const { return cpus_; }
+  /// Null where the host withdraws no pages, or nobody asks for dirty ones.
+  [[nodiscard]] const HostPager* pager() const { return pager_ ? &*pager_ : nullptr; }
+  [[nodiscard]] const DirtyLogger* dirty_logger() const {
+    return dirty_logger_ ? &*dirty_logger_ : nullptr;
+  }
   /// Of all agents here.
   [[nodiscard]] RaceCounters races() const;
 
@@ -45,6 +54,11 @@ class GuestMachine : public sc_core::sc_module {
   static constexpr InitiatorId kHtabFdInitiator{0xffff};
 
  private:
+  static constexpr InitiatorId kPagerInitiator{0xfffe};
+  static constexpr InitiatorId kDirtyLoggerInitiator{0xfffd};
+
+  void add_host_agents(const Clock& clock, const Config& config, Stepping stepping);
+
   const Clock& clock_;
   Cycles stop_latency_;
   Partition partition_;
@@ -54,6 +68,8 @@ class GuestMachine : public sc_core::sc_module {
   HtabFdTarget htab_fd_;
   std::deque<Core> cores_;
   std::deque<GuestCpu> cpus_;
+  std::optional<HostPager> pager_;
+  std::optional<DirtyLogger> dirty_logger_;
 };
 
 }  // namespace htabsim

@@ -256,7 +256,9 @@ bool HptMemory::write(const tlm::tlm_generic_payload& payload, HptExtension& ext
   }
   const std::uint64_t value = boost::endian::load_big_u64(data);
   if (any(address, hpt_address::kPageRecords)) {
-    image_.merge_page_rc(page_at(address), value);
+    const bool clears = extension.atomic == HptExtension::Atomic::kClear;
+    clears ? image_.clear_page_rc(page_at(address), value)
+           : image_.merge_page_rc(page_at(address), value);
   } else if (any(address, hpt_address::kReverseMap)) {
     image_.set_guest_r(entry_at(address), value);
   } else if (extension.atomic == HptExtension::Atomic::kStoreConditional) {

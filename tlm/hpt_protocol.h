@@ -30,6 +30,7 @@ struct HptExtension : tlm::tlm_extension<HptExtension> {
     kNone,
     kStoreConditional,  ///< write if memory still holds `expected`; `stored` says whether
     kMerge,             ///< write the bitwise or of memory and data
+    kClear,             ///< write memory without the bits of the data
   };
 
   InitiatorId initiator{};

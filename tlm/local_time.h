@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <utility>
 
 #include <systemc>
@@ -41,6 +42,13 @@ class LocalTime {
   void synchronise() {
     if (ahead_ == sc_core::SC_ZERO_TIME) return;
     sc_core::wait(std::exchange(ahead_, sc_core::SC_ZERO_TIME));
+  }
+  /// Makes a change in the middle of the cycle: on whole cycles others see a settled value.
+  void between_cycles(const std::function<void()>& change) {
+    synchronise();
+    sc_core::wait(clock_.half());
+    change();
+    clock_.wait_until(clock_.now() + Cycles(1));
   }
 
  private:

@@ -49,6 +49,8 @@ std::vector<EventHash> Platform::event_hashes() {
   hashes.push_back(source_.memory().events());
   hashes.push_back(source_.fabric().events());
   hashes.push_back(source_.htab_fd().events());
+  if (source_.pager()) hashes.push_back(source_.pager()->events());
+  if (source_.dirty_logger()) hashes.push_back(source_.dirty_logger()->events());
   if (migration_) {
     hashes.push_back(migration_->agent.events());
     hashes.push_back(migration_->machine.memory().events());

@@ -13,6 +13,8 @@ struct RaceCounters {
   std::uint64_t lock_found_held = 0;         ///< software had to wait for an entry's lock
   std::uint64_t report_dropped = 0;          ///< a reader's second look, locked, saw another state
   std::uint64_t fault_overtaken = 0;         ///< a storage interrupt found its cause gone
+  std::uint64_t page_held_back = 0;          ///< one needed a page that was being withdrawn
+  std::uint64_t host_overtaken = 0;          ///< an entry was not what the host had seen there
   std::uint64_t walk_met_locked_entry = 0;   ///< a group was fetched amid an entry's update
   std::uint64_t walk_entry_changed = 0;      ///< between a walk's match and its R or C store
   std::uint64_t tlbsync_behind_walk = 0;     ///< a tlbsync waited for a walk from before its tlbie
@@ -25,9 +27,10 @@ struct RaceCounters {
 };
 BOOST_DESCRIBE_STRUCT(RaceCounters, (),
                       (stcx_failed, lock_found_held, report_dropped, fault_overtaken,
-                       walk_met_locked_entry, walk_entry_changed, tlbsync_behind_walk,
-                       update_behind_reader, update_ahead_of_reader, update_at_reader,
-                       rc_set_behind_reader, rc_set_ahead_of_reader, same_cycle_requests))
+                       page_held_back, host_overtaken, walk_met_locked_entry, walk_entry_changed,
+                       tlbsync_behind_walk, update_behind_reader, update_ahead_of_reader,
+                       update_at_reader, rc_set_behind_reader, rc_set_ahead_of_reader,
+                       same_cycle_requests))
 
 /// Adds member by member.
 RaceCounters& operator+=(RaceCounters& sum, const RaceCounters& other);

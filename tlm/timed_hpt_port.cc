@@ -5,6 +5,8 @@
 
 #include <boost/endian/conversion.hpp>
 
+#include "model/hpt/page_entries.h"
+
 namespace htabsim {
 
 namespace {
@@ -128,6 +130,10 @@ void TimedHptPort::merge_page_rc(GuestReal page, std::uint64_t rc) {
   write_dword(page_record_address(page), rc, HptExtension::Atomic::kMerge);
 }
 
+void TimedHptPort::clear_page_rc(GuestReal page, std::uint64_t rc) {
+  write_dword(page_record_address(page), rc, HptExtension::Atomic::kClear);
+}
+
 void TimedHptPort::barrier(Barrier kind) {
   time_.advance(kind == Barrier::kPtesync ? costs_.ptesync : costs_.barrier);
 }
@@ -160,7 +166,21 @@ void TimedHptPort::met(Meeting meeting) {
     case Meeting::kFaultOvertaken:
       ++races_.fault_overtaken;
       break;
+    case Meeting::kPageHeldBack:
+      ++races_.page_held_back;
+      break;
+    case Meeting::kHostOvertaken:
+      ++races_.host_overtaken;
+      break;
   }
+}
+
+void TimedHptPort::change_shared(const std::function<void()>& change) {
+  time_.between_cycles(change);
+}
+
+std::vector<HpteIndex> TimedHptPort::entries_of(const MemorySlots& slots, GuestReal page) {
+  return page_entries(memory_.image(), slots, page);
 }
 
 void TimedHptPort::switch_table(HptImage table) {

@@ -45,11 +45,14 @@ class TimedHptPort final : public HptPort {
   void store_guest_r(HpteIndex index, std::uint64_t value) override;
   std::uint64_t load_page_rc(GuestReal page) override;
   void merge_page_rc(GuestReal page, std::uint64_t rc) override;
+  void clear_page_rc(GuestReal page, std::uint64_t rc) override;
   void barrier(Barrier kind) override;
   void tlbie(TlbieRb rb) override;
   void tlbsync() override;
   void spend(Work kind) override;
   void met(Meeting meeting) override;
+  void change_shared(const std::function<void()>& change) override;
+  std::vector<HpteIndex> entries_of(const MemorySlots& slots, GuestReal page) override;
   void switch_table(HptImage table) override;
 
   [[nodiscard]] const RaceCounters& races() const { return races_; }

@@ -95,6 +95,11 @@ void ExploringPort::merge_page_rc(GuestReal page, std::uint64_t rc) {
   table_.image.merge_page_rc(page, rc);
 }
 
+void ExploringPort::clear_page_rc(GuestReal page, std::uint64_t rc) {
+  turn(OperationKind::clear_page_rc, HpteIndex(0), rc);
+  table_.image.clear_page_rc(page, rc);
+}
+
 void ExploringPort::barrier(Barrier) { turn(OperationKind::barrier); }
 
 void ExploringPort::tlbie(TlbieRb rb) {

@@ -33,6 +33,7 @@ class ExploringPort final : public HptPort {
   void store_guest_r(HpteIndex index, std::uint64_t value) override;
   std::uint64_t load_page_rc(GuestReal page) override;
   void merge_page_rc(GuestReal page, std::uint64_t rc) override;
+  void clear_page_rc(GuestReal page, std::uint64_t rc) override;
   void barrier(Barrier kind) override;
   void tlbie(TlbieRb rb) override;
   void tlbsync() override;

@@ -23,6 +23,7 @@ enum class OperationKind : std::uint8_t {
   store_guest_r,
   load_page_rc,
   merge_page_rc,
+  clear_page_rc,
   barrier,
   work,
   spin,     ///< waits for a held lock
@@ -35,8 +36,8 @@ enum class OperationKind : std::uint8_t {
 };
 BOOST_DESCRIBE_ENUM(OperationKind, fetch_pteg, load_dword0, load_dword1, store_dword0, store_dword1,
                     store_conditional, store_rc_byte, load_guest_r, store_guest_r, load_page_rc,
-                    merge_page_rc, barrier, work, spin, tlbie, tlbsync, deliver, access, read,
-                    await)
+                    merge_page_rc, clear_page_rc, barrier, work, spin, tlbie, tlbsync, deliver,
+                    access, read, await)
 
 struct Operation {
   OperationKind kind = OperationKind::work;

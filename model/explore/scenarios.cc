@@ -7,6 +7,7 @@
 #include "model/explore/scenario.h"
 #include "model/hpt/functional_port.h"
 #include "model/htab/htab_writer.h"
+#include "model/papr/dirty_log.h"
 #include "model/papr/h_clear_rc.h"
 #include "model/papr/h_enter.h"
 #include "model/papr/h_protect.h"
@@ -124,6 +125,10 @@ Hcall withdraw(HpteIndex index) {
       [index](HptPort& port, Partition& partition) { withdraw_host_page(port, partition, index); };
 }
 
+Hcall harvest(HpteIndex index) {
+  return [index](HptPort& port, Partition& partition) { harvest_changed(port, partition, index); };
+}
+
 /// What stands in the slot before.
 enum class Before : std::uint8_t { kFree, kEntered, kUsed };
 
@@ -170,6 +175,23 @@ void reader_walk_and_remove(World& world) {
   add_processor(world, table, kEntry, {AccessKind::kStore});
   add_hcall(world, table, "H_REMOVE", kEntry, remove(kEntry));
   settle(world, table, reader);
+}
+
+/// A pass that finds nothing, unless hardware has set R or C by then or someone has told of it:
+/// what stands there has been sent before.
+std::function<void(World&)> later_pass_against(const std::string& name, Hcall hcall) {
+  return [name, hcall = std::move(hcall)](World& world) {
+    ExploredTable& table = add_table(world, Before::kEntered);
+    ExploredReader& reader = world.add_reader(table);
+    ExploringPort& before = world.add_port(table, nullptr, ExploringPort::Role::kReader);
+    reader.read(before, nullptr, ExploredReader::kWholeTable);
+    ExploredAgent& agent = world.add_agent("reader", {table.number, all_entries(table), {kEntry}});
+    ExploringPort& port = world.add_port(table, &agent, ExploringPort::Role::kReader);
+    world.set_body(agent, [&] { reader.read(port, &agent, ExploredReader::kWholeTable); });
+    add_processor(world, table, kEntry, {AccessKind::kStore});
+    add_hcall(world, table, name, kEntry, hcall);
+    settle(world, table, reader);
+  };
 }
 
 /// Each reader takes changes from the other (R33), so neither receiver alone is complete; that
@@ -287,6 +309,10 @@ std::vector<Scenario> make_scenarios() {
        "two passes of a reader, and the host withdraws the page",
        reader_against(Before::kUsed, {{"host", withdraw(kEntry)}}),
        {}},
+      {"reader_dirty_log",
+       "two passes of a reader, and KVM_GET_DIRTY_LOG takes C",
+       reader_against(Before::kUsed, {{"host", harvest(kEntry)}}),
+       {}},
       {"reader_walk",
        "two passes of a reader, and a processor that loads, then stores",
        reader_and_walk,
@@ -311,6 +337,10 @@ std::vector<Scenario> make_scenarios() {
        "a processor that loads, then stores, and the host withdraws the page",
        walk_against("host", withdraw(kEntry)),
        {}},
+      {"walk_dirty_log",
+       "a processor that loads, then stores, and KVM_GET_DIRTY_LOG takes C",
+       walk_against("host", harvest(kEntry)),
+       {}},
       {"two_readers", "a pass of each of two readers, and H_PROTECT", two_readers, {}},
       {"reader_protect_remove",
        "two passes of a reader, H_PROTECT and H_REMOVE of one entry",
@@ -324,6 +354,18 @@ std::vector<Scenario> make_scenarios() {
       {"reader_walk_remove",
        "a pass of a reader, a processor that stores, and H_REMOVE",
        reader_walk_and_remove,
+       {}},
+      {"later_pass_walk_remove",
+       "a later pass of a reader, a processor that stores, and H_REMOVE",
+       later_pass_against("H_REMOVE", remove(kEntry)),
+       {}},
+      {"later_pass_walk_unmap",
+       "a later pass of a reader, a processor that stores, and the host withdraws the page",
+       later_pass_against("host", withdraw(kEntry)),
+       {}},
+      {"later_pass_walk_dirty_log",
+       "a later pass of a reader, a processor that stores, and KVM_GET_DIRTY_LOG takes C",
+       later_pass_against("host", harvest(kEntry)),
        {}},
       {"reader_writer",
        "source and destination of a migration, and H_PROTECT on the source",

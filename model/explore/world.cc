@@ -105,6 +105,7 @@ bool World::can_be_told(const ExploredAgent& agent) const {
       return invalidations_.matter();
     case OperationKind::load_page_rc:
     case OperationKind::merge_page_rc:
+    case OperationKind::clear_page_rc:
       return std::ranges::any_of(agents_, [&](const ExploredAgent& other) {
         return is_other(other) && other.reach().page_records == PageRecords::kUsed &&
                other.reach().table == agent.reach().table;

@@ -153,7 +153,7 @@ class GuestThread {
     const auto address = guest_real_mode(access.ea, registers.lpcr);
     if (address && registers.rmor) return {apply_rmor(*address, *registers.rmor), {}, {}};
     if (address && !partition_.slots.find(*address)) return emulated(*address);
-    if (address) return {partition_.slots.host_real(*address), {}, {}};
+    if (address) return {partition_.slots.pinned_real(*address), {}, {}};
     const bool store = access.kind == AccessKind::kStore;
     const Fault fault =
         mmu_.storage_fault(access, cause::kProtection | (store ? cause::kStore : 0));

@@ -4,6 +4,7 @@
 #include <functional>
 #include <utility>
 
+#include "model/hpt/page_entries.h"
 #include "model/hpt/port.h"
 
 namespace htabsim {
@@ -34,12 +35,16 @@ class FunctionalHptPort final : public HptPort {
   void store_guest_r(HpteIndex index, std::uint64_t r) override { image_.set_guest_r(index, r); }
   std::uint64_t load_page_rc(GuestReal page) override { return image_.page_rc(page); }
   void merge_page_rc(GuestReal page, std::uint64_t rc) override { image_.merge_page_rc(page, rc); }
+  void clear_page_rc(GuestReal page, std::uint64_t rc) override { image_.clear_page_rc(page, rc); }
   void barrier(Barrier) override {}
   void tlbie(TlbieRb rb) override {
     if (sink_) sink_(rb);
   }
   void tlbsync() override {}
   void spend(Work) override {}
+  std::vector<HpteIndex> entries_of(const MemorySlots& slots, GuestReal page) override {
+    return page_entries(image_, slots, page);
+  }
   void switch_table(HptImage table) override { image_.replace_table(std::move(table)); }
 
  private:

@@ -47,6 +47,10 @@ void HptImage::merge_page_rc(GuestReal page, std::uint64_t rc) {
   page_rc_.write(page.value() >> 12) |= static_cast<std::uint16_t>(rc & hpte_r::kRc);
 }
 
+void HptImage::clear_page_rc(GuestReal page, std::uint64_t rc) {
+  page_rc_.write(page.value() >> 12) &= static_cast<std::uint16_t>(~rc);
+}
+
 Hpte guest_view(const HptImage& image, HpteIndex index) {
   return guest_view(image.read(index), image.guest_r(index), image.geometry().format());
 }

@@ -53,6 +53,7 @@ class HptImage {
   /// Host's record of R and C of a 4 KB page of guest memory (KVM: the RC bits of its rmap word).
   [[nodiscard]] std::uint64_t page_rc(GuestReal page) const;
   void merge_page_rc(GuestReal page, std::uint64_t rc);
+  void clear_page_rc(GuestReal page, std::uint64_t rc);
 
  private:
   HptGeometry geometry_;

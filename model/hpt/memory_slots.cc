@@ -28,14 +28,36 @@ void MemorySlots::withdraw(GuestReal address) {
 }
 
 void MemorySlots::restore(GuestReal address) {
-  if (const MemorySlot* slot = find(address)) withdrawn_.erase(host_page(*slot, address));
+  const MemorySlot* slot = find(address);
+  if (slot && !held_back(address)) withdrawn_.erase(host_page(*slot, address));
+}
+
+void MemorySlots::begin_withdrawal(GuestReal address) {
+  withdraw(address);
+  if (const MemorySlot* slot = find(address)) held_back_ = host_page(*slot, address);
+}
+
+bool MemorySlots::held_back(GuestReal address) const {
+  const MemorySlot* slot = find(address);
+  return slot && held_back_ == host_page(*slot, address);
+}
+
+std::optional<HostReal> MemorySlots::pinned_real(GuestReal address) const {
+  const MemorySlot* slot = find(address);
+  if (!slot) return std::nullopt;
+  return slot->host_base + (address - slot->base);
+}
+
+bool MemorySlots::share_host_page(GuestReal one, GuestReal other) const {
+  const MemorySlot* slot = find(one);
+  return slot && slot->contains(other) && host_page(*slot, one) == host_page(*slot, other);
 }
 
 std::optional<HostReal> MemorySlots::host_real(GuestReal address) const {
   const MemorySlot* slot = find(address);
   if (!slot) return std::nullopt;
   if (!withdrawn_.empty() && withdrawn_.contains(host_page(*slot, address))) return std::nullopt;
-  return slot->host_base + (address - slot->base);
+  return pinned_real(address);
 }
 
 std::optional<GuestReal> MemorySlots::guest_real(HostReal address) const {

@@ -30,6 +30,7 @@ class MemorySlots {
   /// Slots must not overlap.
   void add(const MemorySlot& slot) { slots_.push_back(slot); }
 
+  [[nodiscard]] const std::vector<MemorySlot>& all() const { return slots_; }
   /// Of all slots together.
   [[nodiscard]] std::uint64_t bytes() const;
   /// The slot an address lies in, or null.
@@ -39,16 +40,27 @@ class MemorySlots {
   /// The guest's name for a byte of host memory.
   [[nodiscard]] std::optional<GuestReal> guest_real(HostReal address) const;
 
+  /// Where that is in memory that the host can withdraw from nobody: a real mode area's.
+  [[nodiscard]] std::optional<HostReal> pinned_real(GuestReal address) const;
+  /// Whether two addresses lie in one page of the host.
+  [[nodiscard]] bool share_host_page(GuestReal one, GuestReal other) const;
+
   /// The host withdraws its page behind an address, or brings it back: all guest addresses in that
   /// page go and come together. Nothing for MMIO.
   void withdraw(GuestReal address);
   void restore(GuestReal address);
+  /// A withdrawal that takes time: until its end nobody brings the page back (KVM: the invalidation
+  /// of an MMU notifier). One page at a time.
+  void begin_withdrawal(GuestReal address);
+  void end_withdrawal() { held_back_.reset(); }
+  [[nodiscard]] bool held_back(GuestReal address) const;
 
  private:
   static std::uint64_t host_page(const MemorySlot& slot, GuestReal address);
 
   std::vector<MemorySlot> slots_;
   boost::unordered_flat_set<std::uint64_t> withdrawn_;  // first bytes of host pages
+  std::optional<std::uint64_t> held_back_;              // likewise
 };
 
 }  // namespace htabsim

@@ -2,10 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <stdexcept>
+#include <vector>
 
 #include "model/hpt/geometry.h"
 #include "model/hpt/image.h"
+#include "model/hpt/memory_slots.h"
 #include "model/isa/quantity.h"
 #include "model/isa/tlbie.h"
 
@@ -30,6 +33,8 @@ enum class Meeting : std::uint8_t {
   kLockHeld,        ///< has to wait for it
   kReportDropped,   ///< a reader of the stream, at its second look under the lock
   kFaultOvertaken,  ///< a storage interrupt's cause has gone by itself
+  kPageHeldBack,    ///< a storage interrupt needs a page that the host is withdrawing
+  kHostOvertaken,   ///< the host found an entry, and at its lock another one or none
 };
 
 /// The one way to touch a hashed page table: the memory transactions that hardware and host
@@ -61,6 +66,7 @@ class HptPort {
   virtual void store_guest_r(HpteIndex index, std::uint64_t value) = 0;
   virtual std::uint64_t load_page_rc(GuestReal page) = 0;
   virtual void merge_page_rc(GuestReal page, std::uint64_t rc) = 0;
+  virtual void clear_page_rc(GuestReal page, std::uint64_t rc) = 0;
 
   virtual void barrier(Barrier kind) = 0;
   virtual void tlbie(TlbieRb rb) = 0;
@@ -68,6 +74,15 @@ class HptPort {
   virtual void spend(Work kind) = 0;
   /// Costs nothing; for those who count.
   virtual void met(Meeting) {}
+
+  /// Changes what the hypervisor keeps beside the table: no other agent is amid an operation then.
+  virtual void change_shared(const std::function<void()>& change) { change(); }
+  /// The entries that map a byte of the host's page at `page`, as the chains of the reverse map
+  /// name them (facts D11), and those that someone has locked, which may come to. Throws
+  /// std::logic_error if the port knows no chains.
+  virtual std::vector<HpteIndex> entries_of(const MemorySlots&, GuestReal) {
+    throw std::logic_error("this port knows no chains of the reverse map");
+  }
 
   /// Makes hardware use another table from now on, which every port onto the old one then reaches.
   /// No processor may run in the guest. Throws std::logic_error if the port's table is fixed.

@@ -50,6 +50,18 @@ bool StreamPromises::has_pending_rc(HpteIndex index) const {
   return any(memory.v, hpte_v::kValid) && any(memory.r & ~image_.guest_r(index), hpte_r::kRc);
 }
 
+/// To be called last: what was hidden has changed now.
+void StreamPromises::follow_hidden(HpteIndex index) {
+  const std::uint64_t dword0 = image_.load(index, HpteDword::k0);
+  const bool updating = any(dword0, hpte_v::kHvLock) && !any(dword0, hpte_v::kValid);
+  if (updating && !any(image_.guest_r(index), hpte_r::kModified)) {
+    hidden_.insert(index);
+  } else if (hidden_.erase(index) != 0) {
+    const auto change = unreported_.find(index);
+    if (change != unreported_.end()) change->second = sequence_;
+  }
+}
+
 /// Whether MODIFIED has just been set: someone rewrote the entry.
 bool StreamPromises::takes_note(HpteIndex index) {
   const bool now = any(image_.guest_r(index), hpte_r::kModified);
@@ -62,12 +74,21 @@ void StreamPromises::on_change(HpteIndex index, Cycles, Author author) {
   ++sequence_;
   const bool noted = takes_note(index);
   if (author == Author::kReader) {
-    snapshot_.write(index.value()) = unreported_.erase(index) != 0 ? sequence_ : 0;
-    // What hardware sets between the reader's look at the entry and this store comes with the next
-    // pass (R59).
-    if (has_pending_rc(index)) unreported_[index] = sequence_;
-    return;
+    note_snapshot(index);
+  } else {
+    note_change(index, noted);
   }
+  follow_hidden(index);
+}
+
+void StreamPromises::note_snapshot(HpteIndex index) {
+  snapshot_.write(index.value()) = unreported_.erase(index) != 0 ? sequence_ : 0;
+  // What hardware sets between the reader's look at the entry and this store comes with the next
+  // pass (R59).
+  if (has_pending_rc(index)) unreported_[index] = sequence_;
+}
+
+void StreamPromises::note_change(HpteIndex index, bool noted) {
   Hpte& published = published_.write(index.value());
   const Hpte view = view_now(index, published);
   if (reading() && is_being_removed(index)) history_.push_back({index, {}});
@@ -216,7 +237,8 @@ bool StreamPromises::has_come_back(const Reader& reader, HpteIndex index) const 
 void StreamPromises::check_zero(Reader& reader, Cycles cycle) {
   if (!reader.first_pass) {
     for (auto it = unreported_.lower_bound(reader.cursor); it != unreported_.end(); ++it) {
-      if (it->second > reader.begin || has_come_back(reader, it->first)) continue;
+      if (it->second > reader.begin || hidden_.contains(it->first)) continue;
+      if (has_come_back(reader, it->first)) continue;
       violate(StreamPromise::zero_means_none, it->first, cycle,
               "0 returned, but this entry had changed before: " +
                   text_of(published_.read(it->first.value())));

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -46,6 +47,11 @@ struct PromiseViolation {
 /// to R and C; unlocking publishes the new one. An entry that is being removed has no VALID and no
 /// ABSENT for a while before: readers that count invalid entries without the lock may take it for
 /// gone by then (R58), so until the unlocking both are its view.
+///
+/// R and C that hardware has set make an entry dirty only while it is VALID (R25). An update under
+/// way that has cleared VALID hides them from readers that look without the lock, and notes them
+/// before it ends: then is when they have changed, as far as a 0 is concerned. A reader that must
+/// miss nothing scans while no update is under way.
 class StreamPromises {
  public:
   /// Watches `image`, whose state now is where the receiver starts from nothing.
@@ -98,6 +104,9 @@ class StreamPromises {
   [[nodiscard]] bool takes_note(HpteIndex index);
   [[nodiscard]] bool is_being_removed(HpteIndex index) const;
   [[nodiscard]] bool has_pending_rc(HpteIndex index) const;
+  void note_snapshot(HpteIndex index);
+  void note_change(HpteIndex index, bool noted);
+  void follow_hidden(HpteIndex index);
   [[nodiscard]] bool has_come_back(const Reader& reader, HpteIndex index) const;
   [[nodiscard]] bool reading() const;
   [[nodiscard]] Hpte view_now(HpteIndex index, Hpte published) const;
@@ -118,6 +127,7 @@ class StreamPromises {
   SparseArray<std::uint8_t> noted_;                // whether its MODIFIED was set
   SparseArray<std::uint64_t> snapshot_;            // sequence number of a reader's last snapshot
   std::map<HpteIndex, std::uint64_t> unreported_;  // changed entries and when they changed
+  std::set<HpteIndex> hidden_;                     // VALID is gone for an update under way
   std::vector<Version> history_;                   // views replaced while a read is under way
   std::map<int, Reader> readers_;
   std::uint64_t sequence_ = 0;

@@ -26,11 +26,8 @@ std::uint64_t clear_hardware_r(HptPort& port, const Partition& partition, const 
 /// Clears C of a VALID entry, likewise.
 std::uint64_t clear_hardware_c(HptPort& port, const Partition& partition, const LockedHpte& locked,
                                std::uint64_t guest_r) {
-  clear_valid(port, locked, Meanwhile::kAbsent);
-  invalidate_translation(port, locked.entry, locked.index);
-  const std::uint64_t dword1 = port.load(locked.index, HpteDword::k1);
+  const std::uint64_t dword1 = take_hardware_changed(port, locked);
   if (any(dword1, hpte_r::kChanged)) {
-    port.store(locked.index, HpteDword::k1, dword1 & ~hpte_r::kChanged);
     record_page_rc(port, partition, {locked.entry.v, guest_r}, hpte_r::kChanged);
   }
   return dword1 & hpte_r::kRc;

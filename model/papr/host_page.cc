@@ -28,6 +28,30 @@ void harvest_rc(HptPort& port, const Partition& partition, const LockedHpte& loc
   }
 }
 
+/// A locked VALID entry becomes ABSENT, and is unlocked.
+void make_absent(HptPort& port, const Partition& partition, const LockedHpte& locked,
+                 std::uint64_t guest_r) {
+  clear_valid(port, locked, Meanwhile::kAbsent);
+  invalidate_translation(port, locked.entry, locked.index);
+  harvest_rc(port, partition, locked, guest_r);
+  unlock_hpte(port, locked.index, (locked.dword0 & ~hpte_v::kValid) | hpte_v::kAbsent);
+}
+
+/// Takes the page from an entry that was found to map it; false if it does not do so any more.
+bool withdraw_from_entry(HptPort& port, const Partition& partition, HpteIndex index,
+                         GuestReal page) {
+  const LockedHpte locked = lock_entry(port, index);
+  const std::uint64_t guest_r = port.load_guest_r(index);
+  const bool maps = partition.slots.share_host_page(page, GuestReal(guest_r & hpte_r::kRpn));
+  if (!locked.valid() || !maps) {
+    unlock_entry(port, locked);
+    port.met(Meeting::kHostOvertaken);
+    return false;
+  }
+  make_absent(port, partition, locked, guest_r);
+  return true;
+}
+
 }  // namespace
 
 void withdraw_host_page(HptPort& port, Partition& partition, HpteIndex index) {
@@ -38,10 +62,17 @@ void withdraw_host_page(HptPort& port, Partition& partition, HpteIndex index) {
   }
   const std::uint64_t guest_r = port.load_guest_r(index);
   withdraw_from_slots(partition, locked, guest_r);
-  clear_valid(port, locked, Meanwhile::kAbsent);
-  invalidate_translation(port, locked.entry, index);
-  harvest_rc(port, partition, locked, guest_r);
-  unlock_hpte(port, index, (locked.dword0 & ~hpte_v::kValid) | hpte_v::kAbsent);
+  make_absent(port, partition, locked, guest_r);
+}
+
+unsigned withdraw_host_page(HptPort& port, Partition& partition, GuestReal page) {
+  port.change_shared([&] { partition.slots.begin_withdrawal(page); });
+  unsigned withdrawn = 0;
+  for (const HpteIndex index : port.entries_of(partition.slots, page)) {
+    if (withdraw_from_entry(port, partition, index, page)) ++withdrawn;
+  }
+  port.change_shared([&] { partition.slots.end_withdrawal(); });
+  return withdrawn;
 }
 
 }  // namespace htabsim

@@ -15,4 +15,9 @@ namespace htabsim {
 /// Other entries that map the same page are left alone: the caller names each.
 void withdraw_host_page(HptPort& port, Partition& partition, HpteIndex index);
 
+/// The host withdraws its page at a guest address, from all entries that map some of it. Until that
+/// is done nobody brings the page back, and what is entered meanwhile is ABSENT (R61). Gives the
+/// number of entries that were VALID. From one agent at a time.
+unsigned withdraw_host_page(HptPort& port, Partition& partition, GuestReal page);
+
 }  // namespace htabsim

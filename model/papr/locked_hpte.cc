@@ -38,6 +38,16 @@ void clear_valid(HptPort& port, const LockedHpte& locked, Meanwhile meanwhile) {
   port.store(locked.index, HpteDword::k0, dword0);
 }
 
+std::uint64_t take_hardware_changed(HptPort& port, const LockedHpte& locked) {
+  clear_valid(port, locked, Meanwhile::kAbsent);
+  invalidate_translation(port, locked.entry, locked.index);
+  const std::uint64_t dword1 = port.load(locked.index, HpteDword::k1);
+  if (any(dword1, hpte_r::kChanged)) {
+    port.store(locked.index, HpteDword::k1, dword1 & ~hpte_r::kChanged);
+  }
+  return dword1;
+}
+
 void publish_entry(HptPort& port, HpteIndex index, Hpte entry) {
   const Hpte memory = to_memory_format(entry, port.geometry().format());
   port.store(index, HpteDword::k1, memory.r);

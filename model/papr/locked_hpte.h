@@ -40,6 +40,11 @@ void unlock_entry(HptPort& port, const LockedHpte& locked);
 enum class Meanwhile : std::uint8_t { kNothing, kAbsent };
 void clear_valid(HptPort& port, const LockedHpte& locked, Meanwhile meanwhile);
 
+/// Clears C of a locked VALID entry in memory, which stays absent, so that no store can set it
+/// again unseen, until the lock is released with VALID. Gives dword 1 as it was when that was
+/// final.
+std::uint64_t take_hardware_changed(HptPort& port, const LockedHpte& locked);
+
 /// Writes a locked entry that is not VALID: dword 1, eieio, dword 0, which also unlocks, ptesync
 /// (facts G1). `entry` is in the ISA 2.07 format.
 void publish_entry(HptPort& port, HpteIndex index, Hpte entry);

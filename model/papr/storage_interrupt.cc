@@ -107,6 +107,12 @@ std::optional<std::uint64_t> paged_in_r(HptPort& port, const MemorySlots& slots,
                   may_write ? HostAccess::kReadWrite : HostAccess::kReadOnly);
 }
 
+void bring_back(HptPort& port, MemorySlots& slots, GuestReal page) {
+  if (slots.host_real(page)) return;
+  if (slots.held_back(page)) return port.met(Meeting::kPageHeldBack);
+  port.change_shared([&] { slots.restore(page); });
+}
+
 StorageOutcome page_in(HptPort& port, Partition& partition, const StorageInterrupt& interrupt,
                        const Look& look) {
   const auto sizes = kvm_page_size(look.seen.entry.v, look.guest_r);
@@ -117,7 +123,7 @@ StorageOutcome page_in(HptPort& port, Partition& partition, const StorageInterru
     return {StorageOutcome::Action::kEmulate, {}, page + in_page};
   }
   port.spend(Work::kPageIn);
-  partition.slots.restore(page);
+  bring_back(port, partition.slots, page);
 
   const LockedHpte now = lock_entry(port, look.seen.index);
   auto r = unchanged(port, look, now)

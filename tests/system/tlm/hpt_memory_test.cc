@@ -232,6 +232,36 @@ TEST(HptMemoryTest, LineFromACacheDoesNotWaitForABank) {
   EXPECT_EQ(machine.memory.counters().bank_wait_cycles, 0);
 }
 
+TEST(HptMemoryTest, ClearedPageRecordKeepsTheOtherBits) {
+  SmallMachine machine;
+  const GuestReal page(0x5000);
+  Agent agent("agent", 0, machine, [&](TimedHptPort& port, LocalTime&) {
+    port.merge_page_rc(page, hpte_r::kRc);
+    port.clear_page_rc(page, hpte_r::kChanged);
+  });
+  sc_core::sc_start();
+  EXPECT_EQ(machine.memory.image().page_rc(page), hpte_r::kReferenced);
+}
+
+TEST(HptMemoryTest, SharedStateChangesInTheMiddleOfACycle) {
+  SmallMachine machine;
+  bool changed = false;
+  std::vector<bool> seen;
+  Agent writer("writer", 0, machine, [&](TimedHptPort& port, LocalTime& time) {
+    port.barrier(Barrier::kEieio);  // 30 cycles
+    port.change_shared([&] { changed = true; });
+    EXPECT_EQ(time.now(), Cycles(31));
+  });
+  Agent reader("reader", 1, machine, [&](TimedHptPort&, LocalTime& time) {
+    time.advance(Cycles(30));
+    seen.push_back(changed);
+    time.advance(Cycles(1));
+    seen.push_back(changed);
+  });
+  sc_core::sc_start();
+  EXPECT_EQ(seen, (std::vector{false, true}));
+}
+
 // Two agents with unequal rhythms on one entry. By hand, with every wait for the bank (busy for 3):
 //   store 1 at 0, ends 5          load at 1, waits until 3, ends 10, sees store 1
 //   store 2 at 5, waits until 6, ends 11       load at 10, ends 17, sees store 2

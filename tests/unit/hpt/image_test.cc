@@ -87,6 +87,13 @@ TEST(HptImage, PageRecordGathersRAndCOfA4KPageR52) {
   EXPECT_EQ(image.page_rc(GuestReal(0x6000)), 0);
 }
 
+TEST(HptImage, PageRecordLosesOnlyWhatIsClearedR54) {
+  HptImage image(HptGeometry(18));
+  image.merge_page_rc(GuestReal(0x5000), 0x180);
+  image.clear_page_rc(GuestReal(0x5fff), 0x80);
+  EXPECT_EQ(image.page_rc(GuestReal(0x5000)), 0x100);
+}
+
 constexpr HpteFormat k207 = HpteFormat::kIsa207;
 constexpr HpteFormat k300 = HpteFormat::kIsa300;
 

@@ -61,6 +61,31 @@ TEST_F(HptMemorySlots, WithdrawnHostPageIsNoMemoryUntilRestoredR46) {
   EXPECT_EQ(host(0x11'1234), HostReal(0x8001'1234));
 }
 
+TEST_F(HptMemorySlots, PageIsHeldBackUntilItsWithdrawalEndsR61) {
+  slots_.begin_withdrawal(GuestReal(0x11'1234));
+  EXPECT_TRUE(slots_.held_back(GuestReal(0x11'0000)));
+  EXPECT_FALSE(slots_.held_back(GuestReal(0x10'ffff)));
+  slots_.restore(GuestReal(0x11'1234));
+  EXPECT_EQ(host(0x11'1234), std::nullopt);
+  slots_.end_withdrawal();
+  EXPECT_EQ(host(0x11'1234), std::nullopt);
+  EXPECT_FALSE(slots_.held_back(GuestReal(0x11'0000)));
+  slots_.restore(GuestReal(0x11'1234));
+  EXPECT_EQ(host(0x11'1234), HostReal(0x8001'1234));
+}
+
+TEST_F(HptMemorySlots, PinnedMemoryIsThereWhateverIsWithdrawn) {
+  slots_.withdraw(GuestReal(0x11'1234));
+  EXPECT_EQ(slots_.pinned_real(GuestReal(0x11'1234)), HostReal(0x8001'1234));
+  EXPECT_EQ(slots_.pinned_real(GuestReal(0x12'0000)), std::nullopt);
+}
+
+TEST_F(HptMemorySlots, AddressesOfOneSlotMayShareAHostPage) {
+  EXPECT_TRUE(slots_.share_host_page(GuestReal(0x11'0000), GuestReal(0x11'ffff)));
+  EXPECT_FALSE(slots_.share_host_page(GuestReal(0x10'ffff), GuestReal(0x11'0000)));
+  EXPECT_FALSE(slots_.share_host_page(GuestReal(0x12'0000), GuestReal(0x12'0000)));
+}
+
 TEST_F(HptMemorySlots, MmioCannotBeWithdrawn) {
   slots_.withdraw(GuestReal(0x12'0000));
   EXPECT_EQ(host(0x11'0000), HostReal(0x8001'0000));

@@ -22,6 +22,7 @@ enum class PortOp : std::uint8_t {
   kStoreGuestR,
   kLoadPageRc,
   kMergePageRc,
+  kClearPageRc,
   kBarrier,
   kTlbie,
   kTlbsync,
@@ -88,6 +89,13 @@ class HookedPort final : public HptPort {
   void merge_page_rc(GuestReal page, std::uint64_t rc) override {
     note(PortOp::kMergePageRc, HpteIndex(0));
     inner_.merge_page_rc(page, rc);
+  }
+  void clear_page_rc(GuestReal page, std::uint64_t rc) override {
+    note(PortOp::kClearPageRc, HpteIndex(0));
+    inner_.clear_page_rc(page, rc);
+  }
+  std::vector<HpteIndex> entries_of(const MemorySlots& slots, GuestReal page) override {
+    return inner_.entries_of(slots, page);
   }
   void barrier(Barrier kind) override {
     note(PortOp::kBarrier, HpteIndex(0));

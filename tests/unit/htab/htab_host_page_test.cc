@@ -115,6 +115,45 @@ TEST_P(HostPageTest, AnEntryThatIsNotValidIsLeftAlone) {
   EXPECT_EQ(image_.read(HpteIndex(6)), Hpte{});
 }
 
+TEST_P(HostPageTest, R54EveryEntryOfTheHostPageBecomesAbsent) {
+  // Host pages of 16 MB: 0x12'3000 and 0x12'4000 share one, 0x112'3000 lies in the next.
+  const Hpte near{kEntry.v, (kEntry.r & ~hpte_r::kRpn) | 0x12'4000};
+  const Hpte far{kEntry.v, (kEntry.r & ~hpte_r::kRpn) | 0x112'3000};
+  h_enter(inner_, partition_, hcall_flag::kExact, HpteIndex(9), near);
+  h_enter(inner_, partition_, hcall_flag::kExact, HpteIndex(10), far);
+  EXPECT_EQ(withdraw_host_page(port_, partition_, kPage), 2U);
+  const auto state = [&](HpteIndex index) {
+    return image_.load(index, HpteDword::k0) & (kValid | kAbsent | kLock);
+  };
+  EXPECT_EQ(state(kIndex), kAbsent);
+  EXPECT_EQ(state(HpteIndex(9)), kAbsent);
+  EXPECT_EQ(state(HpteIndex(10)), kValid);
+  EXPECT_EQ(partition_.slots.host_real(kPage), std::nullopt);
+  EXPECT_FALSE(partition_.slots.held_back(kPage));
+  EXPECT_EQ(withdraw_host_page(port_, partition_, kPage), 0U) << "nothing of it is left";
+}
+
+TEST_P(HostPageTest, R61NobodyBringsThePageBackMeanwhile) {
+  port_.once_before(PortOp::kTlbsync, HpteIndex(0), [&] {
+    EXPECT_TRUE(partition_.slots.held_back(kPage));
+    partition_.slots.restore(kPage);
+    h_enter(inner_, partition_, hcall_flag::kExact, HpteIndex(9), kEntry);
+  });
+  withdraw_host_page(port_, partition_, kPage);
+  EXPECT_EQ(image_.load(HpteIndex(9), HpteDword::k0) & (kValid | kAbsent), kAbsent);
+  EXPECT_EQ(partition_.slots.host_real(kPage), std::nullopt);
+}
+
+TEST_P(HostPageTest, EntryThatHasChangedBeforeItsLockIsLeftAlone) {
+  const Hpte other{kEntry.v, (kEntry.r & ~hpte_r::kRpn) | 0x112'3000};
+  port_.once_before(PortOp::kLoad0, kIndex, [&] {
+    image_.store(kIndex, HpteDword::k0, 0);
+    h_enter(inner_, partition_, hcall_flag::kExact, kIndex, other);
+  });
+  EXPECT_EQ(withdraw_host_page(port_, partition_, kPage), 0U);
+  EXPECT_EQ(dword(HpteDword::k0) & (kValid | kAbsent | kLock), kValid);
+}
+
 INSTANTIATE_TEST_SUITE_P(BothFormats, HostPageTest,
                          ::testing::Values(HpteFormat::kIsa207, HpteFormat::kIsa300));
 

@@ -91,6 +91,28 @@ TEST_F(StreamPromisesTest, FaithfulStreamKeepsAllPromises) {
   EXPECT_EQ(promises_->entries_checked(), (1U << 14) + 1);
 }
 
+// Hardware sets C, then an update that has cleared VALID hides it from a scan without locks (R25,
+// R58); what it notes at its end is what later scans must find.
+TEST_F(StreamPromisesTest, ChangeThatAnUpdateHidesCountsFromTheUpdatesEndOn) {
+  enter(0, kV, kR & ~hpte_r::kRc);
+  watch();
+  promises_->on_read_begin(kFd);
+  consume(0);
+  promises_->on_read_end(kFd, group(0, {{kV, kR & ~hpte_r::kRc}}, kRest), 2048, Cycles(7));
+  const HpteIndex at(0);
+  change(at, [&] { image_.store_rc_byte(at, RcByte::kChanged, 0x90); });
+  change(at, [&] { image_.store(at, HpteDword::k0, kV | hpte_v::kHvLock); });
+  const std::uint64_t absent = (kV & ~hpte_v::kValid) | hpte_v::kAbsent;
+  change(at, [&] { image_.store(at, HpteDword::k0, absent | hpte_v::kHvLock); });
+  read({});
+  EXPECT_EQ(promises_->violations(), 0);
+  const std::uint64_t guest_r = (kR & ~hpte_r::kRc) | hpte_r::kChanged | hpte_r::kModified;
+  change(at, [&] { image_.set_guest_r(at, guest_r); });
+  change(at, [&] { image_.store(at, HpteDword::k0, absent); });
+  read({});
+  expect_only(StreamPromise::zero_means_none);
+}
+
 TEST_F(StreamPromisesTest, EntryThatNeverWasIsAPhantom) {
   enter(0, kV, kR);
   watch();

@@ -79,6 +79,10 @@ class InterposingPort final : public HptPort {
     happens("merge_rc");
     inner_.merge_page_rc(page, rc);
   }
+  void clear_page_rc(GuestReal page, std::uint64_t rc) override {
+    happens("clear_rc");
+    inner_.clear_page_rc(page, rc);
+  }
   void barrier(Barrier kind) override {
     constexpr std::string_view kNames[] = {"eieio", "lwsync", "ptesync"};
     happens(kNames[static_cast<unsigned>(kind)]);

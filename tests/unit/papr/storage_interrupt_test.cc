@@ -306,6 +306,16 @@ TEST_P(PaprStorageInterrupt, PageWithdrawnOnceMoreMeansRetryR61) {
   EXPECT_EQ(world.hardware(index).v, (v(HashKind::kPrimary) ^ hpte_v::kValid) | hpte_v::kAbsent);
 }
 
+TEST_P(PaprStorageInterrupt, PageThatIsBeingWithdrawnMeansRetryR61) {
+  world.partition.slots.begin_withdrawal(kPage);
+  const HpteIndex index = place(0x049c'4012);
+  EXPECT_EQ(take(AccessKind::kLoad, cause::kNoHpte), kRetry);
+  EXPECT_EQ(world.hardware(index).v, (v(HashKind::kPrimary) ^ hpte_v::kValid) | hpte_v::kAbsent);
+  world.partition.slots.end_withdrawal();
+  EXPECT_EQ(take(AccessKind::kLoad, cause::kNoHpte), kRetry);
+  EXPECT_EQ(world.hardware(index).v, v(HashKind::kPrimary));
+}
+
 TEST_P(PaprStorageInterrupt, SearchWaitsForTheLockAndLooksAgainJ9) {
   const HpteIndex index = place_withdrawn(0x049c'4012);
   world.other_locks(index);
