@@ -14,13 +14,13 @@ std::uint64_t merged(std::uint64_t old, std::uint64_t value, std::uint64_t mask)
 }  // namespace
 
 std::optional<AuthoritySpr> authority_spr(std::uint32_t number) {
-  switch (const AuthoritySpr spr{static_cast<std::uint16_t>(number)}) {
+  switch (const AuthoritySpr spr{number}) {
     case AuthoritySpr::kAmrProblem:
     case AuthoritySpr::kAmr:
     case AuthoritySpr::kIamr:
     case AuthoritySpr::kUamor:
     case AuthoritySpr::kAmor:
-      return number <= 0xffff ? std::optional(spr) : std::nullopt;
+      return spr;
   }
   return std::nullopt;
 }

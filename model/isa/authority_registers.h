@@ -12,7 +12,7 @@ namespace htabsim {
 enum class Privilege : std::uint8_t { kProblem, kPrivileged, kHypervisor };
 
 /// The numbers that mtspr knows the registers by (facts E4).
-enum class AuthoritySpr : std::uint16_t {
+enum class AuthoritySpr : std::uint32_t {
   kAmrProblem = 13,
   kAmr = 29,
   kIamr = 61,

@@ -44,7 +44,7 @@ std::optional<std::uint64_t> Slb::slbfee(std::uint64_t rb) const {
 
 void Slb::slbie(std::uint64_t rb) {
   for (SlbEntry& entry : entries_) {
-    if (entry.valid() && entry.covers(Ea(rb))) entry.esid_word &= ~slb_esid::kValid;
+    if (entry.covers(Ea(rb))) entry.esid_word &= ~slb_esid::kValid;
   }
 }
 

@@ -88,15 +88,14 @@ std::optional<TlbieTarget> decode_page(TlbieRb rb) {
     target.pages = {PageSize::k4K, *actual};
   } else {
     // The nibbles of LP that KVM's decoding leaves open are address bits here too.
-    const auto sizes = kvm_page_size(hpte_v::kLarge, rb.value & kLp);
+    const auto sizes = kvm_page_size(hpte_v::kLarge, rb.value);
     if (!sizes || sizes->base == PageSize::k4K) return std::nullopt;
     target.pages = *sizes;
   }
-  std::uint64_t va = rb.value & ~low_mask(20);
-  if (target.pages.base == PageSize::k4K) {
-    va = rb.value & ~low_mask(12);
-  } else {
-    va |= (rb.value & 0xf0) << 12;  // AVAL: VA bits 16..19 of a 64K page
+  std::uint64_t va = rb.value;
+  if (target.pages.base != PageSize::k4K) {
+    // AVAL: VA bits 16..19 of a 64K page, where the operand has LP.
+    va = (va & ~low_mask(20)) | (rb.value & 0xf0) << 12;
   }
   target.va_low = va & ~low_mask(shift(target.pages.actual));
   return target;

@@ -6,7 +6,7 @@
 
 namespace htabsim {
 
-Erat::Erat(std::size_t entries) : entries_(entries), last_use_(entries, 0) {
+Erat::Erat(std::size_t entries) : entries_(entries), last_use_(entries) {
   assert(entries > 0 && entries <= 0xffff);
 }
 
@@ -36,19 +36,19 @@ void Erat::insert(const EratEntry& entry) {
 
 void Erat::drop(Ea ea) {
   for (EratEntry& entry : entries_) {
-    if (entry.shift != 0 && entry.covers(ea)) entry.shift = 0;
+    if (entry.covers(ea)) entry.shift = 0;
   }
 }
 
 void Erat::invalidate(const TlbieTarget& target) {
   for (EratEntry& entry : entries_) {
-    if (entry.shift != 0 && target.matches(entry.virtual_page, entry.page_sizes)) entry.shift = 0;
+    if (target.matches(entry.virtual_page, entry.page_sizes)) entry.shift = 0;
   }
 }
 
 void Erat::invalidate_segment(Ea segment, SegmentSize size) {
   for (EratEntry& entry : entries_) {
-    if (entry.shift == 0 || entry.segment_size != size) continue;
+    if (entry.segment_size != size) continue;
     if (((entry.page.value() ^ segment.value()) >> shift(size)) == 0) entry.shift = 0;
   }
 }

@@ -10,10 +10,7 @@ namespace {
 // A 16G page is cached in pieces of 16M (facts L, ERAT granule).
 constexpr unsigned kLargestGranule = 24;
 
-bool causes_by_key_alone(std::uint32_t causes) {
-  return any(causes, cause::kKey) &&
-         !any(causes, cause::kNoHpte | cause::kNoExecute | cause::kProtection);
-}
+bool causes_by_key_alone(std::uint32_t causes) { return (causes & ~cause::kStore) == cause::kKey; }
 
 std::uint8_t permitted(const PageProtection& page, bool changed) {
   std::uint8_t bits = 0;
@@ -33,7 +30,7 @@ ThreadMmu::ThreadMmu(std::size_t ierat_entries, std::size_t derat_entries, Tlb& 
     : ierat_(ierat_entries), derat_(derat_entries), tlb_(tlb) {}
 
 bool ThreadMmu::ignores_large_pages(const Access& access) const {
-  return registers_.lpcr.isl() && !access.hypervisor() && access.translated();
+  return registers_.lpcr.isl() && !access.hypervisor();
 }
 
 // An ERAT entry is tagged with the state it was made in (facts H10). These tags are not kept:
@@ -50,7 +47,7 @@ AuthorityMasks ThreadMmu::masks_for(const Access& access) const {
 Slb::Lookup ThreadMmu::find_segment(const Access& access) const {
   if (!access.translated()) {
     const auto segment = vrma_segment(registers_);
-    return segment ? Slb::Lookup{Slb::Match::kHit, 0, *segment} : Slb::Lookup{};
+    return segment ? Slb::Lookup{.match = Slb::Match::kHit, .segment = *segment} : Slb::Lookup{};
   }
   Slb::Lookup found = slb_.lookup(access.ea);
   if (ignores_large_pages(access)) found.segment.base_page = PageSize::k4K;

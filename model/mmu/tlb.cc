@@ -72,7 +72,7 @@ void Tlb::invalidate(const TlbieTarget& target) {
   const bool page = target.scope == TlbieScope::kPage;
   if (page && population_[static_cast<std::size_t>(target.pages.actual)] == 0) return;
   for (Way& way : storage_) {
-    if (way.valid && target.matches(way.entry.page, way.entry.sizes)) discard(way);
+    if (target.matches(way.entry.page, way.entry.sizes)) discard(way);
   }
 }
 

@@ -34,5 +34,11 @@ TEST(PageSizeEdges, LpOfA16GPageReachesUpToItsRpnD5) {
   EXPECT_EQ(size(0x3 | 1 << 21), std::nullopt);
 }
 
+TEST(PageSizeEdges, A4KPageHasNoBitsForItsSizeD5) {
+  const PageSizeBits bits = encode_page_size({k4K, k4K});
+  EXPECT_EQ(bits.v, 0U);
+  EXPECT_EQ(bits.r, 0U);
+}
+
 }  // namespace
 }  // namespace htabsim

@@ -55,6 +55,16 @@ TEST(IsaSegment, EncodingGivesSlbmtesWordB2) {
   }
 }
 
+TEST(IsaSegment, BitsAboveAVsidDoNotReachBB2) {
+  // 50 bits at bit 12 or 38 at bit 24: one more would be the lower bit of B.
+  Segment segment;
+  segment.vsid = Vsid((std::uint64_t{1} << 50) | 5);
+  EXPECT_EQ(encode_segment(segment), 0x5000U);
+  segment.size = SegmentSize::k1T;
+  segment.vsid = Vsid((std::uint64_t{2} << 38) | 5);
+  EXPECT_EQ(encode_segment(segment), k1T | 0x500'0000);
+}
+
 RC_GTEST_PROP(IsaSegmentProp, EncodingAndDecodingAreInverseB2, ()) {
   const auto size = *rc::gen::element(SegmentSize::k256M, SegmentSize::k1T);
   const unsigned vsid_bits = size == SegmentSize::k256M ? 50 : 38;

@@ -39,6 +39,13 @@ TEST(SlbEdges, InvalidatedEntryKeepsItsOtherFieldsB7) {
   EXPECT_EQ(slb.slbmfev(4), 0x2000U);
 }
 
+TEST(AccessModes, ThirtyTwoBitModeKeepsTheLowHalfOfTheAddressA2) {
+  EXPECT_EQ((Access{AccessKind::kLoad, Ea(0xffff'ffff'8000'0001), 4, 0}.effective_address()),
+            Ea(0x8000'0001));
+  EXPECT_EQ((Access{AccessKind::kLoad, Ea(0xffff'ffff'8000'0001), 4, msr::kSf}.effective_address()),
+            Ea(0xffff'ffff'8000'0001));
+}
+
 TEST(AccessModes, SixtyFourBitModeNeedsSfAndTheAccessesOwnRelocationA1) {
   const auto plain = [](AccessKind kind, std::uint64_t msr) {
     return Access{kind, Ea(0), 4, msr}.translated_in_64_bit_mode();

@@ -48,6 +48,7 @@ TEST(IsaUnsetValues, SizesAreTheSmallest) {
   EXPECT_EQ(VirtualAddress().offset, 0U);
   EXPECT_EQ(TlbieTarget().size, SegmentSize::k256M);
   EXPECT_EQ(TlbieTarget().va_low, 0U);
+  EXPECT_EQ(TlbieTarget().congruence_class, 0U);
 }
 
 TEST(IsaUnsetValues, SlbEntryIsZeroAndALookupFindsNothing) {

@@ -84,6 +84,14 @@ TEST_F(VrmaTest, RealModeIsTranslatedThroughTheTableA5) {
   EXPECT_EQ(done.entry->translate(kEa), HostReal(0x15b9'dfc0));
 }
 
+TEST_F(VrmaTest, IslLeavesItsPageSizeAloneA7) {
+  PartitionRegisters registers = vpm0_with(kVrmasd64K);
+  registers.lpcr = Lpcr(registers.lpcr.value() | lpcr::kIsl);
+  mmu.set_registers(registers);
+  place(0x15b9'0000 | kLp64K | mmu_test::kReadWrite);
+  EXPECT_EQ(step(load).kind, TranslationStep::Kind::kTranslated);
+}
+
 TEST_F(VrmaTest, EaBits0To23AreIgnoredA5) {
   place(0x15b9'0000 | kLp64K | mmu_test::kReadWrite);
   load.ea = Ea(0xc0'0026'3463'dfc0 | 0xabcd'ef00'0000'0000);
