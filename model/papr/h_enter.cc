@@ -19,7 +19,7 @@ constexpr std::uint64_t kOccupied = hpte_v::kValid | hpte_v::kAbsent;
 /// LoPAR and QEMU refuse RPN bits within the page; KVM ignores them (facts D6, I2a).
 bool aligned(std::uint64_t r, PageSize actual) {
   constexpr std::uint64_t kEncoding = low_mask(20);
-  return !any(r & hpte_r::kRpn, low_mask(shift(actual)) & ~kEncoding);
+  return !any(r, low_mask(shift(actual)) & ~kEncoding);
 }
 
 /// Memory is M alone, or in LoPAR strong access order; MMIO is I without W (facts D12, I2a, M4).

@@ -24,10 +24,10 @@ HcallStatus check(const ProcessTable& table) {
 HcallStatus h_register_process_table(Partition& partition, HpteFormat format, std::uint64_t flags,
                                      const ProcessTable& table) {
   namespace flag = process_table_flag;
-  constexpr std::uint64_t kAll =
-      flag::kModify | flag::kRegister | flag::kRadix | flag::kSegmentTables | flag::kGtse;
+  constexpr std::uint64_t kOfHash =
+      flag::kModify | flag::kRegister | flag::kSegmentTables | flag::kGtse;
   if (format == HpteFormat::kIsa207) return HcallStatus::kNotAvailable;
-  if (any(flags, ~kAll) || any(flags, flag::kRadix)) return HcallStatus::kParameter;
+  if (any(flags, ~kOfHash)) return HcallStatus::kParameter;
   if (!any(flags, flag::kModify)) return HcallStatus::kSuccess;
   if (!any(flags, flag::kRegister)) {
     partition.process_table = 0;

@@ -59,8 +59,7 @@ bool move_entry(HptPort& port, const Partition& partition, HpteIndex index, HptI
 
   const HpteIndex to = place_in(fresh.geometry(), locked, sizes->base, port.geometry());
   if (fresh.load(to, HpteDword::k0) != 0) return false;
-  const std::uint64_t dword0 =
-      (port.load(index, HpteDword::k0) & ~hpte_v::kHvLock) | hpte_v::kAbsent;
+  const std::uint64_t dword0 = port.load(index, HpteDword::k0) & ~hpte_v::kHvLock;
   fresh.store(to, HpteDword::k1, port.load(index, HpteDword::k1));
   fresh.store(to, HpteDword::k0, dword0);
   fresh.set_guest_r(to, guest_r);
@@ -86,8 +85,8 @@ bool move_all(HptPort& port, const Partition& partition, HptImage& fresh) {
 /// 128th of that (facts C9, I9).
 unsigned most_order(const Partition& partition) {
   const std::uint64_t chosen = std::bit_ceil(partition.slots.bytes()) / 128;
-  const auto order = static_cast<unsigned>(std::bit_width(chosen | 1)) - 1;
-  return std::max(order, HptGeometry::kMinOrder) + 1;
+  const auto twice_order = static_cast<unsigned>(std::bit_width(chosen));  // of a power of two
+  return std::max(twice_order, HptGeometry::kMinOrder + 1);
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ constexpr std::uint64_t kStrongAccessOrder =
 
 std::uint64_t as_cacheable_memory(std::uint64_t r) {
   const std::uint64_t wimg = r & kCaching;
-  if (wimg == hpte_r::kMemory || wimg == kStrongAccessOrder) return r;
+  if (wimg == kStrongAccessOrder) return r;
   return (r & ~kCaching) | hpte_r::kMemory;
 }
 
@@ -38,7 +38,7 @@ std::uint64_t read_only(std::uint64_t r) {
   if (!writable(r)) return r;
   // Facts E1: 000 allows K=1 nothing, so it becomes 110; 001 and 010 let K=1 load: 011.
   const std::uint64_t pp = (r & hpte_r::kPp) == 0 ? hpte_r::kPp0 | 0b10 : 0b11;
-  return (r & ~kPpField) | pp;
+  return r | pp;
 }
 
 std::uint64_t memory_r(std::uint64_t guest_r, PageSize actual, HostReal host_page,

@@ -13,7 +13,7 @@ void record_page_rc(HptPort& port, const Partition& partition, Hpte entry, std::
   const auto sizes = kvm_page_size(entry.v, entry.r);
   if (!sizes) return;
   const GuestReal page = guest_page(entry.r, sizes->actual);
-  if (partition.slots.find(page)) port.merge_page_rc(page, rc & hpte_r::kRc);
+  if (partition.slots.find(page)) port.merge_page_rc(page, rc);
 }
 
 std::uint64_t keep_recorded_rc(HptPort& port, GuestReal page, std::uint64_t r) {

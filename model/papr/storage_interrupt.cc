@@ -36,9 +36,9 @@ struct Wanted {
 std::uint64_t peek_v(HptPort& port, HpteIndex index) {
   const HpteFormat format = port.geometry().format();
   const std::uint64_t dword0 = port.load(index, HpteDword::k0);
-  // ISA 3.0 keeps B in dword 1.
-  const std::uint64_t dword1 = format == HpteFormat::kIsa207 ? 0 : port.load(index, HpteDword::k1);
-  return from_memory_format({dword0, dword1}, format).v;
+  if (format == HpteFormat::kIsa207) return dword0;
+  // B is in dword 1.
+  return from_memory_format({dword0, port.load(index, HpteDword::k1)}, format).v;
 }
 
 std::optional<LockedHpte> find_and_lock(HptPort& port, const Wanted& wanted) {
@@ -98,11 +98,10 @@ std::optional<std::uint64_t> paged_in_r(HptPort& port, const MemorySlots& slots,
                                         PageSize actual, AccessKind kind) {
   const GuestReal page = guest_page(look.guest_r, actual);
   const std::uint64_t r = keep_recorded_rc(port, page, look.guest_r);
-  const MemorySlot* slot = slots.find(page);
   const auto host_page = slots.host_real(page);
-  if (!slot || !host_page) return std::nullopt;
+  if (!host_page) return std::nullopt;
   // For a store the host makes a page to write to, even where it shared or watched the old one.
-  const bool may_write = slot->host_writable || kind == AccessKind::kStore;
+  const bool may_write = slots.find(page)->host_writable || kind == AccessKind::kStore;
   return memory_r(r, actual, *host_page,
                   may_write ? HostAccess::kReadWrite : HostAccess::kReadOnly);
 }

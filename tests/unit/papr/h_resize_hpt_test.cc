@@ -6,6 +6,7 @@
 #include "model/hpt/page_address.h"
 #include "model/isa/hash.h"
 #include "model/papr/h_read.h"
+#include "tests/unit/htab/hooked_port.h"
 #include "tests/unit/papr/papr_world.h"
 
 namespace htabsim {
@@ -152,7 +153,8 @@ TEST_P(HResizeHptTest, AnotherOrderStartsAnewAndOrder0GivesUpI9) {
 
 TEST(HResizeHptPortTest, APortOntoOneTableRefusesAnother) {
   PaprWorld world;
-  EXPECT_THROW(world.port.switch_table(HptImage(HptGeometry(18))), std::logic_error);
+  htab_test::HookedPort port(world.port);
+  EXPECT_THROW(port.switch_table(HptImage(HptGeometry(18))), std::logic_error);
 }
 
 INSTANTIATE_TEST_SUITE_P(Formats, HResizeHptTest, kBothFormats, format_name);

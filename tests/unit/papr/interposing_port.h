@@ -38,9 +38,11 @@ class InterposingPort final : public HptPort {
     return std::ranges::count(operations_, operation);
   }
   [[nodiscard]] const std::vector<TlbieRb>& tlbies() const { return tlbies_; }
+  [[nodiscard]] const std::vector<Meeting>& meetings() const { return meetings_; }
   void forget() {
     operations_.clear();
     tlbies_.clear();
+    meetings_.clear();
   }
 
   Pteg fetch_pteg(PtegIndex pteg) override {
@@ -102,6 +104,11 @@ class InterposingPort final : public HptPort {
     happens(kNames[static_cast<unsigned>(kind)]);
     inner_.spend(kind);
   }
+  void met(Meeting meeting) override { meetings_.push_back(meeting); }
+  void switch_table(HptImage table) override {
+    happens("switch");
+    inner_.switch_table(std::move(table));
+  }
 
  private:
   struct Plan {
@@ -121,6 +128,7 @@ class InterposingPort final : public HptPort {
   std::vector<Plan> plans_;
   std::vector<std::string_view> operations_;
   std::vector<TlbieRb> tlbies_;
+  std::vector<Meeting> meetings_;
 };
 
 }  // namespace htabsim
