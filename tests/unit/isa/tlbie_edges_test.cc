@@ -32,6 +32,11 @@ TEST(TlbieEdges, OnlyLpIsTakenFromDword1H3H4) {
       0x1001U);
 }
 
+TEST(TlbieEdges, AllOfLpIsTakenWhereThePageCoversItH4) {
+  // r & ff000 & (2^24 - 1), and L.
+  EXPECT_EQ(compute_tlbie_rb({kLargeV, 0xff000}, HpteIndex(0), {k16M, k16M}).value, 0xf'f001U);
+}
+
 TEST(TlbieEdges, AddressBits16To19OfA64KPageComeFromAvalH3) {
   // LP's high nibble 0xf stands where VA bits of a 64K page would, AVAL says 0.
   const auto lp_only = decode_tlbie({0xf'1000 | 1});
