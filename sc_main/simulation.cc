@@ -11,6 +11,7 @@
 #include "sc_main/run_inputs.h"
 #include "sc_main/run_statistics.h"
 #include "sc_main/run_summary.h"
+#include "sc_main/stuck_simulation.h"
 
 namespace htabsim {
 
@@ -37,9 +38,10 @@ ExitCode simulate(const RunRequest& request, std::FILE* out) {
                     request.stepping);
 
   const auto began = std::chrono::steady_clock::now();
-  platform.simulate();
+  const SimulationEnd end = platform.simulate();
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
   inputs.rethrow_if_damaged();
+  if (end == SimulationEnd::kStuck) throw StuckSimulation(platform);
 
   RunResult result{request, platform, {}, took.count()};
   if (GuestMachine* destination = platform.destination()) {

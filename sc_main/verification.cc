@@ -8,6 +8,7 @@
 #include "model/hpt/table_compare.h"
 #include "sc_main/guest_setup.h"
 #include "sc_main/progress.h"
+#include "sc_main/stuck_simulation.h"
 #include "sc_main/text_table.h"
 #include "sc_main/trace_events.h"
 #include "tlm/platform.h"
@@ -52,7 +53,7 @@ Verification verify_timed(const CapturedGuest& guest, const Config& config, Capt
                      std::move(partition),
                      {{RecordedWork{&events}, initial_state(guest, config)}}},
                     Job::kRun, Stepping::kRunAhead);
-  platform.simulate();
+  if (platform.simulate() == SimulationEnd::kStuck) throw StuckSimulation(platform);
   const GuestCpu& cpu = platform.source().cpus().front();
   return {*cpu.report(), compare_tables(end, platform.source().memory().image()),
           slb_differences(guest, cpu.mmu().slb())};

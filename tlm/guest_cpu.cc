@@ -87,13 +87,25 @@ const HcallCounters& GuestCpu::hcalls() const {
                     work_);
 }
 
+GuestCpuState GuestCpu::state() const {
+  const ThreadCounters& done = counters();
+  return {activity_, local_.value(), done.fetches + done.loads + done.stores, misses_.taken(),
+          end_.why_not()};
+}
+
 void GuestCpu::run() {
-  std::visit([this](auto& work) { replay_until_stopped(work.replay, work.source); }, work_);
+  end_.run([this] {
+    std::visit([this](auto& work) { replay_until_stopped(work.replay, work.source); }, work_);
+    come_to_an_end();
+  });
+}
+
+void GuestCpu::come_to_an_end() {
   synchronise();
   // Shared with the HTAB descriptors' writes, so it changes between two cycles.
   sc_core::wait(clock_.half());
   --partition_.running_vcpus;
-  stopped_ = true;
+  activity_ = CpuActivity::stopped;
   stopped_at_ = local_;
   clock_.wait_until(local_ + Cycles(1));
   stopped_event_.notify();
@@ -175,16 +187,18 @@ void GuestCpu::settle() {
 
 // The callee lets the simulation catch up where others could act before the local time.
 template <class TargetSocket>
-void GuestCpu::call(TargetSocket& socket, tlm::tlm_generic_payload& payload) {
+void GuestCpu::call(CpuActivity why, TargetSocket& socket, tlm::tlm_generic_payload& payload) {
+  activity_ = why;
   sc_core::sc_time delay = clock_.until(local_);
   socket->b_transport(payload, delay);
   local_ = clock_.cycle_of(sc_core::sc_time_stamp() + delay);
+  activity_ = CpuActivity::computes;
 }
 
 WalkResult GuestCpu::walk(const WalkRequest& request) {
   const Cycles asked = local_;
   walk_extension_.request = request;
-  call(walk_socket_, walk_payload_);
+  call(CpuActivity::waits_for_walk, walk_socket_, walk_payload_);
   walk_latency_.add(local_ - asked);
   filled_began_ = walk_extension_.began;
   return walk_extension_.result;
@@ -258,7 +272,7 @@ void GuestCpu::repeat_refused() {
 }
 
 void GuestCpu::call_hypervisor() {
-  call(hypervisor_socket_, hypervisor_payload_);
+  call(CpuActivity::waits_for_hypervisor, hypervisor_socket_, hypervisor_payload_);
   settle();
 }
 

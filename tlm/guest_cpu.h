@@ -2,13 +2,17 @@
 #pragma once
 
 #include <algorithm>
+#include <string>
 #include <variant>
 
+#include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
 #include <systemc>
 #include <tlm_utils/simple_initiator_socket.h>
 
 #include "model/guest/captured_replay.h"
 #include "model/guest/plain_replay.h"
+#include "tlm/agent_end.h"
 #include "tlm/clock.h"
 #include "tlm/config.h"
 #include "tlm/core.h"
@@ -20,6 +24,19 @@
 #include "tlm/vcpu_setup.h"
 
 namespace htabsim {
+
+enum class CpuActivity : std::uint8_t { computes, waits_for_walk, waits_for_hypervisor, stopped };
+BOOST_DESCRIBE_ENUM(CpuActivity, computes, waits_for_walk, waits_for_hypervisor, stopped)
+
+/// What a processor is at.
+struct GuestCpuState {
+  CpuActivity activity = CpuActivity::computes;
+  std::uint64_t cycle = 0;
+  std::uint64_t accesses = 0;
+  std::uint64_t outstanding_misses = 0;
+  std::string why_not;  ///< why it makes no progress, if that is known
+};
+BOOST_DESCRIBE_STRUCT(GuestCpuState, (), (activity, cycle, accesses, outstanding_misses, why_not))
 
 /// One guest processor: does its work - a recording, or a plain program under a guest's kernel -
 /// in order through its ERATs and SLB and its core's TLB; a miss goes to the core's LookupUnit,
@@ -45,7 +62,7 @@ class GuestCpu : public sc_core::sc_module, public TlbieListener, public MissLis
   /// Asks the processor to stop before its first event that begins at `arrival` or later; it must
   /// lie at least the invalidation latency in the future.
   void post_stop(Cycles arrival);
-  [[nodiscard]] bool stopped() const { return stopped_; }
+  [[nodiscard]] bool stopped() const { return activity_ == CpuActivity::stopped; }
   /// Notified when the processor has stopped, on request or at the end of its events.
   [[nodiscard]] const sc_core::sc_event& stopped_event() const { return stopped_event_; }
   [[nodiscard]] Cycles stopped_at() const { return stopped_at_; }
@@ -55,6 +72,7 @@ class GuestCpu : public sc_core::sc_module, public TlbieListener, public MissLis
   void wait_for_lookups_before(Cycles) override {}
   void miss_ended(Cycles arrival) override { deadline_ = std::min(deadline_, arrival); }
 
+  [[nodiscard]] GuestCpuState state() const;
   [[nodiscard]] const ThreadMmu& mmu() const { return mmu_; }
   /// How the recording compares; null for a plain program.
   [[nodiscard]] const ReplayReport* report() const;
@@ -127,7 +145,8 @@ class GuestCpu : public sc_core::sc_module, public TlbieListener, public MissLis
   void synchronise();
   void call_hypervisor();
   template <class TargetSocket>
-  void call(TargetSocket& socket, tlm::tlm_generic_payload& payload);
+  void call(CpuActivity why, TargetSocket& socket, tlm::tlm_generic_payload& payload);
+  void come_to_an_end();
 
   Partition& partition_;
   const Clock& clock_;
@@ -156,11 +175,12 @@ class GuestCpu : public sc_core::sc_module, public TlbieListener, public MissLis
   bool repeats_ = false;             // does refused accesses again
   InvalidationQueue invalidations_;  // on their way to the ERATs
   Cycles stop_arrival_ = kNever;
+  CpuActivity activity_ = CpuActivity::computes;
+  AgentEnd end_;
   Cycles local_;
   Cycles horizon_;   // the local time that must not be reached without a look at the others
   Cycles deadline_;  // horizon or first arrival of a message, whichever is sooner
   bool stop_requested_ = false;
-  bool stopped_ = false;
   Cycles stopped_at_;
   sc_core::sc_event stopped_event_;
   std::uint64_t tlbies_received_ = 0;

@@ -36,8 +36,9 @@ void HostAgent::wait_until_done() {
   while (!done_) wait(done_event_);
 }
 
-void HostAgent::run() {
+void HostAgent::work_until_the_guest_stops() {
   while (sleep()) {
+    ++turns_;
     const std::uint64_t told = work(port_);
     time_.synchronise();
     events_.add(clock_.now(), 0, told);

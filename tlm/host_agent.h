@@ -14,6 +14,14 @@
 
 namespace htabsim {
 
+/// What such an agent is at.
+struct HostAgentState {
+  std::uint64_t turns = 0;
+  bool done = false;
+  std::string why_not;  ///< why it makes no progress, if that is known
+};
+BOOST_DESCRIBE_STRUCT(HostAgentState, (), (turns, done, why_not))
+
 /// Where an agent of the host does its work.
 struct HostAgentPlace {
   Initiator initiator{};
@@ -35,6 +43,7 @@ class HostAgent : public sc_core::sc_module {
   /// a SystemC thread.
   void wait_until_done();
 
+  [[nodiscard]] HostAgentState state() const { return {turns_, done_, end_.why_not()}; }
   [[nodiscard]] const RaceCounters& races() const { return port_.races(); }
   [[nodiscard]] const EventHash& events() const { return events_; }
 
@@ -43,7 +52,10 @@ class HostAgent : public sc_core::sc_module {
   virtual std::uint64_t work(HptPort& port) = 0;
 
  private:
-  void run();
+  void run() {
+    end_.run([this] { work_until_the_guest_stops(); });
+  }
+  void work_until_the_guest_stops();
   bool sleep();
   [[nodiscard]] bool guest_runs() const;
 
@@ -53,6 +65,8 @@ class HostAgent : public sc_core::sc_module {
   LocalTime time_;
   TimedHptPort port_;
   EventHash events_;
+  std::uint64_t turns_ = 0;
+  AgentEnd end_;
   bool done_ = false;
   sc_core::sc_event done_event_;
 };

@@ -51,6 +51,12 @@ BOOST_DESCRIBE_STRUCT(HptMemoryCounters, (),
                        lines_with_locked_entry, rc_writes_to_changed_entry,
                        cycles_with_several_requests))
 
+/// What the memory is at.
+struct HptMemoryState {
+  std::uint64_t requests_in_this_cycle = 0;
+};
+BOOST_DESCRIBE_STRUCT(HptMemoryState, (), (requests_in_this_cycle))
+
 /// The hashed page table and its reverse map in host memory, in time.
 ///
 /// A request takes effect in the middle of its cycle, same-cycle requests in the order of their
@@ -76,6 +82,7 @@ class HptMemory : public sc_core::sc_module {
   void follow(InitiatorId initiator) { followed_ = initiator; }
   [[nodiscard]] HpteIndex followed_at() const { return followed_at_; }
 
+  [[nodiscard]] HptMemoryState state() const { return {pending_.size()}; }
   /// The contents, free of time.
   [[nodiscard]] const HptImage& image() const { return image_; }
   [[nodiscard]] const HptMemoryCounters& counters() const { return counters_; }

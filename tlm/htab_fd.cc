@@ -51,18 +51,23 @@ void HtabFdTarget::b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_ti
   const std::size_t length = payload.get_data_length();
   switch (call->call) {
     case HtabFdExtension::Call::kOpen:
+      activity_ = HtabFdActivity::opens;
       open(*call);
       break;
     case HtabFdExtension::Call::kRead:
+      activity_ = HtabFdActivity::reads;
       read(*call, {data, length});
       break;
     case HtabFdExtension::Call::kWrite:
+      activity_ = HtabFdActivity::writes;
       write(*call, {data, length});
       break;
     case HtabFdExtension::Call::kClose:
+      activity_ = HtabFdActivity::closes;
       close(*call);
       break;
   }
+  activity_ = HtabFdActivity::idle;
   if (call->result.error) ++counters_.errors;
   events_.add(time_.now(), static_cast<std::uint64_t>(call->call), call->result.bytes);
   payload.set_response_status(tlm::TLM_OK_RESPONSE);

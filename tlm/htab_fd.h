@@ -37,6 +37,16 @@ struct HtabFdCounters {
 BOOST_DESCRIBE_STRUCT(HtabFdCounters, (),
                       (opens, reads, reads_of_nothing, bytes_read, writes, bytes_written, errors))
 
+enum class HtabFdActivity : std::uint8_t { idle, opens, reads, writes, closes };
+BOOST_DESCRIBE_ENUM(HtabFdActivity, idle, opens, reads, writes, closes)
+
+/// What the descriptor is at.
+struct HtabFdState {
+  HtabFdActivity activity = HtabFdActivity::idle;
+  std::uint64_t cycle = 0;
+};
+BOOST_DESCRIBE_STRUCT(HtabFdState, (), (activity, cycle))
+
 /// KVM_PPC_GET_HTAB_FD of one guest as a TLM target: open, read, write and close take the time of a
 /// host processor, entry by entry, and run concurrently with the guest. One call at a time. A
 /// machine that nobody migrates leaves it unbound.
@@ -51,6 +61,7 @@ class HtabFdTarget : public sc_core::sc_module {
   Socket& socket() { return socket_; }
   void observe(HtabFdObserver& observer) { observer_ = &observer; }
 
+  [[nodiscard]] HtabFdState state() const { return {activity_, time_.now().value()}; }
   [[nodiscard]] const HtabFdCounters& counters() const { return counters_; }
   [[nodiscard]] const RaceCounters& races() const { return port_.races(); }
   [[nodiscard]] const LatencyHistogram& read_latency() const { return read_latency_; }
@@ -72,6 +83,7 @@ class HtabFdTarget : public sc_core::sc_module {
   Socket socket_;
   TimedHptPort port_;
   HtabFdObserver* observer_ = nullptr;
+  HtabFdActivity activity_ = HtabFdActivity::idle;
   HtabFdCounters counters_;
   LatencyHistogram read_latency_;
   LatencyHistogram write_latency_;

@@ -127,6 +127,11 @@ void LookupUnit::wait_for_walks_before(Cycles cycle) {
   }
 }
 
+LookupUnitState LookupUnit::state() const {
+  const auto walking = std::ranges::count_if(requesters_, &Requester::walks);
+  return {asking_.size(), waiting_.size(), static_cast<std::uint64_t>(walking)};
+}
+
 EventHash LookupUnit::events() const {
   if (requesters_.size() == 1) return requesters_.front().events;
   EventHash combined;

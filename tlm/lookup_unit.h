@@ -27,6 +27,15 @@ struct LookupCounters {
 };
 BOOST_DESCRIBE_STRUCT(LookupCounters, (), (walks, walk_cycles, merged, walker_waits, waited_cycles))
 
+/// What the walkers are at: of all requests, those in the cycle's queue, those that wait for a
+/// walker and those that have one.
+struct LookupUnitState {
+  std::uint64_t asking = 0;
+  std::uint64_t waiting = 0;
+  std::uint64_t walking = 0;
+};
+BOOST_DESCRIBE_STRUCT(LookupUnitState, (), (asking, waiting, walking))
+
 /// The table walkers of a core: each runs the architecture's table_walk() against memory in time,
 /// PTEG fetches and R and C stores each as a transaction of its own.
 ///
@@ -49,7 +58,7 @@ class LookupUnit : public sc_core::sc_module {
   void wait_for_walks_before(Cycles cycle);
 
   [[nodiscard]] const LookupCounters& counters() const { return counters_; }
-  [[nodiscard]] std::uint64_t walkers_taken() const { return taken_; }
+  [[nodiscard]] LookupUnitState state() const;
   [[nodiscard]] EventHash events() const;
 
  private:

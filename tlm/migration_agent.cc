@@ -38,8 +38,13 @@ MigrationAgent::MigrationAgent(const sc_core::sc_module_name& name, const Clock&
       link_(clock, config),
       buffer_(config.read_bytes) {
   SC_HAS_PROCESS(MigrationAgent);
-  SC_THREAD(save);
-  SC_THREAD(load);
+  SC_THREAD(run_save);
+  SC_THREAD(run_load);
+}
+
+MigrationState MigrationAgent::state() const {
+  const std::string& why_not = saved_.why_not().empty() ? loaded_.why_not() : saved_.why_not();
+  return {phase_, passes_.size(), cursor_.value(), outcome_.chunks, loaded_.reached(), why_not};
 }
 
 Cycles MigrationAgent::microseconds(std::uint64_t us) const {
@@ -71,17 +76,21 @@ void MigrationAgent::save() {
   descriptor_ = open.descriptor;
   hooks_.take_changes();
   pass_.begin_cycle = clock_.now().value();
+  phase_ = MigrationPhase::iterates;
   iterate_until_converged();
+  phase_ = MigrationPhase::stops_guest;
   outcome_.stop_cycle = clock_.now().value();
   hooks_.stop_guest();
   guest_stopped_ = true;
   outcome_.stopped_cycle = clock_.now().value();
+  phase_ = MigrationPhase::completes;
   complete();
   HtabFdExtension close;
   close.call = HtabFdExtension::Call::kClose;
   close.descriptor = descriptor_;
   call(source_, close, {});
   link_.finish();
+  phase_ = MigrationPhase::saved;
 }
 
 void MigrationAgent::iterate_until_converged() {

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <functional>
+#include <string>
 #include <vector>
 
 #include <systemc>
 #include <tlm_utils/simple_initiator_socket.h>
 
 #include "model/htab/stream_format.h"
+#include "tlm/agent_end.h"
 #include "tlm/clock.h"
 #include "tlm/config.h"
 #include "tlm/event_hash.h"
@@ -47,6 +49,20 @@ BOOST_DESCRIBE_STRUCT(MigrationOutcome, (),
                       (iterations, chunks, stop_cycle, stopped_cycle, end_cycle, downtime_cycles,
                        failed_calls, finished))
 
+enum class MigrationPhase : std::uint8_t { waits, iterates, stops_guest, completes, saved };
+BOOST_DESCRIBE_ENUM(MigrationPhase, waits, iterates, stops_guest, completes, saved)
+
+/// What the agent is at.
+struct MigrationState {
+  MigrationPhase phase = MigrationPhase::waits;
+  std::uint64_t passes = 0;
+  std::uint64_t next_entry = 0;
+  std::uint64_t chunks_sent = 0;
+  bool loaded = false;
+  std::string why_not;  ///< why it makes no progress, if that is known
+};
+BOOST_DESCRIBE_STRUCT(MigrationState, (), (phase, passes, next_entry, chunks_sent, loaded, why_not))
+
 /// What the agent needs of the machine it migrates.
 struct MigrationHooks {
   std::function<void()> stop_guest;             ///< blocks until the guest stands still
@@ -66,6 +82,7 @@ class MigrationAgent : public sc_core::sc_module {
   Socket& source() { return source_; }
   Socket& destination() { return destination_; }
 
+  [[nodiscard]] MigrationState state() const;
   [[nodiscard]] const std::vector<PassRecord>& passes() const { return passes_; }
   [[nodiscard]] const MigrationOutcome& outcome() const { return outcome_; }
   [[nodiscard]] const EventHash& events() const { return events_; }
@@ -74,6 +91,12 @@ class MigrationAgent : public sc_core::sc_module {
   /// What a read told of the scan.
   enum class Scan : std::uint8_t { kContinues, kWrapped, kFoundNothing };
 
+  void run_save() {
+    saved_.run([this] { save(); });
+  }
+  void run_load() {
+    loaded_.run([this] { load(); });
+  }
   void save();
   void load();
   void iterate_until_converged();
@@ -97,6 +120,9 @@ class MigrationAgent : public sc_core::sc_module {
   HpteIndex cursor_;
   PassRecord pass_;
   bool guest_stopped_ = false;
+  MigrationPhase phase_ = MigrationPhase::waits;
+  AgentEnd saved_;
+  AgentEnd loaded_;
   std::vector<PassRecord> passes_;
   MigrationOutcome outcome_;
   EventHash events_;

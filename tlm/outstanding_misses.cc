@@ -3,11 +3,15 @@
 
 #include <algorithm>
 #include <cassert>
+#include <string>
 
 namespace htabsim {
 
-OutstandingMisses::Slot::Slot(const std::string& name) : socket(name.c_str()) {
+OutstandingMisses::Slot::Slot(const sc_core::sc_module_name& name, OutstandingMisses& all)
+    : sc_module(name), misses(all), socket("socket") {
+  SC_HAS_PROCESS(Slot);
   payload.set_extension(&miss.walk);
+  SC_THREAD(run);
 }
 
 OutstandingMisses::Slot::~Slot() { payload.clear_extension(&miss.walk); }
@@ -17,9 +21,8 @@ OutstandingMisses::OutstandingMisses(const sc_core::sc_module_name& name, Lookup
                                      MissListener& listener)
     : sc_module(name), clock_(clock), listener_(listener) {
   for (std::size_t i = 0; i < count; ++i) {
-    Slot& slot = slots_.emplace_back("socket" + std::to_string(i));
+    Slot& slot = slots_.emplace_back(("slot" + std::to_string(i)).c_str(), *this);
     slot.socket.bind(unit.socket(first + i));
-    sc_core::sc_spawn([this, &slot] { run(slot); });
   }
 }
 
@@ -43,16 +46,16 @@ std::size_t OutstandingMisses::begin(const Access& access, const WalkRequest& re
   return static_cast<std::size_t>(slot - slots_.begin());
 }
 
-void OutstandingMisses::run(Slot& slot) {
+void OutstandingMisses::Slot::run() {
   for (;;) {
-    wait(slot.begun);
+    wait(begun);
     sc_core::sc_time delay;
-    slot.socket->b_transport(slot.payload, delay);
+    socket->b_transport(payload, delay);
     if (delay != sc_core::SC_ZERO_TIME) wait(delay);
-    slot.miss.state = State::kEnded;
-    slot.miss.arrival = clock_.now() + Cycles(1);
-    listener_.miss_ended(slot.miss.arrival);
-    ended_.notify(sc_core::SC_ZERO_TIME);
+    miss.state = State::kEnded;
+    miss.arrival = misses.clock_.now() + Cycles(1);
+    misses.listener_.miss_ended(miss.arrival);
+    misses.ended_.notify(sc_core::SC_ZERO_TIME);
   }
 }
 

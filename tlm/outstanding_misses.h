@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <deque>
-#include <string>
 
 #include <boost/describe/class.hpp>
 #include <systemc>
@@ -50,6 +49,7 @@ class OutstandingMisses : public sc_core::sc_module {
                     std::size_t count, const Clock& clock, MissListener& listener);
 
   [[nodiscard]] std::size_t size() const { return slots_.size(); }
+  [[nodiscard]] std::size_t taken() const { return taken_; }
   [[nodiscard]] bool any() const { return taken_ != 0; }
   [[nodiscard]] bool any(State state) const;
   [[nodiscard]] bool full() const { return taken_ == slots_.size(); }
@@ -73,16 +73,18 @@ class OutstandingMisses : public sc_core::sc_module {
   MissCounters counters;
 
  private:
-  struct Slot {
-    explicit Slot(const std::string& name);
-    ~Slot();
+  /// Does the walks of one slot.
+  struct Slot : sc_core::sc_module {
+    Slot(const sc_core::sc_module_name& name, OutstandingMisses& all);
+    ~Slot() override;
+    void run();
+
+    OutstandingMisses& misses;
     Miss miss;
     tlm::tlm_generic_payload payload;
-    tlm_utils::simple_initiator_socket<OutstandingMisses, 64, WalkProtocol> socket;
+    tlm_utils::simple_initiator_socket<Slot, 64, WalkProtocol> socket;
     sc_core::sc_event begun;
   };
-
-  void run(Slot& slot);
 
   const Clock& clock_;
   MissListener& listener_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tlm/platform.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace htabsim {
@@ -37,9 +38,18 @@ Platform::Migration::Migration(Platform& platform, const Config& config, Steppin
   agent.destination().bind(machine.htab_fd().socket());
 }
 
-void Platform::simulate() {
+SimulationEnd Platform::simulate() {
   sc_core::sc_start();
+  if (!finished()) return SimulationEnd::kStuck;
   if (migration_) migration_->checker.promises().check_receiver(clock_.now());
+  return SimulationEnd::kFinished;
+}
+
+bool Platform::finished() const {
+  const auto stopped = [](const GuestCpu& cpu) { return cpu.stopped(); };
+  const auto done = [](const auto* agent) { return agent == nullptr || agent->state().done; };
+  return std::ranges::all_of(source_.cpus(), stopped) && done(source_.pager()) &&
+         done(source_.dirty_logger()) && (!migration_ || migration_->agent.outcome().finished);
 }
 
 std::vector<EventHash> Platform::event_hashes() {

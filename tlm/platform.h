@@ -12,6 +12,8 @@
 
 namespace htabsim {
 
+enum class SimulationEnd : std::uint8_t { kFinished, kStuck };
+
 /// Everything of one simulation: a guest on its host and, for a migration, the host it goes to, the
 /// agent that moves it and the checker that watches. One platform a process.
 class Platform : public sc_core::sc_module {
@@ -19,8 +21,9 @@ class Platform : public sc_core::sc_module {
   Platform(const sc_core::sc_module_name& name, const Config& config, MachineSetup setup, Job job,
            Stepping stepping);
 
-  /// Runs until nothing is left to happen, then checks what the migration's receiver has.
-  void simulate();
+  /// Runs until nothing is left to happen, then checks what the migration's receiver has. Stuck if
+  /// an agent has not come to its end: one makes no progress, or all wait for each other.
+  SimulationEnd simulate();
 
   [[nodiscard]] const Clock& clock() const { return clock_; }
   [[nodiscard]] GuestMachine& source() { return source_; }
@@ -38,6 +41,8 @@ class Platform : public sc_core::sc_module {
   [[nodiscard]] std::vector<EventHash> event_hashes();
 
  private:
+  [[nodiscard]] bool finished() const;
+
   struct Migration {
     Migration(Platform& platform, const Config& config, Stepping stepping);
 

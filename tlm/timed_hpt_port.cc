@@ -4,12 +4,17 @@
 #include <utility>
 
 #include <boost/endian/conversion.hpp>
+#include <fmt/format.h>
 
+#include "model/guest/no_progress.h"
 #include "model/hpt/page_entries.h"
 
 namespace htabsim {
 
 namespace {
+
+// A lock is held for some tlbies at most, each of up to 3,000,000 cycles; a turn is two or more.
+constexpr std::uint64_t kMostTurns = 10'000'000;
 
 std::uint64_t table_address(HpteIndex index, unsigned offset) {
   return hpt_address::kTable + index.value() * sizeof(RawHpte) + offset;
@@ -101,6 +106,7 @@ bool TimedHptPort::store_conditional(HpteIndex index, std::uint64_t expected,
                                      std::uint64_t desired) {
   hpt_extension_.expected = expected;
   write_dword(table_address(index, 0), desired, HptExtension::Atomic::kStoreConditional);
+  if (hpt_extension_.stored) turns_in_vain_ = 0;
   return hpt_extension_.stored;
 }
 
@@ -150,7 +156,13 @@ void TimedHptPort::tlbie(TlbieRb rb) { invalidate(TlbieExtension::Command::kTlbi
 
 void TimedHptPort::tlbsync() { invalidate(TlbieExtension::Command::kTlbsync, {}); }
 
-void TimedHptPort::spend(Work kind) { time_.advance(costs_[kind]); }
+void TimedHptPort::spend(Work kind) {
+  time_.advance(costs_[kind]);
+  if (kind != Work::kSpin) return;
+  if (++turns_in_vain_ == kMostTurns) {
+    throw NoProgress(fmt::format("{} turns at the lock of a HPTE", kMostTurns));
+  }
+}
 
 void TimedHptPort::met(Meeting meeting) {
   switch (meeting) {

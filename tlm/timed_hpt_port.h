@@ -72,6 +72,7 @@ class TimedHptPort final : public HptPort {
   Pteg line_{};  // last fetched, if anything
   std::optional<PtegIndex> line_of_;
   RaceCounters races_;
+  std::uint64_t turns_in_vain_ = 0;  // at a lock, since something was stored last
   // The extensions live here: a payload must not free them.
   HptExtension hpt_extension_;
   TlbieExtension tlbie_extension_;

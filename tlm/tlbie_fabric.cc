@@ -59,11 +59,13 @@ void TlbieFabric::grant() {
 void TlbieFabric::synchronise(InitiatorId initiator) {
   const Cycles begin = clock_.now();
   ++counters_.syncs;
+  ++waiting_;
   const auto last = last_arrival_.find(initiator);
   if (waits_ && last != last_arrival_.end()) {
     const Cycles complete = acknowledged(last->second) + Cycles(config_.return_cycles);
     if (complete > clock_.now()) clock_.wait_until(complete);
   }
+  --waiting_;
   counters_.sync_wait_cycles += (clock_.now() - begin).value();
   completions_[initiator].add(clock_.now().value());
 }

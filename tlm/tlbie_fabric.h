@@ -35,6 +35,13 @@ struct TlbieCounters {
 };
 BOOST_DESCRIBE_STRUCT(TlbieCounters, (), (broadcasts, syncs, sync_wait_cycles, syncs_behind_walks))
 
+/// What the fabric is at.
+struct TlbieFabricState {
+  std::uint64_t tlbies_in_this_cycle = 0;
+  std::uint64_t tlbsyncs_waiting = 0;
+};
+BOOST_DESCRIBE_STRUCT(TlbieFabricState, (), (tlbies_in_this_cycle, tlbsyncs_waiting))
+
 /// The interconnect's part of translation invalidation: broadcasts each tlbie to every processor
 /// with a latency, and completes a tlbsync when all of them have invalidated and no use of an old
 /// translation is left (facts H7).
@@ -55,6 +62,7 @@ class TlbieFabric : public sc_core::sc_module {
   /// Makes Defect::tlbsync_does_not_wait true of this fabric, if it is that.
   void inject(Defect defect) { waits_ = defect != Defect::tlbsync_does_not_wait; }
 
+  [[nodiscard]] TlbieFabricState state() const { return {pending_.size(), waiting_}; }
   [[nodiscard]] const TlbieCounters& counters() const { return counters_; }
   [[nodiscard]] EventHash events() const;
 
@@ -74,6 +82,7 @@ class TlbieFabric : public sc_core::sc_module {
   const Clock& clock_;
   TlbieConfig config_;
   bool waits_ = true;
+  std::uint64_t waiting_ = 0;
   sc_core::sc_vector<Socket> sockets_;
   std::size_t taken_ = 0;
   std::vector<TlbieListener*> listeners_;

@@ -6,8 +6,10 @@
 #include <optional>
 
 #include <boost/describe/class.hpp>
+#include <fmt/format.h>
 
 #include "model/guest/in_order_machine.h"
+#include "model/guest/no_progress.h"
 #include "model/hpt/partition.h"
 #include "model/isa/access.h"
 #include "model/isa/fault.h"
@@ -183,6 +185,7 @@ class GuestThread {
   }
 
   AccessOutcome translate(const Access& access, unsigned& page_shift, Order order, Count misses) {
+    unsigned interrupts = 0;
     for (bool first_try = misses == Count::kMisses;; first_try = false) {
       machine_.enter_tlb();
       TranslationStep step = mmu_.lookup(access);
@@ -211,6 +214,10 @@ class GuestThread {
         return {real, {}, {}};
       }
       if (!is_hypervisors(step.fault.interrupt)) return {{}, step.fault, {}};
+      if (++interrupts > kPatience)
+        throw NoProgress(
+            fmt::format("access to {:x}: {} storage interrupts of the hypervisor's, and no end",
+                        access.ea.value(), kPatience));
       const StorageOutcome outcome = ask_hypervisor(access, step.fault);
       if (outcome.action == StorageOutcome::Action::kReflect) return {{}, outcome.fault, {}};
       if (outcome.action == StorageOutcome::Action::kEmulate) return emulated(outcome.emulated);

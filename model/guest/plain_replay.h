@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <fmt/format.h>
+
 #include "model/guest/guest_os.h"
 #include "model/guest/guest_thread.h"
 #include "model/guest/hcall_counters.h"
+#include "model/guest/no_progress.h"
 #include "model/trace/lackey_reader.h"
 
 namespace htabsim {
@@ -44,12 +47,10 @@ class PlainReplay {
     return thread_.finish(access, request, result, outcome);
   }
   void repeat_access(std::size_t, const Access& access) {
-    for (;;) {
+    Port port(*this);
+    for (unsigned faults = 0;; ++faults) {
       const AccessOutcome outcome = thread_.repeat(access);
-      if (!outcome.fault) return;
-      machine_.interrupt_taken();
-      Port port(*this);
-      if (!os_.handle(port, *outcome.fault)) return;
+      if (!outcome.fault || !handle(port, *outcome.fault, faults)) return;
     }
   }
 
@@ -92,14 +93,22 @@ class PlainReplay {
     if (os_.count_access()) [[unlikely]]
       os_.do_periodic_work(port);
     const Access access{kind, plain.ea, plain.size, kUserMsr};
-    for (;;) {
+    for (unsigned faults = 0;; ++faults) {
       const AccessOutcome outcome = thread_.access(access);
       if (!outcome.fault) return;
       // An older access may fault first, and its handler make this one possible.
       if (machine_.finish_misses()) continue;
-      machine_.interrupt_taken();
-      if (!os_.handle(port, *outcome.fault)) return;
+      if (!handle(port, *outcome.fault, faults)) return;
     }
+  }
+
+  bool handle(Port& port, const Fault& fault, unsigned faults_before) {
+    if (faults_before == kPatience) {
+      throw NoProgress(
+          fmt::format("access to {:x}: {} faults, and no end", fault.address.value(), kPatience));
+    }
+    machine_.interrupt_taken();
+    return os_.handle(port, fault);
   }
 
   ThreadMmu& mmu_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <string>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "tests/system/app/program.h"
@@ -35,8 +36,7 @@ TEST(ExploreCommand, InjectedDefectIsFound) {
 TEST(ExploreCommand, WithoutAScenarioTheyAreListed) {
   const ProgramResult result = run_program({"explore"});
   EXPECT_EQ(result.exit_code, 0);
-  EXPECT_NE(result.out.find("\nmigration_first_zero   no_lost_update"), std::string::npos)
-      << result.out;
+  EXPECT_THAT(result.out, testing::ContainsRegex("\nmigration_first_zero +no_lost_update"));
 }
 
 TEST(ExploreCommand, UnknownScenarioNamesTheNearest) {
