@@ -169,6 +169,32 @@ std::string translation_text(const std::deque<GuestCpu>& cpus) {
   return table.text();
 }
 
+/// What became of the requests for walks, and where the groups were that they looked at.
+std::string walkers_text(const std::deque<Core>& cores) {
+  TextTable table({{"table walkers"},
+                   {"walks", Align::right},
+                   {"joined another", Align::right},
+                   {"waited", Align::right},
+                   {"cycles each", Align::right},
+                   {"groups", Align::right},
+                   {"from L2", Align::right},
+                   {"L3", Align::right},
+                   {"another core", Align::right},
+                   {"memory", Align::right}});
+  std::size_t number = 0;
+  for (const Core& core : cores) {
+    const LookupCounters c = core.lookup_unit().counters();
+    const std::uint64_t others = c.ptegs_from_other_l2 + c.ptegs_from_other_l3;
+    const std::uint64_t all = c.ptegs_from_l2 + c.ptegs_from_l3 + others + c.ptegs_from_memory;
+    table.add_row({fmt::format("core {}", number++), grouped(c.walks), grouped(c.merged),
+                   grouped(c.walker_waits),
+                   fmt::format("{:.1f}", quotient(c.waited_cycles, c.walker_waits)), grouped(all),
+                   percentage(c.ptegs_from_l2, all), percentage(c.ptegs_from_l3, all),
+                   percentage(others, all), percentage(c.ptegs_from_memory, all)});
+  }
+  return table.text();
+}
+
 std::string latencies_text(Platform& platform) {
   TextTable table({{"latency (cycles)"},
                    {"count", Align::right},
@@ -216,6 +242,7 @@ std::string run_summary(const RunResult& result) {
   std::size_t number = 0;
   for (const GuestCpu& cpu : platform.source().cpus()) text += cpu_text(cpu, number++) + "\n";
   text += translation_text(platform.source().cpus()) + "\n";
+  text += walkers_text(platform.source().cores()) + "\n";
   text += latencies_text(platform) + "\n";
   text += host_text(platform.source());
   text += race_table(platform.races()) + "\n";

@@ -127,6 +127,21 @@ void LookupUnit::wait_for_walks_before(Cycles cycle) {
   }
 }
 
+LookupCounters LookupUnit::counters() const {
+  LookupCounters sum = counters_;
+  for (const Requester& requester : requesters_) {
+    const auto from = [&requester](LineSource source) {
+      return requester.port.pteg_sources()[static_cast<std::size_t>(source)];
+    };
+    sum.ptegs_from_l2 += from(LineSource::l2);
+    sum.ptegs_from_l3 += from(LineSource::l3);
+    sum.ptegs_from_other_l2 += from(LineSource::other_l2);
+    sum.ptegs_from_other_l3 += from(LineSource::other_l3);
+    sum.ptegs_from_memory += from(LineSource::memory);
+  }
+  return sum;
+}
+
 LookupUnitState LookupUnit::state() const {
   const auto walking = std::ranges::count_if(requesters_, &Requester::walks);
   return {asking_.size(), waiting_.size(), static_cast<std::uint64_t>(walking)};

@@ -24,8 +24,15 @@ struct LookupCounters {
   std::uint64_t merged = 0;         ///< requests answered by a walk in flight for the same page
   std::uint64_t walker_waits = 0;   ///< requests that found all walkers taken
   std::uint64_t waited_cycles = 0;  ///< until they had one
+  std::uint64_t ptegs_from_l2 = 0;
+  std::uint64_t ptegs_from_l3 = 0;
+  std::uint64_t ptegs_from_other_l2 = 0;
+  std::uint64_t ptegs_from_other_l3 = 0;
+  std::uint64_t ptegs_from_memory = 0;
 };
-BOOST_DESCRIBE_STRUCT(LookupCounters, (), (walks, walk_cycles, merged, walker_waits, waited_cycles))
+BOOST_DESCRIBE_STRUCT(LookupCounters, (),
+                      (walks, walk_cycles, merged, walker_waits, waited_cycles, ptegs_from_l2,
+                       ptegs_from_l3, ptegs_from_other_l2, ptegs_from_other_l3, ptegs_from_memory))
 
 /// What the walkers are at: of all requests, those in the cycle's queue, those that wait for a
 /// walker and those that have one.
@@ -57,7 +64,7 @@ class LookupUnit : public sc_core::sc_module {
   /// Waits until every walk that began before `cycle` has ended: part of a tlbsync (facts H7).
   void wait_for_walks_before(Cycles cycle);
 
-  [[nodiscard]] const LookupCounters& counters() const { return counters_; }
+  [[nodiscard]] LookupCounters counters() const;
   [[nodiscard]] LookupUnitState state() const;
   [[nodiscard]] EventHash events() const;
 

@@ -82,6 +82,7 @@ Pteg TimedHptPort::fetch_pteg(PtegIndex pteg) {
   hpt_extension_.atomic = HptExtension::Atomic::kNone;
   transport(tlm::TLM_READ_COMMAND, table_address(first_slot(pteg), 0),
             static_cast<unsigned>(data_.size()));
+  ++pteg_sources_[static_cast<std::size_t>(hpt_extension_.source)];
   Pteg line;
   const unsigned char* at = data_.data();
   for (Hpte& entry : line) {

@@ -55,6 +55,9 @@ class TimedHptPort final : public HptPort {
   std::vector<HpteIndex> entries_of(const MemorySlots& slots, GuestReal page) override;
   void switch_table(HptImage table) override;
 
+  /// How many PTEGs came from each LineSource.
+  using SourceCounts = std::array<std::uint64_t, kLineSources>;
+  [[nodiscard]] const SourceCounts& pteg_sources() const { return pteg_sources_; }
   [[nodiscard]] const RaceCounters& races() const { return races_; }
 
  private:
@@ -71,6 +74,7 @@ class TimedHptPort final : public HptPort {
   std::array<unsigned char, sizeof(RawHpte) * kHptesPerPteg> data_{};
   Pteg line_{};  // last fetched, if anything
   std::optional<PtegIndex> line_of_;
+  SourceCounts pteg_sources_{};
   RaceCounters races_;
   std::uint64_t turns_in_vain_ = 0;  // at a lock, since something was stored last
   // The extensions live here: a payload must not free them.

@@ -100,6 +100,17 @@ TEST(PlainTraceRunTest, SteppedIsByteIdenticalFor1And2And4Processors) {
   }
 }
 
+TEST(PlainTraceRunTest, SteppedIsByteIdenticalForThreadsThatShareACoreAndLeaveWalksToThemselves) {
+  const Arguments small = with({"mmu.tlb_entries=64", "mmu.derat_entries=8", "mmu.walkers=2"});
+  const Arguments run =
+      joined(joined(joined({"migrate"}, processors(4, kSort)), busy_kernel()), small);
+  for (const char* threads : {"cpu.threads_per_core=1", "cpu.threads_per_core=4"}) {
+    for (const char* misses : {"cpu.outstanding_misses=1", "cpu.outstanding_misses=3"}) {
+      expect_same_stepped(joined(run, with({threads, misses, "cpu.issue_width=2"})));
+    }
+  }
+}
+
 TEST(PlainTraceRunTest, SteppedIsByteIdenticalWhereProcessorsEvictEachOther) {
   const TemporaryFolder folder;
   const Arguments run =
