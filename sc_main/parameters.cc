@@ -68,6 +68,10 @@ constexpr ParameterInfo kTable[] = {
      "R of a page whose access is denied: never set, or set as for an access that is performed "
      "(denied)",
      "isa-facts F2: left to the processor", knob},
+    {"mmu.rc_update", "", 0, 0,
+     "a walk's store of R or C: into whatever the entry is by then (byte_store), or only if it is "
+     "what was matched, else the walk begins again (checked)",
+     "isa-facts F1: hardware may use non-atomic byte stores", knob},
     {"mmu.hpte_format", "", 0, 0, "the entries of the table in memory, as ISA 2.07 or 3.0 has them",
      "isa-facts D9", high},
 

@@ -46,6 +46,9 @@ BOOST_DESCRIBE_ENUM(SpeculativeReference, never, denied)
 enum class EntryFormat : std::uint8_t { isa207, isa300 };
 BOOST_DESCRIBE_ENUM(EntryFormat, isa207, isa300)
 
+enum class RcUpdate : std::uint8_t { byte_store, checked };
+BOOST_DESCRIBE_ENUM(RcUpdate, byte_store, checked)
+
 struct MmuConfig {
   std::uint64_t ierat_entries = 64;
   std::uint64_t derat_entries = 48;
@@ -54,11 +57,12 @@ struct MmuConfig {
   std::uint64_t walkers = 2;
   std::uint64_t walk_overhead_cycles = 15;
   SpeculativeReference speculative_r = SpeculativeReference::never;
+  RcUpdate rc_update = RcUpdate::byte_store;
   EntryFormat hpte_format = EntryFormat::isa207;
 };
 BOOST_DESCRIBE_STRUCT(MmuConfig, (),
                       (ierat_entries, derat_entries, tlb_entries, tlb_ways, walkers,
-                       walk_overhead_cycles, speculative_r, hpte_format))
+                       walk_overhead_cycles, speculative_r, rc_update, hpte_format))
 
 struct MemoryConfig {
   bool caches = true;

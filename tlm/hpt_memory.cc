@@ -250,6 +250,8 @@ bool HptMemory::write(const tlm::tlm_generic_payload& payload, HptExtension& ext
   if (payload.get_data_length() == 1) {
     if (extension.matched && differs(*extension.matched, image_.read(entry_at(address)))) {
       ++counters_.rc_writes_to_changed_entry;
+      extension.stored = !extension.only_if_matched;
+      if (!extension.stored) return false;
     }
     image_.store_rc_byte(entry_at(address), RcByte(address % sizeof(RawHpte)), *data);
     return true;

@@ -38,7 +38,8 @@ struct HptExtension : tlm::tlm_extension<HptExtension> {
   std::uint64_t expected = 0;
   bool stored = false;
   LineSource source = LineSource::memory;  ///< the answer's: where the line was
-  std::optional<Hpte> matched;  ///< for the byte of R or C: the entry that the walk found
+  std::optional<Hpte> matched;             ///< for a walk's byte of R or C: the entry that it found
+  bool only_if_matched = false;  ///< that byte is not stored into another; `stored` says whether
 
   [[nodiscard]] tlm_extension_base* clone() const override { return new HptExtension(*this); }
   void copy_from(const tlm_extension_base& other) override {

@@ -20,8 +20,9 @@ LookupUnit::LookupUnit(const sc_core::sc_module_name& name,
   SC_HAS_PROCESS(LookupUnit);
   for (std::size_t i = 0; i < requesters.size(); ++i) {
     sockets_[i].register_b_transport(this, &LookupUnit::b_transport, static_cast<int>(i));
-    requesters_.emplace_back("port" + std::to_string(i), requesters[i], memory, fabric, clock,
-                             stepping);
+    Requester& requester = requesters_.emplace_back("port" + std::to_string(i), requesters[i],
+                                                    memory, fabric, clock, stepping);
+    if (config.rc_update == RcUpdate::checked) requester.port.check_rc_updates();
   }
   SC_METHOD(grant);
   sensitive << grant_event_;

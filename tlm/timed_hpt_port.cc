@@ -89,13 +89,10 @@ Pteg TimedHptPort::fetch_pteg(PtegIndex pteg) {
     entry = {boost::endian::load_big_u64(at), boost::endian::load_big_u64(at + 8)};
     at += sizeof(RawHpte);
   }
-  line_ = line;
-  line_of_ = pteg;
   return line;
 }
 
 std::uint64_t TimedHptPort::load(HpteIndex index, HpteDword which) {
-  line_of_.reset();  // software, which goes by what it loads
   return read_dword(table_address(index, offset(which)));
 }
 
@@ -114,11 +111,17 @@ bool TimedHptPort::store_conditional(HpteIndex index, std::uint64_t expected,
 void TimedHptPort::store_rc_byte(HpteIndex index, RcByte which, std::uint8_t value) {
   hpt_extension_.atomic = HptExtension::Atomic::kNone;
   hpt_extension_.matched.reset();
-  if (line_of_ == pteg_of(index)) {
-    hpt_extension_.matched = line_[index.value() % kHptesPerPteg];
-  }
   data_[0] = value;
   transport(tlm::TLM_WRITE_COMMAND, table_address(index, static_cast<unsigned>(which)), 1);
+}
+
+bool TimedHptPort::update_rc_byte(HpteIndex index, const Hpte& matched, RcByte which,
+                                  std::uint8_t value) {
+  hpt_extension_.atomic = HptExtension::Atomic::kNone;
+  hpt_extension_.matched = matched;
+  data_[0] = value;
+  transport(tlm::TLM_WRITE_COMMAND, table_address(index, static_cast<unsigned>(which)), 1);
+  return hpt_extension_.stored;
 }
 
 std::uint64_t TimedHptPort::load_guest_r(HpteIndex index) {

@@ -36,11 +36,16 @@ class TimedHptPort final : public HptPort {
 
   ~TimedHptPort() override;
 
+  /// From now on an entry that has changed refuses a walk's R and C.
+  void check_rc_updates() { hpt_extension_.only_if_matched = true; }
+
   Pteg fetch_pteg(PtegIndex pteg) override;
   std::uint64_t load(HpteIndex index, HpteDword which) override;
   void store(HpteIndex index, HpteDword which, std::uint64_t value) override;
   bool store_conditional(HpteIndex index, std::uint64_t expected, std::uint64_t desired) override;
   void store_rc_byte(HpteIndex index, RcByte which, std::uint8_t value) override;
+  bool update_rc_byte(HpteIndex index, const Hpte& matched, RcByte which,
+                      std::uint8_t value) override;
   std::uint64_t load_guest_r(HpteIndex index) override;
   void store_guest_r(HpteIndex index, std::uint64_t value) override;
   std::uint64_t load_page_rc(GuestReal page) override;
@@ -72,8 +77,6 @@ class TimedHptPort final : public HptPort {
   tlm_utils::simple_initiator_socket<TimedHptPort, 64, HptProtocol> memory_socket_;
   tlm_utils::simple_initiator_socket<TimedHptPort, 64, TlbieProtocol> fabric_socket_;
   std::array<unsigned char, sizeof(RawHpte) * kHptesPerPteg> data_{};
-  Pteg line_{};  // last fetched, if anything
-  std::optional<PtegIndex> line_of_;
   SourceCounts pteg_sources_{};
   RaceCounters races_;
   std::uint64_t turns_in_vain_ = 0;  // at a lock, since something was stored last

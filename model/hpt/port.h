@@ -61,6 +61,14 @@ class HptPort {
   virtual bool store_conditional(HpteIndex index, std::uint64_t expected,
                                  std::uint64_t desired) = 0;
   virtual void store_rc_byte(HpteIndex index, RcByte which, std::uint8_t value) = 0;
+  /// The same by a table walker that has fetched `matched` from there. Where hardware checks, it
+  /// stores only into an entry that is still the same, R and C apart, and says whether it did;
+  /// else whatever lies there (facts F1).
+  virtual bool update_rc_byte(HpteIndex index, const Hpte& /*matched*/, RcByte which,
+                              std::uint8_t value) {
+    store_rc_byte(index, which, value);
+    return true;
+  }
 
   virtual std::uint64_t load_guest_r(HpteIndex index) = 0;
   virtual void store_guest_r(HpteIndex index, std::uint64_t value) = 0;

@@ -7,7 +7,14 @@ namespace htabsim {
 
 namespace {
 
-bool search_group(HptPort& port, const WalkRequest& request, HashKind kind, WalkResult& result) {
+/// What a walk has found, and the entry as it lay in memory.
+struct Found {
+  WalkResult result;
+  Hpte memory;
+};
+
+bool search_group(HptPort& port, const WalkRequest& request, HashKind kind, Found& found) {
+  WalkResult& result = found.result;
   const PageSize base = request.segment.base_page;
   const PtegIndex group = port.geometry().pteg(page_hash(request.va, base, kind));
   const Pteg line = port.fetch_pteg(group);
@@ -16,6 +23,7 @@ bool search_group(HptPort& port, const WalkRequest& request, HashKind kind, Walk
     const Hpte entry = from_memory_format(line[slot], port.geometry().format());
     if (const auto actual = match_hpte(entry, kind, request.va, base)) {
       result.entry = entry;
+      found.memory = line[slot];
       result.index = first_slot(group) + slot;
       result.sizes = {base, *actual};
       result.hash = kind;
@@ -25,12 +33,45 @@ bool search_group(HptPort& port, const WalkRequest& request, HashKind kind, Walk
   return false;
 }
 
-void set_bit(HptPort& port, WalkResult& result, std::uint64_t bit, RcByte byte, unsigned shift) {
-  if (any(result.entry.r, bit)) return;
+/// False if the entry has changed meanwhile.
+bool set_bit(HptPort& port, Found& found, std::uint64_t bit, RcByte byte, unsigned shift) {
+  WalkResult& result = found.result;
+  if (any(result.entry.r, bit)) return true;
+  const Hpte memory =
+      to_memory_format({result.entry.v, result.entry.r | bit}, port.geometry().format());
+  if (!port.update_rc_byte(result.index, found.memory, byte,
+                           static_cast<std::uint8_t>(memory.r >> shift))) {
+    return false;
+  }
   result.entry.r |= bit;
   result.rc_set |= bit;
-  const Hpte memory = to_memory_format(result.entry, port.geometry().format());
-  port.store_rc_byte(result.index, byte, static_cast<std::uint8_t>(memory.r >> shift));
+  return true;
+}
+
+bool set_referenced(HptPort& port, Found& found) {
+  return set_bit(port, found, hpte_r::kReferenced, RcByte::kReferenced, 8);
+}
+
+bool set_changed(HptPort& port, Found& found) {
+  return set_bit(port, found, hpte_r::kChanged, RcByte::kChanged, 0);
+}
+
+/// One walk; false if the entry it found changed before R and C were set.
+bool walk_once(HptPort& port, const WalkRequest& request, Found& found) {
+  WalkResult& result = found.result;
+  if (!search_group(port, request, HashKind::kPrimary, found) &&
+      !search_group(port, request, HashKind::kSecondary, found)) {
+    return true;
+  }
+  const PageProtection page = decode_protection(request.segment, result.entry.r);
+  result.denied = denied(page, request.kind, request.problem_state, request.masks);
+  if (result.denied != 0) {
+    result.status = WalkStatus::kDenied;
+    return request.speculative_r != SpeculativeR::kDenied || set_referenced(port, found);
+  }
+  result.status = WalkStatus::kFound;
+  return set_referenced(port, found) &&
+         (request.kind != AccessKind::kStore || set_changed(port, found));
 }
 
 }  // namespace
@@ -43,26 +84,18 @@ bool same_lookup(const WalkRequest& a, const WalkRequest& b) {
 }
 
 WalkResult table_walk(HptPort& port, const WalkRequest& request) {
-  WalkResult result;
-  if (!search_group(port, request, HashKind::kPrimary, result) &&
-      !search_group(port, request, HashKind::kSecondary, result)) {
-    return result;
+  unsigned lines = 0;
+  std::uint64_t rc_set = 0;
+  for (;;) {
+    Found found;
+    const bool done = walk_once(port, request, found);
+    lines += found.result.lines;
+    rc_set |= found.result.rc_set;
+    if (!done) continue;
+    found.result.lines = lines;
+    found.result.rc_set = rc_set;
+    return found.result;
   }
-  const PageProtection page = decode_protection(request.segment, result.entry.r);
-  result.denied = denied(page, request.kind, request.problem_state, request.masks);
-  if (result.denied != 0) {
-    result.status = WalkStatus::kDenied;
-    if (request.speculative_r == SpeculativeR::kDenied) {
-      set_bit(port, result, hpte_r::kReferenced, RcByte::kReferenced, 8);
-    }
-    return result;
-  }
-  result.status = WalkStatus::kFound;
-  set_bit(port, result, hpte_r::kReferenced, RcByte::kReferenced, 8);
-  if (request.kind == AccessKind::kStore) {
-    set_bit(port, result, hpte_r::kChanged, RcByte::kChanged, 0);
-  }
-  return result;
 }
 
 }  // namespace htabsim

@@ -42,8 +42,8 @@ struct WalkResult {
   HptePageSize sizes;
   HashKind hash = HashKind::kPrimary;
   std::uint32_t denied = 0;  ///< causes, if kDenied
-  unsigned lines = 0;        ///< PTEGs fetched
-  std::uint64_t rc_set = 0;  ///< R and C bits this walk stored
+  unsigned lines = 0;        ///< PTEGs fetched, in all attempts
+  std::uint64_t rc_set = 0;  ///< R and C bits this walk stored, in all attempts
 
   [[nodiscard]] HostReal page() const {
     return HostReal(entry.r & hpte_r::kRpn & ~low_mask(shift(sizes.actual)));
@@ -51,7 +51,8 @@ struct WalkResult {
 };
 
 /// The hardware's search: primary PTEG slots 0 to 7, then the secondary PTEG, first match
-/// (facts C8), then protection, then R and C by byte stores (facts F1, F2, F5).
+/// (facts C8), then protection, then R and C by byte stores (facts F1, F2, F5); all over again
+/// where the port refuses those because the entry has changed.
 WalkResult table_walk(HptPort& port, const WalkRequest& request);
 
 }  // namespace htabsim

@@ -51,9 +51,9 @@ constexpr VirtualAddress kPage{SegmentSize::k256M, Vsid(0x123), 0x5000};
 
 /// A machine whose table holds kPage in one of its two groups.
 struct WalkMachine : SmallMachine {
-  explicit WalkMachine(HashKind kind, std::uint64_t rc)
+  explicit WalkMachine(HashKind kind, std::uint64_t rc, RcUpdate update = RcUpdate::byte_store)
       : unit("unit", {{InitiatorId(1), CoreId(0)}}, invalidations, memory, fabric, clock,
-             {.walk_overhead_cycles = kOverhead}, stepping),
+             {.walk_overhead_cycles = kOverhead, .rc_update = update}, stepping),
         writer("writer", 0, *this, [kind, rc](TimedHptPort& port, LocalTime&) {
           const std::uint64_t h = kind == HashKind::kSecondary ? hpte_v::kSecondary : 0;
           const auto group = port.geometry().pteg(page_hash(kPage, PageSize::k4K, kind));
@@ -107,6 +107,34 @@ TEST(LookupUnitTest, FailedWalkLooksAtBothGroups) {
   sc_core::sc_start();
   EXPECT_EQ(requester.took, Cycles(kOverhead + 2 * 100));
   EXPECT_EQ(requester.extension.result.status, WalkStatus::kNotFound);
+}
+
+/// A walk that finds R unset, in an entry that becomes invalid between match and store.
+struct OvertakenWalk : WalkMachine {
+  explicit OvertakenWalk(RcUpdate update) : WalkMachine(HashKind::kPrimary, 0, update) {}
+
+  Cycles walk_time_of_load() {
+    Agent remover("remover", 2, *this, [](TimedHptPort& port, LocalTime& time) {
+      time.advance(Cycles(1050));
+      const auto group = port.geometry().pteg(page_hash(kPage, PageSize::k4K, HashKind::kPrimary));
+      port.store(first_slot(group), HpteDword::k0, 0);
+    });
+    return walk_time(AccessKind::kLoad);
+  }
+};
+
+TEST(LookupUnitTest, ByteStoreGoesIntoWhateverTheEntryIsByThen) {  // facts F1
+  OvertakenWalk machine(RcUpdate::byte_store);
+  EXPECT_EQ(machine.walk_time_of_load(), Cycles(kOverhead + 100 + 5));
+  EXPECT_EQ(machine.status, WalkStatus::kFound);
+  EXPECT_EQ(machine.memory.counters().rc_writes_to_changed_entry, 1);
+}
+
+TEST(LookupUnitTest, CheckedUpdateOfAChangedEntryBeginsTheWalkAgain) {
+  OvertakenWalk machine(RcUpdate::checked);
+  // The second walk finds nothing in either group.
+  EXPECT_EQ(machine.walk_time_of_load(), Cycles(kOverhead + 100 + 5 + 2 * 100));
+  EXPECT_EQ(machine.status, WalkStatus::kNotFound);
 }
 
 /// Requesters 0, 1, 2 ... of one core, each asking at cycle 1000 for a page that nobody has

@@ -54,6 +54,93 @@ TEST_P(MmuTableWalk, SpeculativeRIsSetForADeniedAccessIfSoChosenF2) {
   EXPECT_EQ(world_.image.load(index, HpteDword::k1) & hpte_r::kRc, hpte_r::kReferenced);
 }
 
+TEST_P(MmuTableWalk, EntryThatWentBeforeItsRIsLookedForAgain) {
+  world_.port.checks_updates = true;
+  const HpteIndex index = world_.place(page_);
+  world_.port.before("stb", 1, [&] { world_.put(index, {}); });
+  const WalkResult result = walk();
+  EXPECT_EQ(result.status, WalkStatus::kNotFound);
+  EXPECT_EQ(result.lines, 1U + 2U);
+  EXPECT_EQ(result.rc_set, 0U);
+  EXPECT_EQ(world_.read(index).r, 0U);
+}
+
+TEST_P(MmuTableWalk, EntryThatMovedToTheSecondaryGroupBeforeItsRIsFoundThere) {
+  world_.port.checks_updates = true;
+  const HpteIndex index = world_.place(page_);
+  Page moved = page_;
+  moved.hash = HashKind::kSecondary;
+  world_.port.before("stb", 1, [&] {
+    world_.put(index, {});
+    world_.place(moved);
+  });
+  const WalkResult result = walk();
+  EXPECT_EQ(result.status, WalkStatus::kFound);
+  EXPECT_EQ(result.hash, HashKind::kSecondary);
+  EXPECT_EQ(result.index, first_slot(world_.group(moved)));
+  EXPECT_EQ(result.lines, 1U + 2U);
+  EXPECT_EQ(result.rc_set, hpte_r::kReferenced);
+  EXPECT_EQ(world_.read(result.index).r & hpte_r::kRc, hpte_r::kReferenced);
+}
+
+TEST_P(MmuTableWalk, PageThatBecameReadOnlyBeforeItsCIsDenied) {
+  world_.port.checks_updates = true;
+  const HpteIndex index = world_.place(page_);
+  Page protected_page = page_;
+  protected_page.r = kRpn | kReadOnly | hpte_r::kReferenced;
+  world_.port.before("stb", 2, [&] { world_.put(index, MmuWorld::entry(protected_page)); });
+  const WalkResult result = walk(kStore);
+  EXPECT_EQ(result.status, WalkStatus::kDenied);
+  EXPECT_EQ(result.rc_set, hpte_r::kReferenced) << "by the first of the two walks";
+  EXPECT_EQ(world_.read(index).r & hpte_r::kRc, hpte_r::kReferenced) << "C only for what is done";
+}
+
+TEST_P(MmuTableWalk, RThatAnotherWalkSetMeanwhileIsNoChange) {
+  world_.port.checks_updates = true;
+  const HpteIndex index = world_.place(page_);
+  world_.port.before(
+      "stb", 1, [&] { world_.image.store_rc_byte(index, RcByte::kChanged, 0x80 | kReadWrite); });
+  EXPECT_EQ(walk().lines, 1U);
+}
+
+TEST_P(MmuTableWalk, SpeculativeRIsCheckedAsWell) {
+  world_.port.checks_updates = true;
+  page_.r = kRpn | kReadOnly;
+  const HpteIndex index = world_.place(page_);
+  world_.port.before("stb", 1, [&] { world_.put(index, {}); });
+  WalkRequest request{virtual_address(page_.segment, page_.ea), page_.segment, kStore, false, {}};
+  request.speculative_r = SpeculativeR::kDenied;
+  EXPECT_EQ(table_walk(world_.port, request).status, WalkStatus::kNotFound);
+}
+
+TEST_P(MmuTableWalk, WithoutACheckTheByteGoesIntoWhateverIsThereF1) {
+  const HpteIndex index = world_.place(page_);
+  world_.port.before("stb", 1, [&] { world_.put(index, {}); });
+  EXPECT_EQ(walk().status, WalkStatus::kFound);
+  EXPECT_NE(world_.image.read(index).r, 0U);
+}
+
+TEST_P(MmuTableWalk, LookupsOfOnePageForOneKindOfAccessAreTheSame) {
+  const WalkRequest one{virtual_address(page_.segment, kEa), page_.segment, kLoad, false, {}};
+  WalkRequest other = one;
+  other.va.offset ^= 0xfff;
+  EXPECT_TRUE(same_lookup(one, other)) << "of one page";
+  other.va.offset ^= 0x1000;
+  EXPECT_FALSE(same_lookup(one, other)) << "of the next page";
+  const auto differs_by = [&one](auto change) {
+    WalkRequest changed = one;
+    change(changed);
+    return !same_lookup(one, changed);
+  };
+  EXPECT_TRUE(differs_by([](WalkRequest& r) { r.segment.vsid += 1; }));
+  EXPECT_TRUE(differs_by([](WalkRequest& r) { r.segment.problem_key = false; }));
+  EXPECT_TRUE(differs_by([](WalkRequest& r) { r.kind = kStore; }));
+  EXPECT_TRUE(differs_by([](WalkRequest& r) { r.problem_state = true; }));
+  EXPECT_TRUE(differs_by([](WalkRequest& r) { r.masks.amr = 1; }));
+  EXPECT_TRUE(differs_by([](WalkRequest& r) { r.masks.iamr = 1; }));
+  EXPECT_TRUE(differs_by([](WalkRequest& r) { r.speculative_r = SpeculativeR::kDenied; }));
+}
+
 TEST_P(MmuTableWalk, EmptyGroupsHoldNothingC8) {
   const WalkResult result = walk();
   EXPECT_EQ(result.status, WalkStatus::kNotFound);

@@ -20,6 +20,9 @@ class InterposingPort final : public HptPort {
   explicit InterposingPort(HptImage& image)
       : HptPort(image.geometry()), inner_(image, [this](TlbieRb rb) { tlbies_.push_back(rb); }) {}
 
+  /// Hardware that stores a walk's R and C only into the entry that was matched.
+  bool checks_updates = false;
+
   /// Runs `action` before the `nth` operation of that name from now on, counted from 1.
   void before(std::string_view operation, unsigned nth, std::function<void()> action) {
     plans_.push_back({operation, nth, std::move(action)});
@@ -64,6 +67,15 @@ class InterposingPort final : public HptPort {
   void store_rc_byte(HpteIndex index, RcByte which, std::uint8_t value) override {
     happens("stb");
     inner_.store_rc_byte(index, which, value);
+  }
+  bool update_rc_byte(HpteIndex index, const Hpte& matched, RcByte which,
+                      std::uint8_t value) override {
+    happens("stb");
+    const Hpte now{inner_.load(index, HpteDword::k0), inner_.load(index, HpteDword::k1)};
+    const bool same = now.v == matched.v && ((now.r ^ matched.r) & ~hpte_r::kRc) == 0;
+    if (checks_updates && !same) return false;
+    inner_.store_rc_byte(index, which, value);
+    return true;
   }
   std::uint64_t load_guest_r(HpteIndex index) override {
     happens("load_guest");
