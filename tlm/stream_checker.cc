@@ -11,11 +11,15 @@ StreamChecker::StreamChecker(HptMemory& memory, HtabFdTarget& descriptor, Initia
 }
 
 void StreamChecker::on_change(HpteIndex index, Part part, InitiatorId initiator, Cycles cycle) {
-  const bool snapshot = part == Part::kReverseMap && initiator == reader_;
   const std::uint64_t changes = promises_.changes();
-  promises_.on_change(index, cycle,
-                      snapshot ? StreamPromises::Author::kReader : StreamPromises::Author::kAnyone);
+  promises_.on_change(index, cycle, author(part, initiator));
   if (open_ != 0 && promises_.changes() != changes) count_race(index, part);
+}
+
+StreamPromises::Author StreamChecker::author(Part part, InitiatorId initiator) const {
+  if (part == Part::kRcByte) return StreamPromises::Author::kHardware;
+  const bool snapshot = part == Part::kReverseMap && initiator == reader_;
+  return snapshot ? StreamPromises::Author::kReader : StreamPromises::Author::kAnyone;
 }
 
 void StreamChecker::count_race(HpteIndex index, Part part) {

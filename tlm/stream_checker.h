@@ -28,6 +28,7 @@ class StreamChecker final : public HptObserver, public HtabFdObserver {
                    Cycles cycle) override;
 
  private:
+  [[nodiscard]] StreamPromises::Author author(Part part, InitiatorId initiator) const;
   void count_race(HpteIndex index, Part part);
 
   const HptMemory& memory_;

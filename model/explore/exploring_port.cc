@@ -70,7 +70,7 @@ bool ExploringPort::store_conditional(HpteIndex index, std::uint64_t expected,
 void ExploringPort::store_rc_byte(HpteIndex index, RcByte which, std::uint8_t value) {
   turn(OperationKind::store_rc_byte, index, value);
   table_.image.store_rc_byte(index, which, value);
-  table_.changed(index, StreamPromises::Author::kAnyone);
+  table_.changed(index, StreamPromises::Author::kHardware);
 }
 
 std::uint64_t ExploringPort::load_guest_r(HpteIndex index) {

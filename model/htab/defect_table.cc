@@ -36,7 +36,7 @@ constexpr DefectInfo kTable[] = {
      "H_PROTECT does not set MODIFIED (R53)"},
     {Defect::remove_reads_rc_early, P::no_lost_update, kCpuRace,
      "H_REMOVE takes R and C from before its tlbie (R51)"},
-    {Defect::protect_without_lock, P::only_changes, kReaderRace,
+    {Defect::protect_without_lock, P::no_lost_update, kReaderRace,
      "H_PROTECT does not take the entry's lock"},
     {Defect::tlbsync_does_not_wait, P::no_lost_update, kCpuRace,
      "a tlbsync completes before the other processors have invalidated (facts H7)"},

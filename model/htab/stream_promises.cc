@@ -70,8 +70,29 @@ bool StreamPromises::takes_note(HpteIndex index) {
   return now;
 }
 
-void StreamPromises::on_change(HpteIndex index, Cycles, Author author) {
+/// R and C of an entry that is not VALID any more.
+void StreamPromises::check_final_rc(HpteIndex index, Author author, Cycles cycle) {
+  const std::uint64_t dword0 = image_.load(index, HpteDword::k0);
+  if (any(dword0, hpte_v::kValid)) {
+    if (any(dword0, hpte_v::kHvLock)) {
+      losing_.insert(index);
+    } else {
+      losing_.erase(index);
+    }
+    return;
+  }
+  if (any(dword0, hpte_v::kHvLock)) return;
+  if (losing_.erase(index) == 0 && author != Author::kHardware) return;
+  const std::uint64_t dword1 = image_.load(index, HpteDword::k1);
+  if (!any(dword1 & ~image_.guest_r(index), hpte_r::kRc)) return;
+  violate(StreamPromise::no_lost_update, index, cycle,
+          fmt::format("R or C of {:016x} came too late for the guest's dword 1, {:016x}", dword1,
+                      image_.guest_r(index)));
+}
+
+void StreamPromises::on_change(HpteIndex index, Cycles cycle, Author author) {
   ++sequence_;
+  check_final_rc(index, author, cycle);
   const bool noted = takes_note(index);
   if (author == Author::kReader) {
     note_snapshot(index);
@@ -272,6 +293,7 @@ void StreamPromises::add_state(Digest& digest) const {
     digest.add(published_.read(index.value())).add(received_.read(index.value()));
     const auto change = unreported_.find(index);
     digest.add(change != unreported_.end()).add(noted_.read(index.value()));
+    digest.add(losing_.contains(index));
     for (const auto& [descriptor, reader] : readers_) {
       if (!reader.reading) continue;
       digest.add(change != unreported_.end() && change->second > reader.begin);

@@ -52,14 +52,18 @@ struct PromiseViolation {
 /// way that has cleared VALID hides them from readers that look without the lock, and notes them
 /// before it ends: then is when they have changed, as far as a 0 is concerned. A reader that must
 /// miss nothing scans while no update is under way.
+///
+/// What the guest has to lose is also R and C of an entry as it goes: hardware's are final when the
+/// lock of an entry that has lost VALID is released, and must be in the guest's dword 1 by then,
+/// which is what H_REMOVE gives back (facts F3, R51).
 class StreamPromises {
  public:
   /// Watches `image`, whose state now is where the receiver starts from nothing.
   StreamPromises(const HptImage& image, HeaderOrder order);
 
   /// An operation changed entry `index` or its reverse-map word; a store by a reader of the stream
-  /// to the latter is the instant of that reader's snapshot.
-  enum class Author : std::uint8_t { kAnyone, kReader };
+  /// to the latter is the instant of that reader's snapshot, and one of hardware is of R or C.
+  enum class Author : std::uint8_t { kAnyone, kReader, kHardware };
   void on_change(HpteIndex index, Cycles cycle, Author author);
 
   enum class Filter : std::uint8_t { kAll, kBoltedOnly };
@@ -107,6 +111,7 @@ class StreamPromises {
   void note_snapshot(HpteIndex index);
   void note_change(HpteIndex index, bool noted);
   void follow_hidden(HpteIndex index);
+  void check_final_rc(HpteIndex index, Author author, Cycles cycle);
   [[nodiscard]] bool has_come_back(const Reader& reader, HpteIndex index) const;
   [[nodiscard]] bool reading() const;
   [[nodiscard]] Hpte view_now(HpteIndex index, Hpte published) const;
@@ -128,6 +133,7 @@ class StreamPromises {
   SparseArray<std::uint64_t> snapshot_;            // sequence number of a reader's last snapshot
   std::map<HpteIndex, std::uint64_t> unreported_;  // changed entries and when they changed
   std::set<HpteIndex> hidden_;                     // VALID is gone for an update under way
+  std::set<HpteIndex> losing_;                     // were VALID under the lock that is held
   std::vector<Version> history_;                   // views replaced while a read is under way
   std::map<int, Reader> readers_;
   std::uint64_t sequence_ = 0;

@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <ostream>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "model/hpt/defect.h"
+#include "sc_main/described.h"
 #include "tests/system/app/program.h"
+#include "tests/system/run/racing_traces.h"
 
 namespace htabsim {
 namespace {
@@ -21,6 +27,20 @@ struct Injection {
 
 void PrintTo(const Injection& injection, std::ostream* out) { *out << injection.defect; }
 
+const std::vector<Injection> kInjections = {
+    Injection{"modified_cleared_early", "no_lost_update", {}},
+    Injection{"modified_kept", "only_changes", {}},
+    // Nearly every entry that hardware marks is one that was entered, and noted, just before; the
+    // migration must begin when one is not.
+    Injection{"rc_not_noticed", "zero_means_none", {"migration.start_us=1000"}},
+    Injection{"rc_not_harvested", "no_phantom", {}},
+    Injection{"host_dword1_reported", "no_phantom", {}},
+    Injection{"index_sampled_early", "no_phantom", {}},
+    Injection{"cursor_saved_short", "framing", {}},
+    Injection{"scan_gives_up", "zero_means_none", {}},
+    Injection{"bolted_filter_ignored", "bolted_only", {"migration.entries=bolted_only"}},
+    Injection{"enter_not_noted", "zero_means_none", {}}};
+
 class InjectedDefectTest : public testing::TestWithParam<Injection> {};
 
 TEST_P(InjectedDefectTest, MigrationEndsWithOneAndNamesThePromise) {
@@ -35,22 +55,110 @@ TEST_P(InjectedDefectTest, MigrationEndsWithOneAndNamesThePromise) {
   EXPECT_NE(result.out.find(injection.promise + ": entry "), std::string::npos) << result.out;
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    EachDefect, InjectedDefectTest,
-    testing::Values(Injection{"modified_cleared_early", "no_lost_update", {}},
-                    Injection{"modified_kept", "only_changes", {}},
-                    // Nearly every entry that hardware marks is one that was entered, and noted,
-                    // just before: several short passes are needed to meet one that was not.
-                    Injection{"rc_not_noticed", "zero_means_none", {"migration.start_us=1000"}},
-                    Injection{"rc_not_harvested", "no_phantom", {}},
-                    Injection{"host_dword1_reported", "no_phantom", {}},
-                    Injection{"index_sampled_early", "no_phantom", {}},
-                    Injection{"cursor_saved_short", "framing", {}},
-                    Injection{"scan_gives_up", "zero_means_none", {}},
-                    Injection{
-                        "bolted_filter_ignored", "bolted_only", {"migration.entries=bolted_only"}},
-                    Injection{"enter_not_noted", "zero_means_none", {}}),
-    [](const auto& test) { return test.param.defect; });
+INSTANTIATE_TEST_SUITE_P(EachDefect, InjectedDefectTest, testing::ValuesIn(kInjections),
+                         [](const auto& test) { return test.param.defect; });
+
+/// Programs that make defects show which take a race.
+enum class Programs : std::uint8_t {
+  kSort,       ///< the shipped trace, on two processors
+  kColliding,  ///< two that evict each other's pages all the time
+  kOneByOne,   ///< the same with many pages, once or twice each
+  kCrowding,   ///< eight that together need more entries than the table has
+};
+
+/// A defect, the promise that it breaks, and a migration that keeps all of them without it.
+struct Race {
+  std::string defect;
+  std::string promise;
+  Programs programs;
+  std::vector<std::string> settings;
+};
+
+void PrintTo(const Race& race, std::ostream* out) { *out << race.defect; }
+
+std::vector<std::string> traces(Programs programs, const TemporaryFolder& folder) {
+  const auto colliding = [&](unsigned pages, unsigned rounds) {
+    return std::vector{colliding_trace(folder, 0, 2, pages, rounds),
+                       colliding_trace(folder, 1, 2, pages, rounds)};
+  };
+  switch (programs) {
+    case Programs::kSort:
+      return std::vector<std::string>(2, HTABSIM_SOURCE_DIR "/traces/sort.lackey.zst");
+    case Programs::kColliding:
+      return colliding(24, 60);
+    case Programs::kOneByOne:
+      return colliding(400, 2);
+    case Programs::kCrowding:
+      break;
+  }
+  return std::vector<std::string>(8, crowding_trace(folder, 2'600, 5));
+}
+
+const std::vector<Race> kRaces = {
+    // Takes no race, but an entry whose R and C nobody sets afterwards.
+    Race{"protect_not_noted", "zero_means_none", Programs::kSort, {"guest.protect_interval=300"}},
+    // An H_PROTECT in progress when the reader comes by.
+    Race{"read_without_lock", "no_phantom", Programs::kColliding, {"guest.protect_interval=3"}},
+    // A store to a page that another processor is evicting.
+    Race{"remove_reads_rc_early", "no_lost_update", Programs::kColliding, {}},
+    Race{"tlbsync_does_not_wait", "no_lost_update", Programs::kColliding, {}},
+    // An H_PROTECT of a page that another processor is evicting unlocks its entry too early.
+    // With too many of them no store to such a page ever succeeds again.
+    Race{"protect_without_lock",
+         "no_lost_update",
+         Programs::kOneByOne,
+         {"guest.protect_interval=20", "tlbie.broadcast_cycles=1000"}},
+    // An entry that was changed, and goes while the reader waits for its lock. It must not
+    // change again before the end, so it takes a large table and many locks.
+    Race{"modified_cleared_unrecorded",
+         "no_lost_update",
+         Programs::kCrowding,
+         {"tlbie.broadcast_cycles=10000", "migration.start_us=8000",
+          "migration.bandwidth_bytes_per_s=100000000"}}};
+
+class RaceDefectTest : public testing::TestWithParam<Race> {
+ protected:
+  /// On the smallest table, over a link that is too slow for the changes to die down.
+  std::vector<std::string> migration() {
+    std::vector<std::string> arguments{"migrate"};
+    for (const std::string& trace : traces(GetParam().programs, folder_)) {
+      arguments.insert(arguments.end(), {"--trace", trace});
+    }
+    std::vector<std::string> settings{fmt::format("guest.hpt_order={}", kSmallestTable),
+                                      "migration.downtime_limit_us=1",
+                                      "migration.bandwidth_bytes_per_s=10000000"};
+    settings.insert(settings.end(), GetParam().settings.begin(), GetParam().settings.end());
+    for (const std::string& setting : settings) {
+      arguments.insert(arguments.end(), {"--set", setting});
+    }
+    return arguments;
+  }
+
+  TemporaryFolder folder_;
+};
+
+TEST_P(RaceDefectTest, BreaksItsPromiseWhereWithoutItAllAreKept) {
+  std::vector<std::string> arguments = migration();
+  const ProgramResult clean = run_program(arguments);
+  EXPECT_EQ(clean.exit_code, 0) << clean.out << clean.err;
+  arguments.insert(arguments.end(), {"--inject", GetParam().defect});
+  const ProgramResult broken = run_program(arguments);
+  EXPECT_EQ(broken.exit_code, 1) << broken.err;
+  EXPECT_NE(broken.out.find("BROKEN: "), std::string::npos) << broken.out;
+  EXPECT_NE(broken.out.find(GetParam().promise + ": entry "), std::string::npos) << broken.out;
+}
+
+INSTANTIATE_TEST_SUITE_P(EachRace, RaceDefectTest, testing::ValuesIn(kRaces),
+                         [](const auto& test) { return test.param.defect; });
+
+TEST(InjectTest, EachDefectIsShownByAMigration) {
+  std::set<std::string_view> shown{"none"};
+  for (const Injection& injection : kInjections) shown.insert(injection.defect);
+  for (const Race& race : kRaces) shown.insert(race.defect);
+  for (const std::string_view defect : enumerator_names<Defect>()) {
+    EXPECT_TRUE(shown.contains(defect)) << defect;
+  }
+}
 
 TEST(InjectTest, BoltedOnlyMigrationKeepsThePromisesWithoutADefect) {
   const ProgramResult result =

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/system/app/program.h"
+#include "tests/system/run/racing_traces.h"
 
 namespace htabsim {
 namespace {
@@ -73,13 +74,8 @@ Arguments busy_kernel() {
 
 /// A program that goes over 9,000 pages three times. Two of them need more entries than the 2^14
 /// of a table of 2^18 bytes.
-std::filesystem::path crowding_trace(const TemporaryFolder& folder) {
-  std::string text;
-  for (unsigned i = 0; i < 3 * 9'000; ++i) {
-    text +=
-        fmt::format(" {} {:x},8\n", i % 3 == 0 ? 'S' : 'L', 0x1000'0000 + i * 7919 % 9000 * 4096);
-  }
-  return folder.file("crowding", text);
+std::string crowding_trace(const TemporaryFolder& folder) {
+  return crowding_trace(folder, 9'000, 3);
 }
 
 // The trace touches 161 pages of 4 KB, counted by cutting the last three digits off its addresses;
@@ -114,7 +110,7 @@ TEST(PlainTraceRunTest, SteppedIsByteIdenticalForThreadsThatShareACoreAndLeaveWa
 TEST(PlainTraceRunTest, SteppedIsByteIdenticalWhereProcessorsEvictEachOther) {
   const TemporaryFolder folder;
   const Arguments run =
-      joined(joined({"run"}, processors(2, crowding_trace(folder).string())), busy_kernel());
+      joined(joined({"run"}, processors(2, crowding_trace(folder))), busy_kernel());
   expect_same_stepped(run);
   const auto found = stats(run);
   for (const char* cpu : {"cpu0", "cpu1"}) {
@@ -169,7 +165,7 @@ TEST(PlainTraceRunTest, MigrationKeepsItsPromisesForManyProcessorsSeedsAndBuffer
 TEST(PlainTraceRunTest, MigrationOfACrowdedTableKeepsItsPromises) {
   const TemporaryFolder folder;
   const auto found = stats(joined(
-      joined({"migrate"}, processors(3, crowding_trace(folder).string())),
+      joined({"migrate"}, processors(3, crowding_trace(folder))),
       joined(busy_kernel(), with({"migration.start_us=12000", "guest.protect_interval=200"}))));
   EXPECT_GT(count(found, "cpu0", "guest_os", "cow_faults"), 0);
   const auto& destination = found.at("destination").as_object();
@@ -179,8 +175,8 @@ TEST(PlainTraceRunTest, MigrationOfACrowdedTableKeepsItsPromises) {
 
 TEST(PlainTraceRunTest, SeedDecidesWhoIsEvicted) {
   const TemporaryFolder folder;
-  const Arguments run = joined(joined({"run"}, processors(2, crowding_trace(folder).string())),
-                               with({"guest.hpt_order=18"}));
+  const Arguments run =
+      joined(joined({"run"}, processors(2, crowding_trace(folder))), with({"guest.hpt_order=18"}));
   const auto hash = [&](const char* seed) {
     return stats(joined(run, {"--seed", seed})).at("event_hash").as_string();
   };

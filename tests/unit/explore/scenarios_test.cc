@@ -86,8 +86,7 @@ const std::vector<Found> kRaces = {
     {Defect::protect_without_lock, "reader_protect_remove"},
     {Defect::remove_reads_rc_early, "walk_remove"},
     {Defect::tlbsync_does_not_wait, "walk_remove"},
-    // Takes no race, but on a guest the store that follows an H_PROTECT hides it: C makes the entry
-    // dirty.
+    // Takes no race, but an entry whose C nobody sets afterwards.
     {Defect::protect_not_noted, "reader_protect"},
 };
 

@@ -113,6 +113,47 @@ TEST_F(StreamPromisesTest, ChangeThatAnUpdateHidesCountsFromTheUpdatesEndOn) {
   expect_only(StreamPromise::zero_means_none);
 }
 
+class FinalRcTest : public StreamPromisesTest {
+ protected:
+  /// An entry of which hardware has set C goes; `guest_r` is what its removal makes of the guest's.
+  void remove(std::uint64_t guest_r) {
+    const std::uint64_t r = kR & ~hpte_r::kRc;
+    enter(0, kV, r);
+    watch();
+    const HpteIndex at(0);
+    change(at, [&] { image_.store(at, HpteDword::k0, kV | hpte_v::kHvLock); });
+    change(at, [&] { image_.store(at, HpteDword::k0, hpte_v::kHvLock); });
+    set_c_by_hardware();
+    change(at, [&] { image_.set_guest_r(at, guest_r); });
+    change(at, [&] { image_.store(at, HpteDword::k0, 0); });
+  }
+  void set_c_by_hardware() {
+    image_.store_rc_byte(HpteIndex(0), RcByte::kChanged, 0x90);
+    promises_->on_change(HpteIndex(0), Cycles(5), StreamPromises::Author::kHardware);
+  }
+};
+
+TEST_F(FinalRcTest, WhatHardwareSetGoesToTheGuestAsTheEntryGoesR51) {
+  remove((kR & ~hpte_r::kRc) | hpte_r::kChanged | hpte_r::kModified);
+  EXPECT_EQ(promises_->violations(), 0);
+}
+
+TEST_F(FinalRcTest, ALateCIsLostIfItWasReadBeforeR51) {
+  remove((kR & ~hpte_r::kRc) | hpte_r::kModified);
+  expect_only(StreamPromise::no_lost_update);
+}
+
+TEST_F(FinalRcTest, ACThatComesAfterTheEntryIsGoneIsLostF3) {
+  enter(0, kV, kR & ~hpte_r::kRc);
+  watch();
+  const HpteIndex at(0);
+  change(at, [&] { image_.store(at, HpteDword::k0, kV | hpte_v::kHvLock); });
+  change(at, [&] { image_.store(at, HpteDword::k0, 0); });
+  EXPECT_EQ(promises_->violations(), 0);
+  set_c_by_hardware();
+  expect_only(StreamPromise::no_lost_update);
+}
+
 TEST_F(StreamPromisesTest, EntryThatNeverWasIsAPhantom) {
   enter(0, kV, kR);
   watch();
