@@ -99,9 +99,9 @@ const std::vector<Race> kRaces = {
     Race{"protect_not_noted", "zero_means_none", Programs::kSort, {"guest.protect_interval=300"}},
     // An H_PROTECT in progress when the reader comes by.
     Race{"read_without_lock", "no_phantom", Programs::kColliding, {"guest.protect_interval=3"}},
-    // A store to a page that another processor is evicting.
-    Race{"remove_reads_rc_early", "no_lost_update", Programs::kColliding, {}},
-    Race{"tlbsync_does_not_wait", "no_lost_update", Programs::kColliding, {}},
+    // A store to a page that another processor is evicting, by a walk that takes its time.
+    Race{"remove_reads_rc_early", "no_lost_update", Programs::kColliding, {"memory.caches=false"}},
+    Race{"tlbsync_does_not_wait", "no_lost_update", Programs::kColliding, {"memory.caches=false"}},
     // An H_PROTECT of a page that another processor is evicting unlocks its entry too early.
     // With too many of them no store to such a page ever succeeds again.
     Race{"protect_without_lock",
