@@ -214,6 +214,53 @@ TEST(HypervisorTest, ReadOfFourInvalidEntriesIsTheCallAndTwoLoadsEach) {
   EXPECT_EQ(machine.time(), Cycles(400 + 4 * 2 * 7));
 }
 
+/// A guest that runs for 10,000 cycles of 250 ps and touches no page of its empty table.
+Machine quiet_guest(const Config& config) {
+  const GuestEvent real{MemoryAccess{GuestAccessKind::kLoad, GuestMode::kKernelReal, 4, Ea(0),
+                                     Ea(0x1000), std::nullopt}};
+  return Machine({std::vector<GuestEvent>(10'000, real)}, config, HptImage(HptGeometry(18)));
+}
+
+TEST(HostPagerTest, ComesEachIntervalWhileTheGuestRuns) {
+  Config config = round_numbers();
+  config.host_memory.unmap_interval_us = 1;
+  Machine machine = quiet_guest(config);
+  EXPECT_EQ(machine.time(), Cycles(10'000));
+  EXPECT_EQ(machine.platform->source().pager()->state().turns, 10'000 / 4'000);
+}
+
+TEST(HostPagerTest, DoesNotComeToAGuestThatStopsBefore) {
+  Config config = round_numbers();
+  config.host_memory.unmap_interval_us = 3;
+  Machine machine = quiet_guest(config);
+  machine.time();
+  EXPECT_EQ(machine.platform->source().pager()->state().turns, 0);
+  EXPECT_EQ(machine.platform->clock().now(), Cycles(10'004 + 1)) << "nothing waits for it";
+}
+
+// A load of each entry's dword 1, then one of each 4 KB page's record.
+constexpr std::uint64_t kLogOfNothing = 7 * ((1 << 14) + (0x2000'0000 >> 12));
+
+TEST(DirtyLoggerTest, LogOfNothingIsALoadOfEachEntryAndOfEachPagesRecord) {
+  Config config = round_numbers();
+  config.host_memory.dirty_log_interval_us = 1;
+  config.cpu.access_cycles = 103;  // the guest stops in the middle of the second part
+  Machine machine = quiet_guest(config);
+  machine.time();
+  EXPECT_EQ(machine.platform->source().dirty_logger()->state().turns, 1);
+  EXPECT_EQ(machine.platform->clock().now(), Cycles(4'000 + kLogOfNothing));
+}
+
+TEST(DirtyLoggerTest, ItsIntervalIsFromTheEndOfALogToTheNext) {
+  Config config = round_numbers();
+  config.host_memory.dirty_log_interval_us = 1;
+  config.cpu.access_cycles = 150;  // the guest runs for 1,500,000 cycles
+  Machine machine = quiet_guest(config);
+  machine.time();
+  EXPECT_EQ(machine.platform->source().dirty_logger()->state().turns, 2);
+  EXPECT_EQ(machine.platform->clock().now(), Cycles(2 * (4'000 + kLogOfNothing)));
+}
+
 constexpr Config kMigration = [] {
   Config config;
   config.memory.caches = false;
