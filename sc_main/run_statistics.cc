@@ -80,13 +80,26 @@ boost::json::object machine_json(GuestMachine& machine) {
   return object;
 }
 
-boost::json::object promises_json(const StreamPromises& promises) {
+boost::json::array events_json(const std::vector<EntryEvent>& events) {
+  boost::json::array array;
+  for (const EntryEvent& event : events) {
+    array.push_back(boost::json::object{{"cycle", event.cycle.value()},
+                                        {"what", to_json(event.kind)},
+                                        {"initiator", static_cast<unsigned>(event.initiator)}});
+  }
+  return array;
+}
+
+boost::json::object promises_json(const StreamChecker& checker) {
+  const StreamPromises& promises = checker.promises();
   boost::json::array violations;
   for (const PromiseViolation& violation : promises.first_violations()) {
+    const auto& events = checker.events_around()[violations.size()];
     violations.push_back(boost::json::object{{"promise", to_json(violation.promise)},
                                              {"index", violation.index.value()},
                                              {"cycle", violation.cycle.value()},
-                                             {"text", violation.text}});
+                                             {"text", violation.text},
+                                             {"events_before", events_json(events)}});
   }
   return {{"violations", promises.violations()},
           {"entries_checked", promises.entries_checked()},
@@ -129,7 +142,7 @@ boost::json::object run_statistics(const RunResult& result) {
     boost::json::object migration = to_json(agent->outcome()).get_object();
     migration["passes"] = to_json(agent->passes());
     stats["migration"] = std::move(migration);
-    stats["promises"] = promises_json(*platform.promises());
+    stats["promises"] = promises_json(*platform.checker());
     boost::json::object destination = comparison_json(*result.destination);
     destination["memory"] = to_json(platform.destination()->memory().counters());
     destination["htab_fd"] = htab_fd_json(platform.destination()->htab_fd());

@@ -54,6 +54,23 @@ std::string broken_text(const StreamPromises& promises) {
   return text;
 }
 
+/// Who did what to an entry, and when.
+std::string event_text(const EntryEvent& event, const GuestMachine& machine) {
+  const std::string cycle = grouped(event.cycle.value());
+  if (event.kind == EntryEventKind::reported) return fmt::format("    {:>13}  reported\n", cycle);
+  const std::string_view what = event.kind == EntryEventKind::entry     ? "entry"
+                                : event.kind == EntryEventKind::rc_byte ? "R or C"
+                                                                        : "reverse map";
+  const MachineAgent agent = machine.agent(event.initiator);
+  const std::string who =
+      agent.kind == AgentKind::processor         ? fmt::format("processor {}", agent.cpu)
+      : agent.kind == AgentKind::walk            ? fmt::format("a walk of processor {}", agent.cpu)
+      : agent.kind == AgentKind::htab_descriptor ? "the HTAB descriptor"
+      : agent.kind == AgentKind::pager           ? "the host's pager"
+                                                 : "the dirty log";
+  return fmt::format("    {:>13}  {} stored by {}\n", cycle, what, who);
+}
+
 std::string migration_text(const RunResult& result) {
   const Clock& clock = result.platform.clock();
   const MigrationOutcome& outcome = result.platform.agent()->outcome();
@@ -66,10 +83,15 @@ std::string migration_text(const RunResult& result) {
                                       ? fmt::format("kept, {} reported entries checked",
                                                     grouped(promises.entries_checked()))
                                       : "BROKEN: " + broken_text(promises));
-  for (const PromiseViolation& violation : promises.first_violations()) {
+  const auto& events = result.platform.checker()->events_around();
+  for (std::size_t i = 0; i < promises.first_violations().size(); ++i) {
+    const PromiseViolation& violation = promises.first_violations()[i];
     text += fmt::format("  {}: entry {} at cycle {}: {}\n", enumerator_name(violation.promise),
                         grouped(violation.index.value()), grouped(violation.cycle.value()),
                         violation.text);
+    for (const EntryEvent& event : events[i]) {
+      text += event_text(event, result.platform.source());
+    }
   }
   if (outcome.failed_calls != 0) {
     text += line("failed descriptor calls", grouped(outcome.failed_calls));

@@ -51,14 +51,15 @@ class Places {
   [[nodiscard]] CoreId host_agents() const {
     return CoreId(static_cast<std::uint16_t>(cores() + 1));
   }
+  [[nodiscard]] std::size_t per_processor() const { return 1 + walks_; }
   /// The processors', the HTAB descriptor and the host's agents.
   [[nodiscard]] unsigned initiators() const {
-    return static_cast<unsigned>((1 + walks_) * cpus_ + 3);
+    return static_cast<unsigned>(per_processor() * cpus_ + 3);
   }
 
  private:
   [[nodiscard]] Initiator initiator(std::size_t cpu, std::size_t which) const {
-    return {InitiatorId(static_cast<std::uint16_t>((1 + walks_) * cpu + which)),
+    return {InitiatorId(static_cast<std::uint16_t>(per_processor() * cpu + which)),
             CoreId(static_cast<std::uint16_t>(core_of(cpu)))};
   }
 
@@ -74,6 +75,7 @@ GuestMachine::GuestMachine(const sc_core::sc_module_name& name, MachineSetup set
     : sc_module(name),
       clock_(clock),
       stop_latency_(config.tlbie.broadcast_cycles),
+      initiators_per_cpu_(Places(1, config).per_processor()),
       partition_(std::move(setup.partition)),
       memory_("memory", std::move(setup.image), Places(setup.vcpus.size(), config).initiators(),
               Places(setup.vcpus.size(), config).cores() + 2, clock, config.memory),
@@ -106,6 +108,15 @@ void GuestMachine::add_host_agents(const Clock& clock, const Config& config, Ste
   if (config.host_memory.dirty_log_interval_us != 0) {
     dirty_logger_.emplace("dirty_logger", place, clock, config, stepping);
   }
+}
+
+MachineAgent GuestMachine::agent(InitiatorId initiator) const {
+  if (initiator == kHtabFdInitiator) return {AgentKind::htab_descriptor};
+  if (initiator == kPagerInitiator) return {AgentKind::pager};
+  if (initiator == kDirtyLoggerInitiator) return {AgentKind::dirty_log};
+  const auto number = static_cast<std::size_t>(initiator);
+  const bool software = number % initiators_per_cpu_ == 0;
+  return {software ? AgentKind::processor : AgentKind::walk, number / initiators_per_cpu_};
 }
 
 void GuestMachine::stop_guest() {

@@ -24,6 +24,13 @@ struct MachineSetup {
   std::vector<VcpuSetup> vcpus;
 };
 
+enum class AgentKind : std::uint8_t { processor, walk, htab_descriptor, pager, dirty_log };
+
+struct MachineAgent {
+  AgentKind kind = AgentKind::processor;
+  std::size_t cpu = 0;  ///< of a processor's software and its walks
+};
+
 /// One host with one guest: the table in memory, the invalidation fabric, the hypervisor, the HTAB
 /// descriptor, the guest's processors and the host's agents that act while they run.
 class GuestMachine : public sc_core::sc_module {
@@ -47,6 +54,8 @@ class GuestMachine : public sc_core::sc_module {
   [[nodiscard]] const DirtyLogger* dirty_logger() const {
     return dirty_logger_ ? &*dirty_logger_ : nullptr;
   }
+  /// Whose initiator on memory it is.
+  [[nodiscard]] MachineAgent agent(InitiatorId initiator) const;
   /// Of all agents here.
   [[nodiscard]] RaceCounters races() const;
 
@@ -61,6 +70,7 @@ class GuestMachine : public sc_core::sc_module {
 
   const Clock& clock_;
   Cycles stop_latency_;
+  std::size_t initiators_per_cpu_;
   Partition partition_;
   HptMemory memory_;
   TlbieFabric fabric_;

@@ -41,7 +41,7 @@ Platform::Migration::Migration(Platform& platform, const Config& config, Steppin
 SimulationEnd Platform::simulate() {
   sc_core::sc_start();
   if (!finished()) return SimulationEnd::kStuck;
-  if (migration_) migration_->checker.promises().check_receiver(clock_.now());
+  if (migration_) migration_->checker.check_receiver(clock_.now());
   return SimulationEnd::kFinished;
 }
 

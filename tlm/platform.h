@@ -35,6 +35,10 @@ class Platform : public sc_core::sc_module {
   [[nodiscard]] const StreamPromises* promises() const {
     return migration_ ? &migration_->checker.promises() : nullptr;
   }
+  /// Null unless the job is a migration.
+  [[nodiscard]] const StreamChecker* checker() const {
+    return migration_ ? &migration_->checker : nullptr;
+  }
   /// What the source's agents met, readers of its stream included.
   [[nodiscard]] RaceCounters races() const;
   /// The fingerprints of all agents' events, in a fixed order of the agents.

@@ -1,10 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tlm/stream_checker.h"
 
+#include <algorithm>
+
 namespace htabsim {
 
+namespace {
+
+// The host's byte order, which the descriptor's headers have (R9).
+constexpr HeaderOrder kOrder = HeaderOrder::kLittle;
+
+EntryEventKind kind_of(HptObserver::Part part) {
+  switch (part) {
+    case HptObserver::Part::kRcByte:
+      return EntryEventKind::rc_byte;
+    case HptObserver::Part::kReverseMap:
+      return EntryEventKind::reverse_map;
+    case HptObserver::Part::kEntry:
+      break;
+  }
+  return EntryEventKind::entry;
+}
+
+}  // namespace
+
 StreamChecker::StreamChecker(HptMemory& memory, HtabFdTarget& descriptor, InitiatorId reader)
-    : memory_(memory), reader_(reader), promises_(memory.image(), HeaderOrder::kLittle) {
+    : memory_(memory), reader_(reader), promises_(memory.image(), kOrder) {
   memory.observe(*this);
   memory.follow(reader);
   descriptor.observe(*this);
@@ -12,8 +33,33 @@ StreamChecker::StreamChecker(HptMemory& memory, HtabFdTarget& descriptor, Initia
 
 void StreamChecker::on_change(HpteIndex index, Part part, InitiatorId initiator, Cycles cycle) {
   const std::uint64_t changes = promises_.changes();
+  events_.add(index, {kind_of(part), initiator, cycle});
   promises_.on_change(index, cycle, author(part, initiator));
+  keep_events_of_violations();
   if (open_ != 0 && promises_.changes() != changes) count_race(index, part);
+}
+
+void StreamChecker::check_receiver(Cycles cycle) {
+  promises_.check_receiver(cycle);
+  keep_events_of_violations();
+}
+
+void StreamChecker::keep_events_of_violations() {
+  const auto& violations = promises_.first_violations();
+  while (events_around_.size() < violations.size()) {
+    events_around_.push_back(events_.of(violations[events_around_.size()].index));
+  }
+}
+
+// What is not valid is left out: most of a table that is not full.
+void StreamChecker::note_reports(std::span<const std::byte> data, Cycles cycle) {
+  while (data.size() >= kGroupHeaderBytes) {
+    const auto header = decode_header(data.first<kGroupHeaderBytes>(), kOrder);
+    for (unsigned i = 0; i < header.n_valid; ++i) {
+      events_.add(header.first() + i, {EntryEventKind::reported, reader_, cycle});
+    }
+    data = data.subspan(std::min(data.size(), kGroupHeaderBytes + header.body_bytes()));
+  }
 }
 
 StreamPromises::Author StreamChecker::author(Part part, InitiatorId initiator) const {
@@ -51,6 +97,8 @@ void StreamChecker::on_read_begin(int descriptor) { promises_.on_read_begin(desc
 void StreamChecker::on_read_end(int descriptor, std::span<const std::byte> data, std::size_t count,
                                 Cycles cycle) {
   promises_.on_read_end(descriptor, data, count, cycle);
+  keep_events_of_violations();
+  note_reports(data, cycle);
 }
 
 }  // namespace htabsim

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <vector>
+
 #include "model/htab/stream_promises.h"
+#include "tlm/entry_events.h"
 #include "tlm/hpt_memory.h"
 #include "tlm/htab_fd.h"
 #include "tlm/race_counters.h"
@@ -17,6 +20,12 @@ class StreamChecker final : public HptObserver, public HtabFdObserver {
 
   [[nodiscard]] StreamPromises& promises() { return promises_; }
   [[nodiscard]] const StreamPromises& promises() const { return promises_; }
+  /// StreamPromises::check_receiver().
+  void check_receiver(Cycles cycle);
+  /// For each of promises().first_violations(): what had happened to its entry last.
+  [[nodiscard]] const std::vector<std::vector<EntryEvent>>& events_around() const {
+    return events_around_;
+  }
   /// Those between the guest's updates and the readers' position.
   [[nodiscard]] const RaceCounters& races() const { return races_; }
 
@@ -30,12 +39,16 @@ class StreamChecker final : public HptObserver, public HtabFdObserver {
  private:
   [[nodiscard]] StreamPromises::Author author(Part part, InitiatorId initiator) const;
   void count_race(HpteIndex index, Part part);
+  void note_reports(std::span<const std::byte> data, Cycles cycle);
+  void keep_events_of_violations();
 
   const HptMemory& memory_;
   InitiatorId reader_;
   unsigned open_ = 0;
   RaceCounters races_;
   StreamPromises promises_;
+  EntryEvents events_;
+  std::vector<std::vector<EntryEvent>> events_around_;
 };
 
 }  // namespace htabsim

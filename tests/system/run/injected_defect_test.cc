@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "model/hpt/defect.h"
@@ -150,6 +151,19 @@ TEST_P(RaceDefectTest, BreaksItsPromiseWhereWithoutItAllAreKept) {
 
 INSTANTIATE_TEST_SUITE_P(EachRace, RaceDefectTest, testing::ValuesIn(kRaces),
                          [](const auto& test) { return test.param.defect; });
+
+TEST(InjectTest, ViolationTellsWhatHappenedToItsEntryLast) {
+  const ProgramResult result =
+      run_program({"migrate", "--guest", kGuest, "--inject", "modified_cleared_early"});
+  // The reader clears MODIFIED in the reverse map, then locks and unlocks the entry, and does not
+  // report it.
+  EXPECT_THAT(result.out,
+              testing::ContainsRegex("no_lost_update: entry [^\n]*\n"
+                                     "( +[0-9,]+  [^\n]*\n)*"
+                                     " +[0-9,]+  reverse map stored by the HTAB descriptor\n"
+                                     " +[0-9,]+  entry stored by the HTAB descriptor\n"
+                                     " +[0-9,]+  entry stored by the HTAB descriptor\n"));
+}
 
 TEST(InjectTest, EachDefectIsShownByAMigration) {
   std::set<std::string_view> shown{"none"};
