@@ -35,11 +35,11 @@ std::optional<HpteIndex> GuestHashTable::try_group(HcallPort& port, const Virtua
 
 std::optional<HpteIndex> GuestHashTable::enter(HcallPort& port, const VirtualPage& page,
                                                std::uint64_t v, std::uint64_t r) {
-  // Another processor may take the slot that was made free, but not time after time.
+  // Another processor may have taken the only entry that could go, but not time after time.
   constexpr unsigned kRounds = 64;
   const PageSizeBits size = encode_page_size({page.size, page.size});
   const Hpte entry = {page.avpn() | v | size.v | hpte_v::kValid, r | size.r};
-  for (unsigned round = 0; round < kRounds; ++round) {
+  for (unsigned in_vain = 0; in_vain < kRounds;) {
     if (const auto slot = try_group(port, page, HashKind::kPrimary, entry)) return slot;
     if (const auto slot = try_group(port, page, HashKind::kSecondary, entry)) {
       ++counters_.secondary_entries;
@@ -47,7 +47,10 @@ std::optional<HpteIndex> GuestHashTable::enter(HcallPort& port, const VirtualPag
     }
     const auto kind = any(random_(), 1) ? HashKind::kPrimary : HashKind::kSecondary;
     const auto other = kind == HashKind::kPrimary ? HashKind::kSecondary : HashKind::kPrimary;
-    if (!evict_from(port, group(page, kind))) evict_from(port, group(page, other));
+    const bool evicted =
+        evict_from(port, group(page, kind)) || evict_from(port, group(page, other));
+    // Who takes a slot that was made free for another gets on itself: that is no end.
+    if (!evicted) ++in_vain;
   }
   return std::nullopt;
 }
