@@ -12,6 +12,7 @@
 #include "model/trace/input_error.h"
 #include "sc_main/command_line.h"
 #include "sc_main/exit_code.h"
+#include "sc_main/stuck_simulation.h"
 #include "sc_main/usage_error.h"
 
 namespace htabsim {
@@ -36,6 +37,9 @@ ExitCode run_guarded(int argc, const char* const* argv) {
   } catch (const std::filesystem::filesystem_error& error) {
     return report(ExitCode::kInputAtFault,
                   fmt::format("{}: {}", error.path1().string(), error.code().message()));
+  } catch (const StuckSimulation& stuck) {
+    fmt::print(stderr, "htabsim: {}\n", stuck.what());
+    return ExitCode::kDefect;
   } catch (const std::exception& error) {
     return report(ExitCode::kDefect, fmt::format("internal error: {}", error.what()));
   }

@@ -39,6 +39,9 @@ Platform::Migration::Migration(Platform& platform, const Config& config, Steppin
 }
 
 SimulationEnd Platform::simulate() {
+  // SystemC would say on standard output that an agent has stopped it.
+  sc_core::sc_report_handler::set_actions("/OSCI/SystemC", sc_core::SC_INFO,
+                                          sc_core::SC_DO_NOTHING);
   sc_core::sc_start();
   if (!finished()) return SimulationEnd::kStuck;
   if (migration_) migration_->checker.check_receiver(clock_.now());

@@ -68,5 +68,28 @@ RC_GTEST_PROP(LivenessTest, NoSizesMakeAMigrationStuckOrLoseAnUpdate, ()) {
   RC_ASSERT(result.exit_code == 0);
 }
 
+// A walk takes so long that the host withdraws every page again before its R is stored, and
+// hardware that checks begins again: the first access never ends.
+TEST(LivenessTest, StuckMigrationTellsWhatEachComponentIsAtAndEnds3) {
+  std::vector<std::string> arguments{"migrate", "--trace", kSort};
+  for (const char* setting :
+       {"guest.hpt_order=18", "guest.memory_bytes=8388608", "memory.caches=false",
+        "memory.line_cycles=1000000", "mmu.rc_update=checked", "mmu.tlb_entries=4",
+        "mmu.derat_entries=1", "mmu.ierat_entries=1", "host_memory.page_bytes=65536",
+        "host_memory.unmap_interval_us=1", "host_memory.unmap_pages=64"}) {
+    arguments.insert(arguments.end(), {"--set", setting});
+  }
+  const ProgramResult result = run_program(arguments);
+  EXPECT_EQ(result.exit_code, 3) << result.err;
+  EXPECT_EQ(result.out, "");
+  EXPECT_TRUE(result.err.starts_with("htabsim: the simulation is stuck at cycle ")) << result.err;
+  for (const char* component :
+       {"source processor 0", "source walkers 0", "source memory", "source fabric",
+        "source HTAB descriptor", "source pager", "destination memory", "migration"}) {
+    EXPECT_NE(result.err.find(std::string("\n  ") + component + " "), std::string::npos)
+        << result.err;
+  }
+}
+
 }  // namespace
 }  // namespace htabsim
