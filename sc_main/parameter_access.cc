@@ -159,6 +159,10 @@ std::optional<ParameterConflict> find_conflict(const Config& config) {
                                          "mmu.tlb_ways ({} ways)",
                                          mmu.tlb_entries, mmu.tlb_ways)};
   }
+  if (config.memory.data_accesses && !config.memory.caches) {
+    return ParameterConflict{"memory.data_accesses", "memory.caches",
+                             "memory.data_accesses needs memory.caches"};
+  }
   const HostConfig& host = config.host_memory;
   if (host.guest_memory_base % host.page_bytes != 0) {
     return ParameterConflict{"host_memory.guest_memory_base", "host_memory.page_bytes",

@@ -49,6 +49,12 @@ constexpr ParameterInfo kTable[] = {
     {"cpu.interrupt_cycles", "cycles", 0, kMaxCycles,
      "entry to an interrupt handler of the guest and return from it", kKnob, knob},
     {"cpu.slb_write_cycles", "cycles", 0, kMaxCycles, "slbmte, slbie or slbia", kKnob, knob},
+    {"cpu.warmup_accesses", "accesses", 0, kMaxAccesses,
+     "a processor's first accesses that are done before time begins: they fill the table, TLBs and "
+     "caches, take no time and are not counted",
+     kKnob, knob},
+    {"cpu.pmu_events", "", 0, 0, "whose names the processors' own counters are given under",
+     "Linux's perf event tables of POWER8 and POWER9", high},
 
     {"mmu.ierat_entries", "entries", 1, 65'536, "I-ERAT size, fully associative",
      "isa-facts L: POWER8 64, fully associative [ISA from memory]", medium},
@@ -80,6 +86,10 @@ constexpr ParameterInfo kTable[] = {
      "always "
      "comes from memory, and software's doublewords always from the nearest cache",
      "isa-facts L: a walk's lines come through L2 and L3", medium},
+    {"memory.data_accesses", "", 0, 0,
+     "the guest's loads and stores go through the caches to memory and take their time; false: "
+     "only translation takes time",
+     "a knob; needs memory.caches", knob},
     {"memory.l1_bytes", "bytes", kLineBytes, kMaxCache, "L1 data cache of a core",
      "isa-facts L: POWER8 64 KB [Redbooks]", high},
     {"memory.l1_ways", "ways", 1, 64, "its associativity", "isa-facts L: POWER8 8 [Redbooks]",

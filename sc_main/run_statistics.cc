@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "sc_main/json_value.h"
+#include "sc_main/pmu_report.h"
 
 namespace htabsim {
 
@@ -137,6 +138,10 @@ boost::json::object run_statistics(const RunResult& result) {
                             {"accesses", result.accesses()}};
   for (auto& member : machine_json(platform.source())) {
     stats.emplace(member.key(), member.value());
+  }
+  const Config& config = result.request.config;
+  if (config.cpu.pmu_events != PmuNames::none) {
+    stats["pmu"] = pmu_json(platform.source(), config);
   }
   if (const MigrationAgent* agent = platform.agent()) {
     boost::json::object migration = to_json(agent->outcome()).get_object();

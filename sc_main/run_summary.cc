@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "sc_main/described.h"
+#include "sc_main/pmu_report.h"
 #include "sc_main/race_table.h"
 #include "sc_main/text_table.h"
 
@@ -217,6 +218,38 @@ std::string walkers_text(const std::deque<Core>& cores) {
   return table.text();
 }
 
+/// Where the lines of the programs' own loads were, if that is modelled.
+std::string data_text(const std::deque<GuestCpu>& cpus) {
+  using enum LineSource;
+  TextTable table({{"data"},
+                   {"cycles per access", Align::right},
+                   {"loaded lines", Align::right},
+                   {"from L1", Align::right},
+                   {"L2", Align::right},
+                   {"L3", Align::right},
+                   {"another core", Align::right},
+                   {"memory", Align::right}});
+  std::size_t number = 0;
+  for (const GuestCpu& cpu : cpus) {
+    const PmuCounters pmu = cpu.pmu();
+    if (!pmu.data_lines) return "";
+    const LineSourceCounts& loads = pmu.data_lines->loads;
+    const auto from = [&loads](LineSource source) {
+      return loads[static_cast<std::size_t>(source)];
+    };
+    const std::uint64_t all = total(loads);
+    const std::uint64_t near = from(l1) + from(l2) + from(l3);
+    const ThreadCounters& c = cpu.counters();
+    table.add_row(
+        {fmt::format("processor {}", number++),
+         fmt::format("{:.2f}", quotient(cpu.stopped_at().value(), c.fetches + c.loads + c.stores)),
+         grouped(all), percentage(from(l1), all), percentage(from(l2), all),
+         percentage(from(l3), all), percentage(all - near - from(memory), all),
+         percentage(from(memory), all)});
+  }
+  return table.text() + "\n";
+}
+
 std::string latencies_text(Platform& platform) {
   TextTable table({{"latency (cycles)"},
                    {"count", Align::right},
@@ -260,12 +293,17 @@ std::string host_text(const GuestMachine& machine) {
 std::string run_summary(const RunResult& result) {
   Platform& platform = result.platform;
   const Clock& clock = platform.clock();
+  const Config& config = result.request.config;
   std::string text;
   std::size_t number = 0;
   for (const GuestCpu& cpu : platform.source().cpus()) text += cpu_text(cpu, number++) + "\n";
   text += translation_text(platform.source().cpus()) + "\n";
   text += walkers_text(platform.source().cores()) + "\n";
+  text += data_text(platform.source().cpus());
   text += latencies_text(platform) + "\n";
+  if (config.cpu.pmu_events != PmuNames::none) {
+    text += pmu_text(platform.source(), config) + "\n";
+  }
   text += host_text(platform.source());
   text += race_table(platform.races()) + "\n";
   if (platform.agent() != nullptr) text += migration_text(result) + "\n";

@@ -27,6 +27,9 @@ struct ClockConfig {
 };
 BOOST_DESCRIBE_STRUCT(ClockConfig, (), (period_ps))
 
+enum class PmuNames : std::uint8_t { none, power8, power9 };
+BOOST_DESCRIBE_ENUM(PmuNames, none, power8, power9)
+
 struct CpuConfig {
   std::uint64_t threads_per_core = 1;
   std::uint64_t issue_width = 1;
@@ -35,10 +38,13 @@ struct CpuConfig {
   std::uint64_t erat_reload_cycles = 12;
   std::uint64_t interrupt_cycles = 60;
   std::uint64_t slb_write_cycles = 4;
+  std::uint64_t warmup_accesses = 0;
+  PmuNames pmu_events = PmuNames::none;
 };
 BOOST_DESCRIBE_STRUCT(CpuConfig, (),
                       (threads_per_core, issue_width, outstanding_misses, access_cycles,
-                       erat_reload_cycles, interrupt_cycles, slb_write_cycles))
+                       erat_reload_cycles, interrupt_cycles, slb_write_cycles, warmup_accesses,
+                       pmu_events))
 
 enum class SpeculativeReference : std::uint8_t { never, denied };
 BOOST_DESCRIBE_ENUM(SpeculativeReference, never, denied)
@@ -66,6 +72,7 @@ BOOST_DESCRIBE_STRUCT(MmuConfig, (),
 
 struct MemoryConfig {
   bool caches = true;
+  bool data_accesses = false;
   std::uint64_t l1_bytes = 65'536;
   std::uint64_t l1_ways = 8;
   std::uint64_t l2_bytes = 524'288;
@@ -86,10 +93,10 @@ struct MemoryConfig {
   std::uint64_t ptesync_cycles = 60;
 };
 BOOST_DESCRIBE_STRUCT(MemoryConfig, (),
-                      (caches, l1_bytes, l1_ways, l2_bytes, l2_ways, l2_cycles, l3_bytes, l3_ways,
-                       l3_cycles, other_core_cycles, banks, line_cycles, line_busy_cycles,
-                       load_cycles, store_cycles, atomic_cycles, word_busy_cycles, barrier_cycles,
-                       ptesync_cycles))
+                      (caches, data_accesses, l1_bytes, l1_ways, l2_bytes, l2_ways, l2_cycles,
+                       l3_bytes, l3_ways, l3_cycles, other_core_cycles, banks, line_cycles,
+                       line_busy_cycles, load_cycles, store_cycles, atomic_cycles, word_busy_cycles,
+                       barrier_cycles, ptesync_cycles))
 
 struct TlbieConfig {
   std::uint64_t issue_cycles = 8;

@@ -5,9 +5,8 @@
 
 namespace htabsim {
 
-GuestCpu::GuestCpu(const sc_core::sc_module_name& name, Core& core, unsigned thread,
-                   std::size_t first_walk, Partition& partition, TlbieFabric& fabric,
-                   Hypervisor::Socket& hypervisor, const VcpuSetup& setup, const Clock& clock,
+GuestCpu::GuestCpu(const sc_core::sc_module_name& name, const GuestCpuPlace& place,
+                   Partition& partition, const VcpuSetup& setup, const Clock& clock,
                    const Config& config, Stepping stepping)
     : sc_module(name),
       partition_(partition),
@@ -20,21 +19,24 @@ GuestCpu::GuestCpu(const sc_core::sc_module_name& name, Core& core, unsigned thr
       slb_write_cost_(config.cpu.slb_write_cycles),
       hcall_cost_(config.hypervisor.hcall_cycles),
       reach_latency_(config.tlbie.broadcast_cycles),
-      core_(core),
-      thread_(thread),
-      mmu_(config.mmu.ierat_entries, config.mmu.derat_entries, core.tlb()),
+      core_(place.core),
+      thread_(place.thread),
+      mmu_(config.mmu.ierat_entries, config.mmu.derat_entries, place.core.tlb()),
       work_(make_work(setup)),
       walk_socket_("walk_socket"),
       hypervisor_socket_("hypervisor_socket"),
-      misses_("misses", core.lookup_unit(), first_walk + 1,
+      misses_("misses", place.core.lookup_unit(), place.first_walk + 1,
               config.cpu.outstanding_misses > 1 ? config.cpu.outstanding_misses : 0, clock, *this) {
   SC_HAS_PROCESS(GuestCpu);
-  walk_socket_.bind(core.lookup_unit().socket(first_walk));
-  hypervisor_socket_.bind(hypervisor);
+  walk_socket_.bind(place.core.lookup_unit().socket(place.first_walk));
+  hypervisor_socket_.bind(place.hypervisor);
   walk_payload_.set_extension(&walk_extension_);
   hypervisor_payload_.set_extension(&hypervisor_extension_);
+  if (config.memory.data_accesses) {
+    data_.emplace("data", place.initiator, place.memory, clock, config.cpu);
+  }
   load_state(mmu_, setup.state);
-  fabric.attach(*this);
+  place.fabric.attach(*this);
   ++partition.running_vcpus;
   SC_THREAD(run);
 }
@@ -55,10 +57,10 @@ void GuestCpu::post_stop(Cycles arrival) {
 }
 
 GuestCpu::Recording::Recording(GuestCpu& cpu, const RecordedWork& work)
-    : replay(cpu.mmu_, cpu.partition_, cpu), source(*work.source) {}
+    : replay(cpu.mmu_, cpu.partition_, cpu), events{*work.source, {}} {}
 
 GuestCpu::Program::Program(GuestCpu& cpu, const ProgramWork& work)
-    : replay(cpu.mmu_, cpu.partition_, cpu, work.os), source(*work.source) {}
+    : replay(cpu.mmu_, cpu.partition_, cpu, work.os), events{*work.source, {}} {}
 
 GuestCpu::Work GuestCpu::make_work(const VcpuSetup& setup) {
   if (const auto* program = std::get_if<ProgramWork>(&setup.work)) {
@@ -95,12 +97,13 @@ GuestCpuState GuestCpu::state() const {
 
 void GuestCpu::run() {
   end_.run([this] {
-    std::visit([this](auto& work) { replay_until_stopped(work.replay, work.source); }, work_);
+    std::visit([this](auto& work) { replay_until_stopped(work.replay, work.events); }, work_);
     come_to_an_end();
   });
 }
 
 void GuestCpu::come_to_an_end() {
+  if (data_) local_ = data_->all_there(local_);
   synchronise();
   // Shared with the HTAB descriptors' writes, so it changes between two cycles.
   sc_core::wait(clock_.half());
@@ -111,22 +114,69 @@ void GuestCpu::come_to_an_end() {
   stopped_event_.notify();
 }
 
+template <class Event>
+const Event* GuestCpu::Events<Event>::next() {
+  if (batch.empty()) batch = source.next_batch();
+  if (batch.empty()) return nullptr;
+  const Event* event = &batch.front();
+  batch = batch.subspan(1);
+  return event;
+}
+
 template <class Replay, class Event>
-void GuestCpu::replay_until_stopped(Replay& replay, EventSource<Event>& source) {
-  for (auto batch = source.next_batch(); !batch.empty(); batch = source.next_batch()) {
-    for (const Event& event : batch) {
-      if (local_ >= deadline_) reach_deadline();
-      if (misses_.any()) [[unlikely]] {
-        const bool refused = misses_.any(OutstandingMisses::State::kRefused);
-        if (refused || stop_requested_ || !is_access(event)) finish_misses();
-      }
-      if (stop_requested_) return;
-      replay.handle(event);
-      note(event);
+void GuestCpu::replay_until_stopped(Replay& replay, Events<Event>& events) {
+  while (const Event* event = events.next()) {
+    if (local_ >= deadline_) reach_deadline();
+    if (misses_.any()) [[unlikely]] {
+      const bool refused = misses_.any(OutstandingMisses::State::kRefused);
+      if (refused || stop_requested_ || !is_access(*event)) finish_misses();
     }
+    if (stop_requested_) return;
+    replay.handle(*event);
+    note(*event);
   }
   finish_misses();
   replay.finish();
+}
+
+bool GuestCpu::warm_up(HptPort& port, std::uint64_t accesses) {
+  before_time_ = &port;
+  deadline_ = kNever;
+  const ThreadCounters& done = counters();
+  const bool more = done.fetches + done.loads + done.stores < accesses &&
+                    std::visit(
+                        [](auto& work) {
+                          const auto* event = work.events.next();
+                          if (event != nullptr) work.replay.handle(*event);
+                          return event != nullptr;
+                        },
+                        work_);
+  if (!more) end_warm_up();
+  return more;
+}
+
+void GuestCpu::end_warm_up() {
+  before_time_ = nullptr;
+  deadline_ = Cycles(0);
+  local_ = Cycles(0);
+  issued_ = 0;
+  std::visit([](auto& work) { work.replay.restart_counters(); }, work_);
+}
+
+PmuCounters GuestCpu::pmu() const {
+  PmuCounters counters;
+  counters.run_cycles = stopped_at_;
+  counters.snooped_tlbies = tlbies_received_;
+  std::visit(
+      [&counters](const auto& work) {
+        counters.instruction = work.replay.thread().instruction_side();
+        counters.data = work.replay.thread().data_side();
+      },
+      work_);
+  counters.instruction.walk_cycles = instruction_walks_;
+  counters.data.walk_cycles = data_walks_;
+  if (data_) counters.data_lines = data_->counts();
+  return counters;
 }
 
 void GuestCpu::note(const GuestEvent& event) {
@@ -196,16 +246,31 @@ void GuestCpu::call(CpuActivity why, TargetSocket& socket, tlm::tlm_generic_payl
 }
 
 WalkResult GuestCpu::walk(const WalkRequest& request) {
+  if (before_time_ != nullptr) return table_walk(*before_time_, request);
   const Cycles asked = local_;
   walk_extension_.request = request;
   call(CpuActivity::waits_for_walk, walk_socket_, walk_payload_);
-  walk_latency_.add(local_ - asked);
-  filled_began_ = walk_extension_.began;
+  note_walk(request.kind, walk_extension_, local_ - asked);
   return walk_extension_.result;
 }
 
+void GuestCpu::note_walk(AccessKind kind, const WalkExtension& walk, Cycles latency) {
+  walk_latency_.add(latency);
+  (kind == AccessKind::kFetch ? instruction_walks_ : data_walks_) += walk.walked;
+  filled_began_ = walk.began;
+}
+
+void GuestCpu::reach_data(AccessKind kind, HostReal real, std::uint32_t bytes) {
+  if (before_time_ != nullptr) return data_->warm_up(kind, real, bytes);
+  const DataAccesses::Progress progress = data_->access(kind, real, bytes, local_);
+  local_ = progress.now;
+  paid_ = std::min(progress.paid, access_cost_);
+}
+
 WalkApart GuestCpu::walk_apart(const Access& access, const WalkRequest& request) {
-  if (misses_.size() == 0 || access.kind == AccessKind::kFetch) return {};
+  if (misses_.size() == 0 || access.kind == AccessKind::kFetch || before_time_ != nullptr) {
+    return {};
+  }
   const bool store = access.kind == AccessKind::kStore;
   if (store ? misses_.any() : misses_.full()) {
     ++misses_.counters.full;
@@ -234,8 +299,7 @@ void GuestCpu::take_up_misses() {
     const std::size_t slot = misses_.first_arrived(local_);
     if (slot == misses_.size()) return;
     const OutstandingMisses::Miss& miss = misses_[slot];
-    walk_latency_.add(miss.arrival - miss.asked);
-    filled_began_ = miss.walk.began;
+    note_walk(miss.access.kind, miss.walk, miss.arrival - miss.asked);
     const bool done = std::visit(
         [&](auto& work) {
           return work.replay.finish_access(slot, miss.access, miss.walk.request, miss.walk.result);
@@ -277,6 +341,9 @@ void GuestCpu::call_hypervisor() {
 }
 
 StorageOutcome GuestCpu::storage_interrupt(const StorageInterrupt& interrupt) {
+  if (before_time_ != nullptr) {
+    return handle_storage_interrupt(*before_time_, partition_, interrupt);
+  }
   finish_misses();
   local_ += interrupt_cost_;
   hypervisor_extension_.reason = HypervisorExtension::Reason::kStorageInterrupt;
@@ -286,6 +353,7 @@ StorageOutcome GuestCpu::storage_interrupt(const StorageInterrupt& interrupt) {
 }
 
 HcallResult GuestCpu::hcall(const HcallFrame& frame) {
+  if (before_time_ != nullptr) return execute_hcall(*before_time_, partition_, frame);
   finish_misses();
   hypervisor_extension_.reason = HypervisorExtension::Reason::kHcall;
   hypervisor_extension_.frame = frame;

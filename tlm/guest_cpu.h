@@ -2,6 +2,8 @@
 #pragma once
 
 #include <algorithm>
+#include <optional>
+#include <span>
 #include <string>
 #include <variant>
 
@@ -16,6 +18,7 @@
 #include "tlm/clock.h"
 #include "tlm/config.h"
 #include "tlm/core.h"
+#include "tlm/data_accesses.h"
 #include "tlm/event_hash.h"
 #include "tlm/hypervisor.h"
 #include "tlm/latency_histogram.h"
@@ -38,6 +41,17 @@ struct GuestCpuState {
 };
 BOOST_DESCRIBE_STRUCT(GuestCpuState, (), (activity, cycle, accesses, outstanding_misses, why_not))
 
+/// Where a processor is: what it is connected to, and which of the core's threads it is.
+struct GuestCpuPlace {
+  Core& core;
+  unsigned thread = 0;
+  std::size_t first_walk = 0;  ///< its first number among the core's requesters of walks
+  Initiator initiator;         ///< of its own accesses to memory
+  HptMemory& memory;
+  TlbieFabric& fabric;
+  Hypervisor::Socket& hypervisor;
+};
+
 /// One guest processor: does its work - a recording, or a plain program under a guest's kernel -
 /// in order through its ERATs and SLB and its core's TLB; a miss goes to the core's LookupUnit,
 /// hcalls and storage interrupts to the Hypervisor.
@@ -52,12 +66,14 @@ BOOST_DESCRIBE_STRUCT(GuestCpuState, (), (activity, cycle, accesses, outstanding
 /// applied when the local time gets there.
 class GuestCpu : public sc_core::sc_module, public TlbieListener, public MissListener {
  public:
-  /// Is number `thread` of `core`, whose requesters for walks are numbered from `first_walk` on.
-  GuestCpu(const sc_core::sc_module_name& name, Core& core, unsigned thread, std::size_t first_walk,
-           Partition& partition, TlbieFabric& fabric, Hypervisor::Socket& hypervisor,
+  GuestCpu(const sc_core::sc_module_name& name, const GuestCpuPlace& place, Partition& partition,
            const VcpuSetup& setup, const Clock& clock, const Config& config, Stepping stepping);
 
   ~GuestCpu() override;
+
+  /// Before time begins: does its next event, by `port`, unless it has done that many accesses or
+  /// there is none left; whether it did. The last of these calls says no.
+  bool warm_up(HptPort& port, std::uint64_t accesses);
 
   /// Asks the processor to stop before its first event that begins at `arrival` or later; it must
   /// lie at least the invalidation latency in the future.
@@ -71,6 +87,8 @@ class GuestCpu : public sc_core::sc_module, public TlbieListener, public MissLis
   /// Its walks are its core's.
   void wait_for_lookups_before(Cycles) override {}
   void miss_ended(Cycles arrival) override { deadline_ = std::min(deadline_, arrival); }
+  /// An invalidation before time begins.
+  void invalidate_erats(const TlbieTarget& target) { mmu_.invalidate_erats(target); }
 
   [[nodiscard]] GuestCpuState state() const;
   [[nodiscard]] const ThreadMmu& mmu() const { return mmu_; }
@@ -83,6 +101,8 @@ class GuestCpu : public sc_core::sc_module, public TlbieListener, public MissLis
   /// Of its walks, from asking to the answer.
   [[nodiscard]] const LatencyHistogram& walk_latency() const { return walk_latency_; }
   [[nodiscard]] const MissCounters& misses() const { return misses_.counters; }
+  /// What its performance monitor counts; when it has stopped.
+  [[nodiscard]] PmuCounters pmu() const;
   [[nodiscard]] std::uint64_t tlbies_received() const { return tlbies_received_; }
   [[nodiscard]] const EventHash& events() const { return events_; }
 
@@ -90,13 +110,17 @@ class GuestCpu : public sc_core::sc_module, public TlbieListener, public MissLis
   void begin_access() {
     if (++issued_ >= issue_width_) {
       issued_ = 0;
-      local_ += access_cost_;
+      local_ += access_cost_ - paid_;
+      paid_ = Cycles(0);
     }
     if (local_ >= deadline_) reach_deadline();
   }
-  void enter_tlb() { local_ = core_.enter_tlb(thread_, local_); }
+  void enter_tlb() {
+    if (before_time_ == nullptr) local_ = core_.enter_tlb(thread_, local_);
+  }
   void erat_reloaded() { local_ += erat_reload_cost_; }
   void walk_filled() {
+    if (before_time_ != nullptr) return;
     core_.walk_filled(filled_began_, [this](const TlbieTarget& target) { mmu_.tlbie(target); });
   }
   void settle();
@@ -109,27 +133,40 @@ class GuestCpu : public sc_core::sc_module, public TlbieListener, public MissLis
   void interrupt_taken() { local_ += interrupt_cost_; }
   void slb_changed() { local_ += slb_write_cost_; }
   void spend(Cycles cycles) { local_ += cycles; }
+  void access_data(AccessKind kind, HostReal real, std::uint32_t bytes) {
+    if (data_ && kind != AccessKind::kFetch) reach_data(kind, real, bytes);
+  }
 
  private:
+  template <class Event>
+  struct Events {
+    EventSource<Event>& source;
+    std::span<const Event> batch;
+    /// The next one, good until the next call; null at the end.
+    const Event* next();
+  };
   /// A recording on its way through the model.
   struct Recording {
     Recording(GuestCpu& cpu, const RecordedWork& work);
     CapturedReplay<GuestCpu> replay;
-    GuestEventSource& source;
+    Events<GuestEvent> events;
   };
   struct Program {
     Program(GuestCpu& cpu, const ProgramWork& work);
     PlainReplay<GuestCpu> replay;
-    PlainAccessSource& source;
+    Events<PlainAccess> events;
   };
   using Work = std::variant<Recording, Program>;
   static constexpr Cycles kNever{~std::uint64_t{0}};
 
   void run();
   Work make_work(const VcpuSetup& setup);
-  /// Handles the events of a source until they end or the processor is to stop.
+  /// Handles events until they end or the processor is to stop.
   template <class Replay, class Event>
-  void replay_until_stopped(Replay& replay, EventSource<Event>& source);
+  void replay_until_stopped(Replay& replay, Events<Event>& events);
+  void end_warm_up();
+  void reach_data(AccessKind kind, HostReal real, std::uint32_t bytes);
+  void note_walk(AccessKind kind, const WalkExtension& walk, Cycles latency);
   void note(const GuestEvent& event);
   void note(const PlainAccess& access);
   void reach_deadline();
@@ -154,6 +191,7 @@ class GuestCpu : public sc_core::sc_module, public TlbieListener, public MissLis
   std::uint64_t issue_width_;
   std::uint64_t issued_ = 0;
   Cycles access_cost_;
+  Cycles paid_;  // of the next access's cost, what has passed already
   Cycles erat_reload_cost_;
   Cycles interrupt_cost_;
   Cycles slb_write_cost_;
@@ -170,6 +208,10 @@ class GuestCpu : public sc_core::sc_module, public TlbieListener, public MissLis
   tlm::tlm_generic_payload walk_payload_;
   tlm::tlm_generic_payload hypervisor_payload_;
   Cycles filled_began_;  // of the walk that is being taken up
+  Cycles instruction_walks_;
+  Cycles data_walks_;
+  std::optional<DataAccesses> data_;
+  HptPort* before_time_ = nullptr;  // by which walks and hcalls are done while that is set
   LatencyHistogram walk_latency_;
   OutstandingMisses misses_;
   bool repeats_ = false;             // does refused accesses again

@@ -2,8 +2,11 @@
 #include "tlm/guest_machine.h"
 
 #include <algorithm>
+#include <numeric>
 #include <string>
 #include <utility>
+
+#include "tlm/warm_up_port.h"
 
 namespace htabsim {
 
@@ -52,9 +55,10 @@ class Places {
     return CoreId(static_cast<std::uint16_t>(cores() + 1));
   }
   [[nodiscard]] std::size_t per_processor() const { return 1 + walks_; }
-  /// The processors', the HTAB descriptor and the host's agents.
+  /// Of sockets: the processors', each with one more for its data, the HTAB descriptor's and those
+  /// of the host's agents.
   [[nodiscard]] unsigned initiators() const {
-    return static_cast<unsigned>(per_processor() * cpus_ + 3);
+    return static_cast<unsigned>((per_processor() + 1) * cpus_ + 3);
   }
 
  private:
@@ -86,14 +90,21 @@ GuestMachine::GuestMachine(const sc_core::sc_module_name& name, MachineSetup set
                fabric_, clock, config, stepping) {
   fabric_.inject(partition_.defect);
   const Places places(setup.vcpus.size(), config);
+  processors_ = places.processors();
   for (std::size_t i = 0; i < places.cores(); ++i) {
     cores_.emplace_back(("core" + std::to_string(i)).c_str(), places.threads(i), places.walks(i),
                         memory_, fabric_, clock, config.mmu, stepping);
   }
   for (std::size_t i = 0; i < setup.vcpus.size(); ++i) {
-    cpus_.emplace_back(("cpu" + std::to_string(i)).c_str(), cores_[places.core_of(i)],
-                       places.thread_of(i), places.first_walk_of(i), partition_, fabric_,
-                       hypervisor_.socket(i), setup.vcpus[i], clock, config, stepping);
+    const GuestCpuPlace place{cores_[places.core_of(i)],
+                              places.thread_of(i),
+                              places.first_walk_of(i),
+                              processors_[i],
+                              memory_,
+                              fabric_,
+                              hypervisor_.socket(i)};
+    cpus_.emplace_back(("cpu" + std::to_string(i)).c_str(), place, partition_, setup.vcpus[i],
+                       clock, config, stepping);
   }
   if (!cpus_.empty()) add_host_agents(clock, config, stepping);
 }
@@ -107,6 +118,24 @@ void GuestMachine::add_host_agents(const Clock& clock, const Config& config, Ste
   place.initiator.id = kDirtyLoggerInitiator;
   if (config.host_memory.dirty_log_interval_us != 0) {
     dirty_logger_.emplace("dirty_logger", place, clock, config, stepping);
+  }
+}
+
+void GuestMachine::warm_up(std::uint64_t accesses) {
+  const auto invalidate = [this](TlbieRb rb) {
+    const auto target = decode_tlbie(rb);
+    if (!target) return;
+    for (Core& core : cores_) core.tlb().invalidate(*target);
+    for (GuestCpu& cpu : cpus_) cpu.invalidate_erats(*target);
+  };
+  std::deque<WarmUpPort> ports;
+  for (const Initiator& processor : processors_) {
+    ports.emplace_back(memory_, processor.core, invalidate);
+  }
+  std::vector<std::size_t> warming(cpus_.size());
+  std::iota(warming.begin(), warming.end(), std::size_t{0});
+  while (!warming.empty()) {
+    std::erase_if(warming, [&](std::size_t i) { return !cpus_[i].warm_up(ports[i], accesses); });
   }
 }
 

@@ -38,6 +38,8 @@ class GuestMachine : public sc_core::sc_module {
   GuestMachine(const sc_core::sc_module_name& name, MachineSetup setup, const Clock& clock,
                const Config& config, Stepping stepping);
 
+  /// Before time begins: each processor does that many of its first accesses, in turn.
+  void warm_up(std::uint64_t accesses);
   /// Asks every processor to stop and returns when all stand still, and the host's agents have
   /// ended what they were at. From a SystemC thread.
   void stop_guest();
@@ -76,6 +78,7 @@ class GuestMachine : public sc_core::sc_module {
   TlbieFabric fabric_;
   Hypervisor hypervisor_;
   HtabFdTarget htab_fd_;
+  std::vector<Initiator> processors_;
   std::deque<Core> cores_;
   std::deque<GuestCpu> cpus_;
   std::optional<HostPager> pager_;

@@ -40,10 +40,12 @@ void count_source(HptMemoryCounters& counters, LineSource source) {
     case LineSource::l3:
       ++counters.reads_from_l3;
       break;
-    case LineSource::other_l2:
+    case LineSource::other_l2_shared:
+    case LineSource::other_l2_modified:
       ++counters.reads_from_other_l2;
       break;
-    case LineSource::other_l3:
+    case LineSource::other_l3_shared:
+    case LineSource::other_l3_modified:
       ++counters.reads_from_other_l3;
       break;
     case LineSource::memory:
@@ -107,8 +109,10 @@ void HptMemory::b_transport(int tag, tlm::tlm_generic_payload& payload, sc_core:
   if (delay != sc_core::SC_ZERO_TIME) wait(delay);
   delay = sc_core::SC_ZERO_TIME;
   if (pending_.empty()) grant_event_.notify(clock_.half());
-  pending_.push_back({&payload, extension, tag});
+  Cycles answer;
+  pending_.push_back({&payload, extension, tag, &answer});
   wait(answered_[static_cast<std::size_t>(tag)]);
+  delay = clock_.until(answer);
 }
 
 unsigned HptMemory::transport_dbg(int, tlm::tlm_generic_payload& payload) {
@@ -125,8 +129,10 @@ void HptMemory::grant() {
   const Cycles cycle = clock_.now();
   if (pending_.size() > 1) ++counters_.cycles_with_several_requests;
   for (const Pending& request : pending_) {
-    const Cycles answer = serve(request.tag, *request.payload, *request.extension, cycle);
-    answered_[static_cast<std::size_t>(request.tag)].notify(clock_.until(answer));
+    *request.answer = serve(request.tag, *request.payload, *request.extension, cycle);
+    const bool at_once = request.extension->returns == HptExtension::Return::kAtOnce;
+    answered_[static_cast<std::size_t>(request.tag)].notify(
+        clock_.until(at_once ? cycle + Cycles(1) : *request.answer));
   }
   pending_.clear();
 }
@@ -134,24 +140,46 @@ void HptMemory::grant() {
 Cycles HptMemory::serve(int tag, tlm::tlm_generic_payload& payload, HptExtension& extension,
                         Cycles cycle) {
   const std::uint64_t address = payload.get_address();
-  extension.source = caches_ ? reach(tag, payload) : LineSource::memory;
+  const bool data = any(address, hpt_address::kGuestMemory);
+  const HptMemoryRequest request{payload.get_command(), address, payload.get_data_length()};
+  extension.source =
+      caches_ ? reach(core_of_[static_cast<std::size_t>(tag)], request) : LineSource::memory;
   Cycles start = cycle;
   if (extension.source == LineSource::memory) {
     const bool line = caches_ || payload.get_data_length() == kLineBytes;
     start = occupy_bank(address, cycle, line ? config_.line_busy_cycles : config_.word_busy_cycles);
   }
-  perform(payload, extension, cycle);
+  if (data) {
+    payload.set_response_status(tlm::TLM_OK_RESPONSE);
+  } else {
+    perform(payload, extension, cycle);
+  }
   events_.add(cycle, static_cast<std::uint64_t>(extension.initiator), address);
-  return start + count_and_cost(payload, extension);
+  return start + (data ? data_cost(payload, extension) : count_and_cost(payload, extension));
 }
 
-// Whole lines and single bytes are a table walker's, doublewords are software's.
-LineSource HptMemory::reach(int tag, const tlm::tlm_generic_payload& payload) {
-  const std::size_t core = core_of_[static_cast<std::size_t>(tag)];
-  const LineNumber line(payload.get_address() / kLineBytes);
-  const auto by = payload.get_data_length() == 8 ? CoherentCaches::By::kInstruction
-                                                 : CoherentCaches::By::kTableWalk;
-  return payload.is_read() ? caches_->read(core, line, by) : caches_->write(core, line, by);
+// Of the table, whole lines and single bytes are a table walker's, doublewords are software's.
+LineSource HptMemory::reach(std::size_t core, const HptMemoryRequest& request) {
+  using enum CoherentCaches::By;
+  const LineNumber line(request.address / kLineBytes);
+  const bool data = any(request.address, hpt_address::kGuestMemory);
+  const auto by = data || request.bytes == 8 ? kInstruction : kTableWalk;
+  if (request.command == tlm::TLM_READ_COMMAND) return caches_->read(core, line, by);
+  return caches_->write(core, line, data ? kStoreThrough : by);
+}
+
+void HptMemory::touch(CoreId core, const HptMemoryRequest& request) {
+  if (caches_) reach(static_cast<std::size_t>(core), request);
+}
+
+// The latency counts from the beginning of the access; the answer is there a cycle later at the
+// soonest.
+Cycles HptMemory::data_cost(const tlm::tlm_generic_payload& payload,
+                            const HptExtension& extension) {
+  ++(payload.is_read() ? counters_.data_reads : counters_.data_writes);
+  const bool nearest = payload.is_read() && extension.source == LineSource::l1;
+  const Cycles latency(nearest ? config_.load_cycles : latency_beyond_l1(extension.source));
+  return std::max(latency, extension.under_way + Cycles(1)) - extension.under_way;
 }
 
 Cycles HptMemory::occupy_bank(std::uint64_t address, Cycles cycle, std::uint64_t busy) {
@@ -192,8 +220,10 @@ std::uint64_t HptMemory::latency_beyond_l1(LineSource source) const {
       return config_.l2_cycles;
     case LineSource::l3:
       return config_.l3_cycles;
-    case LineSource::other_l2:
-    case LineSource::other_l3:
+    case LineSource::other_l2_shared:
+    case LineSource::other_l2_modified:
+    case LineSource::other_l3_shared:
+    case LineSource::other_l3_modified:
       return config_.other_core_cycles;
     case LineSource::memory:
       break;

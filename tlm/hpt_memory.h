@@ -33,6 +33,8 @@ struct HptMemoryCounters {
   std::uint64_t atomics = 0;
   std::uint64_t atomics_failed = 0;
   std::uint64_t rc_byte_writes = 0;
+  std::uint64_t data_reads = 0;   ///< lines of the guest's memory
+  std::uint64_t data_writes = 0;  ///< likewise
   std::uint64_t reads_from_l1 = 0;
   std::uint64_t reads_from_l2 = 0;
   std::uint64_t reads_from_l3 = 0;
@@ -46,10 +48,17 @@ struct HptMemoryCounters {
 };
 BOOST_DESCRIBE_STRUCT(HptMemoryCounters, (),
                       (line_reads, word_reads, word_writes, atomics, atomics_failed, rc_byte_writes,
-                       reads_from_l1, reads_from_l2, reads_from_l3, reads_from_other_l2,
-                       reads_from_other_l3, reads_from_memory, bank_wait_cycles,
-                       lines_with_locked_entry, rc_writes_to_changed_entry,
+                       data_reads, data_writes, reads_from_l1, reads_from_l2, reads_from_l3,
+                       reads_from_other_l2, reads_from_other_l3, reads_from_memory,
+                       bank_wait_cycles, lines_with_locked_entry, rc_writes_to_changed_entry,
                        cycles_with_several_requests))
+
+/// What a request to memory is for, its data apart.
+struct HptMemoryRequest {
+  tlm::tlm_command command = tlm::TLM_READ_COMMAND;
+  std::uint64_t address = 0;
+  unsigned bytes = 0;
+};
 
 /// What the memory is at.
 struct HptMemoryState {
@@ -57,7 +66,8 @@ struct HptMemoryState {
 };
 BOOST_DESCRIBE_STRUCT(HptMemoryState, (), (requests_in_this_cycle))
 
-/// The hashed page table and its reverse map in host memory, in time.
+/// The hashed page table and its reverse map in host memory, in time, and what of the guest's own
+/// memory takes time.
 ///
 /// A request takes effect in the middle of its cycle, same-cycle requests in the order of their
 /// initiators; it is answered after its latency, which is that of the nearest cache that holds the
@@ -78,6 +88,10 @@ class HptMemory : public sc_core::sc_module {
   /// Another table from now on, of which no observer hears: nobody may be using the old one.
   void switch_table(HptImage image) { image_.replace_table(std::move(image)); }
   void observe(HptObserver& observer) { observer_ = &observer; }
+  /// Before time begins: the contents, to be changed, and the lines that caches hold after a
+  /// request.
+  [[nodiscard]] HptImage& image_before_time() { return image_; }
+  void touch(CoreId core, const HptMemoryRequest& request);
   /// Keeps the entry that an initiator touched last.
   void follow(InitiatorId initiator) { followed_ = initiator; }
   [[nodiscard]] HpteIndex followed_at() const { return followed_at_; }
@@ -93,6 +107,7 @@ class HptMemory : public sc_core::sc_module {
     tlm::tlm_generic_payload* payload;
     HptExtension* extension;
     int tag;
+    Cycles* answer;
   };
 
   void b_transport(int tag, tlm::tlm_generic_payload& payload, sc_core::sc_time& delay);
@@ -100,7 +115,8 @@ class HptMemory : public sc_core::sc_module {
   void grant();
   [[nodiscard]] bool alone_until_effective(const sc_core::sc_time& delay) const;
   Cycles serve(int tag, tlm::tlm_generic_payload& payload, HptExtension& extension, Cycles cycle);
-  LineSource reach(int tag, const tlm::tlm_generic_payload& payload);
+  LineSource reach(std::size_t core, const HptMemoryRequest& request);
+  Cycles data_cost(const tlm::tlm_generic_payload& payload, const HptExtension& extension);
   Cycles occupy_bank(std::uint64_t address, Cycles cycle, std::uint64_t busy);
   Cycles count_and_cost(const tlm::tlm_generic_payload& payload, const HptExtension& extension);
   [[nodiscard]] Cycles read_latency(unsigned length, LineSource source) const;

@@ -7,6 +7,7 @@
 #include <tlm>
 
 #include "model/cache/coherent_caches.h"
+#include "model/hpt/image.h"
 #include "model/isa/hpte.h"
 #include "model/isa/quantity.h"
 
@@ -40,6 +41,13 @@ struct HptExtension : tlm::tlm_extension<HptExtension> {
   LineSource source = LineSource::memory;  ///< the answer's: where the line was
   std::optional<Hpte> matched;             ///< for a walk's byte of R or C: the entry that it found
   bool only_if_matched = false;  ///< that byte is not stored into another; `stored` says whether
+  // Of guest memory:
+  enum class Return : std::uint8_t {
+    kWithAnswer,
+    kAtOnce,  ///< in the next cycle, with the time until the answer as delay
+  };
+  Return returns = Return::kWithAnswer;
+  Cycles under_way;  ///< for so long the access has been going on already
 
   [[nodiscard]] tlm_extension_base* clone() const override { return new HptExtension(*this); }
   void copy_from(const tlm_extension_base& other) override {
@@ -54,13 +62,26 @@ struct HptProtocol {
   using tlm_phase_type = tlm::tlm_phase;
 };
 
-/// Where a HPT socket finds what: the table, KVM's reverse-map words (8 bytes an entry), and the
-/// host's R and C record of each 4 KB page of guest memory (8 bytes a page, numbered by the guest).
+/// Where a HPT socket finds what: the table, KVM's reverse-map words (8 bytes an entry), the host's
+/// R and C record of each 4 KB page of guest memory (8 bytes a page, numbered by the guest), and
+/// the guest's memory itself, by host real address, of which only the time is modelled.
 namespace hpt_address {
 inline constexpr std::uint64_t kTable = 0;
 inline constexpr std::uint64_t kReverseMap = std::uint64_t{1} << 60;
 inline constexpr std::uint64_t kPageRecords = std::uint64_t{1} << 61;
-inline constexpr std::uint64_t kRegion = kReverseMap | kPageRecords;
+inline constexpr std::uint64_t kGuestMemory = std::uint64_t{1} << 62;
+inline constexpr std::uint64_t kRegion = kReverseMap | kPageRecords | kGuestMemory;
+
+constexpr std::uint64_t of_entry(HpteIndex index, unsigned offset = 0) {
+  return kTable + index.value() * sizeof(RawHpte) + offset;
+}
+constexpr std::uint64_t of_dword(HpteIndex index, HpteDword which) {
+  return of_entry(index, which == HpteDword::k0 ? 0 : 8);
+}
+constexpr std::uint64_t of_reverse_map(HpteIndex index) { return kReverseMap + index.value() * 8; }
+constexpr std::uint64_t of_page_record(GuestReal page) {
+  return kPageRecords + (page.value() >> 12) * 8;
+}
 }  // namespace hpt_address
 
 }  // namespace htabsim

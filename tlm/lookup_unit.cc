@@ -99,8 +99,10 @@ bool LookupUnit::dispatch(Requester& requester, Cycles cycle) {
 void LookupUnit::search(Requester& requester) {
   WalkExtension& walk = *requester.walk;
   walk.result = table_walk(requester.port, walk.request);
+  walk.result.source = requester.port.pteg_source();
+  walk.walked = requester.time.now() - walk.began;
   ++counters_.walks;
-  counters_.walk_cycles += (requester.time.now() - walk.began).value();
+  counters_.walk_cycles += walk.walked.value();
   if (requesters_.size() > 1) {
     requester.time.synchronise();
     release(requester);
@@ -116,6 +118,7 @@ void LookupUnit::release(Requester& requester) {
     other.joined = nullptr;
     other.walk->result = requester.walk->result;
     other.walk->result.rc_set = 0;  // by the walk that it joined
+    other.walk->walked = Cycles(0);
     other.answered.notify(sc_core::SC_ZERO_TIME);
   }
   --taken_;
@@ -136,8 +139,10 @@ LookupCounters LookupUnit::counters() const {
     };
     sum.ptegs_from_l2 += from(LineSource::l2);
     sum.ptegs_from_l3 += from(LineSource::l3);
-    sum.ptegs_from_other_l2 += from(LineSource::other_l2);
-    sum.ptegs_from_other_l3 += from(LineSource::other_l3);
+    sum.ptegs_from_other_l2 +=
+        from(LineSource::other_l2_shared) + from(LineSource::other_l2_modified);
+    sum.ptegs_from_other_l3 +=
+        from(LineSource::other_l3_shared) + from(LineSource::other_l3_modified);
     sum.ptegs_from_memory += from(LineSource::memory);
   }
   return sum;

@@ -23,6 +23,7 @@ Platform::Platform(const sc_core::sc_module_name& name, const Config& config, Ma
                    Job job, Stepping stepping)
     : sc_module(name),
       clock_(config.clock.period_ps),
+      warmup_accesses_(config.cpu.warmup_accesses),
       source_("source", std::move(setup), clock_, config, stepping) {
   if (job == Job::kMigrate) migration_.emplace(*this, config, stepping);
 }
@@ -42,6 +43,7 @@ SimulationEnd Platform::simulate() {
   // SystemC would say on standard output that an agent has stopped it.
   sc_core::sc_report_handler::set_actions("/OSCI/SystemC", sc_core::SC_INFO,
                                           sc_core::SC_DO_NOTHING);
+  source_.warm_up(warmup_accesses_);
   sc_core::sc_start();
   if (!finished()) return SimulationEnd::kStuck;
   if (migration_) migration_->checker.check_receiver(clock_.now());

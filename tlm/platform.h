@@ -56,6 +56,7 @@ class Platform : public sc_core::sc_module {
   };
 
   Clock clock_;
+  std::uint64_t warmup_accesses_;
   GuestMachine source_;
   std::optional<Migration> migration_;
 };

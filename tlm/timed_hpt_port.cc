@@ -16,20 +16,6 @@ namespace {
 // A lock is held for some tlbies at most, each of up to 3,000,000 cycles; a turn is two or more.
 constexpr std::uint64_t kMostTurns = 10'000'000;
 
-std::uint64_t table_address(HpteIndex index, unsigned offset) {
-  return hpt_address::kTable + index.value() * sizeof(RawHpte) + offset;
-}
-
-std::uint64_t reverse_map_address(HpteIndex index) {
-  return hpt_address::kReverseMap + index.value() * 8;
-}
-
-std::uint64_t page_record_address(GuestReal page) {
-  return hpt_address::kPageRecords + (page.value() >> 12) * 8;
-}
-
-unsigned offset(HpteDword which) { return which == HpteDword::k0 ? 0 : 8; }
-
 }  // namespace
 
 TimedHptPort::TimedHptPort(const std::string& name, const Initiator& initiator, HptMemory& memory,
@@ -80,9 +66,10 @@ void TimedHptPort::write_dword(std::uint64_t address, std::uint64_t value,
 
 Pteg TimedHptPort::fetch_pteg(PtegIndex pteg) {
   hpt_extension_.atomic = HptExtension::Atomic::kNone;
-  transport(tlm::TLM_READ_COMMAND, table_address(first_slot(pteg), 0),
+  transport(tlm::TLM_READ_COMMAND, hpt_address::of_entry(first_slot(pteg)),
             static_cast<unsigned>(data_.size()));
-  ++pteg_sources_[static_cast<std::size_t>(hpt_extension_.source)];
+  pteg_source_ = hpt_extension_.source;
+  ++pteg_sources_[static_cast<std::size_t>(pteg_source_)];
   Pteg line;
   const unsigned char* at = data_.data();
   for (Hpte& entry : line) {
@@ -93,17 +80,17 @@ Pteg TimedHptPort::fetch_pteg(PtegIndex pteg) {
 }
 
 std::uint64_t TimedHptPort::load(HpteIndex index, HpteDword which) {
-  return read_dword(table_address(index, offset(which)));
+  return read_dword(hpt_address::of_dword(index, which));
 }
 
 void TimedHptPort::store(HpteIndex index, HpteDword which, std::uint64_t value) {
-  write_dword(table_address(index, offset(which)), value, HptExtension::Atomic::kNone);
+  write_dword(hpt_address::of_dword(index, which), value, HptExtension::Atomic::kNone);
 }
 
 bool TimedHptPort::store_conditional(HpteIndex index, std::uint64_t expected,
                                      std::uint64_t desired) {
   hpt_extension_.expected = expected;
-  write_dword(table_address(index, 0), desired, HptExtension::Atomic::kStoreConditional);
+  write_dword(hpt_address::of_entry(index), desired, HptExtension::Atomic::kStoreConditional);
   if (hpt_extension_.stored) turns_in_vain_ = 0;
   return hpt_extension_.stored;
 }
@@ -112,7 +99,7 @@ void TimedHptPort::store_rc_byte(HpteIndex index, RcByte which, std::uint8_t val
   hpt_extension_.atomic = HptExtension::Atomic::kNone;
   hpt_extension_.matched.reset();
   data_[0] = value;
-  transport(tlm::TLM_WRITE_COMMAND, table_address(index, static_cast<unsigned>(which)), 1);
+  transport(tlm::TLM_WRITE_COMMAND, hpt_address::of_entry(index, static_cast<unsigned>(which)), 1);
 }
 
 bool TimedHptPort::update_rc_byte(HpteIndex index, const Hpte& matched, RcByte which,
@@ -120,28 +107,28 @@ bool TimedHptPort::update_rc_byte(HpteIndex index, const Hpte& matched, RcByte w
   hpt_extension_.atomic = HptExtension::Atomic::kNone;
   hpt_extension_.matched = matched;
   data_[0] = value;
-  transport(tlm::TLM_WRITE_COMMAND, table_address(index, static_cast<unsigned>(which)), 1);
+  transport(tlm::TLM_WRITE_COMMAND, hpt_address::of_entry(index, static_cast<unsigned>(which)), 1);
   return hpt_extension_.stored;
 }
 
 std::uint64_t TimedHptPort::load_guest_r(HpteIndex index) {
-  return read_dword(reverse_map_address(index));
+  return read_dword(hpt_address::of_reverse_map(index));
 }
 
 void TimedHptPort::store_guest_r(HpteIndex index, std::uint64_t value) {
-  write_dword(reverse_map_address(index), value, HptExtension::Atomic::kNone);
+  write_dword(hpt_address::of_reverse_map(index), value, HptExtension::Atomic::kNone);
 }
 
 std::uint64_t TimedHptPort::load_page_rc(GuestReal page) {
-  return read_dword(page_record_address(page));
+  return read_dword(hpt_address::of_page_record(page));
 }
 
 void TimedHptPort::merge_page_rc(GuestReal page, std::uint64_t rc) {
-  write_dword(page_record_address(page), rc, HptExtension::Atomic::kMerge);
+  write_dword(hpt_address::of_page_record(page), rc, HptExtension::Atomic::kMerge);
 }
 
 void TimedHptPort::clear_page_rc(GuestReal page, std::uint64_t rc) {
-  write_dword(page_record_address(page), rc, HptExtension::Atomic::kClear);
+  write_dword(hpt_address::of_page_record(page), rc, HptExtension::Atomic::kClear);
 }
 
 void TimedHptPort::barrier(Barrier kind) {

@@ -60,9 +60,10 @@ class TimedHptPort final : public HptPort {
   std::vector<HpteIndex> entries_of(const MemorySlots& slots, GuestReal page) override;
   void switch_table(HptImage table) override;
 
-  /// How many PTEGs came from each LineSource.
-  using SourceCounts = std::array<std::uint64_t, kLineSources>;
-  [[nodiscard]] const SourceCounts& pteg_sources() const { return pteg_sources_; }
+  /// Of all PTEGs fetched.
+  [[nodiscard]] const LineSourceCounts& pteg_sources() const { return pteg_sources_; }
+  /// Of the PTEG fetched last.
+  [[nodiscard]] LineSource pteg_source() const { return pteg_source_; }
   [[nodiscard]] const RaceCounters& races() const { return races_; }
 
  private:
@@ -77,7 +78,8 @@ class TimedHptPort final : public HptPort {
   tlm_utils::simple_initiator_socket<TimedHptPort, 64, HptProtocol> memory_socket_;
   tlm_utils::simple_initiator_socket<TimedHptPort, 64, TlbieProtocol> fabric_socket_;
   std::array<unsigned char, sizeof(RawHpte) * kHptesPerPteg> data_{};
-  SourceCounts pteg_sources_{};
+  LineSourceCounts pteg_sources_{};
+  LineSource pteg_source_ = LineSource::memory;
   RaceCounters races_;
   std::uint64_t turns_in_vain_ = 0;  // at a lock, since something was stored last
   // The extensions live here: a payload must not free them.

@@ -12,7 +12,8 @@ namespace htabsim {
 struct WalkExtension : tlm::tlm_extension<WalkExtension> {
   WalkRequest request;
   WalkResult result;
-  Cycles began;  ///< when the walk that gave the result began
+  Cycles began;   ///< when the walk that gave the result began
+  Cycles walked;  ///< how long it took; 0 if it was another request's
 
   [[nodiscard]] tlm_extension_base* clone() const override { return new WalkExtension(*this); }
   void copy_from(const tlm_extension_base& other) override {

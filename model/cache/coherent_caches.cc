@@ -17,6 +17,7 @@ LineSource CoherentCaches::write(std::size_t core, LineNumber line, By by) {
   for (std::size_t other = 0; other < cores_.size(); ++other) {
     if (other != core) drop(cores_[other], line);
   }
+  cores_[core].l3.set_modified(line, true);
   return source;
 }
 
@@ -25,17 +26,22 @@ LineSource CoherentCaches::bring(std::size_t number, LineNumber line, By by) {
   if (by == By::kInstruction && core.l1.touch(line)) return LineSource::l1;
   const LineSource source = core.l2.touch(line)   ? LineSource::l2
                             : core.l3.touch(line) ? LineSource::l3
-                                                  : source_elsewhere(number, line);
+                                                  : share_from_elsewhere(number, line);
   fill(core, line, source, by);
   return source;
 }
 
-LineSource CoherentCaches::source_elsewhere(std::size_t core, LineNumber line) const {
+// An L3 holds all that its core's smaller caches hold, so it knows which lines are modified. Nobody
+// else holds one that is.
+LineSource CoherentCaches::share_from_elsewhere(std::size_t core, LineNumber line) {
   LineSource source = LineSource::memory;
   for (std::size_t other = 0; other < cores_.size(); ++other) {
-    if (other == core) continue;
-    if (cores_[other].l2.holds(line)) return LineSource::other_l2;
-    if (cores_[other].l3.holds(line)) source = LineSource::other_l3;
+    if (other == core || !cores_[other].l3.holds(line)) continue;
+    const bool modified = cores_[other].l3.set_modified(line, false);
+    if (cores_[other].l2.holds(line)) {
+      return modified ? LineSource::other_l2_modified : LineSource::other_l2_shared;
+    }
+    source = modified ? LineSource::other_l3_modified : LineSource::other_l3_shared;
   }
   return source;
 }

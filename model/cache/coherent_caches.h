@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -11,10 +12,25 @@
 
 namespace htabsim {
 
-/// Where a line was found, as the processors' performance counters name it.
-enum class LineSource : std::uint8_t { l1, l2, l3, other_l2, other_l3, memory };
-BOOST_DESCRIBE_ENUM(LineSource, l1, l2, l3, other_l2, other_l3, memory)
-inline constexpr std::size_t kLineSources = 6;
+/// Where a line was found, as the processors' performance counters name it,
+/// nearest first. Of another core's cache: whether it alone had the line, and had written it, or
+/// not.
+enum class LineSource : std::uint8_t {
+  l1,
+  l2,
+  l3,
+  other_l2_shared,
+  other_l2_modified,
+  other_l3_shared,
+  other_l3_modified,
+  memory,
+};
+BOOST_DESCRIBE_ENUM(LineSource, l1, l2, l3, other_l2_shared, other_l2_modified, other_l3_shared,
+                    other_l3_modified, memory)
+inline constexpr std::size_t kLineSources = 8;
+
+/// How many lines came from each source; indexed by it.
+using LineSourceCounts = std::array<std::uint64_t, kLineSources>;
 
 /// Sizes of one core's caches, of 128-byte lines (facts L).
 struct CacheSizes {
@@ -28,13 +44,15 @@ struct CacheSizes {
 
 /// The caches of all cores over one memory, which lines they hold and who may write them: each core
 /// has an L1 for its instructions' accesses, an L2 and an L3, and holds in the smaller what it
-/// holds in the larger. Before a line is written, all other cores drop it.
+/// holds in the larger. Before a line is written, all other cores drop it; it is then modified
+/// until another core reads it.
 class CoherentCaches {
  public:
   CoherentCaches(std::size_t cores, const CacheSizes& sizes);
 
-  /// Who of a core asks: its instructions' accesses go by its L1, its table walkers' do not.
-  enum class By : std::uint8_t { kInstruction, kTableWalk };
+  /// Who of a core asks: the hypervisor's instructions and a program's loads go by its L1; its
+  /// table walkers, and a program's stores, which are written through, by its L2.
+  enum class By : std::uint8_t { kInstruction, kTableWalk, kStoreThrough };
 
   /// Brings a line to a core, to be read; says from where.
   LineSource read(std::size_t core, LineNumber line, By by);
@@ -49,7 +67,7 @@ class CoherentCaches {
   };
 
   LineSource bring(std::size_t core, LineNumber line, By by);
-  [[nodiscard]] LineSource source_elsewhere(std::size_t core, LineNumber line) const;
+  LineSource share_from_elsewhere(std::size_t core, LineNumber line);
   static void fill(Core& core, LineNumber line, LineSource source, By by);
   static void drop(Core& core, LineNumber line);
 

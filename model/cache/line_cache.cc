@@ -2,6 +2,8 @@
 #include "model/cache/line_cache.h"
 
 #include <algorithm>
+#include <cassert>
+#include <utility>
 
 namespace htabsim {
 
@@ -34,6 +36,12 @@ std::optional<LineNumber> LineCache::insert(LineNumber line) {
   const auto gone = way.last_use == 0 ? std::nullopt : std::optional(way.line);
   way = {line, ++uses_};
   return gone;
+}
+
+bool LineCache::set_modified(LineNumber line, bool modified) {
+  const std::size_t way = find(line);
+  assert(way != storage_.size());
+  return std::exchange(storage_[way].modified, modified);
 }
 
 void LineCache::drop(LineNumber line) {

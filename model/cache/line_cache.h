@@ -27,11 +27,14 @@ class LineCache {
   /// Brings in a line that is not there; gives the one that had to go.
   std::optional<LineNumber> insert(LineNumber line);
   void drop(LineNumber line);
+  /// Whether it has been written, of a line that is there; says what it was.
+  bool set_modified(LineNumber line, bool modified);
 
  private:
   struct Way {
     LineNumber line;
     std::uint64_t last_use = 0;  // 0: empty
+    bool modified = false;
   };
 
   [[nodiscard]] std::size_t find(LineNumber line) const;

@@ -60,6 +60,12 @@ class CapturedReplay {
   [[nodiscard]] const ReplayReport& report() const { return report_; }
   [[nodiscard]] const HcallCounters& hcalls() const { return report_.hcalls; }
   [[nodiscard]] const ThreadCounters& counters() const { return thread_.counters(); }
+  [[nodiscard]] const GuestThread<Machine>& thread() const { return thread_; }
+  /// Counts from here on, but for what was compared.
+  void restart_counters() {
+    thread_.restart_counters();
+    report_.hcalls = {};
+  }
 
  private:
   struct Recorded {

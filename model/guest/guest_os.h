@@ -37,6 +37,8 @@ class GuestOs {
   void do_periodic_work(KernelPort& port);
 
   [[nodiscard]] const GuestOsCounters& counters() const { return counters_; }
+  /// Counts from here on.
+  void restart_counters() { counters_ = {}; }
 
  private:
   struct Page {

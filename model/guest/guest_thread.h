@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <optional>
 
@@ -16,6 +17,7 @@
 #include "model/mmu/real_mode.h"
 #include "model/mmu/thread_mmu.h"
 #include "model/papr/storage_interrupt.h"
+#include "model/pmu/pmu_counters.h"
 
 namespace htabsim {
 
@@ -70,9 +72,10 @@ struct AccessOutcome {
 ///   void erat_reloaded();             a translation came from the TLB
 ///   void walk_filled();               the last walk's result has been taken up
 ///   void settle();                    a translation is about to be used
-///   WalkResult walk(const WalkRequest&);
-///   WalkApart walk_apart(const Access&, const WalkRequest&);   leaves a walk to itself
-///   StorageOutcome storage_interrupt(const StorageInterrupt&);
+///   void access_data(AccessKind, HostReal, std::uint32_t bytes);   an access gets to what it is
+///   for WalkResult walk(const WalkRequest&); WalkApart walk_apart(const Access&, const
+///   WalkRequest&);   leaves a walk to itself StorageOutcome storage_interrupt(const
+///   StorageInterrupt&);
 /// It is a parameter, not a base class, so that a hit costs no call.
 template <class Machine>
 class GuestThread {
@@ -91,7 +94,7 @@ class GuestThread {
     if (!access.translated_in_64_bit_mode()) return access_in_other_mode(access);
     const EratEntry* entry = mmu_.hit(access);
     if (entry != nullptr && last_byte_in_page(access, entry->shift)) {
-      return {entry->translate(access.ea), {}, {}};
+      return proceed(access, entry->translate(access.ea));
     }
     return translate_pages(access, order);
   }
@@ -104,8 +107,12 @@ class GuestThread {
     machine_.enter_tlb();
     const TranslationStep step = mmu_.finish(access, request, result);
     const bool done = step.kind == TranslationStep::Kind::kTranslated;
-    if (done) outcome = {step.entry->translate(access.ea), {}, {}};
+    if (done) {
+      count_reloads(access.kind, step, result);
+      outcome.real = step.entry->translate(access.ea);
+    }
     machine_.walk_filled();
+    if (done) outcome = proceed(access, *outcome.real);
     return done;
   }
 
@@ -115,6 +122,14 @@ class GuestThread {
   }
 
   [[nodiscard]] const ThreadCounters& counters() const { return counters_; }
+  /// Those of fetches, or of loads and stores; walk cycles are the machine's to count.
+  [[nodiscard]] const TranslationCounts& instruction_side() const { return sides_[0]; }
+  [[nodiscard]] const TranslationCounts& data_side() const { return sides_[1]; }
+  /// Counts from here on.
+  void restart_counters() {
+    counters_ = {};
+    sides_ = {};
+  }
 
  private:
   enum class Count : std::uint8_t { kMisses, kAlready };
@@ -146,16 +161,20 @@ class GuestThread {
     if (access.translated()) return translate_pages(access, Order::kInTurn);
     ++counters_.untranslated;
     const PartitionRegisters& registers = mmu_.registers();
-    if (access.hypervisor()) return {hypervisor_real_mode(access.ea, registers.hrmor), {}, {}};
+    if (access.hypervisor()) {
+      return proceed(access, hypervisor_real_mode(access.ea, registers.hrmor));
+    }
     return registers.vrma() ? translate_pages(access, Order::kInTurn) : guest_real(access);
   }
 
   AccessOutcome guest_real(const Access& access) {
     const PartitionRegisters& registers = mmu_.registers();
     const auto address = guest_real_mode(access.ea, registers.lpcr);
-    if (address && registers.rmor) return {apply_rmor(*address, *registers.rmor), {}, {}};
-    if (address && !partition_.slots.find(*address)) return emulated(*address);
-    if (address) return {partition_.slots.pinned_real(*address), {}, {}};
+    if (address && registers.rmor) return proceed(access, apply_rmor(*address, *registers.rmor));
+    if (address) {
+      const auto real = partition_.slots.pinned_real(*address);
+      return real ? proceed(access, *real) : emulated(*address);
+    }
     const bool store = access.kind == AccessKind::kStore;
     const Fault fault =
         mmu_.storage_fault(access, cause::kProtection | (store ? cause::kStore : 0));
@@ -175,7 +194,13 @@ class GuestThread {
       if (page.fault) count_fault(page.fault->interrupt);
       if (!page.real) return page;
       if (!outcome.real) outcome.real = page.real;
-      if (last_byte_in_page(part, page_shift)) return outcome;
+      if (last_byte_in_page(part, page_shift)) {
+        // An access reaches into two pages at most, and gets to neither before it may to both.
+        const std::uint32_t before = access.size - part.size;
+        if (before != 0) machine_.access_data(access.kind, *outcome.real, before);
+        machine_.access_data(access.kind, *page.real, part.size);
+        return outcome;
+      }
       const Ea next((part.ea.value() | low_mask(page_shift)) + 1);
       part.size -= static_cast<std::uint32_t>(next - part.ea);
       part.ea = next;
@@ -193,6 +218,7 @@ class GuestThread {
       if (step.kind == TranslationStep::Kind::kTranslated &&
           step.source == TranslationStep::Source::kTlb) {
         machine_.erat_reloaded();
+        count_erat_reload(access.kind, step);
       }
       const WalkRequest request = step.walk;
       if (step.kind == TranslationStep::Kind::kWalk) {
@@ -205,6 +231,9 @@ class GuestThread {
         count_walk(result);
         machine_.enter_tlb();
         step = mmu_.finish(access, request, result);
+        if (step.kind == TranslationStep::Kind::kTranslated) {
+          count_reloads(access.kind, step, result);
+        }
         machine_.walk_filled();
       }
       if (step.kind == TranslationStep::Kind::kTranslated) {
@@ -222,6 +251,11 @@ class GuestThread {
       if (outcome.action == StorageOutcome::Action::kReflect) return {{}, outcome.fault, {}};
       if (outcome.action == StorageOutcome::Action::kEmulate) return emulated(outcome.emulated);
     }
+  }
+
+  AccessOutcome proceed(const Access& access, HostReal real) {
+    machine_.access_data(access.kind, real, access.size);
+    return {real, {}, {}};
   }
 
   AccessOutcome emulated(GuestReal address) {
@@ -262,7 +296,22 @@ class GuestThread {
       ++counters_.tlb_hits;
     } else if (is_segments(step.fault.interrupt)) {
       ++counters_.slb_misses;
+      ++side(kind).slb_misses;
     }
+  }
+
+  TranslationCounts& side(AccessKind kind) { return sides_[kind == AccessKind::kFetch ? 0 : 1]; }
+
+  void count_erat_reload(AccessKind kind, const TranslationStep& step) {
+    if (!step.reloads_erat) return;
+    ++side(kind).erat_reloads[static_cast<std::size_t>(step.entry->page_sizes.actual)];
+  }
+
+  /// Of a walk that has put its entry into the TLB.
+  void count_reloads(AccessKind kind, const TranslationStep& step, const WalkResult& result) {
+    count_erat_reload(kind, step);
+    ++side(kind).tlb_reloads[static_cast<std::size_t>(result.sizes.actual)];
+    ++side(kind).pteg_sources[static_cast<std::size_t>(result.source)];
   }
 
   void count_walk(const WalkResult& result) {
@@ -297,6 +346,7 @@ class GuestThread {
   const Partition& partition_;
   Machine& machine_;
   ThreadCounters counters_;
+  std::array<TranslationCounts, 2> sides_;
 };
 
 }  // namespace htabsim

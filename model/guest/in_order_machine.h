@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 
 #include "model/isa/access.h"
+#include "model/isa/quantity.h"
 #include "model/mmu/table_walk.h"
 
 namespace htabsim {
@@ -28,6 +30,7 @@ class InOrderMachine {
   void walk_filled() {}
   WalkApart walk_apart(const Access&, const WalkRequest&) { return {}; }
   bool finish_misses() { return false; }
+  void access_data(AccessKind, HostReal, std::uint32_t) {}
 };
 
 }  // namespace htabsim

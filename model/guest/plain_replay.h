@@ -60,6 +60,13 @@ class PlainReplay {
   [[nodiscard]] const GuestOsCounters& os_counters() const { return os_.counters(); }
   [[nodiscard]] const HcallCounters& hcalls() const { return hcalls_; }
   [[nodiscard]] const ThreadCounters& counters() const { return thread_.counters(); }
+  [[nodiscard]] const GuestThread<Machine>& thread() const { return thread_; }
+  /// Counts from here on.
+  void restart_counters() {
+    thread_.restart_counters();
+    os_.restart_counters();
+    hcalls_ = {};
+  }
 
  private:
   static constexpr std::uint64_t kUserMsr = msr::kSf | msr::kIr | msr::kDr | msr::kPr;

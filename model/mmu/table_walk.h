@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "model/cache/coherent_caches.h"
 #include "model/hpt/port.h"
 #include "model/isa/access.h"
 #include "model/isa/hash.h"
@@ -44,6 +45,8 @@ struct WalkResult {
   std::uint32_t denied = 0;  ///< causes, if kDenied
   unsigned lines = 0;        ///< PTEGs fetched, in all attempts
   std::uint64_t rc_set = 0;  ///< R and C bits this walk stored, in all attempts
+  /// Where the group of the entry was, if it was found; of a port that knows no caches, memory.
+  LineSource source = LineSource::memory;
 
   [[nodiscard]] HostReal page() const {
     return HostReal(entry.r & hpte_r::kRpn & ~low_mask(shift(sizes.actual)));

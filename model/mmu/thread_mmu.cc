@@ -123,6 +123,7 @@ TranslationStep ThreadMmu::translated(const Access& access, const Segment& segme
   cache.drop(access.ea);
   cache.insert(entry);
   step.entry = cache.lookup(access.ea);
+  step.reloads_erat = true;
   return step;
 }
 

@@ -25,6 +25,7 @@ struct TranslationStep {
   Fault fault;                       ///< if kFault
   WalkRequest walk;                  ///< if kWalk
   bool changes_only = false;         ///< if kWalk: the page is cached, the walk is to set C
+  bool reloads_erat = false;         ///< if kTranslated: an ERAT has been given the translation
 };
 
 /// The translation state private to a hardware thread - SLB, ERATs, mask registers - over the TLB

@@ -39,6 +39,7 @@ class VecTimedMachine final : public sc_core::sc_module, public VecMachine, publ
   bool finish_misses() { return false; }
   WalkApart walk_apart(const Access&, const WalkRequest&) { return {}; }
   void settle() { apply_invalidations(); }
+  void access_data(AccessKind, HostReal, std::uint32_t) {}
   WalkResult walk(const WalkRequest& request);
   StorageOutcome storage_interrupt(const StorageInterrupt& interrupt);
 

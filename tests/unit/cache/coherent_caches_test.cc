@@ -47,12 +47,12 @@ TEST(CoherentCachesTest, LineThatLeavesTheL3LeavesTheSmallerOnesToo) {
 TEST(CoherentCachesTest, OtherCoresLineComesFromItsNearestSharedCache) {
   CoherentCaches caches(3, kTiny);
   caches.read(1, kLine, kInstruction);
-  EXPECT_EQ(caches.read(0, kLine, kInstruction), LineSource::other_l2);
+  EXPECT_EQ(caches.read(0, kLine, kInstruction), LineSource::other_l2_shared);
   for (const std::uint64_t line : {1, 2}) {
     caches.read(0, LineNumber(line), kInstruction);
     caches.read(1, LineNumber(line), kInstruction);
   }
-  EXPECT_EQ(caches.read(2, kLine, kInstruction), LineSource::other_l3);
+  EXPECT_EQ(caches.read(2, kLine, kInstruction), LineSource::other_l3_shared);
 }
 
 TEST(CoherentCachesTest, ReadLeavesOthersTheirCopy) {
@@ -66,13 +66,38 @@ TEST(CoherentCachesTest, WriteTakesTheLineFromAllOthers) {
   CoherentCaches caches(3, kTiny);
   caches.read(0, kLine, kInstruction);
   caches.read(1, kLine, kInstruction);
-  EXPECT_EQ(caches.write(2, kLine, kTableWalk), LineSource::other_l2);
-  EXPECT_EQ(caches.read(0, kLine, kInstruction), LineSource::other_l2);
+  EXPECT_EQ(caches.write(2, kLine, kTableWalk), LineSource::other_l2_shared);
+  EXPECT_EQ(caches.read(0, kLine, kInstruction), LineSource::other_l2_modified);
   EXPECT_EQ(caches.write(2, kLine, kInstruction), LineSource::l2);
 }
 
+TEST(CoherentCachesTest, LineIsModifiedFromItsWriteUntilAnotherCoreReadsIt) {
+  CoherentCaches caches(4, kTiny);
+  caches.write(1, kLine, kInstruction);
+  EXPECT_EQ(caches.read(1, kLine, kInstruction), LineSource::l1);
+  EXPECT_EQ(caches.read(0, kLine, kInstruction), LineSource::other_l2_modified);
+  EXPECT_EQ(caches.read(2, kLine, kInstruction), LineSource::other_l2_shared);
+  EXPECT_EQ(caches.write(2, kLine, kInstruction), LineSource::l1);
+  EXPECT_EQ(caches.read(3, kLine, kInstruction), LineSource::other_l2_modified);
+}
+
+TEST(CoherentCachesTest, ModifiedLineThatLeftTheL2ComesFromTheL3Modified) {
+  CoherentCaches caches(2, kTiny);
+  caches.write(1, kLine, kInstruction);
+  for (const std::uint64_t line : {1, 2}) caches.read(1, LineNumber(line), kInstruction);
+  EXPECT_EQ(caches.read(0, kLine, kInstruction), LineSource::other_l3_modified);
+}
+
+TEST(CoherentCachesTest, LineThatComesBackFromMemoryIsNotModified) {
+  CoherentCaches caches(2, {kLineBytes, 1, kLineBytes, 1, kLineBytes, 1});
+  caches.write(1, kLine, kInstruction);
+  caches.read(1, LineNumber(1), kInstruction);
+  caches.read(1, kLine, kInstruction);
+  EXPECT_EQ(caches.read(0, kLine, kInstruction), LineSource::other_l2_shared);
+}
+
 // Caches that nothing leaves: a core has a line if and only if it has touched it since another
-// wrote it.
+// wrote it, and the last to write it alone as long as nobody else does.
 RC_GTEST_PROP(CoherentCachesTest, CoreHoldsWhatItTouchedSinceAnotherWroteIt, ()) {
   constexpr std::size_t kCores = 3;
   CoherentCaches caches(kCores, {64 * kLineBytes, 64, 64 * kLineBytes, 64, 64 * kLineBytes, 64});
@@ -80,6 +105,7 @@ RC_GTEST_PROP(CoherentCachesTest, CoreHoldsWhatItTouchedSinceAnotherWroteIt, ())
       rc::gen::tuple(rc::gen::inRange<std::size_t>(0, kCores), rc::gen::inRange(0, 4),
                      rc::gen::arbitrary<bool>()));
   std::set<std::pair<std::size_t, int>> held;
+  std::set<int> modified;  // written, and read by no other core since
   for (const auto& [core, number, writes] : accesses) {
     const LineNumber line(static_cast<std::uint64_t>(number));
     const bool own = held.contains({core, number});
@@ -91,9 +117,12 @@ RC_GTEST_PROP(CoherentCachesTest, CoreHoldsWhatItTouchedSinceAnotherWroteIt, ())
     held.insert({core, number});
     const LineSource source =
         writes ? caches.write(core, line, kInstruction) : caches.read(core, line, kInstruction);
-    RC_ASSERT(source == (own      ? LineSource::l1
-                         : others ? LineSource::other_l2
-                                  : LineSource::memory));
+    RC_ASSERT(source == (own                         ? LineSource::l1
+                         : modified.contains(number) ? LineSource::other_l2_modified
+                         : others                    ? LineSource::other_l2_shared
+                                                     : LineSource::memory));
+    if (!own) modified.erase(number);
+    if (writes) modified.insert(number);
   }
 }
 
