@@ -166,6 +166,89 @@ TEST(GuestCpuTest, EqualOutstandingMissesAreOneWalk) {
   EXPECT_EQ(machine.platform->source().cores().front().lookup_unit().counters().walks, 1);
 }
 
+// With caches an unloaded walk's line is 100 from memory and 30 from the L2, a load's data 7 from
+// the L1.
+Config with_data() {
+  Config config = round_numbers();
+  config.memory.caches = true;
+  config.memory.l2_cycles = 30;
+  config.memory.data_accesses = true;
+  return config;
+}
+
+TEST(GuestCpuTest, DataTakesTheTimeOfItsLineFromTheAccessesBeginningOn) {
+  Machine machine({{load(2), load(2)}}, with_data());
+  // Of a latency the access's own cycle is the first.
+  EXPECT_EQ(machine.time(), Cycles(1 + 20 + 100 + (100 - 1) + 1 + (7 - 1)));
+  const PmuCounters pmu = machine.platform->source().cpus().front().pmu();
+  EXPECT_EQ(pmu.data_lines->loads, (LineSourceCounts{1, 0, 0, 0, 0, 0, 0, 1}));
+  EXPECT_EQ(pmu.data.walk_cycles, Cycles(20 + 100));
+  EXPECT_EQ(pmu.data.pteg_sources, (LineSourceCounts{0, 0, 0, 0, 0, 0, 0, 1}));
+}
+
+TEST(GuestCpuTest, DataOfOutstandingMissesOverlapsOneLineACycle) {
+  Config config = with_data();
+  config.cpu.outstanding_misses = 8;
+  config.cpu.warmup_accesses = 1;  // page 2 is in the D-ERAT, its first line in the L1
+  const auto load_line = [](std::uint64_t number) {
+    return GuestEvent{MemoryAccess{GuestAccessKind::kLoad, GuestMode::kUser, 4, Ea(0),
+                                   kBase + (2 << 12) + number * 128, std::nullopt}};
+  };
+  Machine machine({{load(2), load_line(1), load_line(2), load(2)}}, config);
+  machine.platform->simulate();
+  // The second line is asked for at 2 and there at 2 + 99; the hit does not wait.
+  EXPECT_EQ(machine.platform->source().cpus().front().stopped_at(), Cycles(2 + 99));
+}
+
+TEST(GuestCpuTest, WarmUpTakesNoTimeAndIsNotCounted) {
+  Config config = round_numbers();
+  config.cpu.warmup_accesses = 2;
+  Machine machine({{load(2), store(3), load(2), store(3), load(4)}}, config);
+  machine.platform->simulate();
+  const GuestCpu& cpu = machine.platform->source().cpus().front();
+  EXPECT_EQ(cpu.stopped_at(), Cycles(1 + 1 + (1 + 20 + 100)));
+  EXPECT_EQ(cpu.counters().loads, 2);
+  EXPECT_EQ(cpu.counters().stores, 1);
+  EXPECT_EQ(cpu.counters().tlb_misses, 1);
+  EXPECT_EQ(cpu.walk_latency().count(), 1);
+  EXPECT_EQ(cpu.pmu().data.tlb_reloads, (PageSizeCounts{1, 0, 0, 0}));
+  EXPECT_EQ(machine.platform->source().memory().counters().line_reads, 1);
+}
+
+TEST(GuestCpuTest, WarmedUpGroupsAreInTheCaches) {
+  Config config = with_data();
+  config.memory.data_accesses = false;
+  config.mmu.tlb_entries = config.mmu.tlb_ways = config.mmu.derat_entries = 1;
+  config.cpu.warmup_accesses = 2;
+  Machine machine({{load(2), load(3), load(2)}}, config);
+  machine.platform->simulate();
+  EXPECT_EQ(machine.platform->source().cpus().front().stopped_at(), Cycles(1 + 20 + 30));
+}
+
+TEST(GuestCpuTest, ProcessorsWarmUpInTurnsEachItsOwnAccesses) {
+  Config config = round_numbers();
+  config.cpu.warmup_accesses = 2;
+  Machine machine({{load(2), load(3), load(2)}, {load(4), load(5), load(6)}, {load(2)}}, config);
+  machine.platform->simulate();
+  const auto& cpus = machine.platform->source().cpus();
+  EXPECT_EQ(cpus[0].stopped_at(), Cycles(1));
+  EXPECT_EQ(cpus[1].stopped_at(), Cycles(1 + 20 + 100));
+  EXPECT_EQ(cpus[2].counters().loads, 0) << "it has done all it has to do";
+  EXPECT_EQ(cpus[2].stopped_at(), Cycles(0));
+}
+
+TEST(GuestCpuTest, InvalidationOfAWarmUpReachesAllProcessors) {
+  Config config = round_numbers();
+  config.cpu.warmup_accesses = 2;
+  const HptImage image = six_pages();
+  const GuestEvent remove =
+      HcallIssue{static_cast<std::uint64_t>(HcallToken::kRemove), {0, slot_of(image, 2).value()}};
+  // The first loads page 2, the second removes it between its two accesses.
+  Machine machine({{load(2), load(3), load(2)}, {load(4), remove, load(5)}}, config);
+  machine.platform->simulate();
+  EXPECT_EQ(machine.platform->source().cpus().front().counters().storage_interrupts, 1);
+}
+
 TEST(CoreTest, ThreadsFindInTheTlbWhatAnotherHasWalkedFor) {
   Config config = round_numbers();
   config.cpu.threads_per_core = 2;

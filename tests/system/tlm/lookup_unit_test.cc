@@ -199,6 +199,9 @@ TEST(LookupUnitTest, EqualRequestsAreOneWalkWithOneAnswer) {
   EXPECT_EQ(machine.answers(), (std::vector{kFailedWalk, kFailedWalk, kFailedWalk * 2}));
   EXPECT_EQ(machine.unit.counters().walks, 2);
   EXPECT_EQ(machine.unit.counters().merged, 1);
+  EXPECT_EQ(machine.requesters[0].extension.walked, kFailedWalk);
+  EXPECT_EQ(machine.requesters[1].extension.walked, Cycles(0)) << "it was the first one's walk";
+  EXPECT_EQ(machine.requesters[2].extension.walked, kFailedWalk);
 }
 
 TEST(LookupUnitTest, RequestThatWaitedJoinsTheWalkOfItsPageThatBeganMeanwhile) {

@@ -2,6 +2,7 @@
 #include "model/guest/guest_thread.h"
 
 #include <stdexcept>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -187,6 +188,101 @@ TEST_F(GuestThreadTest, LoadedStateIsInForceA8) {
   EXPECT_EQ(world_.mmu.masks().amr, 0xc000'0000'0000'0000);
   run(kLoad, Ea(0x2000'0000));
   EXPECT_EQ(thread_.counters().hypervisor_storage_interrupts, 1);
+}
+
+/// Counts of one size and source.
+constexpr PageSizeCounts k4KOnly(std::uint64_t count) { return {count, 0, 0, 0}; }
+constexpr LineSourceCounts from_memory(std::uint64_t count) { return {0, 0, 0, 0, 0, 0, 0, count}; }
+
+TEST_F(GuestThreadTest, WalkReloadsTlbAndEratOnTheSideOfItsAccess) {
+  world_.enter(kEa, kPage);
+  run(kLoad);
+  run(kLoad);
+  EXPECT_EQ(thread_.data_side().erat_reloads, k4KOnly(1));
+  EXPECT_EQ(thread_.data_side().tlb_reloads, k4KOnly(1));
+  EXPECT_EQ(thread_.data_side().pteg_sources, from_memory(1));
+  EXPECT_EQ(thread_.instruction_side().tlb_reloads, k4KOnly(0));
+  run(kFetch);
+  EXPECT_EQ(thread_.instruction_side().erat_reloads, k4KOnly(1)) << "the I-ERAT's, from the TLB";
+  EXPECT_EQ(thread_.instruction_side().tlb_reloads, k4KOnly(0));
+}
+
+TEST_F(GuestThreadTest, WalkThatSetsCLoadsTheEntryAgain) {  // facts F4
+  world_.enter(kEa, kPage);
+  run(kLoad);
+  run(kStore);
+  run(kStore);
+  EXPECT_EQ(thread_.data_side().tlb_reloads, k4KOnly(2));
+  EXPECT_EQ(thread_.data_side().erat_reloads, k4KOnly(2));
+}
+
+TEST_F(GuestThreadTest, WalkThatFindsNothingOrIsDeniedLoadsNothing) {
+  EXPECT_EQ(run(kLoad).fault, dsi(kEa, cause::kNoHpte));
+  world_.enter(kEa, kPage, kMemory | kReadOnly);
+  EXPECT_EQ(run(kStore).fault, dsi(kEa, cause::kProtection | cause::kStore));
+  EXPECT_EQ(thread_.data_side().tlb_reloads, k4KOnly(0));
+  EXPECT_EQ(thread_.data_side().erat_reloads, k4KOnly(0));
+}
+
+TEST_F(GuestThreadTest, SegmentMissesAreCountedOnTheirSide) {
+  run(kLoad, Ea(0x7000'0000));
+  run(kFetch, Ea(0x7000'0000));
+  run(kFetch, Ea(0x7000'0000));
+  EXPECT_EQ(thread_.data_side().slb_misses, 1);
+  EXPECT_EQ(thread_.instruction_side().slb_misses, 2);
+}
+
+TEST_F(GuestThreadTest, RestartedCountersAreZero) {
+  world_.enter(kEa, kPage);
+  run(kLoad);
+  thread_.restart_counters();
+  EXPECT_EQ(thread_.counters().loads, 0);
+  EXPECT_EQ(thread_.data_side().tlb_reloads, k4KOnly(0));
+}
+
+/// Keeps what accesses got to.
+struct WatchedMachine : ImpatientMachine {
+  using ImpatientMachine::ImpatientMachine;
+  struct Reached {
+    AccessKind kind;
+    HostReal real;
+    std::uint32_t bytes;
+    friend bool operator==(const Reached&, const Reached&) = default;
+  };
+  void access_data(AccessKind kind, HostReal real, std::uint32_t bytes) {
+    reached.push_back({kind, real, bytes});
+  }
+  std::vector<Reached> reached;
+};
+
+TEST(GuestThreadDataTest, AccessGetsToItsBytesInEachPageOnceItMayToAll) {
+  GuestWorld world;
+  WatchedMachine machine(world.machine);
+  GuestThread<WatchedMachine> thread(world.mmu, world.partition, machine);
+  const Ea end_of_page(0x1234'5ffc);
+  const auto load = [&] { return thread.access({kLoad, end_of_page, 8, kKernel}); };
+  world.enter(end_of_page, kPage);
+  EXPECT_TRUE(load().fault) << "the second page has no entry";
+  EXPECT_TRUE(machine.reached.empty());
+  world.enter(Ea(0x1234'6000), GuestReal(0x7'7000));
+  load();
+  EXPECT_EQ(machine.reached,
+            (std::vector<WatchedMachine::Reached>{{kLoad, GuestWorld::host(0x49'cffc), 4},
+                                                  {kLoad, GuestWorld::host(0x7'7000), 4}}));
+}
+
+TEST(GuestThreadDataTest, HitsAndAccessesWithTranslationOffGetToTheirDataToo) {
+  GuestWorld world;
+  WatchedMachine machine(world.machine);
+  GuestThread<WatchedMachine> thread(world.mmu, world.partition, machine);
+  world.enter(kEa, kPage);
+  for (int i = 0; i < 2; ++i) thread.access({kStore, kEa, 8, kKernel});
+  const std::uint64_t hypervisor_real_mode = msr::kSf | msr::kHv;
+  thread.access({kLoad, Ea(0x5000), 4, hypervisor_real_mode});
+  EXPECT_EQ(machine.reached,
+            (std::vector<WatchedMachine::Reached>{{kStore, GuestWorld::host(0x49'c678), 8},
+                                                  {kStore, GuestWorld::host(0x49'c678), 8},
+                                                  {kLoad, HostReal(0x5000), 4}}));
 }
 
 }  // namespace
