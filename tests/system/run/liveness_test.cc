@@ -26,6 +26,8 @@ std::vector<std::string> any_sizes() {
   return {setting("cpu.threads_per_core", 1, 4),
           setting("cpu.issue_width", 1, 4),
           setting("cpu.outstanding_misses", 1, 5),
+          setting("cpu.warmup_accesses", 0, 2'000),
+          *rc::gen::element<std::string>("memory.data_accesses=true", "memory.data_accesses=false"),
           setting("mmu.walkers", 1, 4),
           setting("mmu.walk_overhead_cycles", 0, 20),
           setting("mmu.ierat_entries", 1, 64),

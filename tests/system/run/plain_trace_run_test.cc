@@ -107,6 +107,20 @@ TEST(PlainTraceRunTest, SteppedIsByteIdenticalForThreadsThatShareACoreAndLeaveWa
   }
 }
 
+TEST(PlainTraceRunTest, SteppedIsByteIdenticalWithDataAccessesAndAWarmUp) {
+  const Arguments run =
+      joined(joined(joined({"run"}, processors(3, kSort)), busy_kernel()),
+             with({"memory.data_accesses=true", "memory.l1_bytes=4096", "memory.l2_bytes=16384",
+                   "memory.l3_bytes=65536", "cpu.threads_per_core=2", "mmu.derat_entries=8"}));
+  for (const char* misses : {"cpu.outstanding_misses=1", "cpu.outstanding_misses=4"}) {
+    for (const char* width : {"cpu.issue_width=1", "cpu.issue_width=3"}) {
+      for (const char* warm_up : {"cpu.warmup_accesses=0", "cpu.warmup_accesses=30000"}) {
+        expect_same_stepped(joined(run, with({misses, width, warm_up})));
+      }
+    }
+  }
+}
+
 TEST(PlainTraceRunTest, SteppedIsByteIdenticalWhereProcessorsEvictEachOther) {
   const TemporaryFolder folder;
   const Arguments run =
