@@ -18,6 +18,7 @@
 #include "sc_main/commands/stream_diff.h"
 #include "sc_main/commands/stream_dump.h"
 #include "sc_main/commands/stream_info.h"
+#include "sc_main/commands/trace_generate.h"
 #include "sc_main/commands/trace_info.h"
 #include "sc_main/commands/verify.h"
 #include "sc_main/usage_error.h"
@@ -40,8 +41,10 @@ void describe_commands(CLI::App& app, Command& chosen) {
   add_stream_dump_command(stream, chosen);
   add_stream_apply_command(stream, chosen);
   add_stream_diff_command(stream, chosen);
-  CLI::App& trace = *app.add_subcommand("trace", "look at traces")->require_subcommand(1);
+  CLI::App& trace =
+      *app.add_subcommand("trace", "look at traces and make them")->require_subcommand(1);
   add_trace_info_command(trace, chosen);
+  add_trace_generate_command(trace, chosen);
   add_presets_command(app, chosen);
 }
 

@@ -38,6 +38,13 @@ class TemporaryFile {
 }  // namespace
 
 void write_file(const std::filesystem::path& file, std::string_view contents) {
+  write_file(file, [contents](std::ostream& stream) {
+    stream.write(contents.data(), static_cast<std::streamsize>(contents.size()));
+  });
+}
+
+void write_file(const std::filesystem::path& file,
+                const std::function<void(std::ostream&)>& write) {
   std::error_code error;
   if (file.has_parent_path()) std::filesystem::create_directories(file.parent_path(), error);
   if (error) refuse(file, error);
@@ -45,7 +52,7 @@ void write_file(const std::filesystem::path& file, std::string_view contents) {
   const TemporaryFile temporary(file);
   errno = 0;
   std::ofstream stream(temporary.path(), std::ios::binary);
-  stream.write(contents.data(), static_cast<std::streamsize>(contents.size()));
+  if (stream) write(stream);
   stream.close();
   if (!stream) refuse(file, std::error_code(errno, std::generic_category()));
 

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
+#include <optional>
 #include <string>
 
 namespace htabsim {
@@ -12,7 +13,7 @@ namespace htabsim {
 struct ProgressPoint {
   std::uint64_t events = 0;
   std::uint64_t total_events = 0;  ///< 0: not known, so neither percentage nor time left is
-  std::uint64_t simulated_ps = 0;
+  std::optional<std::uint64_t> simulated_ps;  ///< nothing: what is done is no simulation
 };
 
 /// "42.0 %  1.25 M events/s  simulated 3.100 ms  left 0:34", without what is not known.

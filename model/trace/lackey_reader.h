@@ -5,25 +5,11 @@
 #include <string>
 #include <utility>
 
-#include "model/isa/quantity.h"
 #include "model/trace/input_file.h"
 #include "model/trace/line_reader.h"
+#include "model/trace/plain_access.h"
 
 namespace htabsim {
-
-enum class PlainAccessKind : std::uint8_t {
-  kFetch,   ///< I
-  kLoad,    ///< L
-  kStore,   ///< S
-  kModify,  ///< M: a load, then a store
-};
-
-/// One access of a program without any context: what a plain address trace holds.
-struct PlainAccess {
-  PlainAccessKind kind = PlainAccessKind::kLoad;
-  std::uint32_t size = 1;  ///< bytes; may reach into the next page
-  Ea ea;
-};
 
 /// The accesses of a program in order, as valgrind --tool=lackey --trace-mem=yes prints them.
 /// What valgrind says of itself (lines that begin with ==) is passed over.

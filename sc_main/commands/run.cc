@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/commands/run.h"
 
-#include <charconv>
 #include <memory>
-#include <system_error>
 
 #include <fmt/format.h>
 
 #include "sc_main/commands/inject_option.h"
+#include "sc_main/commands/integer_fault.h"
 #include "sc_main/commands/option_binding.h"
 #include "sc_main/config_file.h"
 #include "sc_main/presets.h"
@@ -23,15 +22,6 @@ const char* command_name(Job job) { return job == Job::kMigrate ? "migrate" : "r
 PresetChoice choose_preset(const RunOptions& options, const ConfigFile& file) {
   if (!options.preset.empty()) return {options.preset, {"--preset"}};
   return file.preset.value_or(PresetChoice{kDefaultPreset, {"default preset"}});
-}
-
-/// What is wrong with the text of a seed; nothing if it is one.
-std::string seed_fault(const std::string& text) {
-  std::uint64_t seed = 0;
-  const char* end = text.data() + text.size();
-  const auto parsed = std::from_chars(text.data(), end, seed);
-  if (parsed.ec == std::errc() && parsed.ptr == end) return {};
-  return fmt::format("\"{}\" is no integer from 0 to 2^64-1", text);
 }
 
 void add_run_options(CLI::App& command, const BoundOptions<RunOptions>& options) {
@@ -50,7 +40,7 @@ void add_run_options(CLI::App& command, const BoundOptions<RunOptions>& options)
                  "plain address trace: one more processor; may be given again")
       ->type_name("FILE");
   command.add_option("--seed", options->seed, "seed of everything that is random (default 1)")
-      ->check(seed_fault)
+      ->check([](const std::string& text) { return integer_fault(text); })
       ->type_name("N");
   command.add_option("-o,--output", options->output, "folder to write the result files to")
       ->type_name("DIR");

@@ -38,5 +38,17 @@ TEST(OutputFile, PlaceThatCannotBeWrittenIsRefusedAndNothingLeft) {
   EXPECT_EQ(files_in(folder.path()), 2);
 }
 
+TEST(OutputFile, ContentsThatCannotBeMadeLeaveTheOldOnes) {
+  const TemporaryFolder folder;
+  const std::filesystem::path file = folder.file("stats.json", "kept");
+  const auto half = [](std::ostream& stream) {
+    stream << "half";
+    throw InputError("trace", 1, "wrong");
+  };
+  EXPECT_THROW(write_file(file, half), InputError);
+  EXPECT_EQ(contents_of(file), "kept");
+  EXPECT_EQ(files_in(folder.path()), 1);
+}
+
 }  // namespace
 }  // namespace htabsim

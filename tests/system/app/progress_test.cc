@@ -62,6 +62,7 @@ TEST(Progress, TextHasShareRateSimulatedTimeAndTimeLeft) {
 TEST(Progress, TextLeavesOutWhatIsNotKnown) {
   EXPECT_EQ(progress_text({5'000, 0, 0}, seconds(2)), "2.50 k events/s  simulated 0.000 ms");
   EXPECT_EQ(progress_text({0, 10, 0}, seconds(0)), "0.0 %  0 events/s  simulated 0.000 ms");
+  EXPECT_EQ(progress_text({5'000, 10'000, {}}, seconds(2)), "50.0 %  2.50 k events/s  left 0:02");
 }
 
 TEST(Progress, MoreEventsThanForeseenLeaveNoTime) {

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <ostream>
+
+#include "model/trace/plain_access.h"
+
+namespace htabsim {
+
+/// Writes accesses as valgrind's lackey prints them: what LackeyReader reads. The stream's state
+/// tells whether they could be written.
+class LackeyWriter {
+ public:
+  explicit LackeyWriter(std::ostream& out) : out_(out) {}
+
+  void write(const PlainAccess& access);
+
+ private:
+  std::ostream& out_;
+};
+
+}  // namespace htabsim

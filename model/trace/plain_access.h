@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+
+#include "model/isa/quantity.h"
+
+namespace htabsim {
+
+enum class PlainAccessKind : std::uint8_t {
+  kFetch,   ///< I
+  kLoad,    ///< L
+  kStore,   ///< S
+  kModify,  ///< M: a load, then a store
+};
+
+/// One access of a program without any context: what a plain address trace holds.
+struct PlainAccess {
+  PlainAccessKind kind = PlainAccessKind::kLoad;
+  std::uint32_t size = 1;  ///< bytes; may reach into the next page
+  Ea ea;
+
+  friend bool operator==(const PlainAccess&, const PlainAccess&) = default;
+};
+
+}  // namespace htabsim
