@@ -19,6 +19,7 @@
 #include "sc_main/commands/stream_dump.h"
 #include "sc_main/commands/stream_info.h"
 #include "sc_main/commands/trace_info.h"
+#include "sc_main/commands/validate.h"
 #include "sc_main/commands/verify.h"
 #include "sc_main/usage_error.h"
 
@@ -42,6 +43,7 @@ void describe_commands(CLI::App& app, Command& chosen) {
   add_stream_diff_command(stream, chosen);
   CLI::App& trace = *app.add_subcommand("trace", "look at traces")->require_subcommand(1);
   add_trace_info_command(trace, chosen);
+  add_validate_command(app, chosen);
   add_presets_command(app, chosen);
 }
 
