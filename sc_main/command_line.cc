@@ -20,6 +20,7 @@
 #include "sc_main/commands/stream_info.h"
 #include "sc_main/commands/trace_generate.h"
 #include "sc_main/commands/trace_info.h"
+#include "sc_main/commands/validate.h"
 #include "sc_main/commands/verify.h"
 #include "sc_main/usage_error.h"
 
@@ -45,6 +46,7 @@ void describe_commands(CLI::App& app, Command& chosen) {
       *app.add_subcommand("trace", "look at traces and make them")->require_subcommand(1);
   add_trace_info_command(trace, chosen);
   add_trace_generate_command(trace, chosen);
+  add_validate_command(app, chosen);
   add_presets_command(app, chosen);
 }
 
