@@ -142,15 +142,15 @@ void GuestCpu::replay_until_stopped(Replay& replay, Events<Event>& events) {
 bool GuestCpu::warm_up(HptPort& port, std::uint64_t accesses) {
   before_time_ = &port;
   deadline_ = kNever;
-  const ThreadCounters& done = counters();
-  const bool more = done.fetches + done.loads + done.stores < accesses &&
-                    std::visit(
-                        [](auto& work) {
-                          const auto* event = work.events.next();
-                          if (event != nullptr) work.replay.handle(*event);
-                          return event != nullptr;
-                        },
-                        work_);
+  const bool more = warmed_up_ < accesses && std::visit(
+                                                 [this](auto& work) {
+                                                   const auto* event = work.events.next();
+                                                   if (event == nullptr) return false;
+                                                   work.replay.handle(*event);
+                                                   warmed_up_ += accesses_in(*event);
+                                                   return true;
+                                                 },
+                                                 work_);
   if (!more) end_warm_up();
   return more;
 }

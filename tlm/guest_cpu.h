@@ -178,6 +178,11 @@ class GuestCpu : public sc_core::sc_module, public TlbieListener, public MissLis
     return std::holds_alternative<MemoryAccess>(event);
   }
   static bool is_access(const PlainAccess&) { return true; }
+  /// However often a fault makes the processor try.
+  static unsigned accesses_in(const GuestEvent& event) { return is_access(event) ? 1 : 0; }
+  static unsigned accesses_in(const PlainAccess& access) {
+    return access.kind == PlainAccessKind::kModify ? 2 : 1;
+  }
   void update_deadline();
   void synchronise();
   void call_hypervisor();
@@ -212,6 +217,7 @@ class GuestCpu : public sc_core::sc_module, public TlbieListener, public MissLis
   Cycles data_walks_;
   std::optional<DataAccesses> data_;
   HptPort* before_time_ = nullptr;  // by which walks and hcalls are done while that is set
+  std::uint64_t warmed_up_ = 0;     // accesses done then
   LatencyHistogram walk_latency_;
   OutstandingMisses misses_;
   bool repeats_ = false;             // does refused accesses again

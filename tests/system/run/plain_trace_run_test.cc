@@ -107,6 +107,19 @@ TEST(PlainTraceRunTest, SteppedIsByteIdenticalForThreadsThatShareACoreAndLeaveWa
   }
 }
 
+TEST(PlainTraceRunTest, WarmUpCountsEachAccessOnceHoweverOftenItFaults) {
+  const TemporaryFolder folder;
+  std::string trace;
+  for (unsigned round = 0; round < 2; ++round) {
+    for (unsigned page = 0; page < 20; ++page) trace += fmt::format(" M {:x},8\n", page << 12);
+  }
+  const auto found = stats(joined({"run", "--trace", folder.file("trace", trace).string()},
+                                  with({"cpu.warmup_accesses=40"})));  // 20 lines of two
+  EXPECT_EQ(found.at("accesses").to_number<std::uint64_t>(), 40);
+  EXPECT_EQ(count(found, "cpu0", "guest_os", "page_faults"), 0);
+  EXPECT_EQ(count(found, "cpu0", "hcalls", "enter"), 0);
+}
+
 TEST(PlainTraceRunTest, SteppedIsByteIdenticalWithDataAccessesAndAWarmUp) {
   const Arguments run =
       joined(joined(joined({"run"}, processors(3, kSort)), busy_kernel()),
