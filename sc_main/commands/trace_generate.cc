@@ -103,15 +103,17 @@ class FileSink : public io::sink {
   std::ostream* file_;
 };
 
-/// Whether all could be written is seen from the file's state.
+/// The file's state tells whether all could be written.
 void write_compressed(GeneratedTrace& trace, std::ostream& file) {
   io::filtering_ostream out;
   out.push(io::zstd_compressor(), kBlockBytes);
   out.push(FileSink(file), kBlockBytes);
   write_lackey(trace, out);
+  if (!out) file.setstate(std::ios_base::badbit);
   try {
     out.reset();
   } catch (const std::ios_base::failure&) {
+    file.setstate(std::ios_base::badbit);
   }
 }
 

@@ -3,10 +3,13 @@
 
 #include <algorithm>
 #include <set>
+#include <span>
 #include <vector>
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
+
+#include "model/cache/line_cache.h"
 
 namespace htabsim {
 namespace {
@@ -184,6 +187,70 @@ TEST(GeneratedTrace, GupsGoesEverywhereAlike) {
   for (const PlainAccess& access : records) ++updates[offset(access) / 8];
   EXPECT_GT(*std::ranges::min_element(updates), 48 - 42);
   EXPECT_LT(*std::ranges::max_element(updates), 49 + 56);
+}
+
+/// Units of so many bytes (lines or pages) that a LRU cache misses in a part of a trace.
+std::uint64_t misses(LineCache& cache, std::span<const PlainAccess> part, std::uint64_t unit) {
+  std::uint64_t missed = 0;
+  for (const PlainAccess& access : part) {
+    const LineNumber number(access.ea.value() / unit);
+    if (cache.touch(number)) continue;
+    cache.insert(number);
+    ++missed;
+  }
+  return missed;
+}
+
+RC_GTEST_PROP(GeneratedTrace, CacheMissesInTheFirstMeasuredRoundAsInAnyLater, ()) {
+  Microbenchmark benchmark = any_benchmark();
+  const GeneratedTrace trace(benchmark);
+  const auto records = all_records(benchmark);
+  const std::uint64_t round = trace.round_iterations() * (benchmark.kind == stream ? 3 : 1);
+  const auto ways = *rc::gen::inRange<std::size_t>(1, 9);
+  LineCache cache(*rc::gen::inRange<std::size_t>(1, 300) * ways * kLine, ways);
+  const std::span all(records);
+  misses(cache, all.first(round), kLine);
+  const std::uint64_t first = misses(cache, all.subspan(round, round), kLine);
+  for (std::size_t i = 2; i < 4; ++i) {
+    RC_ASSERT(misses(cache, all.last(round), kLine) == first);
+  }
+}
+
+/// Misses of a cache, of the number of ways and units given, in what is measured.
+std::uint64_t measured_misses(const Microbenchmark& benchmark, std::size_t units, std::size_t ways,
+                              std::uint64_t unit) {
+  const GeneratedTrace trace(benchmark);
+  const auto records = all_records(benchmark);
+  LineCache cache(units * kLine, ways);
+  const std::size_t warmup = trace.warmup_accesses() / (benchmark.kind == gups ? 2 : 1);
+  const std::span all(records);
+  misses(cache, all.first(warmup), unit);
+  return misses(cache, all.subspan(warmup), unit);
+}
+
+constexpr std::size_t kL3Lines = 65'536;   // POWER8: 8 MB, 8-way
+constexpr std::size_t kTlbEntries = 2048;  // POWER8: 4-way
+
+// A cyclic order of 32 lines for each set of 8 hits in no LRU cache.
+TEST(GeneratedTrace, LongChaseHitsInNoCacheThatIsSmaller) {
+  EXPECT_EQ(measured_misses({chase, 64 * kMib, 1, 1}, kL3Lines, 8, kLine), 262'144u);
+}
+
+// Of random places in 64 MB an L3 of 8 MB holds an eighth. 262,144 updates have a standard
+// deviation of sqrt(262,144 / 8 * 7 / 8) = 169 hits; six of these are 1014.
+TEST(GeneratedTrace, LongGupsHitsAsOftenAsTheCacheHasShareOfTheFootprint) {
+  const std::uint64_t missed = measured_misses({gups, 64 * kMib, 1, 1}, kL3Lines, 8, kLine);
+  EXPECT_NEAR(static_cast<double>(262'144 - missed), 262'144 / 8, 1014);
+}
+
+// The window has 16,384 lines of each array, each of which is missed once, as in a whole sweep.
+TEST(GeneratedTrace, LongStreamMissesEachLineOnce) {
+  EXPECT_EQ(measured_misses({stream, 96 * kMib, 1, 1}, kL3Lines, 8, kLine), 3u * 16'384);
+}
+
+// 2 MB of each array, of 256 MB, are 32 pages of 64 KB.
+TEST(GeneratedTrace, LongStreamMissesEachPageOnce) {
+  EXPECT_EQ(measured_misses({stream, 768 * kMib, 1, 1}, kTlbEntries, 4, 64 * kKib), 3u * 32);
 }
 
 // All of it lies in the one segment of 1 TB.
