@@ -10,6 +10,7 @@
 #include <fmt/ranges.h>
 
 #include "model/trace/nearest_name.h"
+#include "sc_main/commands/calibrate.h"
 #include "sc_main/commands/conform.h"
 #include "sc_main/commands/explore.h"
 #include "sc_main/commands/presets.h"
@@ -47,6 +48,7 @@ void describe_commands(CLI::App& app, Command& chosen) {
   add_trace_info_command(trace, chosen);
   add_trace_generate_command(trace, chosen);
   add_validate_command(app, chosen);
+  add_calibrate_command(app, chosen);
   add_presets_command(app, chosen);
 }
 

@@ -117,6 +117,16 @@ std::string parameter_text(const Config& config, const ParameterInfo& parameter)
   return text;
 }
 
+std::optional<std::uint64_t> parameter_number(const Config& config, std::string_view key) {
+  std::optional<std::uint64_t> number;
+  with_parameter(config, key, [&](const auto& member) {
+    if constexpr (std::is_same_v<std::remove_cvref_t<decltype(member)>, std::uint64_t>) {
+      number = member;
+    }
+  });
+  return number;
+}
+
 std::string allowed_values(const ParameterInfo& parameter) {
   std::string text;
   const Config any_config;

@@ -24,6 +24,9 @@ std::vector<std::string> config_keys();
 /// A parameter's value for people: integers with thousands separators, addresses in hex.
 std::string parameter_text(const Config& config, const ParameterInfo& parameter);
 
+/// The value of a parameter that is a number; nothing of any other.
+std::optional<std::uint64_t> parameter_number(const Config& config, std::string_view key);
+
 /// What a parameter may be, for people: "1..65536", "false, true", "safe, reference".
 std::string allowed_values(const ParameterInfo& parameter);
 

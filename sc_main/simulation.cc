@@ -2,6 +2,7 @@
 #include "sc_main/simulation.h"
 
 #include <chrono>
+#include <functional>
 
 #include <fmt/format.h>
 
@@ -26,14 +27,12 @@ void write_results(const RunResult& result) {
   }
 }
 
-}  // namespace
-
-ExitCode simulate(const RunRequest& request, std::FILE* out) {
-  Progress progress(stderr);
-  std::uint64_t given = 0;
-  RunInputs inputs(request, [&](std::uint64_t count) {
-    progress.update({given += count, 0, sc_core::sc_time_stamp().value()});
-  });
+/// Simulates, and gives the result to `use` while the platform stands. `on_batch` is told of each
+/// batch of events.
+template <class Use>
+auto with_result(const RunRequest& request, const std::function<void(std::uint64_t)>& on_batch,
+                 Use use) {
+  RunInputs inputs(request, on_batch);
   Platform platform("platform", request.config, inputs.machine_setup(), request.job,
                     request.stepping);
 
@@ -51,9 +50,26 @@ ExitCode simulate(const RunRequest& request, std::FILE* out) {
     result.destination =
         compare_tables(platform.source().memory().image(), destination->memory().image(), entries);
   }
-  fmt::print(out, "{}", run_summary(result));
-  write_results(result);
-  return result.holds() ? ExitCode::kSuccess : ExitCode::kRefuted;
+  return use(result);
+}
+
+}  // namespace
+
+ExitCode simulate(const RunRequest& request, std::FILE* out) {
+  Progress progress(stderr);
+  std::uint64_t given = 0;
+  const auto on_batch = [&](std::uint64_t count) {
+    progress.update({given += count, 0, sc_core::sc_time_stamp().value()});
+  };
+  return with_result(request, on_batch, [out](const RunResult& result) {
+    fmt::print(out, "{}", run_summary(result));
+    write_results(result);
+    return result.holds() ? ExitCode::kSuccess : ExitCode::kRefuted;
+  });
+}
+
+boost::json::object simulated_statistics(const RunRequest& request) {
+  return with_result(request, {}, run_statistics);
 }
 
 }  // namespace htabsim

@@ -3,6 +3,8 @@
 
 #include <cstdio>
 
+#include <boost/json/object.hpp>
+
 #include "sc_main/exit_code.h"
 #include "sc_main/run_request.h"
 
@@ -11,5 +13,8 @@ namespace htabsim {
 /// Simulates, prints a summary to `out` and writes the result files that the request asks for.
 /// InputError if the guest or a trace cannot be used.
 ExitCode simulate(const RunRequest& request, std::FILE* out);
+
+/// Simulates, and gives what stats.json holds, without a word. Errors as above.
+boost::json::object simulated_statistics(const RunRequest& request);
 
 }  // namespace htabsim

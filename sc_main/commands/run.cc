@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/commands/run.h"
 
-#include <memory>
-
 #include <fmt/format.h>
 
 #include "sc_main/commands/inject_option.h"
@@ -25,23 +23,7 @@ PresetChoice choose_preset(const RunOptions& options, const ConfigFile& file) {
 }
 
 void add_run_options(CLI::App& command, const BoundOptions<RunOptions>& options) {
-  command
-      .add_option("CONFIG", options->config_file,
-                  "TOML file: parameters, and preset, guest or seed")
-      ->type_name("");
-  command.add_option(
-      "--preset", options->preset,
-      fmt::format("parameters to start from (default {}); see `presets`", kDefaultPreset));
-  add_repeatable(command, "--set", options->settings, "set a parameter; see `presets show`")
-      ->type_name("KEY=VALUE");
-  command.add_option("--guest", options->guest, "folder of a captured guest: its one processor")
-      ->type_name("DIR");
-  add_repeatable(command, "--trace", options->traces,
-                 "plain address trace: one more processor; may be given again")
-      ->type_name("FILE");
-  command.add_option("--seed", options->seed, "seed of everything that is random (default 1)")
-      ->check([](const std::string& text) { return integer_fault(text); })
-      ->type_name("N");
+  add_input_options(command, options);
   command.add_option("-o,--output", options->output, "folder to write the result files to")
       ->type_name("DIR");
   add_inject_option(command, options->inject);
@@ -59,6 +41,26 @@ void add_simulating_command(CLI::App& app, Command& chosen, Job job, const std::
 }
 
 }  // namespace
+
+void add_input_options(CLI::App& command, const BoundOptions<RunOptions>& options) {
+  command
+      .add_option("CONFIG", options->config_file,
+                  "TOML file: parameters, and preset, guest or seed")
+      ->type_name("");
+  command.add_option(
+      "--preset", options->preset,
+      fmt::format("parameters to start from (default {}); see `presets`", kDefaultPreset));
+  add_repeatable(command, "--set", options->settings, "set a parameter; see `presets show`")
+      ->type_name("KEY=VALUE");
+  command.add_option("--guest", options->guest, "folder of a captured guest: its one processor")
+      ->type_name("DIR");
+  add_repeatable(command, "--trace", options->traces,
+                 "plain address trace: one more processor; may be given again")
+      ->type_name("FILE");
+  command.add_option("--seed", options->seed, "seed of everything that is random (default 1)")
+      ->check([](const std::string& text) { return integer_fault(text); })
+      ->type_name("N");
+}
 
 RunRequest make_run_request(const RunOptions& options) {
   ConfigFile file;

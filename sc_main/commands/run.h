@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,6 +31,9 @@ struct RunOptions {
 /// Preset, file and --set combined; what the command line says goes before what the file says.
 /// InputError or UsageError where one of them is wrong or there is nothing to run.
 RunRequest make_run_request(const RunOptions& options);
+
+/// What to run and with which parameters: CONFIG, --preset, --set, --guest, --trace and --seed.
+void add_input_options(CLI::App& command, const std::shared_ptr<RunOptions>& options);
 
 ExitCode run_run(const RunOptions& options, std::FILE* out);
 
