@@ -112,7 +112,7 @@ StraceLine parse_strace_line(std::string_view line) {
 
 std::optional<std::string_view> before_strace_message(std::string_view line) {
   const auto at = line.rfind("strace: Process ");
-  if (at == line.npos || at == 0) return std::nullopt;
+  if (at == line.npos) return std::nullopt;
   if (!line.ends_with(" attached") && !line.ends_with(" detached")) return std::nullopt;
   return line.substr(0, at);
 }
