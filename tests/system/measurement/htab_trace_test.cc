@@ -77,8 +77,9 @@ TEST(HtabTrace, BigEndianHeadersAreRecognised) {
 }
 
 TEST(HtabTrace, TheDescriptorIsFoundUnderEachNameOfTheIoctl) {
-  for (const char* request : {"KVM_PPC_GET_HTAB_FD", "KVM_A or KVM_PPC_GET_HTAB_FD",
-                              "_IOC(_IOC_WRITE, 0xae, 0xaa, 0x20)", "0x8020aeaa", "0x4020aeaa"}) {
+  for (const char* request :
+       {"KVM_PPC_GET_HTAB_FD", "KVM_A or KVM_PPC_GET_HTAB_FD", "_IOC(_IOC_WRITE, 0xae, 0xaa, 0x20)",
+        "0x8020aeaa", "0x4020aeaa", "0x8020aeaa /* KVM_PPC_GET_HTAB_FD */"}) {
     EXPECT_EQ(trace_of(at(0, fmt::format("ioctl(9, {}, 0x7f00) = 20", request)) + at(10, kRead))
                   .reads.size(),
               1)
@@ -135,6 +136,8 @@ TEST(HtabTrace, AGuestThatRunsOnHasNotStopped) {
   EXPECT_TRUE(trace_of(before + at(20, run)).stopped_ns);  // a guest that was started again
   EXPECT_FALSE(trace_of(before + "2 5.000012 ioctl(12, KVM_RUN, 0) = 0 <0.000900>\n").stopped_ns);
   EXPECT_FALSE(trace_of(before + "2 5.000012 ioctl(12, KVM_RUN <unfinished ...>\n").stopped_ns);
+  EXPECT_FALSE(trace_of(before + "2 5.000012 ioctl(12, 0xae80, 0 <detached ...>\n").stopped_ns);
+  EXPECT_TRUE(trace_of(before + "2 5.000018 ioctl(12, KVM_RUN <unfinished ...>\n").stopped_ns);
 }
 
 TEST(HtabTrace, TellsWhatIsMissing) {

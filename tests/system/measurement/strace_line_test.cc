@@ -42,6 +42,7 @@ TEST(StraceLine, TellsTheHalvesOfACall) {
   EXPECT_EQ(begun.event, StraceEvent::kUnfinished);
   EXPECT_EQ(begun.call, "read");
   EXPECT_EQ(begun.text, "read(5,  ");
+  EXPECT_EQ(parse_strace_line("7 1.000000 read(5,  <detached ...>").text, "read(5,  ");
   const StraceLine resumed = parse_strace_line("7 1.000000 <... read resumed>\"i\", 1) = 1");
   EXPECT_EQ(resumed.event, StraceEvent::kResumed);
   EXPECT_EQ(resumed.call, "read");
@@ -52,7 +53,7 @@ TEST(StraceLine, SignalsEndsAndMessagesAreNoCalls) {
   for (const char* line :
        {"7 1.000000 --- SIGUSR1 {si_signo=SIGUSR1} ---", "7 1.000000 +++ exited with 0 +++",
         "7 1.000000 +++ killed by SIGKILL +++", "strace: Process 7 attached",
-        "7 1.000000 read(5,  <detached ...>", "strace: Process 7 detached", ""}) {
+        "7 1.000000 <... read resumed> <detached ...>", "strace: Process 7 detached", ""}) {
     EXPECT_EQ(parse_strace_line(line).event, StraceEvent::kOther) << line;
   }
 }
