@@ -83,7 +83,7 @@ void ObservedMigration::find_passes() {
     const bool nothing = read.returned == 0;
     if (!nothing && read.groups.first < cursor) end_pass(read.end_ns);
     counter.add(read);
-    cursor = nothing ? 0 : read.groups.end;
+    cursor = read.groups.end;
     if (nothing) end_pass(read.end_ns);
   }
   if (!counter.empty()) end_pass(trace_.reads.back().end_ns);

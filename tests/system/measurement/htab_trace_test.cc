@@ -76,6 +76,12 @@ TEST(HtabTrace, BigEndianHeadersAreRecognised) {
   EXPECT_EQ(*trace.stopped_ns % 1'000'000'000, 1000000 + 500000);
 }
 
+TEST(HtabTrace, HeadersThatFitBothOrdersAreLittleEndian) {
+  const HtabTrace trace = trace_of(kOpen + at(10, R"(read(20, "\0\0\0\0\0\0\1\0", 2048) = 8)"));
+  EXPECT_EQ(trace.order, HeaderOrder::kLittle);
+  EXPECT_EQ(trace.reads[0].groups.invalid, 1);
+}
+
 TEST(HtabTrace, TheDescriptorIsFoundUnderEachNameOfTheIoctl) {
   for (const char* request :
        {"KVM_PPC_GET_HTAB_FD", "KVM_A or KVM_PPC_GET_HTAB_FD", "_IOC(_IOC_WRITE, 0xae, 0xaa, 0x20)",
@@ -127,6 +133,14 @@ TEST(HtabTrace, TheGuestStopsWhereItsLastProcessorLeavesKvmRun) {
       trace_of(kOpen + at(10, run) + at(14, kRead) + at(20, run) + at(40, kRead));
   EXPECT_EQ(trace.stopped_ns, 5'000022000);
   EXPECT_FALSE(trace_of(kOpen + at(10, kRead)).stopped_ns);
+}
+
+TEST(HtabTrace, TheLastProcessorToLeaveNeedNotBeTheLastLine) {
+  const std::string two =
+      "3 5.000010 ioctl(13, KVM_RUN, 0) = 0 <0.000012>\n"
+      "2 5.000005 ioctl(12, KVM_RUN, 0) = 0 <0.000015>\n";
+  EXPECT_EQ(trace_of(kOpen + two + at(40, kRead)).stopped_ns, 5'000022000);
+  EXPECT_FALSE(trace_of(kOpen + two + at(18, kRead)).stopped_ns);
 }
 
 TEST(HtabTrace, AGuestThatRunsOnHasNotStopped) {

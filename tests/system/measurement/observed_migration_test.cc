@@ -108,6 +108,7 @@ TEST(ObservedMigration, AnIterationEndsWithNothingOrAfterFiveMilliseconds) {
                                  read_at(10'000, 3'000, 0, 1, 0), read_at(13'500, 1'500, 5, 1, 0),
                                  read_at(20'000, 6'000, 9, 1, 0), read_at(30'000, 10, 20, 1, 0)};
   EXPECT_EQ(value(migration_of(reads, 27'000).figures(), "iterations"), 3);
+  EXPECT_EQ(value(migration_of({read_at(0, 10, 0, 1, 0)}, 5).figures(), "iterations"), 1);
   const Figure unknown = figure(migration_of(reads).figures(), "iterations");
   EXPECT_EQ(unknown.value, 4);
   EXPECT_EQ(unknown.note, "all reads: the stop was not seen");

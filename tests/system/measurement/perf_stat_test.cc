@@ -84,6 +84,8 @@ TEST(PerfStat, PercentagesOfSeveralRowsAreWeighedByTheirTime) {
   const auto figures = figures_of("CPU0,5,,PM_X,100,25.00,,\nCPU1,7,,PM_X,300,75.00,,\n");
   EXPECT_EQ(value(figures, "PM_X"), 12);
   EXPECT_EQ(figure(figures, "PM_X").note, "counted 50.00 %");
+  EXPECT_EQ(figure(figures_of("CPU0,5,,PM_X,100,50.00,,\nCPU1,0,,PM_X,0,0.00,,\n"), "PM_X").note,
+            "counted 50.00 %");
 }
 
 TEST(PerfStat, AnEventInTwoGroupsIsNotCountedTwice) {

@@ -10,7 +10,7 @@ namespace {
 
 // The sample's run has five reads of 3 and 3.5 us, and one of 8 us.
 TEST(ReadTimes, SharesAreByDoublingOfTheTime) {
-  EXPECT_EQ(read_times_text({0.5, 1, 1.9, 2, 1030}, sample_stats()),
+  EXPECT_EQ(read_times_text({0, 1, 1.9, 2, 1030}, sample_stats()),
             "time per read (us)     host    model\n"
             "           below 1  20.00 %   0.00 %\n"
             "            1 to 2  40.00 %   0.00 %\n"
