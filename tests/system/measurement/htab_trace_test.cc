@@ -76,6 +76,13 @@ TEST(HtabTrace, BigEndianHeadersAreRecognised) {
   EXPECT_EQ(*trace.stopped_ns % 1'000'000'000, 1000000 + 500000);
 }
 
+// Big-endian: 255 and 257 more, then 512. Little-endian: 0xff000000, then 0x20000.
+TEST(HtabTrace, TheOrderInWhichTheIndexRisesIsTaken) {
+  const HtabTrace trace = trace_of(kOpen + at(10, R"(read(20, "\0\0\0\377\0\0\1\1", 2048) = 8)") +
+                                   at(20, R"(read(20, "\0\0\2\0\0\0\1\1", 2048) = 8)"));
+  EXPECT_EQ(trace.order, HeaderOrder::kBig);
+}
+
 TEST(HtabTrace, HeadersThatFitBothOrdersAreLittleEndian) {
   const HtabTrace trace = trace_of(kOpen + at(10, R"(read(20, "\0\0\0\0\0\0\1\0", 2048) = 8)"));
   EXPECT_EQ(trace.order, HeaderOrder::kLittle);

@@ -96,6 +96,11 @@ TEST(StraceCalls, WrongLinesAreNamed) {
                              "read goes on here, but no line before has its beginning"),
             2);
   EXPECT_EQ(line_at_fault_of("1 5.000000 read(3,  <unfinished ...>\n"
+                             "2 5.000000 read(3,  <unfinished ...>\n"
+                             "5.000000 <... read resumed>\"\", 1) = 0\n",
+                             "read goes on here"),
+            3);
+  EXPECT_EQ(line_at_fault_of("1 5.000000 read(3,  <unfinished ...>\n"
                              "2 5.000000 <... read resumed>\"\", 1) = 0\n",
                              "read goes on here"),
             2);
