@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/measurement/perf_row.h"
 
-#include <gmock/gmock.h>
+#include <string>
+#include <vector>
+
 #include <gtest/gtest.h>
 
 #include "model/trace/field_scanner.h"
@@ -41,33 +43,29 @@ struct Layout {
   const char* place;
 };
 
-class PerfRowLayout : public testing::TestWithParam<Layout> {};
-
-TEST_P(PerfRowLayout, FindsTheCountBehindTheColumnsBeforeIt) {
-  const PerfRow row = row_of(GetParam().line);
-  EXPECT_EQ(row.count, 5);
-  EXPECT_EQ(row.event, "PM_DTLB_MISS");
-  EXPECT_EQ(row.interval, GetParam().interval);
-  EXPECT_EQ(row.place, GetParam().place);
-  EXPECT_EQ(row.run_ns, 900);
+TEST(PerfRow, TheCountIsFoundBehindTheColumnsBeforeIt) {
+  for (const Layout& layout : std::vector<Layout>{
+           {"5,,PM_DTLB_MISS,900,100.00,,", "", ""},
+           {"     0.020128854,5,,PM_DTLB_MISS,900,100.00,,", "0.020128854", ""},
+           {"CPU0,5,,PM_DTLB_MISS,900,100.00,,", "", "CPU0 "},
+           {"     0.02,CPU12,5,,PM_DTLB_MISS,900,100.00,,", "0.02", "CPU12 "},
+           {"S0-D0-C0,8,5,,PM_DTLB_MISS,900,100.00,,", "", "S0-D0-C0 8 "},
+           {"  1.02,S0-D0-C0,8,5,,PM_DTLB_MISS,900,100.00,,", "1.02", "S0-D0-C0 8 "},
+           {"S0,2,5,,PM_DTLB_MISS,900,100.00,,", "", "S0 2 "},
+           {"N0,2,5,,PM_DTLB_MISS,900,100.00,,", "", "N0 2 "},
+           {"qemu-system-ppc-88,5,,PM_DTLB_MISS,900,100.00,,", "", "qemu-system-ppc-88 "},
+           {"         summary,5,,PM_DTLB_MISS,900,100.00,,", "", ""},
+           {"5,,PM_DTLB_MISS,0.12%,900,100.00,,", "", ""},
+           {"5,,PM_DTLB_MISS,/machine.slice,900,100.00,,", "", ""},
+           {"5,,PM_DTLB_MISS,/,1.50%,900,100.00,,", "", ""}}) {
+    const PerfRow row = row_of(layout.line);
+    EXPECT_EQ(row.count, 5) << layout.line;
+    EXPECT_EQ(row.event, "PM_DTLB_MISS") << layout.line;
+    EXPECT_EQ(row.interval, layout.interval) << layout.line;
+    EXPECT_EQ(row.place, layout.place) << layout.line;
+    EXPECT_EQ(row.run_ns, 900) << layout.line;
+  }
 }
-
-INSTANTIATE_TEST_SUITE_P(
-    All, PerfRowLayout,
-    testing::Values(Layout{"5,,PM_DTLB_MISS,900,100.00,,", "", ""},
-                    Layout{"     0.020128854,5,,PM_DTLB_MISS,900,100.00,,", "0.020128854", ""},
-                    Layout{"CPU0,5,,PM_DTLB_MISS,900,100.00,,", "", "CPU0 "},
-                    Layout{"     0.02,CPU12,5,,PM_DTLB_MISS,900,100.00,,", "0.02", "CPU12 "},
-                    Layout{"S0-D0-C0,8,5,,PM_DTLB_MISS,900,100.00,,", "", "S0-D0-C0 8 "},
-                    Layout{"  1.02,S0-D0-C0,8,5,,PM_DTLB_MISS,900,100.00,,", "1.02", "S0-D0-C0 8 "},
-                    Layout{"S0,2,5,,PM_DTLB_MISS,900,100.00,,", "", "S0 2 "},
-                    Layout{"N0,2,5,,PM_DTLB_MISS,900,100.00,,", "", "N0 2 "},
-                    Layout{"qemu-system-ppc-88,5,,PM_DTLB_MISS,900,100.00,,", "",
-                           "qemu-system-ppc-88 "},
-                    Layout{"         summary,5,,PM_DTLB_MISS,900,100.00,,", "", ""},
-                    Layout{"5,,PM_DTLB_MISS,0.12%,900,100.00,,", "", ""},
-                    Layout{"5,,PM_DTLB_MISS,/machine.slice,900,100.00,,", "", ""},
-                    Layout{"5,,PM_DTLB_MISS,/,1.50%,900,100.00,,", "", ""}));
 
 TEST(PerfRow, AnEventMayNotHaveBeenCounted) {
   EXPECT_EQ(row_of("<not counted>,,PM_X,0,0.00,,").state, PerfCount::kNotCounted);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/measurement/perf_stat.h"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "tests/system/app/temporary_folder.h"
