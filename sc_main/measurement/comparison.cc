@@ -46,7 +46,7 @@ std::string comparison_text(const std::vector<ComparisonRow>& rows, std::string_
 
 std::string value_text(double value) {
   constexpr double kExact = 9007199254740992.0;  // doubles hold every whole number below 2^53
-  if (value >= 0 && value < kExact && (value == std::floor(value) || value >= 10'000)) {
+  if (value >= 0 && value < kExact && (value == std::floor(value) || value >= 1000)) {
     return grouped(static_cast<std::uint64_t>(std::llround(value)));
   }
   return fmt::format("{:.4g}", value);

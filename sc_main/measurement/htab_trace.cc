@@ -34,17 +34,17 @@ struct Descriptor {
   bool guest_ran_on = false;                  ///< a KVM_RUN from before the last read came after it
 };
 
-// Under each name that strace has for it: by its symbol, taken apart, or as a number, of which
-// POWER and the other architectures have different ones.
-bool is_get_htab_fd(std::string_view request) {
-  return request.find("KVM_PPC_GET_HTAB_FD") != request.npos ||
-         request == "_IOC(_IOC_WRITE, 0xae, 0xaa, 0x20)" || request == "0x8020aeaa" ||
-         request == "0x4020aeaa";
-}
+// The names that strace has for an ioctl: its symbol, that taken apart, and the number, of which
+// POWER and the other architectures have different ones. Options of strace give two at once.
+constexpr std::array<std::string_view, 4> kGetHtabFd = {
+    "KVM_PPC_GET_HTAB_FD", "_IOC(_IOC_WRITE, 0xae, 0xaa, 0x20)", "0x8020aeaa", "0x4020aeaa"};
+constexpr std::array<std::string_view, 4> kKvmRun = {"KVM_RUN", "_IOC(_IOC_NONE, 0xae, 0x80, 0)",
+                                                     "0x2000ae80", "0xae80"};
 
-bool is_kvm_run(std::string_view request) {
-  return request == "KVM_RUN" || request == "_IOC(_IOC_NONE, 0xae, 0x80, 0)" ||
-         request == "0x2000ae80" || request == "0xae80";
+template <class Names>
+bool has_any(std::string_view text, const Names& names) {
+  return std::ranges::any_of(names,
+                             [&](std::string_view each) { return text.find(each) != text.npos; });
 }
 
 /// Follows the descriptors through the trace.
@@ -59,7 +59,7 @@ class DescriptorTracker {
 
   /// A KVM_RUN that never returned, if `begun` is one.
   void take_unfinished(const StraceCalls::Begun& begun) {
-    if (begun.name != "ioctl" || begun.text.find("KVM_RUN") == begun.text.npos) return;
+    if (begun.name != "ioctl" || !has_any(begun.text, kKvmRun)) return;
     for (Descriptor& descriptor : all_) leave_running(descriptor, begun.time_ns);
   }
 
@@ -68,10 +68,10 @@ class DescriptorTracker {
  private:
   void take_ioctl(const TimedCall& timed) {
     const StraceCall& call = timed.call;
-    if (is_kvm_run(call.arguments[1])) {
+    if (has_any(call.arguments[1], kKvmRun)) {
       for (Descriptor& descriptor : all_) leave_running(descriptor, timed.begin_ns);
       guest_left_ns_ = std::max(guest_left_ns_.value_or(timed.end_ns), timed.end_ns);
-    } else if (is_get_htab_fd(call.arguments[1]) && call.result && *call.result >= 0) {
+    } else if (has_any(call.arguments[1], kGetHtabFd) && call.result && *call.result >= 0) {
       open_[static_cast<int>(*call.result)] = all_.size();
       all_.push_back({static_cast<int>(*call.result), {}, 0, std::nullopt, false});
     }

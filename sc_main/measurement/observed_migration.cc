@@ -77,13 +77,13 @@ void ObservedMigration::find_passes() {
   std::uint64_t cursor = 0;
   const auto end_pass = [&](std::int64_t time_ns) {
     passes_.push_back(counter.end(time_ns));
-    passes_.back().guest_stopped = guest_stopped_by(time_ns);
+    if (trace_.stopped_ns) passes_.back().guest_stopped = guest_stopped_by(time_ns);
   };
   for (const HtabRead& read : trace_.reads) {
     const bool nothing = read.returned == 0;
     if (!nothing && read.groups.first < cursor) end_pass(read.end_ns);
     counter.add(read);
-    cursor = nothing ? 0 : read.groups.end;
+    cursor = read.groups.end;
     if (nothing) end_pass(read.end_ns);
   }
   if (!counter.empty()) end_pass(trace_.reads.back().end_ns);

@@ -58,7 +58,7 @@ Fields read_columns(LineReader& lines) {
   Fields columns = split(line);
   for (auto column = columns.begin(); column != columns.end(); ++column) {
     if (std::ranges::find(kColumns, *column) == kColumns.end()) {
-      lines.fail(fmt::format("unknown column \"{}\"; the nearest is \"{}\"", *column,
+      lines.fail(fmt::format(R"(unknown column "{}"; the nearest is "{}")", *column,
                              *nearest_name(*column, kColumns)));
     }
     if (std::find(columns.begin(), column, *column) != column) {

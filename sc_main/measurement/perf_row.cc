@@ -133,7 +133,9 @@ std::optional<PerfRow> parse_perf_row(std::string_view line) {
   const auto at = find_count(fields);
   if (!at) {
     if (has_metric_only(fields)) return std::nullopt;
-    throw FieldError("no column has a count that a unit and an event's name follow");
+    throw FieldError(
+        "no column has a count that a unit and an event's name follow, as `perf stat -x,` has "
+        "them");
   }
   join_event(fields, *at + 2);
   PerfRow row;

@@ -20,7 +20,7 @@ namespace {
 class Spread {
  public:
   void add(double us, double reads) {
-    bins_[us < 1 ? -1 : std::min(std::ilogb(us), kLastBin)] += reads;
+    bins_[std::clamp(std::ilogb(us), -1, kLastBin)] += reads;
     all_ += reads;
   }
   [[nodiscard]] bool empty() const { return bins_.empty(); }

@@ -2,6 +2,7 @@
 #include "sc_main/measurement/strace_call.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -87,7 +88,7 @@ std::optional<std::int64_t> parse_duration(std::string_view text) {
   if (!seconds || *seconds > kLongest) {
     throw FieldError(fmt::format("the duration is '{}', not seconds in <>", text.substr(open)));
   }
-  return static_cast<std::int64_t>(*seconds * kNsPerS + 0.5);
+  return std::llround(*seconds * kNsPerS);
 }
 
 std::optional<std::int64_t> parse_result(std::string_view text) {

@@ -71,9 +71,9 @@ bool is_name(std::string_view text) {
 void take_resumed(StraceLine& line, std::string_view text) {
   const auto end = text.find(kResumed);
   if (end == text.npos) throw FieldError("the line ends within \"<... resumed>\"");
-  line.event = StraceEvent::kResumed;
   line.call = text.substr(kResumes.size(), end - kResumes.size());
   line.text = text.substr(end + kResumed.size());
+  line.event = line.text.ends_with(kDetached) ? StraceEvent::kOther : StraceEvent::kResumed;
 }
 
 void take_call(StraceLine& line, std::string_view text) {
@@ -84,11 +84,10 @@ void take_call(StraceLine& line, std::string_view text) {
   }
   line.event = StraceEvent::kCall;
   line.text = text;
-  if (text.ends_with(kUnfinished)) {
+  for (const std::string_view end : {kUnfinished, kDetached}) {
+    if (!text.ends_with(end)) continue;
     line.event = StraceEvent::kUnfinished;
-    line.text.remove_suffix(kUnfinished.size());
-  } else if (text.ends_with(kDetached)) {
-    line.event = StraceEvent::kOther;
+    line.text.remove_suffix(end.size());
   }
 }
 
@@ -112,7 +111,7 @@ StraceLine parse_strace_line(std::string_view line) {
 
 std::optional<std::string_view> before_strace_message(std::string_view line) {
   const auto at = line.rfind("strace: Process ");
-  if (at == line.npos || at == 0) return std::nullopt;
+  if (at == line.npos) return std::nullopt;
   if (!line.ends_with(" attached") && !line.ends_with(" detached")) return std::nullopt;
   return line.substr(0, at);
 }

@@ -10,7 +10,7 @@ namespace htabsim {
 /// What a line of `strace -f -ttt` is about.
 enum class StraceEvent : std::uint8_t {
   kCall,        ///< a whole call, with its result
-  kUnfinished,  ///< the beginning of a call that another thread's line interrupts
+  kUnfinished,  ///< the beginning of a call, which another thread's line or strace's end interrupts
   kResumed,     ///< the rest of one
   kOther,       ///< a signal, the end of a thread, a message of strace
 };
