@@ -26,8 +26,6 @@ constexpr double kWorthwhile = 0.05;
 constexpr double kFinerStep = 0.3;
 /// The relative step of a sensitivity, wide enough that whole cycles do not matter.
 constexpr double kSensitivityStep = 0.05;
-/// What is known of any figure at best, whatever the fit leaves unexplained.
-constexpr double kLeastResidual = 1e-3;
 /// One step of a larger value is no matter.
 constexpr std::uint64_t kCoarse = 200;
 
@@ -216,8 +214,8 @@ Fit Calibration::fit() {
   fit.best_error = root_mean_square(left);
   const auto figures = static_cast<double>(left.size());
   const double free = std::max(1.0, figures - static_cast<double>(parameters_.size()));
-  fit.determinations =
-      determine(sensitive, std::max(kLeastResidual, fit.best_error * std::sqrt(figures / free)));
+  fit.determinations = determine(
+      sensitive, std::max(Residuals::kFigureError, fit.best_error * std::sqrt(figures / free)));
   fit.figures = tried_.at(fit.best).figures;
   fit.runs = tried_.size();
   return fit;

@@ -9,11 +9,12 @@
 namespace htabsim {
 
 /// How far a run is off a host's figures: for each, the logarithm of model over host, so that 0.01
-/// is about one percent.
+/// is about one percent. Small counts, which come out differently by chance, weigh less.
 class Residuals {
  public:
-  /// Uses the figures that both the host and `model` have; those of which one side is 0, whose
-  /// ratio says nothing, and quantiles, which are rounded to steps, are left out.
+  /// Uses the figures that both the host and `model` have. Left out are those of which one side is
+  /// 0, whose ratio says nothing; quantiles, which are rounded to steps; what hangs on how races
+  /// fall; and rates whose counts are there.
   Residuals(const std::vector<Figure>& host, const ModelFigures& model);
 
   [[nodiscard]] const std::vector<Figure>& used() const { return used_; }
@@ -22,9 +23,12 @@ class Residuals {
   [[nodiscard]] std::vector<double> of(const ModelFigures& model) const;
 
   static constexpr double kMissing = 1.0;
+  /// How well any figure is known at best; a count of very many is known so.
+  static constexpr double kFigureError = 0.02;
 
  private:
   std::vector<Figure> used_;
+  std::vector<double> weights_;
 };
 
 /// The root of the mean square.

@@ -44,6 +44,13 @@ std::optional<double> quotient(const EventCounts& counts, std::string_view part,
 
 }  // namespace
 
+bool is_event_rate(std::string_view name) {
+  const bool share = std::ranges::any_of(kSources, [name](const Source& source) {
+    return name.starts_with(source.prefix) && name.ends_with(source.misses);
+  });
+  return share || std::ranges::find(kRates, name, &Rate::name) != kRates.end();
+}
+
 std::vector<Figure> event_rates(const EventCounts& counts) {
   std::vector<Figure> figures;
   for (const Rate& rate : kRates) {

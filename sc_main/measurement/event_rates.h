@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sc_main/measurement/figure.h"
@@ -17,5 +18,8 @@ using EventCounts = std::map<std::string, double, std::less<>>;
 /// cycle, D-ERAT reloads per TLB miss, and where the reloaded PTEGs came from. A rate one of whose
 /// counts is missing, or whose divisor is 0, is left out.
 std::vector<Figure> event_rates(const EventCounts& counts);
+
+/// Whether that is the name of such a rate.
+bool is_event_rate(std::string_view name);
 
 }  // namespace htabsim

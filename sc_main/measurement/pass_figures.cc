@@ -80,6 +80,7 @@ std::vector<Figure> pass_figures(const std::vector<ObservedPass>& passes) {
   for (const ObservedPass& pass : passes) {
     add_quantities(figures, fmt::format("pass {}: ", ++number), {pass});
   }
+  add_quantities(figures, "last pass: ", {passes.back()});
   return figures;
 }
 

@@ -29,7 +29,8 @@ struct ObservedPass {
 };
 
 /// Figures of passes, under the same names whoever measured them: how many there were, their
-/// totals, and each pass by itself. What is missing in a pass is missing in the total, too.
+/// totals, each pass by itself, and the last one under that name, too, as two migrations may differ
+/// in their number. What is missing in a pass is missing in the total.
 std::vector<Figure> pass_figures(const std::vector<ObservedPass>& passes);
 
 }  // namespace htabsim
