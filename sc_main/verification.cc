@@ -33,7 +33,8 @@ Verification verify_functional(const CapturedGuest& guest, const Config& config,
   Partition partition = make_partition(guest, config);
   HptImage image = load_table(guest, guest.hpt_start, partition, config);
   Tlb tlb(config.mmu.tlb_entries, config.mmu.tlb_ways);
-  ThreadMmu mmu(config.mmu.ierat_entries, config.mmu.derat_entries, tlb);
+  ThreadMmu mmu(config.mmu.ierat_entries, config.mmu.derat_entries, tlb,
+                config.mmu.secondary_derat_entries);
   load_state(mmu, initial_state(guest, config));
   FunctionalMachine machine(mmu, image, partition);
   CapturedReplay<FunctionalMachine> replay(mmu, partition, machine);

@@ -36,6 +36,7 @@ struct CpuConfig {
   std::uint64_t outstanding_misses = 1;
   std::uint64_t access_cycles = 1;
   std::uint64_t erat_reload_cycles = 12;
+  std::uint64_t secondary_derat_cycles = 1;
   std::uint64_t interrupt_cycles = 60;
   std::uint64_t slb_write_cycles = 4;
   std::uint64_t warmup_accesses = 0;
@@ -43,8 +44,8 @@ struct CpuConfig {
 };
 BOOST_DESCRIBE_STRUCT(CpuConfig, (),
                       (threads_per_core, issue_width, outstanding_misses, access_cycles,
-                       erat_reload_cycles, interrupt_cycles, slb_write_cycles, warmup_accesses,
-                       pmu_events))
+                       erat_reload_cycles, secondary_derat_cycles, interrupt_cycles,
+                       slb_write_cycles, warmup_accesses, pmu_events))
 
 enum class SpeculativeReference : std::uint8_t { never, denied };
 BOOST_DESCRIBE_ENUM(SpeculativeReference, never, denied)
@@ -58,6 +59,7 @@ BOOST_DESCRIBE_ENUM(RcUpdate, byte_store, checked)
 struct MmuConfig {
   std::uint64_t ierat_entries = 64;
   std::uint64_t derat_entries = 48;
+  std::uint64_t secondary_derat_entries = 0;
   std::uint64_t tlb_entries = 2048;
   std::uint64_t tlb_ways = 4;
   std::uint64_t walkers = 2;
@@ -67,8 +69,8 @@ struct MmuConfig {
   EntryFormat hpte_format = EntryFormat::isa207;
 };
 BOOST_DESCRIBE_STRUCT(MmuConfig, (),
-                      (ierat_entries, derat_entries, tlb_entries, tlb_ways, walkers,
-                       walk_overhead_cycles, speculative_r, rc_update, hpte_format))
+                      (ierat_entries, derat_entries, secondary_derat_entries, tlb_entries, tlb_ways,
+                       walkers, walk_overhead_cycles, speculative_r, rc_update, hpte_format))
 
 struct MemoryConfig {
   bool caches = true;

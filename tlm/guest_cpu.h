@@ -119,6 +119,7 @@ class GuestCpu : public sc_core::sc_module, public TlbieListener, public MissLis
     if (before_time_ == nullptr) local_ = core_.enter_tlb(thread_, local_);
   }
   void erat_reloaded() { local_ += erat_reload_cost_; }
+  void erat_promoted() { local_ += secondary_derat_cost_; }
   void walk_filled() {
     if (before_time_ != nullptr) return;
     core_.walk_filled(filled_began_, [this](const TlbieTarget& target) { mmu_.tlbie(target); });
@@ -198,6 +199,7 @@ class GuestCpu : public sc_core::sc_module, public TlbieListener, public MissLis
   Cycles access_cost_;
   Cycles paid_;  // of the next access's cost, what has passed already
   Cycles erat_reload_cost_;
+  Cycles secondary_derat_cost_;
   Cycles interrupt_cost_;
   Cycles slb_write_cost_;
   Cycles hcall_cost_;

@@ -21,6 +21,7 @@ class FunctionalMachine : public InOrderMachine {
 
   void begin_access() {}
   void erat_reloaded() {}
+  void erat_promoted() {}
   void settle() {}
   WalkResult walk(const WalkRequest& request) { return table_walk(port_, request); }
   StorageOutcome storage_interrupt(const StorageInterrupt& interrupt) {

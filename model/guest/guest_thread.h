@@ -30,7 +30,8 @@ struct ThreadCounters {
   std::uint64_t untranslated = 0;
   std::uint64_t emulated = 0;  ///< went to MMIO, which the host emulates
   std::uint64_t ierat_misses = 0;
-  std::uint64_t derat_misses = 0;
+  std::uint64_t derat_misses = 0;          ///< of the secondary one, too, where there is one
+  std::uint64_t secondary_derat_hits = 0;  ///< that missed in the primary one
   std::uint64_t tlb_hits = 0;
   std::uint64_t tlb_misses = 0;
   std::uint64_t change_walks = 0;  ///< walks only to set C of a cached translation
@@ -48,10 +49,10 @@ struct ThreadCounters {
 };
 BOOST_DESCRIBE_STRUCT(ThreadCounters, (),
                       (fetches, loads, stores, page_crossings, untranslated, emulated, ierat_misses,
-                       derat_misses, tlb_hits, tlb_misses, change_walks, slb_misses, walks_primary,
-                       walks_secondary, walks_not_found, walks_denied, reference_updates,
-                       change_updates, hypervisor_storage_interrupts, storage_interrupts,
-                       segment_interrupts, machine_checks))
+                       derat_misses, secondary_derat_hits, tlb_hits, tlb_misses, change_walks,
+                       slb_misses, walks_primary, walks_secondary, walks_not_found, walks_denied,
+                       reference_updates, change_updates, hypervisor_storage_interrupts,
+                       storage_interrupts, segment_interrupts, machine_checks))
 
 /// What an access came to: where its first byte lies, in memory or in emulated MMIO, or the
 /// interrupt the guest takes.
@@ -70,6 +71,7 @@ struct AccessOutcome {
 ///   void begin_access();              an access starts
 ///   void enter_tlb();                 the TLB is about to be used
 ///   void erat_reloaded();             a translation came from the TLB
+///   void erat_promoted();             a translation came from the secondary D-ERAT
 ///   void walk_filled();               the last walk's result has been taken up
 ///   void settle();                    a translation is about to be used
 ///   void access_data(AccessKind, HostReal, std::uint32_t bytes);   an access gets to what it is
@@ -220,6 +222,7 @@ class GuestThread {
         machine_.erat_reloaded();
         count_erat_reload(access.kind, step);
       }
+      if (step.source == TranslationStep::Source::kSecondaryErat) machine_.erat_promoted();
       const WalkRequest request = step.walk;
       if (step.kind == TranslationStep::Kind::kWalk) {
         if (order == Order::kMayOverlap && !crosses_base_page(access, request)) {
@@ -289,6 +292,10 @@ class GuestThread {
       return;
     }
     if (!walks && step.source == kErat) return;
+    if (!walks && step.source == kSecondaryErat) {
+      ++counters_.secondary_derat_hits;
+      return;
+    }
     ++(kind == AccessKind::kFetch ? counters_.ierat_misses : counters_.derat_misses);
     if (walks) {
       ++counters_.tlb_misses;

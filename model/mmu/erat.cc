@@ -7,7 +7,7 @@
 namespace htabsim {
 
 Erat::Erat(std::size_t entries) : entries_(entries), last_use_(entries) {
-  assert(entries > 0 && entries <= 0xffff);
+  assert(entries > 0 && entries <= 0x10000);
 }
 
 const EratEntry* Erat::search(Ea ea) {

@@ -26,8 +26,9 @@ std::uint8_t permitted(const PageProtection& page, bool changed) {
 
 }  // namespace
 
-ThreadMmu::ThreadMmu(std::size_t ierat_entries, std::size_t derat_entries, Tlb& tlb)
-    : ierat_(ierat_entries), derat_(derat_entries), tlb_(tlb) {}
+ThreadMmu::ThreadMmu(std::size_t ierat_entries, std::size_t derat_entries, Tlb& tlb,
+                     std::size_t secondary_derat_entries)
+    : ierat_(ierat_entries), derat_(derat_entries, secondary_derat_entries), tlb_(tlb) {}
 
 bool ThreadMmu::ignores_large_pages(const Access& access) const {
   return registers_.lpcr.isl() && !access.hypervisor();
@@ -119,22 +120,37 @@ TranslationStep ThreadMmu::translated(const Access& access, const Segment& segme
     step.entry = &past_erat_;
     return step;
   }
-  Erat& cache = erat(access.kind);
-  cache.drop(access.ea);
-  cache.insert(entry);
-  step.entry = cache.lookup(access.ea);
+  if (access.kind == AccessKind::kFetch) {
+    ierat_.drop(access.ea);
+    ierat_.insert(entry);
+  } else {
+    derat_.drop(access.ea);
+    derat_.insert(entry);
+  }
+  step.entry = erat(access.kind).lookup(access.ea);
   step.reloads_erat = true;
   return step;
 }
 
+const EratEntry* ThreadMmu::find_in_erats(const Access& access, TranslationStep::Source& source) {
+  if (goes_past_erat(access)) return nullptr;
+  source = TranslationStep::Source::kErat;
+  const EratEntry* entry = erat(access.kind).lookup(access.ea);
+  if (entry != nullptr || access.kind == AccessKind::kFetch) return entry;
+  source = TranslationStep::Source::kSecondaryErat;
+  return derat_.promote(access.ea);
+}
+
 TranslationStep ThreadMmu::lookup(const Access& access) {
-  const EratEntry* entry = goes_past_erat(access) ? nullptr : erat(access.kind).lookup(access.ea);
+  TranslationStep::Source source{};
+  const EratEntry* entry = find_in_erats(access, source);
   if (entry != nullptr) {
     const auto causes = denied(entry->protection, access.kind, access.problem_state(), masks_);
-    if (causes != 0) return fault(access, causes, TranslationStep::Source::kErat);
+    if (causes != 0) return fault(access, causes, source);
     if (entry->permits(access.kind, access.problem_state())) {
       TranslationStep step;
       step.kind = TranslationStep::Kind::kTranslated;
+      step.source = source;
       step.entry = entry;
       return step;
     }

@@ -7,7 +7,7 @@
 #include "model/isa/access.h"
 #include "model/isa/fault.h"
 #include "model/isa/slb.h"
-#include "model/mmu/erat.h"
+#include "model/mmu/data_erat.h"
 #include "model/mmu/real_mode.h"
 #include "model/mmu/table_walk.h"
 #include "model/mmu/tlb.h"
@@ -17,7 +17,7 @@ namespace htabsim {
 /// Where a translation stands: done, refused, or waiting for a table walk.
 struct TranslationStep {
   enum class Kind : std::uint8_t { kTranslated, kFault, kWalk };
-  enum class Source : std::uint8_t { kErat, kSlb, kTlb, kWalk };
+  enum class Source : std::uint8_t { kErat, kSecondaryErat, kSlb, kTlb, kWalk };
 
   Kind kind = Kind::kFault;
   Source source = Source::kErat;     ///< what gave the translation, or refused it
@@ -32,7 +32,8 @@ struct TranslationStep {
 /// of its core: everything an access looks at before the table itself.
 class ThreadMmu {
  public:
-  ThreadMmu(std::size_t ierat_entries, std::size_t derat_entries, Tlb& tlb);
+  ThreadMmu(std::size_t ierat_entries, std::size_t derat_entries, Tlb& tlb,
+            std::size_t secondary_derat_entries = 0);
 
   /// The entry by which a translated access may proceed at once, or null.
   const EratEntry* hit(const Access& access) {
@@ -73,7 +74,9 @@ class ThreadMmu {
   void drop_translations();
 
  private:
-  Erat& erat(AccessKind kind) { return kind == AccessKind::kFetch ? ierat_ : derat_; }
+  Erat& erat(AccessKind kind) { return kind == AccessKind::kFetch ? ierat_ : derat_.primary(); }
+  /// The entry of either ERAT, and which has given it.
+  const EratEntry* find_in_erats(const Access& access, TranslationStep::Source& source);
   [[nodiscard]] bool ignores_large_pages(const Access& access) const;
   [[nodiscard]] bool goes_past_erat(const Access& access) const;
   [[nodiscard]] AuthorityMasks masks_for(const Access& access) const;
@@ -87,7 +90,7 @@ class ThreadMmu {
 
   Slb slb_;
   Erat ierat_;
-  Erat derat_;
+  DataErat derat_;
   Tlb& tlb_;
   AuthorityMasks masks_;
   PartitionRegisters registers_;

@@ -24,6 +24,7 @@ class VecFunctionalMachine final : public VecMachine, public InOrderMachine {
   // What GuestThread needs of a machine.
   void begin_access() {}
   void erat_reloaded() {}
+  void erat_promoted() {}
   void settle() {}
   WalkResult walk(const WalkRequest& request) { return table_walk(port_, request); }
   StorageOutcome storage_interrupt(const StorageInterrupt& interrupt);

@@ -15,7 +15,8 @@ VecTimedMachine::VecTimedMachine(const sc_core::sc_module_name& name, const VecC
       host_("host", vec_geometry(script), vec_partition(), clock, config),
       core_("core", 1, {TimedHost::kWalker}, host_.memory(), host_.fabric(), clock, config.mmu,
             Stepping::kRunAhead),
-      mmu_(config.mmu.ierat_entries, config.mmu.derat_entries, core_.tlb()),
+      mmu_(config.mmu.ierat_entries, config.mmu.derat_entries, core_.tlb(),
+           config.mmu.secondary_derat_entries),
       thread_(mmu_, host_.partition(), *this),
       walk_socket_("walk_socket") {
   walk_socket_.bind(core_.lookup_unit().socket(0));

@@ -32,6 +32,7 @@ class VecTimedMachine final : public sc_core::sc_module, public VecMachine, publ
   // What GuestThread needs of a machine.
   void begin_access();
   void erat_reloaded() {}
+  void erat_promoted() {}
   void enter_tlb() { core_.enter_tlb(0, clock_.now()); }
   void walk_filled() {
     core_.walk_filled(walk_began_, [this](const TlbieTarget& target) { mmu_.tlbie(target); });

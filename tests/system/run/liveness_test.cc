@@ -32,6 +32,7 @@ std::vector<std::string> any_sizes() {
           setting("mmu.walk_overhead_cycles", 0, 20),
           setting("mmu.ierat_entries", 1, 64),
           setting("mmu.derat_entries", 1, 64),
+          setting("mmu.secondary_derat_entries", 0, 64),
           fmt::format("mmu.tlb_ways={}", ways),
           fmt::format("mmu.tlb_entries={}", sets * ways),
           setting("memory.banks", 1, 4),
@@ -77,8 +78,9 @@ TEST(LivenessTest, StuckMigrationTellsWhatEachComponentIsAtAndEnds3) {
   for (const char* setting :
        {"guest.hpt_order=18", "guest.memory_bytes=8388608", "memory.caches=false",
         "memory.line_cycles=1000000", "mmu.rc_update=checked", "mmu.tlb_entries=4",
-        "mmu.derat_entries=1", "mmu.ierat_entries=1", "host_memory.page_bytes=65536",
-        "host_memory.unmap_interval_us=1", "host_memory.unmap_pages=64"}) {
+        "mmu.derat_entries=1", "mmu.secondary_derat_entries=0", "mmu.ierat_entries=1",
+        "host_memory.page_bytes=65536", "host_memory.unmap_interval_us=1",
+        "host_memory.unmap_pages=64"}) {
     arguments.insert(arguments.end(), {"--set", setting});
   }
   const ProgramResult result = run_program(arguments);

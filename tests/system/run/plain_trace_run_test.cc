@@ -97,7 +97,8 @@ TEST(PlainTraceRunTest, SteppedIsByteIdenticalFor1And2And4Processors) {
 }
 
 TEST(PlainTraceRunTest, SteppedIsByteIdenticalForThreadsThatShareACoreAndLeaveWalksToThemselves) {
-  const Arguments small = with({"mmu.tlb_entries=64", "mmu.derat_entries=8", "mmu.walkers=2"});
+  const Arguments small = with({"mmu.tlb_entries=64", "mmu.derat_entries=8",
+                                "mmu.secondary_derat_entries=16", "mmu.walkers=2"});
   const Arguments run =
       joined(joined(joined({"migrate"}, processors(4, kSort)), busy_kernel()), small);
   for (const char* threads : {"cpu.threads_per_core=1", "cpu.threads_per_core=4"}) {
@@ -124,7 +125,8 @@ TEST(PlainTraceRunTest, SteppedIsByteIdenticalWithDataAccessesAndAWarmUp) {
   const Arguments run =
       joined(joined(joined({"run"}, processors(3, kSort)), busy_kernel()),
              with({"memory.data_accesses=true", "memory.l1_bytes=4096", "memory.l2_bytes=16384",
-                   "memory.l3_bytes=65536", "cpu.threads_per_core=2", "mmu.derat_entries=8"}));
+                   "memory.l3_bytes=65536", "cpu.threads_per_core=2", "mmu.derat_entries=8",
+                   "mmu.secondary_derat_entries=12"}));
   for (const char* misses : {"cpu.outstanding_misses=1", "cpu.outstanding_misses=4"}) {
     for (const char* width : {"cpu.issue_width=1", "cpu.issue_width=3"}) {
       for (const char* warm_up : {"cpu.warmup_accesses=0", "cpu.warmup_accesses=30000"}) {
@@ -164,6 +166,7 @@ TEST(PlainTraceRunTest, SteppedIsByteIdenticalInRandomConfigurations) {
               fmt::format("guest.protect_interval={}", below(1000)),
               fmt::format("mmu.tlb_entries={}", 4 * (1 + below(8))),
               fmt::format("mmu.derat_entries={}", 1 + below(8)),
+              fmt::format("mmu.secondary_derat_entries={}", below(9)),
               fmt::format("tlbie.broadcast_cycles={}", 1 + below(900)),
               fmt::format("memory.banks={}", 1 + below(3)),
               fmt::format("migration.read_bytes={}", 25 + below(3000))});
@@ -218,7 +221,8 @@ TEST(PlainTraceRunTest, LargerTlbMeansFewerWalksAndTheSummarySaysSo) {
   const std::string trace = folder.file("circle", text).string();
   const auto walks = [&](const char* entries) {
     return count(stats(joined(joined({"run"}, processors(1, trace)),
-                              with({std::string("mmu.tlb_entries=") + entries}))),
+                              with({"mmu.secondary_derat_entries=0",
+                                    std::string("mmu.tlb_entries=") + entries}))),
                  "cpu0", "walk_latency", "count");
   };
   // 100 pages ten times over. Each first finds nothing, then its new entry; a TLB that holds them

@@ -133,6 +133,7 @@ class AnyConfig {
     set("mmu.walkers", between(1, 4));
     set("mmu.ierat_entries", between(4, 64));
     set("mmu.derat_entries", between(4, 200));
+    set("mmu.secondary_derat_entries", pick({"0", "16", "144"}));
     set("mmu.tlb_ways", ways);
     set("mmu.tlb_entries", ways * between(8, 512));
     set("mmu.walk_overhead_cycles", between(0, 30));

@@ -114,6 +114,19 @@ TEST(GuestCpuTest, EratMissThatHitsInTheTlbAddsTheReload) {
   EXPECT_EQ(machine.time(), Cycles(2 * (1 + 20 + 100) + 1 + 12));
 }
 
+TEST(GuestCpuTest, MissThatHitsInTheSecondaryEratCostsThatInstead) {
+  Config config = round_numbers();
+  config.mmu.derat_entries = 1;
+  config.mmu.secondary_derat_entries = 2;
+  config.cpu.secondary_derat_cycles = 5;
+  Machine machine({{load(2), load(3), load(2), load(2)}}, config);
+  EXPECT_EQ(machine.time(), Cycles(2 * (1 + 20 + 100) + (1 + 5) + 1));
+  const ThreadCounters& counters = machine.platform->source().cpus().front().counters();
+  EXPECT_EQ(counters.secondary_derat_hits, 1);
+  EXPECT_EQ(counters.derat_misses, 2);
+  EXPECT_EQ(counters.tlb_hits, 0);
+}
+
 TEST(GuestCpuTest, IssueWidthHitsShareACycle) {
   Config config = round_numbers();
   config.cpu.issue_width = 4;

@@ -24,6 +24,7 @@ struct ImpatientMachine : InOrderMachine {
 
   void begin_access() {}
   void erat_reloaded() {}
+  void erat_promoted() {}
   void settle() {}
   WalkResult walk(const WalkRequest& request) { return machine.walk(request); }
   StorageOutcome storage_interrupt(const StorageInterrupt& interrupt) {

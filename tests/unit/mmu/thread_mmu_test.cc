@@ -81,6 +81,29 @@ TEST_F(MmuThread, WalkFillsEratAndTlb) {
   expect_source(access(kLoad), Source::kErat);
 }
 
+TEST_F(MmuThread, SecondaryEratGivesWhatThePrimaryHasForgotten) {
+  ThreadMmu mmu(4, 1, tlb_, 2);
+  mmu.slbmte(kRs, kRb);
+  Page other = page_;
+  other.ea = Ea(kEa.value() + 0x1000);
+  world_.place(page_);
+  world_.place(other);
+  const auto walked = [&](Ea ea) {
+    const TranslationStep step = mmu.lookup(access(kLoad, ea));
+    ASSERT_EQ(step.kind, Kind::kWalk);
+    mmu.finish(access(kLoad, ea), step.walk, table_walk(world_.port, step.walk));
+  };
+  walked(kEa);
+  walked(other.ea);
+  EXPECT_EQ(mmu.hit(access(kLoad)), nullptr);
+  const TranslationStep step = mmu.lookup(access(kLoad));
+  EXPECT_EQ(step.source, Source::kSecondaryErat);
+  EXPECT_FALSE(step.reloads_erat) << "from the TLB";
+  EXPECT_NE(mmu.hit(access(kLoad)), nullptr);
+  mmu.slbia(7);
+  EXPECT_EQ(mmu.lookup(access(kLoad)).source, Source::kTlb);
+}
+
 TEST_F(MmuThread, FetchesAndDataHaveTheirOwnErat) {
   world_.place(page_);
   expect_source(access(kLoad), Source::kWalk);
