@@ -53,6 +53,13 @@ Calibration::OnRun progress_line() {
   };
 }
 
+std::string error_text(const Determination& determination) {
+  if (!determination.error) return "-";
+  // How much more is of no use to anyone.
+  if (*determination.error > 1) return "> 100 %";
+  return fmt::format("{:.1f} %", 100 * *determination.error);
+}
+
 std::string_view determined_text(const Determination& determination) {
   if (!determination.error || *determination.error > kRoughly) return "not determined";
   return *determination.error > kWell ? "roughly" : "well";
@@ -75,8 +82,7 @@ std::string parameters_text(const Fit& fit, const std::vector<FitParameter>& par
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     const Determination& determination = fit.determinations[i];
     table.add_row({parameters[i].key(), grouped(fit.start[i]), grouped(fit.best[i]),
-                   std::string(parameters[i].unit()),
-                   determination.error ? fmt::format("{:.1f} %", 100 * *determination.error) : "-",
+                   std::string(parameters[i].unit()), error_text(determination),
                    std::string(determined_text(determination)),
                    like_text(determination, parameters)});
   }
