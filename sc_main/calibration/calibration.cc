@@ -3,13 +3,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
-#include <nlopt.hpp>
 
 #include "sc_main/calibration/child_runs.h"
+#include "sc_main/calibration/minimise.h"
 #include "sc_main/measurement/model_figures.h"
+#include "sc_main/parameter_access.h"
 #include "sc_main/usage_error.h"
 
 namespace htabsim {
@@ -28,6 +30,8 @@ constexpr double kFinerStep = 0.3;
 constexpr double kSensitivityStep = 0.05;
 /// One step of a larger value is no matter.
 constexpr std::uint64_t kCoarse = 200;
+/// So many starts are tried even if there may be fewer runs: one parameter's values.
+constexpr std::size_t kMostStarts = 8;
 
 double cost_of(const std::vector<double>& residuals) {
   double sum = 0;
@@ -50,6 +54,9 @@ Calibration::Calibration(RunRequest base, std::vector<FitParameter> parameters,
 RunRequest Calibration::request(const FitValues& values) const {
   RunRequest request = base_;
   for (std::size_t i = 0; i < values.size(); ++i) parameters_[i].set(request.config, values[i]);
+  if (const auto conflict = find_conflict(request.config)) {
+    throw UsageError(fmt::format("calibrate: {}", conflict->text));
+  }
   return request;
 }
 
@@ -64,17 +71,13 @@ void Calibration::note(const FitValues& values, Tried tried) {
 }
 
 void Calibration::run_all(const std::vector<FitValues>& values) {
-  std::vector<FitValues> fresh;
+  std::set<FitValues> fresh(values.begin(), values.end());
+  std::erase_if(fresh, [this](const FitValues& each) { return tried_.contains(each); });
   std::vector<RunRequest> requests;
-  for (const FitValues& each : values) {
-    if (tried_.contains(each) || std::ranges::find(fresh, each) != fresh.end()) continue;
-    fresh.push_back(each);
-    requests.push_back(request(each));
-  }
+  for (const FitValues& each : fresh) requests.push_back(request(each));
   const auto statistics = run_in_children(requests);
-  for (std::size_t i = 0; i < fresh.size(); ++i) {
-    note(fresh[i], {model_figures(statistics[i]), {}, 0});
-  }
+  std::size_t i = 0;
+  for (const FitValues& each : fresh) note(each, {model_figures(statistics[i++]), {}, 0});
 }
 
 const Calibration::Tried& Calibration::run(const FitValues& values) {
@@ -82,7 +85,7 @@ const Calibration::Tried& Calibration::run(const FitValues& values) {
   return tried_.at(values);
 }
 
-void Calibration::search(FitValues from, double step) {
+void Calibration::search(FitValues from, double step, std::size_t most_runs) {
   std::vector<std::size_t> free;
   std::vector<double> place;
   for (std::size_t i = 0; i < parameters_.size(); ++i) {
@@ -90,38 +93,17 @@ void Calibration::search(FitValues from, double step) {
     free.push_back(i);
     place.push_back(parameters_[i].place_of(from[i]));
   }
-  if (free.empty()) {
-    run(from);
-    return;
-  }
-  const nlopt::vfunc cost = [](const std::vector<double>& x, std::vector<double>&, void* search) {
-    return (*static_cast<std::function<double(const std::vector<double>&)>*>(search))(x);
-  };
-  std::function<double(const std::vector<double>&)> cost_at = [&](const std::vector<double>& x) {
-    for (std::size_t i = 0; i < free.size(); ++i)
-      from[free[i]] = parameters_[free[i]].value_at(x[i]);
+  if (free.empty()) return;
+  const auto cost_at = [&](const std::vector<double>& at) {
+    for (std::size_t i = 0; i < free.size(); ++i) {
+      from[free[i]] = parameters_[free[i]].value_at(at[i]);
+    }
     return run(from).cost;
   };
-  // BOBYQA's quadratic model needs two variables at least.
-  const auto algorithm = free.size() > 1 ? nlopt::LN_BOBYQA : nlopt::LN_COBYLA;
-  nlopt::opt optimiser(algorithm, static_cast<unsigned>(free.size()));
-  optimiser.set_min_objective(cost, &cost_at);
-  optimiser.set_lower_bounds(0.0);
-  optimiser.set_upper_bounds(1.0);
-  optimiser.set_initial_step(step);
-  optimiser.set_xtol_abs(kLastStep);
-  const std::size_t left = most_runs_ > tried_.size() ? most_runs_ - tried_.size() : 1;
-  optimiser.set_maxeval(static_cast<int>(left));
-  double least = 0;
-  try {
-    optimiser.optimize(place, least);
-  } catch (const nlopt::roundoff_limited&) {
-    // It has come as near as it can; what it tried is noted.
-    return;
-  }
+  minimise(cost_at, place, step, kLastStep, most_runs);
 }
 
-void Calibration::search_all_enumerated() {
+std::vector<FitValues> Calibration::starts() const {
   std::vector<FitValues> starts{best_};
   for (std::size_t i = 0; i < parameters_.size(); ++i) {
     const FitParameter& parameter = parameters_[i];
@@ -134,58 +116,81 @@ void Calibration::search_all_enumerated() {
       }
     }
     starts = std::move(more);
+    if (starts.size() > std::max<std::size_t>(most_runs_, kMostStarts)) {
+      throw UsageError(
+          fmt::format("calibrate: parameters of few values have more combinations than there may "
+                      "be runs ({})",
+                      most_runs_));
+    }
   }
-  for (const FitValues& start : starts) search(start, kFirstStep);
+  return starts;
+}
+
+void Calibration::search_all_enumerated() {
+  const std::vector<FitValues> all = starts();
+  run_all(all);
+  for (std::size_t i = 0; i < all.size() && runs_left() > 0; ++i) {
+    search(all[i], kFirstStep, std::max<std::size_t>(1, runs_left() / (all.size() - i)));
+  }
 }
 
 void Calibration::improve() {
-  for (double step = kFirstStep; step > kLastStep && tried_.size() < most_runs_;) {
+  for (double step = kFirstStep; step > kLastStep && runs_left() > 0;) {
     const double before = tried_.at(best_).cost;
-    search(best_, step);
+    search(best_, step, runs_left());
     look_at_neighbours();
     if (tried_.at(best_).cost >= (1 - kWorthwhile) * before) step *= kFinerStep;
   }
 }
 
+std::size_t Calibration::runs_left() const {
+  return most_runs_ > tried_.size() ? most_runs_ - tried_.size() : 0;
+}
+
 void Calibration::look_at_neighbours() {
-  for (FitValues centre; centre != best_ && tried_.size() < most_runs_;) {
+  for (FitValues centre; centre != best_ && runs_left() > 0;) {
     centre = best_;
     std::vector<FitValues> neighbours;
     for (std::size_t i = 0; i < parameters_.size(); ++i) {
       if (centre[i] > kCoarse) continue;
-      for (const std::uint64_t value : {centre[i] - 1, centre[i] + 1}) {
-        if (value < parameters_[i].least() || value > parameters_[i].most()) continue;
-        neighbours.push_back(centre);
-        neighbours.back()[i] = value;
-      }
+      FitValues neighbour = centre;
+      neighbour[i] = std::max(parameters_[i].least() + 1, centre[i]) - 1;
+      neighbours.push_back(neighbour);
+      neighbour[i] = std::min(parameters_[i].most() - 1, centre[i]) + 1;
+      neighbours.push_back(neighbour);
     }
     run_all(neighbours);
   }
 }
 
-std::vector<Sensitivity> Calibration::sensitivities() {
-  std::vector<std::pair<FitValues, FitValues>> pairs;
+Calibration::Around Calibration::around(const FitValues& centre, std::size_t which) const {
+  const FitParameter& parameter = parameters_[which];
+  const auto value = static_cast<double>(centre[which]);
+  const auto step = std::max<std::uint64_t>(
+      1, static_cast<std::uint64_t>(std::llround(kSensitivityStep * value)));
+  Around around{centre, centre, 0};
+  around.below[which] -= std::min(step, centre[which] - parameter.least());
+  around.above[which] += std::min(step, parameter.most() - centre[which]);
+  // In proportion to the value; what is 0 has no proportions, and counts as 1.
+  around.change =
+      static_cast<double>(around.above[which] - around.below[which]) / std::max(1.0, value);
+  return around;
+}
+
+std::vector<Sensitivity> Calibration::sensitivities(const FitValues& centre) {
+  std::vector<Around> pairs;
   std::vector<FitValues> all;
   for (std::size_t i = 0; i < parameters_.size(); ++i) {
-    const auto step = std::max<std::uint64_t>(
-        1,
-        static_cast<std::uint64_t>(std::llround(kSensitivityStep * static_cast<double>(best_[i]))));
-    FitValues below = best_;
-    FitValues above = best_;
-    below[i] -= std::min(step, best_[i] - parameters_[i].least());
-    above[i] += std::min(step, parameters_[i].most() - best_[i]);
-    all.insert(all.end(), {below, above});
-    pairs.emplace_back(below, above);
+    pairs.push_back(around(centre, i));
+    all.insert(all.end(), {pairs.back().below, pairs.back().above});
   }
   run_all(all);
   std::vector<Sensitivity> sensitivities;
-  for (std::size_t i = 0; i < parameters_.size(); ++i) {
-    const auto& [below, above] = pairs[i];
-    const double change = std::log(static_cast<double>(std::max<std::uint64_t>(above[i], 1)) /
-                                   static_cast<double>(std::max<std::uint64_t>(below[i], 1)));
-    Sensitivity sensitivity = tried_.at(above).residuals;
+  for (const Around& pair : pairs) {
+    const std::vector<double>& below = tried_.at(pair.below).residuals;
+    Sensitivity sensitivity = tried_.at(pair.above).residuals;
     for (std::size_t k = 0; k < sensitivity.size(); ++k) {
-      sensitivity[k] = change == 0 ? 0 : (sensitivity[k] - tried_.at(below).residuals[k]) / change;
+      sensitivity[k] = (sensitivity[k] - below[k]) / pair.change;
     }
     sensitivities.push_back(std::move(sensitivity));
   }
@@ -200,14 +205,14 @@ Fit Calibration::fit() {
   best_ = fit.start;
   const std::vector<double> at_start = run(fit.start).residuals;
   if (at_start.size() < parameters_.size()) {
-    throw UsageError(
-        fmt::format("calibrate: the host and the run have {} figures in common, too "
-                    "few for {} parameters",
-                    at_start.size(), parameters_.size()));
+    throw UsageError(fmt::format(
+        "calibrate: the figures that the host and the run have in common ({}) are fewer "
+        "than the parameters ({})",
+        at_start.size(), parameters_.size()));
   }
   search_all_enumerated();
   improve();
-  const std::vector<Sensitivity> sensitive = sensitivities();
+  const std::vector<Sensitivity> sensitive = sensitivities(best_);
   fit.best = best_;
   const std::vector<double>& left = tried_.at(fit.best).residuals;
   fit.start_error = root_mean_square(at_start);

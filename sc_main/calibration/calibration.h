@@ -52,16 +52,26 @@ class Calibration {
     std::vector<double> residuals;
     double cost = 0;
   };
+  /// One value changed down and up, as far as its limits allow.
+  struct Around {
+    FitValues below;
+    FitValues above;
+    double change = 0;  ///< of the value, relative
+  };
 
   const Tried& run(const FitValues& values);
   void run_all(const std::vector<FitValues>& values);
   [[nodiscard]] RunRequest request(const FitValues& values) const;
   void note(const FitValues& values, Tried tried);
-  void search(FitValues from, double step);
+  void search(FitValues from, double step, std::size_t most_runs);
+  /// Every combination of the parameters of few values, with the others as they are.
+  [[nodiscard]] std::vector<FitValues> starts() const;
   void search_all_enumerated();
   void improve();
   void look_at_neighbours();
-  [[nodiscard]] std::vector<Sensitivity> sensitivities();
+  [[nodiscard]] std::size_t runs_left() const;
+  [[nodiscard]] Around around(const FitValues& centre, std::size_t which) const;
+  [[nodiscard]] std::vector<Sensitivity> sensitivities(const FitValues& centre);
 
   RunRequest base_;
   std::vector<FitParameter> parameters_;

@@ -4,11 +4,13 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <stdexcept>
 #include <string>
 #include <system_error>
 #include <thread>
+#include <utility>
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
@@ -61,7 +63,10 @@ class Child {
   Child& operator=(Child&&) = delete;
   ~Child() {
     if (results_ >= 0) ::close(results_);
-    if (process_ > 0) ::waitpid(process_, nullptr, 0);
+    if (process_ <= 0) return;
+    // One whose results nobody takes must not wait for that: others hold the pipe's end, too.
+    ::kill(process_, SIGKILL);
+    ::waitpid(process_, nullptr, 0);
   }
 
   /// All it has to say; waits for its end.

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -15,37 +16,45 @@ namespace {
 
 const SourceLine kHere{"--fit"};
 
-std::uint64_t parse_limit(std::string_view text, const std::string& argument) {
-  std::uint64_t limit = 0;
+/// Signed, as set_parameter() says best what is wrong with a limit below 0.
+std::optional<std::int64_t> parse_limit(std::string_view text) {
+  std::int64_t limit = 0;
   const char* end = text.data() + text.size();
   const auto [stop, error] = std::from_chars(text.data(), end, limit);
-  if (error != std::errc() || stop != end) {
-    throw kHere.error(fmt::format("\"{}\" is not of the form KEY=LEAST..MOST", argument));
+  return error == std::errc() && stop == end ? std::optional(limit) : std::nullopt;
+}
+
+void check_fittable(const std::string& key) {
+  check_key(key, kHere);
+  if (!parameter_number(Config{}, key)) throw kHere.error(fmt::format("{} is no number", key));
+  if (find_parameter(key)->multiples != Multiples::any) {
+    throw kHere.error(fmt::format("{} has no values between powers of two", key));
   }
-  return limit;
+}
+
+/// InputError unless `limit` is allowed.
+std::uint64_t checked_limit(const std::string& key, std::int64_t limit) {
+  Config config;
+  set_parameter(config, key, limit, kHere);
+  return static_cast<std::uint64_t>(limit);
 }
 
 }  // namespace
 
 FitParameter FitParameter::parse(const std::string& argument) {
-  FitParameter fit;
   const std::size_t equals = argument.find('=');
-  const std::size_t dots = argument.find("..", equals == std::string::npos ? 0 : equals);
+  const std::string limits = equals == std::string::npos ? "" : argument.substr(equals + 1);
+  const std::size_t dots = limits.find("..");
+  FitParameter fit;
   fit.key_ = argument.substr(0, equals);
-  check_key(fit.key_, kHere);
-  const std::string_view text = argument;
-  const bool range = equals != std::string::npos && dots != std::string::npos;
-  fit.least_ = parse_limit(range ? text.substr(equals + 1, dots - equals - 1) : "", argument);
-  fit.most_ = parse_limit(text.substr(dots + 2), argument);
-  Config config;
-  if (!parameter_number(config, fit.key_)) {
-    throw kHere.error(fmt::format("{} is no number", fit.key_));
+  check_fittable(fit.key_);
+  const auto least = parse_limit(std::string_view(limits).substr(0, dots));
+  const auto most = dots == std::string::npos ? std::nullopt : parse_limit(limits.substr(dots + 2));
+  if (!least || !most) {
+    throw kHere.error(fmt::format("\"{}\" is not of the form KEY=LEAST..MOST", argument));
   }
-  if (find_parameter(fit.key_)->multiples != Multiples::any) {
-    throw kHere.error(fmt::format("{} has no values between powers of two", fit.key_));
-  }
-  fit.set(config, fit.least_);
-  fit.set(config, fit.most_);
+  fit.least_ = checked_limit(fit.key_, *least);
+  fit.most_ = checked_limit(fit.key_, *most);
   if (fit.least_ >= fit.most_) {
     throw kHere.error(fmt::format("{}: {} is not below {}", fit.key_, fit.least_, fit.most_));
   }
@@ -57,8 +66,8 @@ std::string_view FitParameter::unit() const { return find_parameter(key_)->unit;
 std::uint64_t FitParameter::value_at(double place) const {
   const auto least = static_cast<double>(least_);
   const auto most = static_cast<double>(most_);
-  const double value =
-      least_ > 0 ? least * std::pow(most / least, place) : least + (most - least) * place;
+  const double within = std::clamp(place, 0.0, 1.0);
+  const double value = least_ > 0 ? least * std::pow(most / least, within) : most * within;
   return std::clamp(static_cast<std::uint64_t>(std::llround(value)), least_, most_);
 }
 
@@ -66,7 +75,7 @@ double FitParameter::place_of(std::uint64_t value) const {
   const auto least = static_cast<double>(least_);
   const auto most = static_cast<double>(most_);
   const auto at = static_cast<double>(std::clamp(value, least_, most_));
-  return least_ > 0 ? std::log(at / least) / std::log(most / least) : (at - least) / (most - least);
+  return least_ > 0 ? std::log(at / least) / std::log(most / least) : at / most;
 }
 
 void FitParameter::set(Config& config, std::uint64_t value) const {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "tlm/config.h"
 
@@ -11,8 +12,8 @@ namespace htabsim {
 /// A parameter whose value is looked for between two limits, both included.
 class FitParameter {
  public:
-  /// From "KEY=LEAST..MOST". InputError if there is no such key, it is no number, or the limits are
-  /// not allowed.
+  /// From "KEY=LEAST..MOST". InputError if there is no such key, it is no number or one of powers
+  /// of two only, or the limits are not allowed.
   static FitParameter parse(const std::string& argument);
 
   [[nodiscard]] const std::string& key() const { return key_; }
@@ -24,6 +25,7 @@ class FitParameter {
   [[nodiscard]] bool enumerable() const { return most_ - least_ < kEnumerated; }
 
   /// The value at a place between the limits, 0 to 1: in equal ratios, or in equal steps from 0 on.
+  /// Beyond these, the nearer limit.
   [[nodiscard]] std::uint64_t value_at(double place) const;
   [[nodiscard]] double place_of(std::uint64_t value) const;
 

@@ -25,8 +25,10 @@ bool hangs_on_races(std::string_view name) {
   return one_pass || name.starts_with("passes") || name == figure_name::kIterations;
 }
 
-/// A number of things that happened, one by one.
-bool is_count(const Figure& figure) { return figure.unit.empty() || figure.unit == "entries"; }
+/// A number of things that happened, one by one; some rates have no unit either.
+bool is_count(const Figure& figure) {
+  return figure.unit == "entries" || (figure.unit.empty() && !is_event_rate(figure.name));
+}
 
 /// Of a number of things, about the root of that number is chance.
 double weight_of(const Figure& figure) {
@@ -35,12 +37,10 @@ double weight_of(const Figure& figure) {
   return kSure / std::sqrt(kSure * kSure + chance);
 }
 
-bool is_event(const Figure& figure) { return figure.name.starts_with("PM_") && is_count(figure); }
-
 }  // namespace
 
 Residuals::Residuals(const std::vector<Figure>& host, const ModelFigures& model) {
-  const bool counts_there = std::ranges::any_of(host, is_event);
+  const bool counts_there = std::ranges::any_of(host, is_event_count);
   for (const Figure& figure : host) {
     if (std::ranges::find(kQuantiles, figure.name) != kQuantiles.end()) continue;
     if (hangs_on_races(figure.name) || (counts_there && is_event_rate(figure.name))) continue;

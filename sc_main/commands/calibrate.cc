@@ -2,6 +2,7 @@
 #include "sc_main/commands/calibrate.h"
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
 
 #include <fmt/format.h>
@@ -11,6 +12,7 @@
 #include "sc_main/commands/integer_fault.h"
 #include "sc_main/commands/option_binding.h"
 #include "sc_main/measurement/comparison.h"
+#include "sc_main/measurement/event_rates.h"
 #include "sc_main/measurement/htab_trace.h"
 #include "sc_main/measurement/observed_migration.h"
 #include "sc_main/measurement/pass_figures.h"
@@ -30,10 +32,6 @@ constexpr double kWell = 0.05;
 constexpr double kRoughly = 0.3;
 constexpr double kLikeAnother = 0.9;
 
-bool is_raw_count(const Figure& figure) {
-  return figure.name.starts_with("PM_") && figure.unit.empty();
-}
-
 std::vector<Figure> read_figures(const CalibrateOptions& options) {
   std::vector<Figure> figures;
   const auto add = [&figures](std::vector<Figure> more) {
@@ -42,7 +40,7 @@ std::vector<Figure> read_figures(const CalibrateOptions& options) {
   if (!options.perf.empty()) add(read_perf_stat(options.perf));
   if (!options.strace.empty()) add(ObservedMigration(read_htab_trace(options.strace)).figures());
   if (!options.passes.empty()) add(pass_figures(read_pass_table(options.passes)));
-  if (options.used == UsedFigures::kRates) std::erase_if(figures, is_raw_count);
+  if (options.used == UsedFigures::kRates) std::erase_if(figures, is_event_count);
   return figures;
 }
 
@@ -53,6 +51,13 @@ Calibration::OnRun progress_line() {
     fmt::print(stderr, "\r\x1b[K{} runs, {:.2f} % off", runs, 100 * best);
     std::fflush(stderr);
   };
+}
+
+std::string error_text(const Determination& determination) {
+  if (!determination.error) return "-";
+  // How much more is of no use to anyone.
+  if (*determination.error > 1) return "> 100 %";
+  return fmt::format("{:.1f} %", 100 * *determination.error);
 }
 
 std::string_view determined_text(const Determination& determination) {
@@ -77,15 +82,13 @@ std::string parameters_text(const Fit& fit, const std::vector<FitParameter>& par
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     const Determination& determination = fit.determinations[i];
     table.add_row({parameters[i].key(), grouped(fit.start[i]), grouped(fit.best[i]),
-                   std::string(parameters[i].unit()),
-                   determination.error ? fmt::format("{:.1f} %", 100 * *determination.error) : "-",
+                   std::string(parameters[i].unit()), error_text(determination),
                    std::string(determined_text(determination)),
                    like_text(determination, parameters)});
   }
   return table.text();
 }
 
-/// "[memory]" and so on, with the values that were found.
 std::string toml_text(const Fit& fit, const std::vector<FitParameter>& parameters) {
   std::string text = "# Found by htabsim calibrate.\n";
   for (std::size_t i = 0; i < parameters.size(); ++i) {

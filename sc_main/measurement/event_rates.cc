@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/measurement/event_rates.h"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <string_view>
@@ -43,6 +44,10 @@ std::optional<double> quotient(const EventCounts& counts, std::string_view part,
 }
 
 }  // namespace
+
+bool is_event_count(const Figure& figure) {
+  return figure.name.starts_with("PM_") && figure.unit.empty();
+}
 
 bool is_event_rate(std::string_view name) {
   const bool share = std::ranges::any_of(kSources, [name](const Source& source) {

@@ -19,6 +19,9 @@ using EventCounts = std::map<std::string, double, std::less<>>;
 /// counts is missing, or whose divisor is 0, is left out.
 std::vector<Figure> event_rates(const EventCounts& counts);
 
+/// Whether it is the count of an event, as there are of the names PM_...
+bool is_event_count(const Figure& figure);
+
 /// Whether that is the name of such a rate.
 bool is_event_rate(std::string_view name);
 
