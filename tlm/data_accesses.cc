@@ -15,7 +15,6 @@ DataAccesses::DataAccesses(const sc_core::sc_module_name& name, const Initiator&
       socket_("socket") {
   socket_.bind(memory.take_socket(initiator.core));
   extension_.initiator = initiator.id;
-  extension_.under_way = Cycles(config.access_cycles);
   payload_.set_extension(&extension_);
   payload_.set_data_length(kLineBytes);
   payload_.set_streaming_width(kLineBytes);
@@ -32,17 +31,18 @@ void DataAccesses::for_each_line(HostReal real, std::uint32_t bytes, Visitor vis
   }
 }
 
-DataAccesses::Progress DataAccesses::access(AccessKind kind, HostReal real, std::uint32_t bytes,
-                                            Cycles now) {
+DataAccesses::Progress DataAccesses::access(const Request& request, Cycles now) {
   Progress progress{now, Cycles(0)};
-  for_each_line(real, bytes, [&](std::uint64_t address) {
-    if (kind == AccessKind::kStore) {
+  extension_.under_way = request.own;
+  for_each_line(request.real, request.bytes, [&](std::uint64_t address) {
+    if (request.kind == AccessKind::kStore) {
       progress = send(tlm::TLM_WRITE_COMMAND, address, progress.now);
     } else if (most_ > 1) {
       progress = send(tlm::TLM_READ_COMMAND, address, progress.now);
     } else {
       progress = wait_for(address, progress.now);
     }
+    extension_.under_way = Cycles(0);  // a second line is asked for after the first
   });
   return progress;
 }

@@ -32,8 +32,14 @@ class DataAccesses : public sc_core::sc_module {
     Cycles now;   ///< when it goes on
     Cycles paid;  ///< of the next access's own cycles, those that are over by then
   };
+  struct Request {
+    AccessKind kind = AccessKind::kLoad;
+    HostReal real;
+    std::uint32_t bytes = 0;
+    Cycles own;  ///< the access's own cycles, which a latency has in it
+  };
   /// Gets to the lines of an access whose own cycles end at `now`. From a SystemC thread.
-  Progress access(AccessKind kind, HostReal real, std::uint32_t bytes, Cycles now);
+  Progress access(const Request& request, Cycles now);
   /// The same before time begins, for what the caches hold then.
   void warm_up(AccessKind kind, HostReal real, std::uint32_t bytes);
   /// When all lines are there that were on their way at `now`.

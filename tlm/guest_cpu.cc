@@ -207,28 +207,31 @@ void GuestCpu::update_deadline() {
       std::min({horizon_, invalidations_.next_arrival(), stop_arrival_, misses_.next_arrival()});
 }
 
+// An access whose walk's result is taken up may wait for its data, so that time goes on.
 void GuestCpu::reach_deadline() {
-  if (local_ >= horizon_) {
-    if (stepping_ == Stepping::kStepped) {
-      synchronise();
-      horizon_ = local_ + Cycles(1);
-    } else {
-      const auto next_activity = [this] {
-        return clock_.cycle_of(sc_core::sc_time_stamp() + sc_core::sc_time_to_pending_activity(
-                                                              sc_core::sc_get_curr_simcontext()));
-      };
-      // The result of a walk that goes on gets here a cycle after its end.
-      const Cycles reach =
-          misses_.any(OutstandingMisses::State::kWalks) ? Cycles(1) : reach_latency_;
-      horizon_ = next_activity() + reach;
-      if (local_ >= horizon_) {
-        synchronise();
-        horizon_ = next_activity() + reach;
-      }
-    }
+  do {
+    if (local_ >= horizon_) move_horizon();
+    apply_messages();
+    update_deadline();
+  } while (local_ >= deadline_);
+}
+
+void GuestCpu::move_horizon() {
+  if (stepping_ == Stepping::kStepped) {
+    synchronise();
+    horizon_ = local_ + Cycles(1);
+    return;
   }
-  apply_messages();
-  update_deadline();
+  const auto next_activity = [this] {
+    return clock_.cycle_of(sc_core::sc_time_stamp() +
+                           sc_core::sc_time_to_pending_activity(sc_core::sc_get_curr_simcontext()));
+  };
+  // The result of a walk that goes on gets here a cycle after its end.
+  const Cycles reach = misses_.any(OutstandingMisses::State::kWalks) ? Cycles(1) : reach_latency_;
+  horizon_ = next_activity() + reach;
+  if (local_ < horizon_) return;
+  synchronise();
+  horizon_ = next_activity() + reach;
 }
 
 void GuestCpu::synchronise() { clock_.wait_until(local_); }
@@ -264,9 +267,11 @@ void GuestCpu::note_walk(AccessKind kind, const WalkExtension& walk, Cycles late
 
 void GuestCpu::reach_data(AccessKind kind, HostReal real, std::uint32_t bytes) {
   if (before_time_ != nullptr) return data_->warm_up(kind, real, bytes);
-  const DataAccesses::Progress progress = data_->access(kind, real, bytes, local_);
+  // Of the accesses that are issued together the last one's own cycles are all of theirs.
+  const Cycles own = issued_ == 0 ? access_cost_ : Cycles(0);
+  const DataAccesses::Progress progress = data_->access({kind, real, bytes, own}, local_);
   local_ = progress.now;
-  paid_ = std::min(progress.paid, access_cost_);
+  paid_ = std::min(paid_ + progress.paid, access_cost_);
 }
 
 WalkApart GuestCpu::walk_apart(const Access& access, const WalkRequest& request) {

@@ -171,6 +171,7 @@ class GuestCpu : public sc_core::sc_module, public TlbieListener, public MissLis
   void note(const GuestEvent& event);
   void note(const PlainAccess& access);
   void reach_deadline();
+  void move_horizon();
   void apply_messages();
   void take_up_misses();
   void wait_for_a_miss();

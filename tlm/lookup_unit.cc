@@ -52,12 +52,14 @@ void LookupUnit::ask(int tag) {
   Requester& requester = requesters_[static_cast<std::size_t>(tag)];
   requester.time.synchronise();
   requester.asked = clock_.now();
-  if (asking_.empty()) grant_event_.notify(clock_.half());
+  grant_event_.notify(clock_.half());
   asking_.push_back(tag);
   wait(requester.answered);
 }
 
+// Walks that end in one cycle have all ended by its middle, whichever the kernel lets go first.
 void LookupUnit::grant() {
+  while (!waiting_.empty() && dispatch(*waiting_.front(), clock_.now())) waiting_.pop_front();
   std::ranges::sort(asking_);
   for (const int tag : asking_) {
     Requester& requester = requesters_[static_cast<std::size_t>(tag)];
@@ -122,7 +124,7 @@ void LookupUnit::release(Requester& requester) {
     other.answered.notify(sc_core::SC_ZERO_TIME);
   }
   --taken_;
-  while (!waiting_.empty() && dispatch(*waiting_.front(), clock_.now())) waiting_.pop_front();
+  if (!waiting_.empty()) grant_event_.notify(clock_.half());
 }
 
 void LookupUnit::wait_for_walks_before(Cycles cycle) {

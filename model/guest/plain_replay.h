@@ -97,8 +97,11 @@ class PlainReplay {
 
   void perform(AccessKind kind, const PlainAccess& plain) {
     Port port(*this);
-    if (os_.count_access()) [[unlikely]]
+    if (os_.count_access()) [[unlikely]] {
+      // The kernel does one thing after the other: what older accesses may need of it comes first.
+      machine_.finish_misses();
       os_.do_periodic_work(port);
+    }
     const Access access{kind, plain.ea, plain.size, kUserMsr};
     for (unsigned faults = 0;; ++faults) {
       const AccessOutcome outcome = thread_.access(access);

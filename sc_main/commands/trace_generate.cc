@@ -173,7 +173,8 @@ void add_trace_generate_command(CLI::App& trace, Command& chosen) {
       ->type_name("N");
   generate.add_option("-o,--output", options->output, "folder to write to")
       ->required()
-      ->type_name("DIR");
+      ->type_name("DIR")
+      ->check([](const std::string& text) { return text.empty() ? "no folder given" : ""; });
   choose_on_parse(generate, options, run_trace_generate, chosen);
 }
 

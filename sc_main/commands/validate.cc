@@ -54,10 +54,14 @@ Section passes_section(const std::filesystem::path& file, const ModelFigures& mo
           compare(pass_figures(read_pass_table(file)), model), "-", ""};
 }
 
+bool has_comparable_row(const Section& section) {
+  return std::ranges::any_of(section.rows, &ComparisonRow::comparable);
+}
+
 std::string section_text(const Section& section) {
   std::string text = fmt::format("{}\n\n{}{}{}", section.title, section.preface,
                                  comparison_text(section.rows, section.absent), section.appendix);
-  if (std::ranges::none_of(section.rows, &ComparisonRow::comparable)) {
+  if (!has_comparable_row(section)) {
     text += "\nThe run has none of these figures.\n";
   }
   return text;
@@ -106,6 +110,9 @@ ExitCode run_validate(const ValidateOptions& options, std::FILE* out) {
   if (options.perf) sections.push_back(perf_section(*options.perf, model));
   if (options.strace) sections.push_back(strace_section(*options.strace, stats, model));
   if (options.passes) sections.push_back(passes_section(*options.passes, model));
+  if (options.within && std::ranges::none_of(sections, has_comparable_row)) {
+    throw UsageError("validate: --within: the run has none of the host's figures to bound");
+  }
   std::string_view separator;
   for (const Section& section : sections) {
     fmt::print(out, "{}{}", separator, section_text(section));
@@ -131,6 +138,7 @@ void add_validate_command(CLI::App& app, Command& chosen) {
       .add_option("--within", options->within,
                   "exit 1 if a figure that both sides have, raw counts included, differs by more "
                   "than so many percent of the host's")
+      ->check([](const std::string& text) { return text.empty() ? "no percentage given" : ""; })
       ->option_text("PERCENT");
   choose_on_parse(command, options, run_validate, chosen);
 }

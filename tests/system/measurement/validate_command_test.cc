@@ -69,11 +69,25 @@ TEST_F(ValidateCommand, ABoundRefutesARunAndNamesWhatIsBeyondIt) {
 }
 
 TEST_F(ValidateCommand, WhatOneSideLacksIsNeverBeyondABound) {
-  const ProgramResult result = validate({"--perf", file("1000,,PM_STCX_FAIL\n"), "--within", "0"});
+  const std::string counts = file("1000,,PM_STCX_FAIL\n800,,PM_DTLB_MISS\n");
+  const ProgramResult result = validate({"--perf", counts, "--within", "0"});
   EXPECT_EQ(result.exit_code, 0);
-  EXPECT_TRUE(has_line(result.out, "The run has none of these figures.")) << result.out;
-  EXPECT_TRUE(has_line(result.out, "0 of 0 figures that both sides have differ by more than 0 %."))
+  EXPECT_TRUE(has_line(result.out, "0 of 1 figures that both sides have differ by more than 0 %."))
       << result.out;
+}
+
+TEST_F(ValidateCommand, WhatHasNothingInCommonIsToldAndCannotBeBounded) {
+  const std::string counts = file("1000,,PM_STCX_FAIL\n");
+  const ProgramResult unbounded = validate({"--perf", counts});
+  EXPECT_EQ(unbounded.exit_code, 0);
+  EXPECT_TRUE(has_line(unbounded.out, "The run has none of these figures.")) << unbounded.out;
+  expect_input_error(validate({"--perf", counts, "--within", "5"}),
+                     "validate: --within: the run has none of the host's figures to bound");
+}
+
+TEST_F(ValidateCommand, EmptyBoundIsNoBound) {
+  expect_input_error_ending(validate({"--perf", file("800,,PM_DTLB_MISS\n"), "--within", ""}),
+                            "no percentage given");
 }
 
 // The run: 6 reads, 24 us, downtime 10 us. The host: 4 reads that take 36 us, downtime 540 us.

@@ -108,6 +108,24 @@ TEST(PlainTraceRunTest, SteppedIsByteIdenticalForThreadsThatShareACoreAndLeaveWa
   }
 }
 
+// Several walks of a core end in one cycle, and whom they leave their walkers to may join one of
+// them or not: the kernel's order of their threads must not say.
+TEST(PlainTraceRunTest, SteppedIsByteIdenticalWhereWalksOfACoreEndInOneCycle) {
+  const TemporaryFolder folder;
+  const auto chase = folder / "chase";
+  const ProgramResult generated =
+      run_program({"trace", "generate", "chase", "--footprint", "1M", "--page", "4k", "--accesses",
+                   "20000", "-o", chase.string()});
+  ASSERT_EQ(generated.exit_code, 0) << generated.err;
+  for (const char* warm_up : {"cpu.warmup_accesses=0", "cpu.warmup_accesses=575"}) {
+    expect_same_stepped(
+        joined({"run", "--trace", kSort, "--trace", (chase / "trace.lackey.zst").string()},
+               with({"cpu.outstanding_misses=16", "cpu.access_cycles=7", "memory.l3_bytes=128",
+                     "memory.l3_ways=2", "mmu.tlb_ways=1", "mmu.tlb_entries=11",
+                     "mmu.secondary_derat_entries=0", warm_up})));
+  }
+}
+
 TEST(PlainTraceRunTest, WarmUpCountsEachAccessOnceHoweverOftenItFaults) {
   const TemporaryFolder folder;
   std::string trace;

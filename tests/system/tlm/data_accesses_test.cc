@@ -94,15 +94,17 @@ class DataAccessesTest : public testing::TestWithParam<bool> {
 
 TEST_P(DataAccessesTest, LoadWaitsForItsLineFromItsBeginningOn) {
   run(1, [](DataAccesses& data) {
-    EXPECT_EQ(data.access(kLoad, line(1), 8, Cycles(1)).now, Cycles(100));
-    EXPECT_EQ(data.access(kLoad, line(1), 8, Cycles(101)).now, Cycles(107));
-    data.access(kLoad, line(2), 8, Cycles(200));
-    data.access(kLoad, line(3), 8, Cycles(300));
-    EXPECT_EQ(data.access(kLoad, line(1), 8, Cycles(401)).now, Cycles(430)) << "from the L2";
+    EXPECT_EQ(data.access({kLoad, line(1), 8, Cycles(1)}, Cycles(1)).now, Cycles(100));
+    EXPECT_EQ(data.access({kLoad, line(1), 8, Cycles(1)}, Cycles(101)).now, Cycles(107));
+    data.access({kLoad, line(2), 8, Cycles(1)}, Cycles(200));
+    data.access({kLoad, line(3), 8, Cycles(1)}, Cycles(300));
+    EXPECT_EQ(data.access({kLoad, line(1), 8, Cycles(1)}, Cycles(401)).now, Cycles(430))
+        << "from the L2";
     for (std::uint64_t i = 2; i < 6; ++i) {
-      data.access(kLoad, line(i), 8, Cycles(500 * i));
+      data.access({kLoad, line(i), 8, Cycles(1)}, Cycles(500 * i));
     }
-    EXPECT_EQ(data.access(kLoad, line(1), 8, Cycles(3'001)).now, Cycles(3'050)) << "from the L3";
+    EXPECT_EQ(data.access({kLoad, line(1), 8, Cycles(1)}, Cycles(3'001)).now, Cycles(3'050))
+        << "from the L3";
   });
   EXPECT_EQ(counts_.loads, (LineSourceCounts{1, 3, 1, 0, 0, 0, 0, 5}));
 }
@@ -110,34 +112,35 @@ TEST_P(DataAccessesTest, LoadWaitsForItsLineFromItsBeginningOn) {
 TEST_P(DataAccessesTest, AccessToTwoLinesGetsToOneAfterTheOther) {
   run(1, [](DataAccesses& data) {
     const HostReal end = line(1) + (kLineBytes - 4);
-    EXPECT_EQ(data.access(kLoad, end, 8, Cycles(1)).now, Cycles(1 + 2 * 99));
+    EXPECT_EQ(data.access({kLoad, end, 8, Cycles(1)}, Cycles(1)).now, Cycles(1 + (100 - 1) + 100));
   });
   EXPECT_EQ(total(counts_.loads), 2);
 }
 
 TEST_P(DataAccessesTest, LoadsOverlapUpToTheOutstandingMisses) {
   run(2, [](DataAccesses& data) {
-    EXPECT_EQ(data.access(kLoad, line(1), 8, Cycles(1)).now, Cycles(2));
-    EXPECT_EQ(data.access(kLoad, line(2), 8, Cycles(2)).now, Cycles(3));
+    EXPECT_EQ(data.access({kLoad, line(1), 8, Cycles(1)}, Cycles(1)).now, Cycles(2));
+    EXPECT_EQ(data.access({kLoad, line(2), 8, Cycles(1)}, Cycles(2)).now, Cycles(3));
     // Both places are taken until the first line is there, at 1 + 99.
-    EXPECT_EQ(data.access(kLoad, line(3), 8, Cycles(3)).now, Cycles(100 + 1));
+    EXPECT_EQ(data.access({kLoad, line(3), 8, Cycles(1)}, Cycles(3)).now, Cycles(100 + 1));
     EXPECT_EQ(data.all_there(Cycles(101)), Cycles(100 + 99));
   });
 }
 
 TEST_P(DataAccessesTest, HitTakesNoPlace) {
   run(2, [](DataAccesses& data) {
-    data.access(kLoad, line(1), 8, Cycles(1));
-    data.access(kLoad, line(1), 8, Cycles(2));
-    EXPECT_EQ(data.access(kLoad, line(2), 8, Cycles(3)).now, Cycles(4));
+    data.access({kLoad, line(1), 8, Cycles(1)}, Cycles(1));
+    data.access({kLoad, line(1), 8, Cycles(1)}, Cycles(2));
+    EXPECT_EQ(data.access({kLoad, line(2), 8, Cycles(1)}, Cycles(3)).now, Cycles(4));
   });
 }
 
 TEST_P(DataAccessesTest, StoreGoesOnAtOnceAndTheNextMissWaitsForIt) {
   run(1, [](DataAccesses& data) {
-    EXPECT_EQ(data.access(kStore, line(1), 8, Cycles(1)).now, Cycles(2));
-    EXPECT_EQ(data.access(kStore, line(2), 8, Cycles(2)).now, Cycles(100 + 1));
-    EXPECT_EQ(data.access(kStore, line(2), 8, Cycles(300)).now, Cycles(301)) << "hits in the L2";
+    EXPECT_EQ(data.access({kStore, line(1), 8, Cycles(1)}, Cycles(1)).now, Cycles(2));
+    EXPECT_EQ(data.access({kStore, line(2), 8, Cycles(1)}, Cycles(2)).now, Cycles(100 + 1));
+    EXPECT_EQ(data.access({kStore, line(2), 8, Cycles(1)}, Cycles(300)).now, Cycles(301))
+        << "hits in the L2";
     EXPECT_EQ(data.all_there(Cycles(301)), Cycles(301));
   });
   EXPECT_EQ(counts_.stores, (LineSourceCounts{0, 1, 0, 0, 0, 0, 0, 2}));
@@ -145,10 +148,12 @@ TEST_P(DataAccessesTest, StoreGoesOnAtOnceAndTheNextMissWaitsForIt) {
 
 TEST_P(DataAccessesTest, StoreIsWrittenThroughAnL1ThatDoesNotTakeTheLine) {
   run(1, [](DataAccesses& data) {
-    data.access(kStore, line(1), 8, Cycles(1));
-    EXPECT_EQ(data.access(kLoad, line(1), 8, Cycles(201)).now, Cycles(230)) << "from the L2";
-    data.access(kStore, line(1), 8, Cycles(300));
-    EXPECT_EQ(data.access(kLoad, line(1), 8, Cycles(401)).now, Cycles(407)) << "still in the L1";
+    data.access({kStore, line(1), 8, Cycles(1)}, Cycles(1));
+    EXPECT_EQ(data.access({kLoad, line(1), 8, Cycles(1)}, Cycles(201)).now, Cycles(230))
+        << "from the L2";
+    data.access({kStore, line(1), 8, Cycles(1)}, Cycles(300));
+    EXPECT_EQ(data.access({kLoad, line(1), 8, Cycles(1)}, Cycles(401)).now, Cycles(407))
+        << "still in the L1";
   });
 }
 
@@ -156,8 +161,8 @@ TEST_P(DataAccessesTest, WarmedUpLinesAreThereAndNotCounted) {
   run(1, [](DataAccesses& data) {
     data.warm_up(kLoad, line(1), 8);
     data.warm_up(kStore, line(2), 8);
-    EXPECT_EQ(data.access(kLoad, line(1), 8, Cycles(1)).now, Cycles(7));
-    EXPECT_EQ(data.access(kLoad, line(2), 8, Cycles(8)).now, Cycles(7 + 30));
+    EXPECT_EQ(data.access({kLoad, line(1), 8, Cycles(1)}, Cycles(1)).now, Cycles(7));
+    EXPECT_EQ(data.access({kLoad, line(2), 8, Cycles(1)}, Cycles(8)).now, Cycles(7 + 30));
   });
   EXPECT_EQ(total(counts_.loads), 2);
   EXPECT_EQ(total(counts_.stores), 0);
@@ -171,10 +176,10 @@ TEST(SharedDataTest, RequestsOfACycleAreServedByInitiatorWhoeverComesFirst) {
   Cycles second;
   // Lines 1 and 3 lie in one bank. The kernel runs the second one's process first.
   Processor later("later", 1, machine, 1, [&](DataAccesses& data) {
-    second = data.access(kLoad, line(3), 8, Cycles(1)).now;
+    second = data.access({kLoad, line(3), 8, Cycles(1)}, Cycles(1)).now;
   });
   Processor sooner("sooner", 0, machine, 1, [&](DataAccesses& data) {
-    first = data.access(kLoad, line(1), 8, Cycles(1)).now;
+    first = data.access({kLoad, line(1), 8, Cycles(1)}, Cycles(1)).now;
   });
   sc_core::sc_start();
   EXPECT_EQ(first, Cycles(100));
@@ -183,10 +188,11 @@ TEST(SharedDataTest, RequestsOfACycleAreServedByInitiatorWhoeverComesFirst) {
 
 TEST(SharedDataTest, LineThatAnotherCoreHasWrittenComesFromThere) {
   SmallMachine machine(Stepping::kRunAhead, memory_config());
-  Processor writer("writer", 0, machine, 1,
-                   [](DataAccesses& data) { data.access(kStore, line(1), 8, Cycles(1)); });
+  Processor writer("writer", 0, machine, 1, [](DataAccesses& data) {
+    data.access({kStore, line(1), 8, Cycles(1)}, Cycles(1));
+  });
   Processor reader("reader", 1, machine, 1, [](DataAccesses& data) {
-    EXPECT_EQ(data.access(kLoad, line(1), 8, Cycles(201)).now, Cycles(280));
+    EXPECT_EQ(data.access({kLoad, line(1), 8, Cycles(1)}, Cycles(201)).now, Cycles(280));
   });
   sc_core::sc_start();
   EXPECT_EQ(reader.data.counts().loads, (LineSourceCounts{0, 0, 0, 0, 1, 0, 0, 0}));

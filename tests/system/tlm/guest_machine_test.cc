@@ -199,6 +199,28 @@ TEST(GuestCpuTest, DataTakesTheTimeOfItsLineFromTheAccessesBeginningOn) {
   EXPECT_EQ(pmu.data.pteg_sources, (LineSourceCounts{0, 0, 0, 0, 0, 0, 0, 1}));
 }
 
+TEST(GuestCpuTest, DependentLoadsTakeTheirLatencyHoweverManyAreIssuedInACycle) {
+  Config config = with_data();
+  config.cpu.issue_width = 4;
+  config.cpu.warmup_accesses = 1;
+  Machine machine({std::vector<GuestEvent>(1 + 8, load(2))}, config);
+  machine.platform->simulate();
+  EXPECT_EQ(machine.platform->source().cpus().front().stopped_at(), Cycles(8 * 7));
+}
+
+TEST(GuestCpuTest, OverlappingLoadsThatHitAreIssuedAtFullWidth) {
+  Config config = with_data();
+  config.cpu.issue_width = 4;
+  config.cpu.access_cycles = 4;
+  config.cpu.outstanding_misses = 8;
+  config.cpu.warmup_accesses = 1;
+  Machine machine({std::vector<GuestEvent>(1 + 16, load(2))}, config);
+  machine.platform->simulate();
+  // One line a cycle, so that four take their four cycles; the last one's request ends a cycle
+  // later.
+  EXPECT_EQ(machine.platform->source().cpus().front().stopped_at(), Cycles(4 * 4 + 1));
+}
+
 TEST(GuestCpuTest, DataOfOutstandingMissesOverlapsOneLineACycle) {
   Config config = with_data();
   config.cpu.outstanding_misses = 8;

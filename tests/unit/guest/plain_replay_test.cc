@@ -317,5 +317,33 @@ RC_GTEST_PROP(PlainReplayProp, EveryAccessSucceedsOnATinyTableAndTwoRunsAreEqual
   RC_ASSERT(first.os().evictions == second.os().evictions);
 }
 
+/// Notes in which order the replay ends misses and calls the hypervisor.
+struct NotingMachine : FunctionalMachine {
+  using FunctionalMachine::FunctionalMachine;
+  bool finish_misses() {
+    calls += 'f';
+    return false;
+  }
+  HcallResult hcall(const HcallFrame& frame) {
+    if (frame.token == HcallToken::kClearRef) calls += 'c';
+    return FunctionalMachine::hcall(frame);
+  }
+  std::string calls;
+};
+
+// What an older access needs of the kernel would find it amid its list of pages.
+TEST(PlainReplay, KernelsPeriodicWorkBeginsWhenAllOlderAccessesHaveEnded) {
+  GuestOsConfig os = ProgramWorld::config();
+  os.ageing = {3, 1};
+  ProgramWorld world(os);
+  NotingMachine machine(world.mmu, world.image, world.partition);
+  PlainReplay<NotingMachine> program(world.mmu, world.partition, machine, os);
+  const auto load = [&] { program.handle({PlainAccessKind::kLoad, 1, Ea(0x1000)}); };
+  for (int i = 0; i < 2; ++i) load();
+  machine.calls.clear();
+  load();
+  EXPECT_EQ(machine.calls, "fc");
+}
+
 }  // namespace
 }  // namespace htabsim
