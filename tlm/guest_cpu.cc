@@ -2,6 +2,7 @@
 #include "tlm/guest_cpu.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace htabsim {
 
@@ -34,7 +35,8 @@ GuestCpu::GuestCpu(const sc_core::sc_module_name& name, const GuestCpuPlace& pla
   hypervisor_socket_.bind(place.hypervisor);
   walk_payload_.set_extension(&walk_extension_);
   hypervisor_payload_.set_extension(&hypervisor_extension_);
-  if (config.memory.data_accesses) {
+  reaches_data_ = config.memory.data_accesses;
+  if (reaches_data_) {
     data_.emplace("data", place.initiator, place.memory, clock, config.cpu);
   }
   load_state(mmu_, setup.state);
@@ -125,17 +127,24 @@ const Event* GuestCpu::Events<Event>::next() {
   return event;
 }
 
+template <class Event>
+std::span<const Event> GuestCpu::Events<Event>::next_batch() {
+  return batch.empty() ? source.next_batch() : std::exchange(batch, {});
+}
+
 template <class Replay, class Event>
 void GuestCpu::replay_until_stopped(Replay& replay, Events<Event>& events) {
-  while (const Event* event = events.next()) {
-    if (local_ >= deadline_) reach_deadline();
-    if (misses_.any()) [[unlikely]] {
-      const bool refused = misses_.any(OutstandingMisses::State::kRefused);
-      if (refused || stop_requested_ || !is_access(*event)) finish_misses();
+  for (auto batch = events.next_batch(); !batch.empty(); batch = events.next_batch()) {
+    for (const Event& event : batch) {
+      if (local_ >= deadline_) reach_deadline();
+      if (misses_.any()) [[unlikely]] {
+        const bool refused = misses_.any(OutstandingMisses::State::kRefused);
+        if (refused || stop_requested_ || !is_access(event)) finish_misses();
+      }
+      if (stop_requested_) return;
+      replay.handle(event);
+      note(event);
     }
-    if (stop_requested_) return;
-    replay.handle(*event);
-    note(*event);
   }
   finish_misses();
   replay.finish();

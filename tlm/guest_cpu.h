@@ -135,7 +135,7 @@ class GuestCpu : public sc_core::sc_module, public TlbieListener, public MissLis
   void slb_changed() { local_ += slb_write_cost_; }
   void spend(Cycles cycles) { local_ += cycles; }
   void access_data(AccessKind kind, HostReal real, std::uint32_t bytes) {
-    if (data_ && kind != AccessKind::kFetch) reach_data(kind, real, bytes);
+    if (reaches_data_ && kind != AccessKind::kFetch) reach_data(kind, real, bytes);
   }
 
  private:
@@ -145,6 +145,8 @@ class GuestCpu : public sc_core::sc_module, public TlbieListener, public MissLis
     std::span<const Event> batch;
     /// The next one, good until the next call; null at the end.
     const Event* next();
+    /// All that are at hand, from the next one on; empty at the end.
+    std::span<const Event> next_batch();
   };
   /// A recording on its way through the model.
   struct Recording {
@@ -232,6 +234,7 @@ class GuestCpu : public sc_core::sc_module, public TlbieListener, public MissLis
   Cycles horizon_;   // the local time that must not be reached without a look at the others
   Cycles deadline_;  // horizon or first arrival of a message, whichever is sooner
   bool stop_requested_ = false;
+  bool reaches_data_ = false;  // beside the times above, which every access looks at
   Cycles stopped_at_;
   sc_core::sc_event stopped_event_;
   std::uint64_t tlbies_received_ = 0;
