@@ -93,7 +93,7 @@ bool LookupUnit::dispatch(Requester& requester, Cycles cycle) {
   counters_.waited_cycles += (cycle - requester.asked).value();
   begin(requester, cycle);
   // The cycle in which requests are ordered is part of the overhead, so it is at least one.
-  const Cycles ready = std::max(cycle + overhead_, requester.asked + Cycles(1));
+  const Cycles ready = cycle + std::max(overhead_, Cycles(1));
   requester.answered.notify(clock_.until(ready));
   return true;
 }

@@ -140,9 +140,10 @@ TEST(LookupUnitTest, CheckedUpdateOfAChangedEntryBeginsTheWalkAgain) {
 /// Requesters 0, 1, 2 ... of one core, each asking at cycle 1000 for a page that nobody has
 /// entered.
 struct SharedUnit : SmallMachine {
-  SharedUnit(std::uint64_t walkers, std::vector<std::uint64_t> pages)
+  SharedUnit(std::uint64_t walkers, std::vector<std::uint64_t> pages,
+             std::uint64_t overhead = kOverhead)
       : unit("unit", initiators(pages.size()), invalidations, memory, fabric, clock,
-             {.walkers = walkers, .walk_overhead_cycles = kOverhead}, stepping) {
+             {.walkers = walkers, .walk_overhead_cycles = overhead}, stepping) {
     // In descending order, so that the kernel runs the last one's process first.
     for (std::size_t i = pages.size(); i-- > 0;) {
       requesters.emplace_front(("requester" + std::to_string(i)).c_str(), unit, clock, Cycles(1000),
@@ -187,6 +188,13 @@ TEST(LookupUnitTest, WalksPerCycleAtSaturationAreWalkersByLatency) {
   EXPECT_EQ(machine.unit.counters().walk_cycles, 4 * kFailedWalk.value());
   EXPECT_EQ(machine.unit.counters().walker_waits, 2);
   EXPECT_EQ(machine.unit.counters().waited_cycles, 2 * kFailedWalk.value());
+}
+
+TEST(LookupUnitTest, WalkerThatIsHandedOnBeginsAnewACycleLaterAtTheSoonest) {
+  SharedUnit machine(1, {5, 4}, 0);
+  // Ordering requests takes a cycle where nothing else is to be done before the two fetches.
+  constexpr Cycles kWalk{1 + 2 * 100};
+  EXPECT_EQ(machine.answers(), (std::vector{kWalk, kWalk * 2}));
 }
 
 TEST(LookupUnitTest, SingleWalkerTakesRequestsOfACycleByTheirNumber) {
