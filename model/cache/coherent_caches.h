@@ -12,9 +12,8 @@
 
 namespace htabsim {
 
-/// Where a line was found, as the processors' performance counters name it,
-/// nearest first. Of another core's cache: whether it alone had the line, and had written it, or
-/// not.
+/// Where a line was found, as the processors' performance counters name it, nearest first. Of
+/// another core's cache: whether it alone had the line, and had written it, or not.
 enum class LineSource : std::uint8_t {
   l1,
   l2,

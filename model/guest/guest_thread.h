@@ -74,10 +74,10 @@ struct AccessOutcome {
 ///   void erat_promoted();             a translation came from the secondary D-ERAT
 ///   void walk_filled();               the last walk's result has been taken up
 ///   void settle();                    a translation is about to be used
-///   void access_data(AccessKind, HostReal, std::uint32_t bytes);   an access gets to what it is
-///   for WalkResult walk(const WalkRequest&); WalkApart walk_apart(const Access&, const
-///   WalkRequest&);   leaves a walk to itself StorageOutcome storage_interrupt(const
-///   StorageInterrupt&);
+///   void access_data(AccessKind, HostReal, std::uint32_t bytes);   an access gets to its bytes
+///   WalkResult walk(const WalkRequest&);
+///   WalkApart walk_apart(const Access&, const WalkRequest&);   leaves a walk to itself
+///   StorageOutcome storage_interrupt(const StorageInterrupt&);
 /// It is a parameter, not a base class, so that a hit costs no call.
 template <class Machine>
 class GuestThread {

@@ -11,7 +11,6 @@ namespace htabsim {
 namespace {
 
 constexpr std::uint32_t kWordBytes = 8;
-constexpr std::uint64_t kLineBytes = Microbenchmark::kLineBytes;
 constexpr std::uint64_t kWordsPerLine = kLineBytes / kWordBytes;
 constexpr unsigned kArrays = 3;
 

@@ -5,6 +5,7 @@
 
 #include <boost/describe/enum.hpp>
 
+#include "model/cache/line_cache.h"
 #include "model/isa/quantity.h"
 
 namespace htabsim {
@@ -18,7 +19,6 @@ enum class MicrobenchmarkKind : std::uint8_t {
 BOOST_DESCRIBE_ENUM(MicrobenchmarkKind, chase, stream, gups)
 
 struct Microbenchmark {
-  static constexpr std::uint64_t kLineBytes = 128;
   static constexpr std::uint64_t kMinFootprint = std::uint64_t{16} << 10;
   static constexpr std::uint64_t kMaxFootprint = std::uint64_t{64} << 30;
   /// Where its memory begins: a footprint of any size lies in one segment of 1 TB.

@@ -2,12 +2,12 @@
 #include "sc_main/calibration/fit_parameter.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <optional>
 
 #include <fmt/format.h>
 
+#include "sc_main/number_text.h"
 #include "sc_main/parameter_access.h"
 
 namespace htabsim {
@@ -17,12 +17,7 @@ namespace {
 const SourceLine kHere{"--fit"};
 
 /// Signed, as set_parameter() says best what is wrong with a limit below 0.
-std::optional<std::int64_t> parse_limit(std::string_view text) {
-  std::int64_t limit = 0;
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, limit);
-  return error == std::errc() && stop == end ? std::optional(limit) : std::nullopt;
-}
+constexpr auto parse_limit = whole_number<std::int64_t>;
 
 void check_fittable(const std::string& key) {
   check_key(key, kHere);

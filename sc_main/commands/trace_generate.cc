@@ -71,7 +71,7 @@ std::optional<std::uint64_t> bytes_of(std::string text) {
 std::string convert_footprint(std::string& text) {
   const auto bytes = bytes_of(text);
   if (!bytes || *bytes < Microbenchmark::kMinFootprint || *bytes > Microbenchmark::kMaxFootprint ||
-      *bytes % Microbenchmark::kLineBytes != 0) {
+      *bytes % kLineBytes != 0) {
     return fmt::format("\"{}\" is no multiple of 128 bytes from 16K to 64G", text);
   }
   text = fmt::to_string(*bytes);
@@ -121,7 +121,7 @@ std::string summary_text(const Microbenchmark& benchmark, const GeneratedTrace& 
                          const std::string& page, const std::filesystem::path& trace_file) {
   TextTable table({{"trace"}, {std::string(enumerator_name(benchmark.kind)), Align::right}});
   table.add_row({"footprint (bytes)", grouped(benchmark.footprint)});
-  table.add_row({"lines of 128 bytes", grouped(benchmark.footprint / Microbenchmark::kLineBytes)});
+  table.add_row({"lines of 128 bytes", grouped(benchmark.footprint / kLineBytes)});
   table.add_row({"page size", page});
   table.add_row({"iterations in a round", grouped(trace.round_iterations())});
   table.add_row({"warm-up accesses", grouped(trace.warmup_accesses())});

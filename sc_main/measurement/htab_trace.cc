@@ -11,8 +11,8 @@
 
 #include "model/trace/field_scanner.h"
 #include "model/trace/input_error.h"
-#include "sc_main/measurement/number_text.h"
 #include "sc_main/measurement/strace_calls.h"
+#include "sc_main/number_text.h"
 
 namespace htabsim {
 

@@ -13,7 +13,7 @@
 #include "model/trace/input_error.h"
 #include "model/trace/line_reader.h"
 #include "model/trace/nearest_name.h"
-#include "sc_main/measurement/number_text.h"
+#include "sc_main/number_text.h"
 
 namespace htabsim {
 

@@ -11,7 +11,7 @@
 #include <fmt/format.h>
 
 #include "model/trace/field_scanner.h"
-#include "sc_main/measurement/number_text.h"
+#include "sc_main/number_text.h"
 
 namespace htabsim {
 

@@ -20,7 +20,7 @@ using enum PlainAccessKind;
 constexpr std::uint64_t kKib = 1024;
 constexpr std::uint64_t kMib = 1024 * kKib;
 constexpr std::uint64_t kGib = 1024 * kMib;
-constexpr std::uint64_t kLine = Microbenchmark::kLineBytes;
+constexpr std::uint64_t kLine = kLineBytes;
 
 std::vector<PlainAccess> all_records(const Microbenchmark& benchmark) {
   GeneratedTrace trace(benchmark);
