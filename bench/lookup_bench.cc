@@ -5,9 +5,9 @@
 
 #include <benchmark/benchmark.h>
 
-#include "model/guest/functional_machine.h"
-#include "model/guest/guest_thread.h"
-#include "model/isa/hash.h"
+#include "htabsim/model/guest/functional_machine.h"
+#include "htabsim/model/guest/guest_thread.h"
+#include "htabsim/model/isa/hash.h"
 
 namespace htabsim {
 namespace {

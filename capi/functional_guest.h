@@ -6,9 +6,9 @@
 #include <mutex>
 #include <span>
 
-#include "model/hpt/functional_port.h"
-#include "model/htab/htab_files.h"
-#include "model/papr/hcall.h"
+#include "htabsim/model/hpt/functional_port.h"
+#include "htabsim/model/htab/htab_files.h"
+#include "htabsim/model/papr/hcall.h"
 
 namespace htabsim {
 

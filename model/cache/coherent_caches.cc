@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/cache/coherent_caches.h"
+#include "htabsim/model/cache/coherent_caches.h"
 
 namespace htabsim {
 

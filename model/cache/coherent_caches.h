@@ -8,7 +8,7 @@
 
 #include <boost/describe/enum.hpp>
 
-#include "model/cache/line_cache.h"
+#include "htabsim/model/cache/line_cache.h"
 
 namespace htabsim {
 

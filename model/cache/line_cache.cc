@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/cache/line_cache.h"
+#include "htabsim/model/cache/line_cache.h"
 
 #include <algorithm>
 #include <cassert>

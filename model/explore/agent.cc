@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/explore/agent.h"
+#include "htabsim/model/explore/agent.h"
 
 #include <algorithm>
 #include <memory>

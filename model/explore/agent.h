@@ -11,8 +11,8 @@
 #include <boost/context/fiber.hpp>
 #include <boost/context/pooled_fixedsize_stack.hpp>
 
-#include "model/explore/operation.h"
-#include "model/hpt/digest.h"
+#include "htabsim/model/explore/operation.h"
+#include "htabsim/model/hpt/digest.h"
 
 namespace htabsim {
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/explore/explored_processor.h"
+#include "htabsim/model/explore/explored_processor.h"
 
 #include <algorithm>
 
-#include "model/papr/reverse_map.h"
+#include "htabsim/model/papr/reverse_map.h"
 
 namespace htabsim {
 

@@ -4,10 +4,10 @@
 #include <deque>
 #include <vector>
 
-#include "model/explore/agent.h"
-#include "model/explore/explored_table.h"
-#include "model/mmu/table_walk.h"
-#include "model/mmu/tlb.h"
+#include "htabsim/model/explore/agent.h"
+#include "htabsim/model/explore/explored_table.h"
+#include "htabsim/model/mmu/table_walk.h"
+#include "htabsim/model/mmu/tlb.h"
 
 namespace htabsim {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/explore/explored_reader.h"
+#include "htabsim/model/explore/explored_reader.h"
 
 namespace htabsim {
 

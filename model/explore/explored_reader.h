@@ -3,9 +3,9 @@
 
 #include <vector>
 
-#include "model/explore/agent.h"
-#include "model/explore/explored_table.h"
-#include "model/htab/htab_reader.h"
+#include "htabsim/model/explore/agent.h"
+#include "htabsim/model/explore/explored_table.h"
+#include "htabsim/model/htab/htab_reader.h"
 
 namespace htabsim {
 

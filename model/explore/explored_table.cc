@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/explore/explored_table.h"
+#include "htabsim/model/explore/explored_table.h"
 
 #include <bit>
 
 #include <fmt/format.h>
 
-#include "model/papr/reverse_map.h"
+#include "htabsim/model/papr/reverse_map.h"
 
 namespace htabsim {
 

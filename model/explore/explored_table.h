@@ -5,10 +5,10 @@
 #include <optional>
 #include <vector>
 
-#include "model/hpt/digest.h"
-#include "model/hpt/image.h"
-#include "model/hpt/partition.h"
-#include "model/htab/stream_promises.h"
+#include "htabsim/model/hpt/digest.h"
+#include "htabsim/model/hpt/image.h"
+#include "htabsim/model/hpt/partition.h"
+#include "htabsim/model/htab/stream_promises.h"
 
 namespace htabsim {
 

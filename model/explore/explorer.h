@@ -9,7 +9,7 @@
 
 #include <boost/multiprecision/cpp_int.hpp>
 
-#include "model/explore/scenario.h"
+#include "htabsim/model/explore/scenario.h"
 
 namespace htabsim {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/explore/exploring_port.h"
+#include "htabsim/model/explore/exploring_port.h"
 
 #include <stdexcept>
 #include <utility>

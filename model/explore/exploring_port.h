@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "model/explore/agent.h"
-#include "model/explore/explored_table.h"
-#include "model/explore/invalidations.h"
-#include "model/hpt/port.h"
+#include "htabsim/model/explore/agent.h"
+#include "htabsim/model/explore/explored_table.h"
+#include "htabsim/model/explore/invalidations.h"
+#include "htabsim/model/hpt/port.h"
 
 namespace htabsim {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/explore/invalidations.h"
+#include "htabsim/model/explore/invalidations.h"
 
 #include <algorithm>
 

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "model/explore/explored_processor.h"
+#include "htabsim/model/explore/explored_processor.h"
 
 namespace htabsim {
 

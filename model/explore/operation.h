@@ -5,7 +5,7 @@
 
 #include <boost/describe/enum.hpp>
 
-#include "model/isa/quantity.h"
+#include "htabsim/model/isa/quantity.h"
 
 namespace htabsim {
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "model/explore/world.h"
+#include "htabsim/model/explore/world.h"
 
 namespace htabsim {
 

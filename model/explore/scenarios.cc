@@ -4,15 +4,15 @@
 #include <memory>
 #include <utility>
 
-#include "model/explore/scenario.h"
-#include "model/hpt/functional_port.h"
-#include "model/htab/htab_writer.h"
-#include "model/papr/dirty_log.h"
-#include "model/papr/h_clear_rc.h"
-#include "model/papr/h_enter.h"
-#include "model/papr/h_protect.h"
-#include "model/papr/h_remove.h"
-#include "model/papr/host_page.h"
+#include "htabsim/model/explore/scenario.h"
+#include "htabsim/model/hpt/functional_port.h"
+#include "htabsim/model/htab/htab_writer.h"
+#include "htabsim/model/papr/dirty_log.h"
+#include "htabsim/model/papr/h_clear_rc.h"
+#include "htabsim/model/papr/h_enter.h"
+#include "htabsim/model/papr/h_protect.h"
+#include "htabsim/model/papr/h_remove.h"
+#include "htabsim/model/papr/host_page.h"
 
 namespace htabsim {
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/explore/world.h"
+#include "htabsim/model/explore/world.h"
 
 #include <algorithm>
 #include <utility>
 
-#include "model/hpt/table_compare.h"
+#include "htabsim/model/hpt/table_compare.h"
 
 namespace htabsim {
 

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "model/explore/explored_processor.h"
-#include "model/explore/explored_reader.h"
-#include "model/explore/exploring_port.h"
+#include "htabsim/model/explore/explored_processor.h"
+#include "htabsim/model/explore/explored_reader.h"
+#include "htabsim/model/explore/exploring_port.h"
 
 namespace htabsim {
 

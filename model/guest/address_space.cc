@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/guest/address_space.h"
+#include "htabsim/model/guest/address_space.h"
 
-#include "model/isa/bits.h"
+#include "htabsim/model/isa/bits.h"
 
 namespace htabsim {
 

@@ -5,7 +5,7 @@
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
-#include "model/isa/segment.h"
+#include "htabsim/model/isa/segment.h"
 
 namespace htabsim {
 

@@ -9,13 +9,13 @@
 
 #include <fmt/format.h>
 
-#include "model/guest/guest_thread.h"
-#include "model/guest/hcall_check.h"
-#include "model/guest/replay_report.h"
-#include "model/isa/authority_registers.h"
-#include "model/isa/slb_fields.h"
-#include "model/papr/hcall.h"
-#include "model/trace/guest_event.h"
+#include "htabsim/model/guest/guest_thread.h"
+#include "htabsim/model/guest/hcall_check.h"
+#include "htabsim/model/guest/replay_report.h"
+#include "htabsim/model/isa/authority_registers.h"
+#include "htabsim/model/isa/slb_fields.h"
+#include "htabsim/model/papr/hcall.h"
+#include "htabsim/model/trace/guest_event.h"
 
 namespace htabsim {
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "model/guest/in_order_machine.h"
-#include "model/hpt/functional_port.h"
-#include "model/hpt/partition.h"
-#include "model/mmu/thread_mmu.h"
-#include "model/papr/hcall.h"
-#include "model/papr/storage_interrupt.h"
+#include "htabsim/model/guest/in_order_machine.h"
+#include "htabsim/model/hpt/functional_port.h"
+#include "htabsim/model/hpt/partition.h"
+#include "htabsim/model/mmu/thread_mmu.h"
+#include "htabsim/model/papr/hcall.h"
+#include "htabsim/model/papr/storage_interrupt.h"
 
 namespace htabsim {
 

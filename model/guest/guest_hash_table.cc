@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/guest/guest_hash_table.h"
+#include "htabsim/model/guest/guest_hash_table.h"
 
 #include <cassert>
 
-#include "model/isa/access.h"
-#include "model/isa/hpte.h"
+#include "htabsim/model/isa/access.h"
+#include "htabsim/model/isa/hpte.h"
 
 namespace htabsim {
 

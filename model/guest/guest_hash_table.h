@@ -5,10 +5,10 @@
 #include <optional>
 #include <random>
 
-#include "model/guest/guest_os_counters.h"
-#include "model/guest/kernel_port.h"
-#include "model/hpt/geometry.h"
-#include "model/isa/hash.h"
+#include "htabsim/model/guest/guest_os_counters.h"
+#include "htabsim/model/guest/kernel_port.h"
+#include "htabsim/model/hpt/geometry.h"
+#include "htabsim/model/isa/hash.h"
 
 namespace htabsim {
 

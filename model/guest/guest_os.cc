@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/guest/guest_os.h"
+#include "htabsim/model/guest/guest_os.h"
 
 #include <algorithm>
 #include <limits>
 #include <utility>
 
-#include "model/guest/kernel_memory.h"
-#include "model/isa/hpte.h"
-#include "model/isa/slb_fields.h"
+#include "htabsim/model/guest/kernel_memory.h"
+#include "htabsim/model/isa/hpte.h"
+#include "htabsim/model/isa/slb_fields.h"
 
 namespace htabsim {
 

@@ -7,12 +7,12 @@
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
-#include "model/guest/address_space.h"
-#include "model/guest/guest_hash_table.h"
-#include "model/guest/guest_os_config.h"
-#include "model/guest/page_frames.h"
-#include "model/isa/fault.h"
-#include "model/isa/slb.h"
+#include "htabsim/model/guest/address_space.h"
+#include "htabsim/model/guest/guest_hash_table.h"
+#include "htabsim/model/guest/guest_os_config.h"
+#include "htabsim/model/guest/page_frames.h"
+#include "htabsim/model/isa/fault.h"
+#include "htabsim/model/isa/slb.h"
 
 namespace htabsim {
 

@@ -3,8 +3,8 @@
 
 #include <cstdint>
 
-#include "model/hpt/geometry.h"
-#include "model/isa/segment.h"
+#include "htabsim/model/hpt/geometry.h"
+#include "htabsim/model/isa/segment.h"
 
 namespace htabsim {
 

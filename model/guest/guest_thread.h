@@ -9,15 +9,15 @@
 #include <boost/describe/class.hpp>
 #include <fmt/format.h>
 
-#include "model/guest/in_order_machine.h"
-#include "model/guest/no_progress.h"
-#include "model/hpt/partition.h"
-#include "model/isa/access.h"
-#include "model/isa/fault.h"
-#include "model/mmu/real_mode.h"
-#include "model/mmu/thread_mmu.h"
-#include "model/papr/storage_interrupt.h"
-#include "model/pmu/pmu_counters.h"
+#include "htabsim/model/guest/in_order_machine.h"
+#include "htabsim/model/guest/no_progress.h"
+#include "htabsim/model/hpt/partition.h"
+#include "htabsim/model/isa/access.h"
+#include "htabsim/model/isa/fault.h"
+#include "htabsim/model/mmu/real_mode.h"
+#include "htabsim/model/mmu/thread_mmu.h"
+#include "htabsim/model/papr/storage_interrupt.h"
+#include "htabsim/model/pmu/pmu_counters.h"
 
 namespace htabsim {
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/guest/hcall_check.h"
+#include "htabsim/model/guest/hcall_check.h"
 
 #include <fmt/format.h>
 
-#include "model/isa/hpte.h"
+#include "htabsim/model/isa/hpte.h"
 
 namespace htabsim {
 

@@ -4,8 +4,8 @@
 #include <optional>
 #include <string>
 
-#include "model/papr/hcall.h"
-#include "model/trace/guest_event.h"
+#include "htabsim/model/papr/hcall.h"
+#include "htabsim/model/trace/guest_event.h"
 
 namespace htabsim {
 

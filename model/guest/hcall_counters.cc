@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/guest/hcall_counters.h"
+#include "htabsim/model/guest/hcall_counters.h"
 
 namespace htabsim {
 

@@ -5,7 +5,7 @@
 
 #include <boost/describe/class.hpp>
 
-#include "model/papr/hcall_codes.h"
+#include "htabsim/model/papr/hcall_codes.h"
 
 namespace htabsim {
 

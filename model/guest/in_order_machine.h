@@ -5,9 +5,9 @@
 #include <cstdint>
 #include <optional>
 
-#include "model/isa/access.h"
-#include "model/isa/quantity.h"
-#include "model/mmu/table_walk.h"
+#include "htabsim/model/isa/access.h"
+#include "htabsim/model/isa/quantity.h"
+#include "htabsim/model/mmu/table_walk.h"
 
 namespace htabsim {
 

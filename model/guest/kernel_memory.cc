@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/guest/kernel_memory.h"
+#include "htabsim/model/guest/kernel_memory.h"
 
 #include <cassert>
 
-#include "model/guest/address_space.h"
-#include "model/guest/guest_hash_table.h"
-#include "model/hpt/functional_port.h"
-#include "model/isa/hpte.h"
-#include "model/isa/slb_fields.h"
+#include "htabsim/model/guest/address_space.h"
+#include "htabsim/model/guest/guest_hash_table.h"
+#include "htabsim/model/hpt/functional_port.h"
+#include "htabsim/model/isa/hpte.h"
+#include "htabsim/model/isa/slb_fields.h"
 
 namespace htabsim {
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "model/guest/guest_os_config.h"
-#include "model/hpt/image.h"
-#include "model/hpt/partition.h"
-#include "model/isa/slb.h"
+#include "htabsim/model/guest/guest_os_config.h"
+#include "htabsim/model/hpt/image.h"
+#include "htabsim/model/hpt/partition.h"
+#include "htabsim/model/isa/slb.h"
 
 namespace htabsim {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "model/papr/hcall.h"
+#include "htabsim/model/papr/hcall.h"
 
 namespace htabsim {
 

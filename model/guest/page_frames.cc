@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/guest/page_frames.h"
+#include "htabsim/model/guest/page_frames.h"
 
 namespace htabsim {
 

@@ -4,8 +4,8 @@
 #include <optional>
 #include <vector>
 
-#include "model/guest/guest_os_config.h"
-#include "model/isa/page_size.h"
+#include "htabsim/model/guest/guest_os_config.h"
+#include "htabsim/model/isa/page_size.h"
 
 namespace htabsim {
 

@@ -3,11 +3,11 @@
 
 #include <fmt/format.h>
 
-#include "model/guest/guest_os.h"
-#include "model/guest/guest_thread.h"
-#include "model/guest/hcall_counters.h"
-#include "model/guest/no_progress.h"
-#include "model/trace/lackey_reader.h"
+#include "htabsim/model/guest/guest_os.h"
+#include "htabsim/model/guest/guest_thread.h"
+#include "htabsim/model/guest/hcall_counters.h"
+#include "htabsim/model/guest/no_progress.h"
+#include "htabsim/model/trace/lackey_reader.h"
 
 namespace htabsim {
 

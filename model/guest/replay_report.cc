@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/guest/replay_report.h"
+#include "htabsim/model/guest/replay_report.h"
 
 #include <fmt/format.h>
 

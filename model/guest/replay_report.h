@@ -8,7 +8,7 @@
 
 #include <boost/describe/class.hpp>
 
-#include "model/guest/hcall_counters.h"
+#include "htabsim/model/guest/hcall_counters.h"
 
 namespace htabsim {
 

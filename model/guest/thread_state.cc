@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/guest/thread_state.h"
+#include "htabsim/model/guest/thread_state.h"
 
 namespace htabsim {
 

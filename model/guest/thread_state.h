@@ -3,8 +3,8 @@
 
 #include <vector>
 
-#include "model/isa/protection.h"
-#include "model/mmu/thread_mmu.h"
+#include "htabsim/model/isa/protection.h"
+#include "htabsim/model/mmu/thread_mmu.h"
 
 namespace htabsim {
 

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "model/isa/hpte.h"
+#include "htabsim/model/isa/hpte.h"
 
 namespace htabsim {
 

@@ -4,8 +4,8 @@
 #include <functional>
 #include <utility>
 
-#include "model/hpt/page_entries.h"
-#include "model/hpt/port.h"
+#include "htabsim/model/hpt/page_entries.h"
+#include "htabsim/model/hpt/port.h"
 
 namespace htabsim {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/hpt/hpte_lock.h"
+#include "htabsim/model/hpt/hpte_lock.h"
 
 namespace htabsim {
 

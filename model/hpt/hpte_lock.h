@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "model/hpt/port.h"
+#include "htabsim/model/hpt/port.h"
 
 namespace htabsim {
 

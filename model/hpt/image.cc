@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/hpt/image.h"
+#include "htabsim/model/hpt/image.h"
 
 #include <cstddef>
 #include <utility>

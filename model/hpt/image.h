@@ -4,10 +4,10 @@
 #include <array>
 #include <cstdint>
 
-#include "model/hpt/geometry.h"
-#include "model/hpt/sparse_array.h"
-#include "model/isa/hpte.h"
-#include "model/isa/quantity.h"
+#include "htabsim/model/hpt/geometry.h"
+#include "htabsim/model/hpt/sparse_array.h"
+#include "htabsim/model/isa/hpte.h"
+#include "htabsim/model/isa/quantity.h"
 
 namespace htabsim {
 

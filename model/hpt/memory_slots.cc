@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/hpt/memory_slots.h"
+#include "htabsim/model/hpt/memory_slots.h"
 
 #include <numeric>
 

@@ -7,7 +7,7 @@
 
 #include <boost/unordered/unordered_flat_set.hpp>
 
-#include "model/isa/quantity.h"
+#include "htabsim/model/isa/quantity.h"
 
 namespace htabsim {
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/hpt/page_address.h"
+#include "htabsim/model/hpt/page_address.h"
 
-#include "model/isa/bits.h"
-#include "model/isa/hash.h"
+#include "htabsim/model/isa/bits.h"
+#include "htabsim/model/isa/hash.h"
 
 namespace htabsim {
 

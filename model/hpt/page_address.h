@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "model/hpt/geometry.h"
-#include "model/isa/hpte.h"
-#include "model/isa/page_size.h"
-#include "model/isa/segment.h"
+#include "htabsim/model/hpt/geometry.h"
+#include "htabsim/model/isa/hpte.h"
+#include "htabsim/model/isa/page_size.h"
+#include "htabsim/model/isa/segment.h"
 
 namespace htabsim {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/hpt/page_entries.h"
+#include "htabsim/model/hpt/page_entries.h"
 
-#include "model/isa/page_size.h"
+#include "htabsim/model/isa/page_size.h"
 
 namespace htabsim {
 

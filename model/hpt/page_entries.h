@@ -4,8 +4,8 @@
 #include <optional>
 #include <vector>
 
-#include "model/hpt/image.h"
-#include "model/hpt/memory_slots.h"
+#include "htabsim/model/hpt/image.h"
+#include "htabsim/model/hpt/memory_slots.h"
 
 namespace htabsim {
 

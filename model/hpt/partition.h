@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <optional>
 
-#include "model/hpt/defect.h"
-#include "model/hpt/memory_slots.h"
-#include "model/isa/hpte.h"
+#include "htabsim/model/hpt/defect.h"
+#include "htabsim/model/hpt/memory_slots.h"
+#include "htabsim/model/isa/hpte.h"
 
 namespace htabsim {
 

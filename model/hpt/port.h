@@ -6,11 +6,11 @@
 #include <stdexcept>
 #include <vector>
 
-#include "model/hpt/geometry.h"
-#include "model/hpt/image.h"
-#include "model/hpt/memory_slots.h"
-#include "model/isa/quantity.h"
-#include "model/isa/tlbie.h"
+#include "htabsim/model/hpt/geometry.h"
+#include "htabsim/model/hpt/image.h"
+#include "htabsim/model/hpt/memory_slots.h"
+#include "htabsim/model/isa/quantity.h"
+#include "htabsim/model/isa/tlbie.h"
 
 namespace htabsim {
 

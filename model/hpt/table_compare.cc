@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/hpt/table_compare.h"
+#include "htabsim/model/hpt/table_compare.h"
 
 #include <cassert>
 

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "model/hpt/image.h"
+#include "htabsim/model/hpt/image.h"
 
 namespace htabsim {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/htab/caller_buffer.h"
+#include "htabsim/model/htab/caller_buffer.h"
 
 #include <algorithm>
 

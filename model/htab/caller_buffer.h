@@ -4,8 +4,8 @@
 #include <cstddef>
 #include <span>
 
-#include "model/hpt/port.h"
-#include "model/htab/stream_format.h"
+#include "htabsim/model/hpt/port.h"
+#include "htabsim/model/htab/stream_format.h"
 
 namespace htabsim {
 

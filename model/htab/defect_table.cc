@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/htab/defect_table.h"
+#include "htabsim/model/htab/defect_table.h"
 
 namespace htabsim {
 

@@ -5,8 +5,8 @@
 #include <span>
 #include <string_view>
 
-#include "model/hpt/defect.h"
-#include "model/htab/stream_promises.h"
+#include "htabsim/model/hpt/defect.h"
+#include "htabsim/model/htab/stream_promises.h"
 
 namespace htabsim {
 

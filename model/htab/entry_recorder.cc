@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/htab/entry_recorder.h"
+#include "htabsim/model/htab/entry_recorder.h"
 
-#include "model/hpt/hpte_lock.h"
+#include "htabsim/model/hpt/hpte_lock.h"
 
 namespace htabsim {
 

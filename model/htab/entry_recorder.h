@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <optional>
 
-#include "model/hpt/defect.h"
-#include "model/hpt/port.h"
+#include "htabsim/model/hpt/defect.h"
+#include "htabsim/model/hpt/port.h"
 
 namespace htabsim {
 

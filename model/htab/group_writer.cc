@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/htab/group_writer.h"
+#include "htabsim/model/htab/group_writer.h"
 
-#include "model/papr/h_enter.h"
-#include "model/papr/h_remove.h"
+#include "htabsim/model/papr/h_enter.h"
+#include "htabsim/model/papr/h_remove.h"
 
 namespace htabsim {
 

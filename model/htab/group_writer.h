@@ -5,11 +5,11 @@
 #include <optional>
 #include <span>
 
-#include "model/hpt/partition.h"
-#include "model/hpt/port.h"
-#include "model/htab/htab_errno.h"
-#include "model/htab/mmu_setup.h"
-#include "model/htab/stream_format.h"
+#include "htabsim/model/hpt/partition.h"
+#include "htabsim/model/hpt/port.h"
+#include "htabsim/model/htab/htab_errno.h"
+#include "htabsim/model/htab/mmu_setup.h"
+#include "htabsim/model/htab/stream_format.h"
 
 namespace htabsim {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/htab/htab_files.h"
+#include "htabsim/model/htab/htab_files.h"
 
 #include <algorithm>
 #include <utility>

@@ -8,9 +8,9 @@
 #include <span>
 #include <vector>
 
-#include "model/hpt/partition.h"
-#include "model/htab/htab_reader.h"
-#include "model/htab/htab_writer.h"
+#include "htabsim/model/hpt/partition.h"
+#include "htabsim/model/htab/htab_reader.h"
+#include "htabsim/model/htab/htab_writer.h"
 
 namespace htabsim {
 

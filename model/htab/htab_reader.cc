@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/htab/htab_reader.h"
+#include "htabsim/model/htab/htab_reader.h"
 
 #include <cstdint>
 #include <limits>
 
-#include "model/htab/caller_buffer.h"
+#include "htabsim/model/htab/caller_buffer.h"
 
 namespace htabsim {
 

@@ -4,10 +4,10 @@
 #include <cstddef>
 #include <span>
 
-#include "model/hpt/port.h"
-#include "model/htab/entry_recorder.h"
-#include "model/htab/io_result.h"
-#include "model/htab/stream_format.h"
+#include "htabsim/model/hpt/port.h"
+#include "htabsim/model/htab/entry_recorder.h"
+#include "htabsim/model/htab/io_result.h"
+#include "htabsim/model/htab/stream_format.h"
 
 namespace htabsim {
 

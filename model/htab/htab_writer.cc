@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/htab/htab_writer.h"
+#include "htabsim/model/htab/htab_writer.h"
 
-#include "model/htab/group_writer.h"
-#include "model/htab/mmu_setup.h"
+#include "htabsim/model/htab/group_writer.h"
+#include "htabsim/model/htab/mmu_setup.h"
 
 namespace htabsim {
 

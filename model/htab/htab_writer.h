@@ -5,10 +5,10 @@
 #include <cstdint>
 #include <span>
 
-#include "model/hpt/partition.h"
-#include "model/hpt/port.h"
-#include "model/htab/io_result.h"
-#include "model/htab/stream_format.h"
+#include "htabsim/model/hpt/partition.h"
+#include "htabsim/model/hpt/port.h"
+#include "htabsim/model/htab/io_result.h"
+#include "htabsim/model/htab/stream_format.h"
 
 namespace htabsim {
 

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <optional>
 
-#include "model/htab/htab_errno.h"
+#include "htabsim/model/htab/htab_errno.h"
 
 namespace htabsim {
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/htab/mmu_setup.h"
+#include "htabsim/model/htab/mmu_setup.h"
 
 #include <utility>
 
-#include "model/isa/hpte.h"
-#include "model/isa/slb_fields.h"
+#include "htabsim/model/isa/hpte.h"
+#include "htabsim/model/isa/slb_fields.h"
 
 namespace htabsim {
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "model/hpt/partition.h"
-#include "model/hpt/port.h"
-#include "model/isa/page_size.h"
+#include "htabsim/model/hpt/partition.h"
+#include "htabsim/model/hpt/port.h"
+#include "htabsim/model/isa/page_size.h"
 
 namespace htabsim {
 

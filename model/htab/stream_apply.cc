@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/htab/stream_apply.h"
+#include "htabsim/model/htab/stream_apply.h"
 
 #include <string_view>
 
 #include <fmt/format.h>
 
-#include "model/htab/htab_writer.h"
-#include "model/isa/bits.h"
-#include "model/isa/page_size.h"
-#include "model/trace/input_error.h"
+#include "htabsim/model/base/input_error.h"
+#include "htabsim/model/htab/htab_writer.h"
+#include "htabsim/model/isa/bits.h"
+#include "htabsim/model/isa/page_size.h"
 
 namespace htabsim {
 

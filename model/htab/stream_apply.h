@@ -5,11 +5,11 @@
 #include <string>
 #include <vector>
 
-#include "model/hpt/functional_port.h"
-#include "model/hpt/image.h"
-#include "model/hpt/partition.h"
-#include "model/htab/htab_errno.h"
-#include "model/htab/stream_reader.h"
+#include "htabsim/model/hpt/functional_port.h"
+#include "htabsim/model/hpt/image.h"
+#include "htabsim/model/hpt/partition.h"
+#include "htabsim/model/htab/htab_errno.h"
+#include "htabsim/model/htab/stream_reader.h"
 
 namespace htabsim {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/htab/stream_diff.h"
+#include "htabsim/model/htab/stream_diff.h"
 
 #include <cassert>
 

@@ -6,8 +6,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "model/hpt/image.h"
-#include "model/htab/stream_fields.h"
+#include "htabsim/model/hpt/image.h"
+#include "htabsim/model/htab/stream_fields.h"
 
 namespace htabsim {
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/htab/stream_entry_counts.h"
+#include "htabsim/model/htab/stream_entry_counts.h"
 
 #include <optional>
 
-#include "model/htab/stream_fields.h"
-#include "model/isa/bits.h"
-#include "model/isa/segment.h"
+#include "htabsim/model/htab/stream_fields.h"
+#include "htabsim/model/isa/bits.h"
+#include "htabsim/model/isa/segment.h"
 
 namespace htabsim {
 

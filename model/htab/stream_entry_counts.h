@@ -6,8 +6,8 @@
 #include <iterator>
 #include <vector>
 
-#include "model/isa/hpte.h"
-#include "model/isa/page_size.h"
+#include "htabsim/model/isa/hpte.h"
+#include "htabsim/model/isa/page_size.h"
 
 namespace htabsim {
 

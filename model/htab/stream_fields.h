@@ -6,8 +6,8 @@
 #include <cstdint>
 #include <string_view>
 
-#include "model/isa/bits.h"
-#include "model/isa/hpte.h"
+#include "htabsim/model/isa/bits.h"
+#include "htabsim/model/isa/hpte.h"
 
 namespace htabsim {
 

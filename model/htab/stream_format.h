@@ -9,8 +9,8 @@
 
 #include <boost/endian/arithmetic.hpp>
 
-#include "model/isa/hpte.h"
-#include "model/isa/quantity.h"
+#include "htabsim/model/isa/hpte.h"
+#include "htabsim/model/isa/quantity.h"
 
 namespace htabsim {
 

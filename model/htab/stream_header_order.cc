@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/htab/stream_header_order.h"
+#include "htabsim/model/htab/stream_header_order.h"
 
 #include <algorithm>
 
-#include "model/isa/bits.h"
+#include "htabsim/model/isa/bits.h"
 
 namespace htabsim {
 

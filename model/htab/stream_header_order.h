@@ -6,8 +6,8 @@
 #include <optional>
 #include <span>
 
-#include "model/hpt/geometry.h"
-#include "model/htab/stream_format.h"
+#include "htabsim/model/hpt/geometry.h"
+#include "htabsim/model/htab/stream_format.h"
 
 namespace htabsim {
 

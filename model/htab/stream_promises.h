@@ -12,10 +12,10 @@
 
 #include <boost/describe/enum.hpp>
 
-#include "model/hpt/digest.h"
-#include "model/hpt/image.h"
-#include "model/htab/stream_format.h"
-#include "model/isa/quantity.h"
+#include "htabsim/model/hpt/digest.h"
+#include "htabsim/model/hpt/image.h"
+#include "htabsim/model/htab/stream_format.h"
+#include "htabsim/model/isa/quantity.h"
 
 namespace htabsim {
 

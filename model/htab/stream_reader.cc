@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/htab/stream_reader.h"
+#include "htabsim/model/htab/stream_reader.h"
 
 #include <algorithm>
 #include <array>
@@ -7,8 +7,8 @@
 
 #include <fmt/core.h>
 
-#include "model/htab/stream_header_order.h"
-#include "model/trace/input_error.h"
+#include "htabsim/model/base/input_error.h"
+#include "htabsim/model/htab/stream_header_order.h"
 
 namespace htabsim {
 

@@ -8,10 +8,10 @@
 #include <string>
 #include <vector>
 
-#include "model/hpt/geometry.h"
-#include "model/htab/stream_format.h"
-#include "model/htab/stream_section_check.h"
-#include "model/trace/input_file.h"
+#include "htabsim/model/base/input_file.h"
+#include "htabsim/model/hpt/geometry.h"
+#include "htabsim/model/htab/stream_format.h"
+#include "htabsim/model/htab/stream_section_check.h"
 
 namespace htabsim {
 

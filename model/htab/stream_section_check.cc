@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/htab/stream_section_check.h"
+#include "htabsim/model/htab/stream_section_check.h"
 
 #include <fmt/format.h>
 
-#include "model/trace/input_error.h"
+#include "htabsim/model/base/input_error.h"
 
 namespace htabsim {
 

@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <string>
 
-#include "model/htab/stream_format.h"
-#include "model/htab/stream_sections.h"
+#include "htabsim/model/htab/stream_format.h"
+#include "htabsim/model/htab/stream_sections.h"
 
 namespace htabsim {
 

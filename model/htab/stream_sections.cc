@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/htab/stream_sections.h"
+#include "htabsim/model/htab/stream_sections.h"
 
 #include <string_view>
 #include <system_error>
@@ -7,9 +7,9 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
-#include "model/trace/guest_size.h"
-#include "model/trace/input_error.h"
-#include "model/trace/input_file.h"
+#include "htabsim/model/base/input_error.h"
+#include "htabsim/model/base/input_file.h"
+#include "htabsim/model/trace/guest_size.h"
 
 namespace htabsim {
 

@@ -5,9 +5,9 @@
 #include <cstdint>
 #include <vector>
 
-#include "model/htab/stream_entry_counts.h"
-#include "model/htab/stream_reader.h"
-#include "model/htab/stream_run_lengths.h"
+#include "htabsim/model/htab/stream_entry_counts.h"
+#include "htabsim/model/htab/stream_reader.h"
+#include "htabsim/model/htab/stream_run_lengths.h"
 
 namespace htabsim {
 

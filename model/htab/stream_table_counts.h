@@ -4,8 +4,8 @@
 #include <array>
 #include <cstdint>
 
-#include "model/hpt/image.h"
-#include "model/htab/stream_entry_counts.h"
+#include "htabsim/model/hpt/image.h"
+#include "htabsim/model/htab/stream_entry_counts.h"
 
 namespace htabsim {
 

@@ -3,8 +3,8 @@
 
 #include <cstdint>
 
-#include "model/isa/bits.h"
-#include "model/isa/quantity.h"
+#include "htabsim/model/isa/bits.h"
+#include "htabsim/model/isa/quantity.h"
 
 namespace htabsim {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/isa/authority_registers.h"
+#include "htabsim/model/isa/authority_registers.h"
 
 namespace htabsim {
 

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "model/isa/protection.h"
+#include "htabsim/model/isa/protection.h"
 
 namespace htabsim {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/isa/fault.h"
+#include "htabsim/model/isa/fault.h"
 
 namespace htabsim {
 

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "model/isa/quantity.h"
+#include "htabsim/model/isa/quantity.h"
 
 namespace htabsim {
 

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "model/isa/segment.h"
+#include "htabsim/model/isa/segment.h"
 
 namespace htabsim {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/isa/hpte.h"
+#include "htabsim/model/isa/hpte.h"
 
 namespace htabsim {
 

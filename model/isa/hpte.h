@@ -5,7 +5,7 @@
 
 #include <boost/endian/arithmetic.hpp>
 
-#include "model/isa/bits.h"
+#include "htabsim/model/isa/bits.h"
 
 namespace htabsim {
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/isa/hpte_match.h"
+#include "htabsim/model/isa/hpte_match.h"
 
 #include <algorithm>
 
-#include "model/isa/bits.h"
+#include "htabsim/model/isa/bits.h"
 
 namespace htabsim {
 

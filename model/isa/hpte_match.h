@@ -4,10 +4,10 @@
 #include <cstdint>
 #include <optional>
 
-#include "model/isa/hash.h"
-#include "model/isa/hpte.h"
-#include "model/isa/page_size.h"
-#include "model/isa/segment.h"
+#include "htabsim/model/isa/hash.h"
+#include "htabsim/model/isa/hpte.h"
+#include "htabsim/model/isa/page_size.h"
+#include "htabsim/model/isa/segment.h"
 
 namespace htabsim {
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/isa/page_size.h"
+#include "htabsim/model/isa/page_size.h"
 
 #include <algorithm>
 #include <cassert>
 #include <iterator>
 
-#include "model/isa/bits.h"
-#include "model/isa/hpte.h"
+#include "htabsim/model/isa/bits.h"
+#include "htabsim/model/isa/hpte.h"
 
 namespace htabsim {
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/isa/protection.h"
+#include "htabsim/model/isa/protection.h"
 
-#include "model/isa/fault.h"
-#include "model/isa/hpte.h"
+#include "htabsim/model/isa/fault.h"
+#include "htabsim/model/isa/hpte.h"
 
 namespace htabsim {
 

@@ -3,8 +3,8 @@
 
 #include <cstdint>
 
-#include "model/isa/access.h"
-#include "model/isa/segment.h"
+#include "htabsim/model/isa/access.h"
+#include "htabsim/model/isa/segment.h"
 
 namespace htabsim {
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/isa/segment.h"
+#include "htabsim/model/isa/segment.h"
 
 #include <algorithm>
 
-#include "model/isa/bits.h"
-#include "model/isa/hpte.h"
-#include "model/isa/slb_fields.h"
+#include "htabsim/model/isa/bits.h"
+#include "htabsim/model/isa/hpte.h"
+#include "htabsim/model/isa/slb_fields.h"
 
 namespace htabsim {
 

@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <optional>
 
-#include "model/isa/page_size.h"
-#include "model/isa/quantity.h"
+#include "htabsim/model/isa/page_size.h"
+#include "htabsim/model/isa/quantity.h"
 
 namespace htabsim {
 

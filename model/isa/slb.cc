@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/isa/slb.h"
+#include "htabsim/model/isa/slb.h"
 
-#include "model/isa/bits.h"
-#include "model/isa/slb_fields.h"
+#include "htabsim/model/isa/bits.h"
+#include "htabsim/model/isa/slb_fields.h"
 
 namespace htabsim {
 

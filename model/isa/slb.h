@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <optional>
 
-#include "model/isa/quantity.h"
-#include "model/isa/segment.h"
+#include "htabsim/model/isa/quantity.h"
+#include "htabsim/model/isa/segment.h"
 
 namespace htabsim {
 

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "model/isa/bits.h"
+#include "htabsim/model/isa/bits.h"
 
 namespace htabsim {
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/isa/table_register.h"
+#include "htabsim/model/isa/table_register.h"
 
 #include <cassert>
 
-#include "model/isa/bits.h"
+#include "htabsim/model/isa/bits.h"
 
 namespace htabsim {
 

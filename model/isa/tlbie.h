@@ -5,10 +5,10 @@
 #include <cstdint>
 #include <optional>
 
-#include "model/isa/hpte.h"
-#include "model/isa/page_size.h"
-#include "model/isa/quantity.h"
-#include "model/isa/segment.h"
+#include "htabsim/model/isa/hpte.h"
+#include "htabsim/model/isa/page_size.h"
+#include "htabsim/model/isa/quantity.h"
+#include "htabsim/model/isa/segment.h"
 
 namespace htabsim {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/mmu/data_erat.h"
+#include "htabsim/model/mmu/data_erat.h"
 
 namespace htabsim {
 

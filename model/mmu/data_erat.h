@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "model/mmu/erat.h"
+#include "htabsim/model/mmu/erat.h"
 
 namespace htabsim {
 

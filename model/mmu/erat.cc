@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/mmu/erat.h"
+#include "htabsim/model/mmu/erat.h"
 
 #include <algorithm>
 #include <cassert>

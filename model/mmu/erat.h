@@ -5,10 +5,10 @@
 #include <cstdint>
 #include <vector>
 
-#include "model/isa/access.h"
-#include "model/isa/protection.h"
-#include "model/isa/segment.h"
-#include "model/isa/tlbie.h"
+#include "htabsim/model/isa/access.h"
+#include "htabsim/model/isa/protection.h"
+#include "htabsim/model/isa/segment.h"
+#include "htabsim/model/isa/tlbie.h"
 
 namespace htabsim {
 

@@ -4,10 +4,10 @@
 #include <cstdint>
 #include <optional>
 
-#include "model/isa/lpcr.h"
-#include "model/isa/quantity.h"
-#include "model/isa/segment.h"
-#include "model/isa/table_register.h"
+#include "htabsim/model/isa/lpcr.h"
+#include "htabsim/model/isa/quantity.h"
+#include "htabsim/model/isa/segment.h"
+#include "htabsim/model/isa/table_register.h"
 
 namespace htabsim {
 

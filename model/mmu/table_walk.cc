@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/mmu/table_walk.h"
+#include "htabsim/model/mmu/table_walk.h"
 
-#include "model/isa/hpte_match.h"
+#include "htabsim/model/isa/hpte_match.h"
 
 namespace htabsim {
 

@@ -3,12 +3,12 @@
 
 #include <cstdint>
 
-#include "model/cache/coherent_caches.h"
-#include "model/hpt/port.h"
-#include "model/isa/access.h"
-#include "model/isa/hash.h"
-#include "model/isa/protection.h"
-#include "model/isa/segment.h"
+#include "htabsim/model/cache/coherent_caches.h"
+#include "htabsim/model/hpt/port.h"
+#include "htabsim/model/isa/access.h"
+#include "htabsim/model/isa/hash.h"
+#include "htabsim/model/isa/protection.h"
+#include "htabsim/model/isa/segment.h"
 
 namespace htabsim {
 

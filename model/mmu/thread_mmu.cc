@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/mmu/thread_mmu.h"
+#include "htabsim/model/mmu/thread_mmu.h"
 
 #include <algorithm>
 

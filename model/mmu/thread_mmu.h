@@ -4,13 +4,13 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "model/isa/access.h"
-#include "model/isa/fault.h"
-#include "model/isa/slb.h"
-#include "model/mmu/data_erat.h"
-#include "model/mmu/real_mode.h"
-#include "model/mmu/table_walk.h"
-#include "model/mmu/tlb.h"
+#include "htabsim/model/isa/access.h"
+#include "htabsim/model/isa/fault.h"
+#include "htabsim/model/isa/slb.h"
+#include "htabsim/model/mmu/data_erat.h"
+#include "htabsim/model/mmu/real_mode.h"
+#include "htabsim/model/mmu/table_walk.h"
+#include "htabsim/model/mmu/tlb.h"
 
 namespace htabsim {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/mmu/tlb.h"
+#include "htabsim/model/mmu/tlb.h"
 
 #include <algorithm>
 #include <cassert>

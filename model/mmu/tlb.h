@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "model/isa/segment.h"
-#include "model/isa/tlbie.h"
+#include "htabsim/model/isa/segment.h"
+#include "htabsim/model/isa/tlbie.h"
 
 namespace htabsim {
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/papr/dirty_log.h"
+#include "htabsim/model/papr/dirty_log.h"
 
-#include "model/hpt/hpte_lock.h"
-#include "model/papr/hardware_view.h"
-#include "model/papr/locked_hpte.h"
-#include "model/papr/reverse_map.h"
+#include "htabsim/model/hpt/hpte_lock.h"
+#include "htabsim/model/papr/hardware_view.h"
+#include "htabsim/model/papr/locked_hpte.h"
+#include "htabsim/model/papr/reverse_map.h"
 
 namespace htabsim {
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/papr/h_bulk_remove.h"
+#include "htabsim/model/papr/h_bulk_remove.h"
 
 #include <optional>
 
 #include <boost/container/static_vector.hpp>
 
-#include "model/papr/locked_hpte.h"
-#include "model/papr/removal.h"
-#include "model/papr/tlbie_batch.h"
+#include "htabsim/model/papr/locked_hpte.h"
+#include "htabsim/model/papr/removal.h"
+#include "htabsim/model/papr/tlbie_batch.h"
 
 namespace htabsim {
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/papr/h_clear_rc.h"
+#include "htabsim/model/papr/h_clear_rc.h"
 
-#include "model/hpt/hpte_lock.h"
-#include "model/papr/locked_hpte.h"
-#include "model/papr/reverse_map.h"
-#include "model/papr/tlbie_batch.h"
+#include "htabsim/model/hpt/hpte_lock.h"
+#include "htabsim/model/papr/locked_hpte.h"
+#include "htabsim/model/papr/reverse_map.h"
+#include "htabsim/model/papr/tlbie_batch.h"
 
 namespace htabsim {
 

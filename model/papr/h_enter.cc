@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/papr/h_enter.h"
+#include "htabsim/model/papr/h_enter.h"
 
 #include <optional>
 
-#include "model/hpt/hpte_lock.h"
-#include "model/isa/bits.h"
-#include "model/papr/hardware_view.h"
-#include "model/papr/locked_hpte.h"
-#include "model/papr/reverse_map.h"
+#include "htabsim/model/hpt/hpte_lock.h"
+#include "htabsim/model/isa/bits.h"
+#include "htabsim/model/papr/hardware_view.h"
+#include "htabsim/model/papr/locked_hpte.h"
+#include "htabsim/model/papr/reverse_map.h"
 
 namespace htabsim {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/papr/h_page_init.h"
+#include "htabsim/model/papr/h_page_init.h"
 
-#include "model/isa/page_size.h"
+#include "htabsim/model/isa/page_size.h"
 
 namespace htabsim {
 

@@ -3,8 +3,8 @@
 
 #include <cstdint>
 
-#include "model/hpt/partition.h"
-#include "model/papr/hcall_codes.h"
+#include "htabsim/model/hpt/partition.h"
+#include "htabsim/model/papr/hcall_codes.h"
 
 namespace htabsim {
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/papr/h_protect.h"
+#include "htabsim/model/papr/h_protect.h"
 
-#include "model/hpt/hpte_lock.h"
-#include "model/papr/hardware_view.h"
-#include "model/papr/locked_hpte.h"
+#include "htabsim/model/hpt/hpte_lock.h"
+#include "htabsim/model/papr/hardware_view.h"
+#include "htabsim/model/papr/locked_hpte.h"
 
 namespace htabsim {
 

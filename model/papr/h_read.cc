@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/papr/h_read.h"
+#include "htabsim/model/papr/h_read.h"
 
 namespace htabsim {
 

@@ -5,9 +5,9 @@
 
 #include <boost/container/static_vector.hpp>
 
-#include "model/hpt/partition.h"
-#include "model/hpt/port.h"
-#include "model/papr/hcall_codes.h"
+#include "htabsim/model/hpt/partition.h"
+#include "htabsim/model/hpt/port.h"
+#include "htabsim/model/papr/hcall_codes.h"
 
 namespace htabsim {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/papr/h_register_process_table.h"
+#include "htabsim/model/papr/h_register_process_table.h"
 
 namespace htabsim {
 

@@ -3,9 +3,9 @@
 
 #include <cstdint>
 
-#include "model/hpt/geometry.h"
-#include "model/hpt/partition.h"
-#include "model/papr/hcall_codes.h"
+#include "htabsim/model/hpt/geometry.h"
+#include "htabsim/model/hpt/partition.h"
+#include "htabsim/model/papr/hcall_codes.h"
 
 namespace htabsim {
 

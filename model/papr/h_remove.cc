@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/papr/h_remove.h"
+#include "htabsim/model/papr/h_remove.h"
 
-#include "model/hpt/hpte_lock.h"
-#include "model/papr/locked_hpte.h"
-#include "model/papr/removal.h"
+#include "htabsim/model/hpt/hpte_lock.h"
+#include "htabsim/model/papr/locked_hpte.h"
+#include "htabsim/model/papr/removal.h"
 
 namespace htabsim {
 

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/papr/h_resize_hpt.h"
+#include "htabsim/model/papr/h_resize_hpt.h"
 
 #include <algorithm>
 #include <bit>
 #include <utility>
 
-#include "model/hpt/hpte_lock.h"
-#include "model/hpt/page_address.h"
-#include "model/isa/hash.h"
-#include "model/papr/locked_hpte.h"
-#include "model/papr/reverse_map.h"
+#include "htabsim/model/hpt/hpte_lock.h"
+#include "htabsim/model/hpt/page_address.h"
+#include "htabsim/model/isa/hash.h"
+#include "htabsim/model/papr/locked_hpte.h"
+#include "htabsim/model/papr/reverse_map.h"
 
 namespace htabsim {
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/papr/hardware_view.h"
+#include "htabsim/model/papr/hardware_view.h"
 
 #include <algorithm>
 
-#include "model/isa/bits.h"
-#include "model/isa/hpte.h"
+#include "htabsim/model/isa/bits.h"
+#include "htabsim/model/isa/hpte.h"
 
 namespace htabsim {
 

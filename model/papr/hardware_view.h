@@ -3,9 +3,9 @@
 
 #include <cstdint>
 
-#include "model/hpt/memory_slots.h"
-#include "model/isa/page_size.h"
-#include "model/isa/quantity.h"
+#include "htabsim/model/hpt/memory_slots.h"
+#include "htabsim/model/isa/page_size.h"
+#include "htabsim/model/isa/quantity.h"
 
 namespace htabsim {
 

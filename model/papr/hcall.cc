@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/papr/hcall.h"
+#include "htabsim/model/papr/hcall.h"
 
 #include <algorithm>
 
-#include "model/isa/access.h"
-#include "model/papr/h_bulk_remove.h"
-#include "model/papr/h_clear_rc.h"
-#include "model/papr/h_enter.h"
-#include "model/papr/h_page_init.h"
-#include "model/papr/h_protect.h"
-#include "model/papr/h_read.h"
-#include "model/papr/h_register_process_table.h"
-#include "model/papr/h_remove.h"
-#include "model/papr/h_resize_hpt.h"
+#include "htabsim/model/isa/access.h"
+#include "htabsim/model/papr/h_bulk_remove.h"
+#include "htabsim/model/papr/h_clear_rc.h"
+#include "htabsim/model/papr/h_enter.h"
+#include "htabsim/model/papr/h_page_init.h"
+#include "htabsim/model/papr/h_protect.h"
+#include "htabsim/model/papr/h_read.h"
+#include "htabsim/model/papr/h_register_process_table.h"
+#include "htabsim/model/papr/h_remove.h"
+#include "htabsim/model/papr/h_resize_hpt.h"
 
 namespace htabsim {
 

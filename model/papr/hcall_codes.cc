@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/papr/hcall_codes.h"
+#include "htabsim/model/papr/hcall_codes.h"
 
 namespace htabsim {
 

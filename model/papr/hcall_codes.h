@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "model/isa/bits.h"
+#include "htabsim/model/isa/bits.h"
 
 namespace htabsim {
 

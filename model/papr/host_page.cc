@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/papr/host_page.h"
+#include "htabsim/model/papr/host_page.h"
 
-#include "model/hpt/hpte_lock.h"
-#include "model/papr/locked_hpte.h"
-#include "model/papr/reverse_map.h"
+#include "htabsim/model/hpt/hpte_lock.h"
+#include "htabsim/model/papr/locked_hpte.h"
+#include "htabsim/model/papr/reverse_map.h"
 
 namespace htabsim {
 

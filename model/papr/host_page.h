@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "model/hpt/partition.h"
-#include "model/hpt/port.h"
-#include "model/isa/quantity.h"
+#include "htabsim/model/hpt/partition.h"
+#include "htabsim/model/hpt/port.h"
+#include "htabsim/model/isa/quantity.h"
 
 namespace htabsim {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/papr/locked_hpte.h"
+#include "htabsim/model/papr/locked_hpte.h"
 
-#include "model/hpt/hpte_lock.h"
+#include "htabsim/model/hpt/hpte_lock.h"
 
 namespace htabsim {
 

@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <optional>
 
-#include "model/hpt/port.h"
-#include "model/isa/hpte.h"
-#include "model/isa/quantity.h"
+#include "htabsim/model/hpt/port.h"
+#include "htabsim/model/isa/hpte.h"
+#include "htabsim/model/isa/quantity.h"
 
 namespace htabsim {
 

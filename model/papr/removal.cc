@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/papr/removal.h"
+#include "htabsim/model/papr/removal.h"
 
-#include "model/hpt/hpte_lock.h"
-#include "model/papr/hcall_codes.h"
-#include "model/papr/reverse_map.h"
+#include "htabsim/model/hpt/hpte_lock.h"
+#include "htabsim/model/papr/hcall_codes.h"
+#include "htabsim/model/papr/reverse_map.h"
 
 namespace htabsim {
 

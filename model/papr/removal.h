@@ -3,8 +3,8 @@
 
 #include <cstdint>
 
-#include "model/hpt/partition.h"
-#include "model/papr/locked_hpte.h"
+#include "htabsim/model/hpt/partition.h"
+#include "htabsim/model/papr/locked_hpte.h"
 
 namespace htabsim {
 

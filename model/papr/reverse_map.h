@@ -3,11 +3,11 @@
 
 #include <cstdint>
 
-#include "model/hpt/partition.h"
-#include "model/hpt/port.h"
-#include "model/isa/hpte.h"
-#include "model/isa/page_size.h"
-#include "model/isa/quantity.h"
+#include "htabsim/model/hpt/partition.h"
+#include "htabsim/model/hpt/port.h"
+#include "htabsim/model/isa/hpte.h"
+#include "htabsim/model/isa/page_size.h"
+#include "htabsim/model/isa/quantity.h"
 
 namespace htabsim {
 

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/papr/storage_interrupt.h"
+#include "htabsim/model/papr/storage_interrupt.h"
 
 #include <cassert>
 #include <optional>
 
-#include "model/hpt/hpte_lock.h"
-#include "model/isa/hpte_match.h"
-#include "model/papr/hardware_view.h"
-#include "model/papr/locked_hpte.h"
-#include "model/papr/reverse_map.h"
+#include "htabsim/model/hpt/hpte_lock.h"
+#include "htabsim/model/isa/hpte_match.h"
+#include "htabsim/model/papr/hardware_view.h"
+#include "htabsim/model/papr/locked_hpte.h"
+#include "htabsim/model/papr/reverse_map.h"
 
 namespace htabsim {
 

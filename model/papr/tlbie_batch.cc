@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/papr/tlbie_batch.h"
+#include "htabsim/model/papr/tlbie_batch.h"
 
 #include <cassert>
 
-#include "model/isa/page_size.h"
-#include "model/isa/tlbie.h"
+#include "htabsim/model/isa/page_size.h"
+#include "htabsim/model/isa/tlbie.h"
 
 namespace htabsim {
 

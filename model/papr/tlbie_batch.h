@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "model/hpt/port.h"
-#include "model/papr/locked_hpte.h"
+#include "htabsim/model/hpt/port.h"
+#include "htabsim/model/papr/locked_hpte.h"
 
 namespace htabsim {
 

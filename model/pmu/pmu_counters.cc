@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/pmu/pmu_counters.h"
+#include "htabsim/model/pmu/pmu_counters.h"
 
 #include <numeric>
 

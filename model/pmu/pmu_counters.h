@@ -5,10 +5,10 @@
 #include <cstdint>
 #include <optional>
 
-#include "model/cache/coherent_caches.h"
-#include "model/isa/access.h"
-#include "model/isa/page_size.h"
-#include "model/isa/quantity.h"
+#include "htabsim/model/cache/coherent_caches.h"
+#include "htabsim/model/isa/access.h"
+#include "htabsim/model/isa/page_size.h"
+#include "htabsim/model/isa/quantity.h"
 
 namespace htabsim {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "model/pmu/pmu_counters.h"
+#include "htabsim/model/pmu/pmu_counters.h"
 
 namespace htabsim {
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/trace/captured_guest.h"
+#include "htabsim/model/trace/captured_guest.h"
 
 #include <string>
 #include <system_error>
 
-#include "model/trace/input_error.h"
+#include "htabsim/model/base/input_error.h"
 
 namespace htabsim {
 

@@ -5,9 +5,9 @@
 #include <optional>
 #include <vector>
 
-#include "model/trace/guest_registers.h"
-#include "model/trace/guest_size.h"
-#include "model/trace/saved_slb.h"
+#include "htabsim/model/trace/guest_registers.h"
+#include "htabsim/model/trace/guest_size.h"
+#include "htabsim/model/trace/saved_slb.h"
 
 namespace htabsim {
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/trace/generated_trace.h"
+#include "htabsim/model/trace/generated_trace.h"
 
 #include <algorithm>
 #include <cassert>
 
-#include "model/trace/split_mix.h"
+#include "htabsim/model/base/split_mix.h"
 
 namespace htabsim {
 

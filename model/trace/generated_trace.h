@@ -3,9 +3,9 @@
 
 #include <cstdint>
 
-#include "model/trace/microbenchmark.h"
-#include "model/trace/plain_access.h"
-#include "model/trace/random_order.h"
+#include "htabsim/model/trace/microbenchmark.h"
+#include "htabsim/model/trace/plain_access.h"
+#include "htabsim/model/trace/random_order.h"
 
 namespace htabsim {
 

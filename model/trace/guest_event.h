@@ -6,7 +6,7 @@
 #include <optional>
 #include <variant>
 
-#include "model/isa/quantity.h"
+#include "htabsim/model/isa/quantity.h"
 
 namespace htabsim {
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/trace/guest_event_reader.h"
+#include "htabsim/model/trace/guest_event_reader.h"
 
 #include <algorithm>
 #include <string_view>
 
 #include <fmt/core.h>
 
-#include "model/trace/field_scanner.h"
-#include "model/trace/input_error.h"
+#include "htabsim/model/base/field_scanner.h"
+#include "htabsim/model/base/input_error.h"
 
 namespace htabsim {
 

@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <string>
 
-#include "model/trace/guest_event.h"
-#include "model/trace/input_file.h"
-#include "model/trace/line_reader.h"
+#include "htabsim/model/base/input_file.h"
+#include "htabsim/model/base/line_reader.h"
+#include "htabsim/model/trace/guest_event.h"
 
 namespace htabsim {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/trace/guest_registers.h"
+#include "htabsim/model/trace/guest_registers.h"
 
 #include <algorithm>
 #include <array>
@@ -9,11 +9,11 @@
 
 #include <fmt/core.h>
 
-#include "model/trace/field_scanner.h"
-#include "model/trace/input_error.h"
-#include "model/trace/input_file.h"
-#include "model/trace/line_reader.h"
-#include "model/trace/nearest_name.h"
+#include "htabsim/model/base/field_scanner.h"
+#include "htabsim/model/base/input_error.h"
+#include "htabsim/model/base/input_file.h"
+#include "htabsim/model/base/line_reader.h"
+#include "htabsim/model/base/nearest_name.h"
 
 namespace htabsim {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/trace/guest_size.h"
+#include "htabsim/model/trace/guest_size.h"
 
 #include <algorithm>
 #include <string>
@@ -9,9 +9,9 @@
 #include <boost/system/error_code.hpp>
 #include <fmt/core.h>
 
-#include "model/hpt/geometry.h"
-#include "model/trace/input_error.h"
-#include "model/trace/input_file.h"
+#include "htabsim/model/base/input_error.h"
+#include "htabsim/model/base/input_file.h"
+#include "htabsim/model/hpt/geometry.h"
 
 namespace htabsim {
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/trace/lackey_reader.h"
+#include "htabsim/model/trace/lackey_reader.h"
 
 #include <string_view>
 
 #include <fmt/core.h>
 
-#include "model/trace/field_scanner.h"
+#include "htabsim/model/base/field_scanner.h"
 
 namespace htabsim {
 

@@ -5,9 +5,9 @@
 #include <string>
 #include <utility>
 
-#include "model/trace/input_file.h"
-#include "model/trace/line_reader.h"
-#include "model/trace/plain_access.h"
+#include "htabsim/model/base/input_file.h"
+#include "htabsim/model/base/line_reader.h"
+#include "htabsim/model/trace/plain_access.h"
 
 namespace htabsim {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/trace/lackey_writer.h"
+#include "htabsim/model/trace/lackey_writer.h"
 
 #include <string_view>
 

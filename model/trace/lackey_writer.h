@@ -3,7 +3,7 @@
 
 #include <ostream>
 
-#include "model/trace/plain_access.h"
+#include "htabsim/model/trace/plain_access.h"
 
 namespace htabsim {
 

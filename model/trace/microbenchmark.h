@@ -5,8 +5,8 @@
 
 #include <boost/describe/enum.hpp>
 
-#include "model/cache/line_cache.h"
-#include "model/isa/quantity.h"
+#include "htabsim/model/cache/line_cache.h"
+#include "htabsim/model/isa/quantity.h"
 
 namespace htabsim {
 

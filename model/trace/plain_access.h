@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "model/isa/quantity.h"
+#include "htabsim/model/isa/quantity.h"
 
 namespace htabsim {
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/trace/random_order.h"
+#include "htabsim/model/trace/random_order.h"
 
 #include <bit>
 
-#include "model/isa/bits.h"
-#include "model/trace/split_mix.h"
+#include "htabsim/model/base/split_mix.h"
+#include "htabsim/model/isa/bits.h"
 
 namespace htabsim {
 

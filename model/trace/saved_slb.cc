@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/trace/saved_slb.h"
+#include "htabsim/model/trace/saved_slb.h"
 
 #include <array>
 #include <string_view>
 
 #include <fmt/core.h>
 
-#include "model/isa/bits.h"
-#include "model/isa/slb.h"
-#include "model/isa/slb_fields.h"
-#include "model/trace/field_scanner.h"
-#include "model/trace/input_file.h"
-#include "model/trace/line_reader.h"
+#include "htabsim/model/base/field_scanner.h"
+#include "htabsim/model/base/input_file.h"
+#include "htabsim/model/base/line_reader.h"
+#include "htabsim/model/isa/bits.h"
+#include "htabsim/model/isa/slb.h"
+#include "htabsim/model/isa/slb_fields.h"
 
 namespace htabsim {
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/trace/trace_format.h"
+#include "htabsim/model/trace/trace_format.h"
 
 #include <algorithm>
 #include <array>
 #include <system_error>
 
-#include "model/trace/input_error.h"
-#include "model/trace/input_file.h"
-#include "model/trace/line_reader.h"
+#include "htabsim/model/base/input_error.h"
+#include "htabsim/model/base/input_file.h"
+#include "htabsim/model/base/line_reader.h"
 
 namespace htabsim {
 

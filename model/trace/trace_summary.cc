@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/trace/trace_summary.h"
+#include "htabsim/model/trace/trace_summary.h"
 
 #include <variant>
 
 #include <boost/unordered/unordered_flat_set.hpp>
 
-#include "model/isa/page_size.h"
-#include "model/trace/captured_guest.h"
-#include "model/trace/guest_event_reader.h"
-#include "model/trace/lackey_reader.h"
+#include "htabsim/model/isa/page_size.h"
+#include "htabsim/model/trace/captured_guest.h"
+#include "htabsim/model/trace/guest_event_reader.h"
+#include "htabsim/model/trace/lackey_reader.h"
 
 namespace htabsim {
 

@@ -7,8 +7,8 @@
 #include <map>
 #include <string_view>
 
-#include "model/trace/guest_event.h"
-#include "model/trace/trace_format.h"
+#include "htabsim/model/trace/guest_event.h"
+#include "htabsim/model/trace/trace_format.h"
 
 namespace htabsim {
 

@@ -10,15 +10,15 @@
 
 #include <fmt/format.h>
 
-#include "model/trace/input_error.h"
-#include "sc_main/config_file.h"
+#include "htabsim/model/base/input_error.h"
+#include "sc_main/config/config_file.h"
+#include "sc_main/config/presets.h"
 #include "sc_main/conform/conformance_simulation.h"
 #include "sc_main/conform/htab_functional_machine.h"
 #include "sc_main/conform/htab_run.h"
 #include "sc_main/conform/htab_timed_machine.h"
 #include "sc_main/conform/vec_functional_machine.h"
 #include "sc_main/conform/vec_timed_machine.h"
-#include "sc_main/presets.h"
 
 namespace htabsim {
 

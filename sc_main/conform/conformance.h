@@ -5,9 +5,9 @@
 #include <filesystem>
 #include <vector>
 
+#include "htabsim/model/base/exit_code.h"
 #include "sc_main/conform/vec_session.h"
-#include "sc_main/exit_code.h"
-#include "sc_main/verification.h"
+#include "sc_main/report/verification.h"
 
 namespace htabsim {
 

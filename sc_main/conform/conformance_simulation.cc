@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/conform/conformance_simulation.h"
 
-#include "model/trace/input_error.h"
+#include "htabsim/model/base/input_error.h"
 
 namespace htabsim {
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "model/htab/stream_format.h"
+#include "htabsim/model/htab/stream_format.h"
 
 namespace htabsim {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/conform/htab_functional_machine.h"
 
-#include "model/papr/host_page.h"
+#include "htabsim/model/papr/host_page.h"
 #include "sc_main/conform/htab_setup.h"
 
 namespace htabsim {

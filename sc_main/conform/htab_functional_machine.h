@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "model/hpt/functional_port.h"
+#include "htabsim/model/hpt/functional_port.h"
 #include "sc_main/conform/htab_machine.h"
 
 namespace htabsim {

@@ -8,9 +8,9 @@
 #include <optional>
 #include <span>
 
-#include "model/hpt/partition.h"
-#include "model/htab/htab_files.h"
-#include "model/papr/hcall.h"
+#include "htabsim/model/hpt/partition.h"
+#include "htabsim/model/htab/htab_files.h"
+#include "htabsim/model/papr/hcall.h"
 
 namespace htabsim {
 

@@ -6,8 +6,8 @@
 
 #include <fmt/core.h>
 
-#include "model/hpt/geometry.h"
-#include "model/trace/input_error.h"
+#include "htabsim/model/base/input_error.h"
+#include "htabsim/model/hpt/geometry.h"
 
 namespace htabsim {
 

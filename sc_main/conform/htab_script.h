@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "model/htab/htab_writer.h"
+#include "htabsim/model/htab/htab_writer.h"
 #include "sc_main/conform/htab_script_line.h"
 
 namespace htabsim {

@@ -3,8 +3,8 @@
 
 #include <cstdint>
 
-#include "model/hpt/partition.h"
-#include "model/hpt/port.h"
+#include "htabsim/model/hpt/partition.h"
+#include "htabsim/model/hpt/port.h"
 #include "sc_main/conform/htab_machine.h"
 
 namespace htabsim {

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "model/papr/host_page.h"
+#include "htabsim/model/papr/host_page.h"
 #include "sc_main/conform/htab_setup.h"
 
 namespace htabsim {

@@ -4,11 +4,11 @@
 #include <systemc>
 #include <tlm_utils/simple_initiator_socket.h>
 
+#include "htabsim/tlm/host/htab_fd.h"
+#include "htabsim/tlm/kit/timed_call.h"
 #include "sc_main/conform/htab_machine.h"
 #include "sc_main/conform/htab_script.h"
-#include "sc_main/conform/timed_call.h"
 #include "sc_main/conform/timed_host.h"
-#include "tlm/htab_fd.h"
 
 namespace htabsim {
 

@@ -4,9 +4,9 @@
 #include <functional>
 #include <string>
 
-#include "tlm/config.h"
-#include "tlm/local_time.h"
-#include "tlm/timed_hpt_port.h"
+#include "htabsim/tlm/kit/config.h"
+#include "htabsim/tlm/kit/local_time.h"
+#include "htabsim/tlm/memory/timed_hpt_port.h"
 
 namespace htabsim {
 

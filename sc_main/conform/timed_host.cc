@@ -3,7 +3,7 @@
 
 #include <utility>
 
-#include "sc_main/conform/timed_call.h"
+#include "htabsim/tlm/kit/timed_call.h"
 
 namespace htabsim {
 

@@ -4,8 +4,8 @@
 #include <systemc>
 #include <tlm_utils/simple_initiator_socket.h>
 
+#include "htabsim/tlm/host/hypervisor.h"
 #include "sc_main/conform/timed_agent.h"
-#include "tlm/hypervisor.h"
 
 namespace htabsim {
 

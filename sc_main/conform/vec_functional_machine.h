@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "model/hpt/functional_port.h"
+#include "htabsim/model/hpt/functional_port.h"
+#include "htabsim/tlm/kit/config.h"
 #include "sc_main/conform/vec_machine.h"
 #include "sc_main/conform/vec_script.h"
-#include "tlm/config.h"
 
 namespace htabsim {
 

@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "model/isa/slb.h"
+#include "htabsim/model/isa/slb.h"
 
 namespace htabsim {
 

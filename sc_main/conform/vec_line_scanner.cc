@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "model/trace/input_error.h"
+#include "htabsim/model/base/input_error.h"
 
 namespace htabsim {
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "model/guest/guest_thread.h"
-#include "model/hpt/image.h"
-#include "model/papr/hcall.h"
+#include "htabsim/model/guest/guest_thread.h"
+#include "htabsim/model/hpt/image.h"
+#include "htabsim/model/papr/hcall.h"
 
 namespace htabsim {
 

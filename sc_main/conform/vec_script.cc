@@ -4,7 +4,7 @@
 #include <string_view>
 #include <utility>
 
-#include "model/trace/input_error.h"
+#include "htabsim/model/base/input_error.h"
 #include "sc_main/conform/vec_line_parser.h"
 
 namespace htabsim {

@@ -9,11 +9,11 @@
 #include <variant>
 #include <vector>
 
-#include "model/isa/access.h"
-#include "model/isa/fault.h"
-#include "model/isa/hpte.h"
-#include "model/isa/table_register.h"
-#include "model/papr/hcall.h"
+#include "htabsim/model/isa/access.h"
+#include "htabsim/model/isa/fault.h"
+#include "htabsim/model/isa/hpte.h"
+#include "htabsim/model/isa/table_register.h"
+#include "htabsim/model/papr/hcall.h"
 #include "sc_main/conform/vec_line_scanner.h"
 
 namespace htabsim {

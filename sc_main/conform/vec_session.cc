@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "model/hpt/page_address.h"
+#include "htabsim/model/hpt/page_address.h"
 #include "sc_main/conform/vec_result_text.h"
 
 namespace htabsim {

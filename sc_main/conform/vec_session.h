@@ -5,7 +5,7 @@
 #include <map>
 #include <string>
 
-#include "model/isa/authority_registers.h"
+#include "htabsim/model/isa/authority_registers.h"
 #include "sc_main/conform/conformance_case.h"
 #include "sc_main/conform/vec_machine.h"
 #include "sc_main/conform/vec_script.h"

@@ -3,11 +3,11 @@
 
 #include <cstdint>
 
-#include "model/hpt/geometry.h"
-#include "model/hpt/partition.h"
-#include "model/hpt/port.h"
-#include "model/mmu/real_mode.h"
-#include "model/papr/storage_interrupt.h"
+#include "htabsim/model/hpt/geometry.h"
+#include "htabsim/model/hpt/partition.h"
+#include "htabsim/model/hpt/port.h"
+#include "htabsim/model/mmu/real_mode.h"
+#include "htabsim/model/papr/storage_interrupt.h"
 #include "sc_main/conform/vec_script.h"
 
 namespace htabsim {

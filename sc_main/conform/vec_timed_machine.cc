@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/conform/vec_timed_machine.h"
 
-#include "sc_main/conform/timed_call.h"
+#include "htabsim/tlm/kit/timed_call.h"
 #include "sc_main/conform/vec_setup.h"
 
 namespace htabsim {

@@ -4,11 +4,11 @@
 #include <systemc>
 #include <tlm_utils/simple_initiator_socket.h>
 
+#include "htabsim/tlm/core/core.h"
+#include "htabsim/tlm/core/invalidation_queue.h"
 #include "sc_main/conform/timed_host.h"
 #include "sc_main/conform/vec_machine.h"
 #include "sc_main/conform/vec_script.h"
-#include "tlm/core.h"
-#include "tlm/invalidation_queue.h"
 
 namespace htabsim {
 

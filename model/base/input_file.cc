@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "htabsim/model/base/input_file.h"
+
+#include <algorithm>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+#include <boost/iostreams/device/file_descriptor.hpp>
+#include <boost/iostreams/filter/gzip.hpp>
+#include <boost/iostreams/filter/lzma.hpp>
+#include <boost/iostreams/filtering_streambuf.hpp>
+#include <fmt/core.h>
+
+#include "htabsim/model/base/input_error.h"
+#include "htabsim/model/base/zstd_filter.h"
+
+namespace htabsim {
+
+namespace io = boost::iostreams;
+
+namespace {
+
+using namespace std::string_view_literals;
+
+constexpr std::streamsize kBlockBytes = 128 * 1024;
+
+enum class Compression : std::uint8_t { kNone, kZstd, kGzip, kXz };
+
+struct Magic {
+  std::string_view bytes;
+  unsigned skipped_bits;  // low bits of the first byte that may be anything
+  Compression compression;
+  std::string_view name;
+  std::string_view extension;
+};
+
+constexpr Magic kMagics[] = {
+    {"\x28\xb5\x2f\xfd"sv, 0, Compression::kZstd, "zstd", ".zst"},
+    {"\x50\x2a\x4d\x18"sv, 4, Compression::kZstd, "zstd", ".zst"},  // a skippable frame first
+    {"\x1f\x8b\x08"sv, 0, Compression::kGzip, "gzip", ".gz"},
+    {"\xfd\x37\x7a\x58\x5a\x00"sv, 0, Compression::kXz, "xz", ".xz"},
+};
+constexpr std::size_t kLongestMagic = 6;
+
+bool begins_with(std::string_view start, const Magic& magic) {
+  if (start.size() < magic.bytes.size()) return false;
+  const auto first = [&](char c) { return static_cast<unsigned char>(c) >> magic.skipped_bits; };
+  return first(start[0]) == first(magic.bytes[0]) &&
+         start.substr(1, magic.bytes.size() - 1) == magic.bytes.substr(1);
+}
+
+/// A file whose first bytes have been looked at already: also a pipe can be read this way.
+class PeekedFile : public io::source {
+ public:
+  explicit PeekedFile(io::file_descriptor_source file) : file_(std::move(file)) {
+    start_.resize(kLongestMagic);
+    const std::streamsize got =
+        io::read(file_, start_.data(), static_cast<std::streamsize>(start_.size()));
+    start_.resize(static_cast<std::size_t>(std::max<std::streamsize>(got, 0)));
+  }
+
+  [[nodiscard]] std::string_view start() const { return start_; }
+
+  std::streamsize read(char* to, std::streamsize bytes) {
+    const std::string_view rest = start().substr(given_);
+    if (rest.empty()) return io::read(file_, to, bytes);
+    const std::size_t count = rest.copy(to, static_cast<std::size_t>(bytes));
+    given_ += count;
+    return static_cast<std::streamsize>(count);
+  }
+
+ private:
+  io::file_descriptor_source file_;
+  std::string start_;
+  std::size_t given_ = 0;
+};
+
+io::file_descriptor_source open_file(const std::filesystem::path& path) {
+  std::error_code error;
+  const std::filesystem::file_status status = std::filesystem::status(path, error);
+  if (status.type() == std::filesystem::file_type::not_found) {
+    throw InputError(path.string(), InputError::kNoLine, "no such file");
+  }
+  if (std::filesystem::is_directory(status)) {
+    throw InputError(path.string(), InputError::kNoLine, "is a folder, not a file");
+  }
+  try {
+    return io::file_descriptor_source(path.string(), std::ios_base::in | std::ios_base::binary);
+  } catch (const std::ios_base::failure&) {
+    throw InputError(path.string(), InputError::kNoLine, "cannot be opened");
+  }
+}
+
+Compression recognise(std::string_view start, const std::filesystem::path& path) {
+  for (const Magic& magic : kMagics) {
+    if (begins_with(start, magic)) return magic.compression;
+  }
+  for (const Magic& magic : kMagics) {
+    if (path.extension() != magic.extension) continue;
+    throw InputError(path.string(), InputError::kNoLine,
+                     fmt::format("does not begin as {} data does", magic.name));
+  }
+  return Compression::kNone;
+}
+
+}  // namespace
+
+InputFile::InputFile(const std::filesystem::path& path) : name_(path.string()) {
+  PeekedFile file(open_file(path));
+  const Compression compression = recognise(file.start(), path);
+  auto chain = std::make_unique<io::filtering_streambuf<io::input>>();
+  switch (compression) {
+    case Compression::kNone:
+      break;
+    case Compression::kZstd:
+      chain->push(ZstdFilter(), kBlockBytes);
+      break;
+    case Compression::kGzip:
+      chain->push(io::gzip_decompressor(io::gzip::default_window_bits, kBlockBytes), kBlockBytes);
+      break;
+    case Compression::kXz:
+      chain->push(io::lzma_decompressor(kBlockBytes), kBlockBytes);
+      break;
+  }
+  chain->push(file, kBlockBytes);
+  compressed_ = compression != Compression::kNone;
+  contents_ = std::move(chain);
+}
+
+std::size_t InputFile::read(std::span<char> to) {
+  try {
+    return static_cast<std::size_t>(
+        contents_->sgetn(to.data(), static_cast<std::streamsize>(to.size())));
+  } catch (const std::runtime_error& fault) {
+    const char* what =
+        compressed_ ? "the compressed data is corrupt or cut short" : "cannot be read";
+    throw InputError(name_, InputError::kNoLine, fmt::format("{} ({})", what, fault.what()));
+  }
+}
+
+}  // namespace htabsim

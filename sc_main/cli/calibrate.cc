@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sc_main/cli/calibrate.h"
+
+#include <algorithm>
+#include <iterator>
+#include <memory>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "htabsim/model/base/output_file.h"
+#include "htabsim/model/base/text_table.h"
+#include "htabsim/model/base/usage_error.h"
+#include "sc_main/calibrate/calibration.h"
+#include "sc_main/cli/integer_fault.h"
+#include "sc_main/cli/option_binding.h"
+#include "sc_main/hostdata/comparison.h"
+#include "sc_main/hostdata/event_rates.h"
+#include "sc_main/hostdata/htab_trace.h"
+#include "sc_main/hostdata/observed_migration.h"
+#include "sc_main/hostdata/pass_figures.h"
+#include "sc_main/hostdata/pass_table.h"
+#include "sc_main/hostdata/perf_stat.h"
+
+namespace htabsim {
+
+namespace {
+
+constexpr std::size_t kMostRuns = 300;
+/// Standard errors up to which a parameter is told to be well or roughly determined.
+constexpr double kWell = 0.05;
+constexpr double kRoughly = 0.3;
+constexpr double kLikeAnother = 0.9;
+
+std::vector<Figure> read_figures(const CalibrateOptions& options) {
+  std::vector<Figure> figures;
+  const auto add = [&figures](std::vector<Figure> more) {
+    std::ranges::move(more, std::back_inserter(figures));
+  };
+  if (!options.perf.empty()) add(read_perf_stat(options.perf));
+  if (!options.strace.empty()) add(ObservedMigration(read_htab_trace(options.strace)).figures());
+  if (!options.passes.empty()) add(pass_figures(read_pass_table(options.passes)));
+  if (options.used == UsedFigures::kRates) std::erase_if(figures, is_event_count);
+  return figures;
+}
+
+/// On a terminal, a line that is written over.
+Calibration::OnRun progress_line() {
+  if (::isatty(STDERR_FILENO) != 1) return [](std::size_t, double) {};
+  return [](std::size_t runs, double best) {
+    fmt::print(stderr, "\r\x1b[K{} runs, {:.2f} % off", runs, 100 * best);
+    std::fflush(stderr);
+  };
+}
+
+std::string error_text(const Determination& determination) {
+  if (!determination.error) return "-";
+  // How much more is of no use to anyone.
+  if (*determination.error > 1) return "> 100 %";
+  return fmt::format("{:.1f} %", 100 * *determination.error);
+}
+
+std::string_view determined_text(const Determination& determination) {
+  if (!determination.error || *determination.error > kRoughly) return "not determined";
+  return *determination.error > kWell ? "roughly" : "well";
+}
+
+std::string like_text(const Determination& determination,
+                      const std::vector<FitParameter>& parameters) {
+  if (!determination.like || determination.likeness < kLikeAnother) return "";
+  return fmt::format("{} ({:.2f})", parameters[*determination.like].key(), determination.likeness);
+}
+
+std::string parameters_text(const Fit& fit, const std::vector<FitParameter>& parameters) {
+  TextTable table({{"parameter"},
+                   {"from", Align::right},
+                   {"found", Align::right},
+                   {"unit"},
+                   {"error", Align::right},
+                   {"determined"},
+                   {"acts like"}});
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    const Determination& determination = fit.determinations[i];
+    table.add_row({parameters[i].key(), grouped(fit.start[i]), grouped(fit.best[i]),
+                   std::string(parameters[i].unit()), error_text(determination),
+                   std::string(determined_text(determination)),
+                   like_text(determination, parameters)});
+  }
+  return table.text();
+}
+
+std::string toml_text(const Fit& fit, const std::vector<FitParameter>& parameters) {
+  std::string text = "# Found by htabsim calibrate.\n";
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    text += fmt::format("{} = {}\n", parameters[i].key(), fit.best[i]);
+  }
+  return text;
+}
+
+std::vector<FitParameter> parse_parameters(const std::vector<std::string>& arguments) {
+  std::vector<FitParameter> parameters;
+  for (const std::string& argument : arguments) {
+    parameters.push_back(FitParameter::parse(argument));
+    const auto same = [&](const FitParameter& other) {
+      return other.key() == parameters.back().key();
+    };
+    if (std::ranges::count_if(parameters, same) > 1) {
+      throw UsageError(fmt::format("calibrate: {} is given twice", parameters.back().key()));
+    }
+  }
+  if (parameters.empty()) {
+    throw UsageError("calibrate: no parameter to fit; give --fit KEY=LEAST..MOST");
+  }
+  return parameters;
+}
+
+}  // namespace
+
+ExitCode run_calibrate(const CalibrateOptions& options, std::FILE* out) {
+  const std::vector<FitParameter> parameters = parse_parameters(options.parameters);
+  const std::vector<Figure> host = read_figures(options);
+  if (options.perf.empty() && options.strace.empty() && options.passes.empty()) {
+    throw UsageError("calibrate: no measurement given; there are --perf, --strace and --passes");
+  }
+  RunRequest request = make_run_request(options.run);
+  const bool migrates = !options.strace.empty() || !options.passes.empty();
+  if (migrates) request.job = Job::kMigrate;
+  const Calibration::OnRun on_run = progress_line();
+  Calibration calibration(request, parameters, host, options.most_runs, on_run);
+  const Fit fit = calibration.fit();
+  if (::isatty(STDERR_FILENO) == 1) fmt::print(stderr, "\r\x1b[K");
+  fmt::print(out, "{}\n{}\n", parameters_text(fit, parameters),
+             comparison_text(compare(calibration.residuals().used(), fit.figures), "-"));
+  fmt::print(out, "{} figures used; {} runs; off by {:.2f} % before, {:.2f} % now\n",
+             calibration.residuals().used().size(), fit.runs, 100 * fit.start_error,
+             100 * fit.best_error);
+  if (!options.output.empty()) write_file(options.output, toml_text(fit, parameters));
+  return ExitCode::kSuccess;
+}
+
+void add_calibrate_command(CLI::App& app, Command& chosen) {
+  const auto options = std::make_shared<CalibrateOptions>();
+  options->most_runs = kMostRuns;
+  CLI::App& command = *app.add_subcommand(
+      "calibrate", "find the parameters that explain measurements of a real host best");
+  add_input_options(command, BoundOptions<RunOptions>(options, &options->run));
+  add_repeatable(command, "--fit", options->parameters,
+                 "a parameter and the limits of its value; may be given again")
+      ->type_name("KEY=LEAST..MOST");
+  command.add_option("--perf", options->perf, "output of `perf stat -x, -e PM_...`")
+      ->type_name("FILE");
+  command
+      .add_option("--strace", options->strace,
+                  "output of `strace -f -ttt -T -s 2048 -e trace=ioctl,read,write` on QEMU")
+      ->type_name("FILE");
+  command.add_option("--passes", options->passes, "passes measured otherwise, as in passes.csv")
+      ->type_name("FILE");
+  command.add_flag_callback(
+      "--rates-only", [options] { options->used = UsedFigures::kRates; },
+      "leave out raw counts of events, where the host ran for another time than the run");
+  command
+      .add_option("--runs", options->most_runs,
+                  fmt::format("at most about so many simulations (default {})", kMostRuns))
+      ->check([](const std::string& text) { return integer_fault(text, 1, 1'000'000); })
+      ->type_name("N");
+  command.add_option("-o,--output", options->output, "TOML file to write the values found to")
+      ->type_name("FILE");
+  choose_on_parse(command, options, run_calibrate, chosen);
+}
+
+}  // namespace htabsim

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sc_main/cli/explore.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "htabsim/model/base/described.h"
+#include "htabsim/model/base/nearest_name.h"
+#include "htabsim/model/base/text_table.h"
+#include "htabsim/model/base/usage_error.h"
+#include "htabsim/model/explore/explorer.h"
+#include "sc_main/cli/inject_option.h"
+#include "sc_main/cli/option_binding.h"
+
+namespace htabsim {
+
+namespace {
+
+const Scenario& find_scenario(const std::string& name) {
+  const auto found = std::ranges::find(scenarios(), name, &Scenario::name);
+  if (found != scenarios().end()) return *found;
+  std::vector<std::string_view> names;
+  for (const Scenario& scenario : scenarios()) names.push_back(scenario.name);
+  throw UsageError(fmt::format("explore: there is no scenario \"{}\"; the nearest is \"{}\"", name,
+                               nearest_name(name, names).value_or("")));
+}
+
+std::vector<const Scenario*> chosen_scenarios(const ExploreOptions& options) {
+  if (options.set == ExploreSet::kNamed) return {&find_scenario(options.scenario)};
+  std::vector<const Scenario*> chosen;
+  for (const Scenario& scenario : scenarios()) {
+    if (!scenario.breaks) chosen.push_back(&scenario);
+  }
+  return chosen;
+}
+
+ExitCode list_scenarios(std::FILE* out) {
+  TextTable table({{"scenario"}, {"breaks"}, {"meaning"}});
+  for (const Scenario& scenario : scenarios()) {
+    table.add_row({scenario.name,
+                   scenario.breaks ? std::string(enumerator_name(*scenario.breaks)) : "",
+                   scenario.meaning});
+  }
+  fmt::print(out, "{}", table.text());
+  return ExitCode::kSuccess;
+}
+
+std::string step_text(const World::Step& step) {
+  const Operation& operation = step.operation;
+  const std::string entry =
+      on_entries(operation.kind) ? fmt::format("entry {}", operation.index.value()) : "";
+  switch (operation.kind) {
+    case OperationKind::fetch_pteg:
+    case OperationKind::tlbsync:
+    case OperationKind::await:
+    case OperationKind::work:
+    case OperationKind::barrier:
+      return fmt::format("{:<12} {:<18} {}", step.agent, enumerator_name(operation.kind), entry);
+    case OperationKind::read:
+      return fmt::format("{:<12} {:<18} {} bytes", step.agent, "read", operation.value);
+    default:
+      return fmt::format("{:<12} {:<18} {:<8} {:016x}", step.agent, enumerator_name(operation.kind),
+                         entry, operation.value);
+  }
+}
+
+std::string violation_text(const ExploredViolation& violation) {
+  std::string text =
+      violation.promise
+          ? fmt::format("{}: entry {}: {}\n", enumerator_name(violation.promise->promise),
+                        violation.promise->index.value(), violation.promise->text)
+          : std::string("deadlock: nobody can go on\n");
+  text += fmt::format("the shortest schedule that does it, {} steps:\n", violation.steps());
+  unsigned number = 0;
+  for (const World::Step& step : violation.schedule) {
+    const bool chosen = step.kind == World::Step::Kind::kChosen;
+    std::string line =
+        fmt::format("{:>4}  {}", chosen ? fmt::to_string(++number) : "", step_text(step));
+    line.erase(line.find_last_not_of(' ') + 1);
+    text += line + "\n";
+  }
+  return text;
+}
+
+Exploration explore_shown(const Scenario& scenario, Defect defect) {
+  ExplorerOptions options;
+  options.defect = defect;
+  const bool terminal = isatty(fileno(stderr)) != 0;
+  if (terminal) {
+    options.progress = [&](std::uint64_t states) {
+      fmt::print(stderr, "\r{}: {} states", scenario.name, grouped(states));
+    };
+  }
+  const Exploration exploration = explore(scenario, options);
+  if (terminal) fmt::print(stderr, "\r\x1b[K");
+  return exploration;
+}
+
+std::string with_separators(const std::string& digits) {
+  std::string text = digits;
+  for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > 0; at -= 3) {
+    text.insert(static_cast<std::size_t>(at), ",");
+  }
+  return text;
+}
+
+}  // namespace
+
+ExitCode run_explore(const ExploreOptions& options, std::FILE* out) {
+  if (options.inject == kListDefects) return print_defects(out);
+  if (options.set == ExploreSet::kList) return list_scenarios(out);
+  const Defect defect = parse_defect(options.inject);
+  TextTable table({{"scenario"},
+                   {"states", Align::right},
+                   {"transitions", Align::right},
+                   {"schedules", Align::right},
+                   {"longest", Align::right},
+                   {"result"}});
+  std::string violations;
+  unsigned failed = 0;
+  const auto chosen = chosen_scenarios(options);
+  for (const Scenario* scenario : chosen) {
+    const Exploration result = explore_shown(*scenario, defect);
+    const bool holds = !result.violation;
+    table.add_row({scenario->name, grouped(result.states), grouped(result.transitions),
+                   holds ? with_separators(result.schedules.str()) : "",
+                   holds ? grouped(result.longest) : "", holds ? "holds" : "BROKEN"});
+    if (holds) continue;
+    ++failed;
+    violations += fmt::format("\n{}: {}", scenario->name, violation_text(*result.violation));
+  }
+  fmt::print(out, "{}{}\n{} passed, {} failed\n", table.text(), violations, chosen.size() - failed,
+             failed);
+  return failed == 0 ? ExitCode::kSuccess : ExitCode::kRefuted;
+}
+
+void add_explore_command(CLI::App& app, Command& chosen) {
+  const auto options = std::make_shared<ExploreOptions>();
+  CLI::App& command = *app.add_subcommand(
+      "explore", "go through all orders of a few agents' operations on a small table");
+  command.add_option("SCENARIO", options->scenario, "one scenario; without one they are listed")
+      ->type_name("");
+  command.add_flag_callback(
+      "--all", [options] { options->set = ExploreSet::kAll; }, "every scenario that is to hold");
+  add_inject_option(command, options->inject);
+  command.callback([options, &chosen] {
+    if (options->set == ExploreSet::kNamed && options->scenario.empty()) {
+      options->set = ExploreSet::kList;
+    }
+    chosen = [options](std::FILE* out) { return run_explore(*options, out); };
+  });
+}
+
+}  // namespace htabsim

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <cstdio>
+#include <string>
+
+#include "sc_main/cli/command.h"
+
+namespace htabsim {
+
+/// Which scenarios are explored.
+enum class ExploreSet : std::uint8_t {
+  kNamed,
+  kAll,   ///< those that are to hold
+  kList,  ///< none: they are listed
+};
+
+struct ExploreOptions {
+  ExploreSet set = ExploreSet::kNamed;
+  std::string scenario;
+  std::string inject;
+};
+
+/// Goes through all orders of the agents of scenarios. kRefuted if one of them broke a promise.
+ExitCode run_explore(const ExploreOptions& options, std::FILE* out);
+
+void add_explore_command(CLI::App& app, Command& chosen);
+
+}  // namespace htabsim

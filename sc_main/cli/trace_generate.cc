@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sc_main/cli/trace_generate.h"
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include <boost/iostreams/concepts.hpp>
+#include <boost/iostreams/filter/zstd.hpp>
+#include <boost/iostreams/filtering_stream.hpp>
+#include <fmt/format.h>
+
+#include "htabsim/model/base/described.h"
+#include "htabsim/model/base/nearest_name.h"
+#include "htabsim/model/base/output_file.h"
+#include "htabsim/model/base/progress.h"
+#include "htabsim/model/base/text_table.h"
+#include "htabsim/model/base/usage_error.h"
+#include "htabsim/model/trace/generated_trace.h"
+#include "htabsim/model/trace/lackey_writer.h"
+#include "sc_main/cli/integer_fault.h"
+#include "sc_main/cli/option_binding.h"
+#include "sc_main/setup/microbenchmark_run.h"
+
+namespace htabsim {
+
+namespace {
+
+namespace io = boost::iostreams;
+
+constexpr std::streamsize kBlockBytes = 128 * 1024;
+constexpr std::uint64_t kRecordsPerUpdate = 16'384;
+constexpr std::uint64_t kMaxAccesses = 1'000'000'000'000;
+
+/// What GuestPageSize puts before the name of a page size.
+constexpr std::string_view kPagePrefix = "page_";
+
+template <class Names>
+[[noreturn]] void refuse(std::string_view what, const std::string& given, const Names& names) {
+  throw UsageError(fmt::format("trace generate: there is no {} \"{}\"; the nearest is \"{}\"", what,
+                               given, nearest_name(given, names).value_or("")));
+}
+
+MicrobenchmarkKind parse_kind(const std::string& text) {
+  if (const auto kind = enumerator_from_name<MicrobenchmarkKind>(text)) return *kind;
+  refuse("kind", text, enumerator_names<MicrobenchmarkKind>());
+}
+
+GuestPageSize parse_page(const std::string& text) {
+  const auto page = enumerator_from_name<GuestPageSize>(std::string(kPagePrefix) + text);
+  if (page) return *page;
+  auto names = enumerator_names<GuestPageSize>();
+  for (std::string_view& name : names) name.remove_prefix(kPagePrefix.size());
+  refuse("page size", text, names);
+}
+
+/// The number of bytes of a size such as 64M; nothing if it is no size.
+std::optional<std::uint64_t> bytes_of(std::string text) {
+  static const CLI::AsSizeValue to_bytes(false);
+  std::uint64_t bytes = 0;
+  try {
+    if (!to_bytes(text).empty() || !CLI::detail::lexical_cast(text, bytes)) return std::nullopt;
+  } catch (const CLI::ValidationError&) {
+    return std::nullopt;
+  }
+  return bytes;
+}
+
+/// Puts the number of bytes in the place of a size; what is wrong with it, if anything.
+std::string convert_footprint(std::string& text) {
+  const auto bytes = bytes_of(text);
+  if (!bytes || *bytes < Microbenchmark::kMinFootprint || *bytes > Microbenchmark::kMaxFootprint ||
+      *bytes % kLineBytes != 0) {
+    return fmt::format("\"{}\" is no multiple of 128 bytes from 16K to 64G", text);
+  }
+  text = fmt::to_string(*bytes);
+  return {};
+}
+
+void write_lackey(GeneratedTrace& trace, std::ostream& out) {
+  Progress progress(stderr);
+  LackeyWriter writer(out);
+  std::uint64_t written = 0;
+  for (PlainAccess access; out && trace.next(access);) {
+    writer.write(access);
+    if (++written % kRecordsPerUpdate == 0) progress.update({written, trace.records(), {}});
+  }
+}
+
+/// A file as the end of a chain of filters: one that cannot be written to is no reason for them to
+/// try for ever.
+class FileSink : public io::sink {
+ public:
+  explicit FileSink(std::ostream& file) : file_(&file) {}
+
+  std::streamsize write(const char* from, std::streamsize bytes) {
+    if (!file_->write(from, bytes)) throw std::ios_base::failure("cannot write");
+    return bytes;
+  }
+
+ private:
+  std::ostream* file_;
+};
+
+/// The file's state tells whether all could be written.
+void write_compressed(GeneratedTrace& trace, std::ostream& file) {
+  io::filtering_ostream out;
+  out.push(io::zstd_compressor(), kBlockBytes);
+  out.push(FileSink(file), kBlockBytes);
+  write_lackey(trace, out);
+  if (!out) file.setstate(std::ios_base::badbit);
+  try {
+    out.reset();
+  } catch (const std::ios_base::failure&) {
+    file.setstate(std::ios_base::badbit);
+  }
+}
+
+std::string summary_text(const Microbenchmark& benchmark, const GeneratedTrace& trace,
+                         const std::string& page, const std::filesystem::path& trace_file) {
+  TextTable table({{"trace"}, {std::string(enumerator_name(benchmark.kind)), Align::right}});
+  table.add_row({"footprint (bytes)", grouped(benchmark.footprint)});
+  table.add_row({"lines of 128 bytes", grouped(benchmark.footprint / kLineBytes)});
+  table.add_row({"page size", page});
+  table.add_row({"iterations in a round", grouped(trace.round_iterations())});
+  table.add_row({"warm-up accesses", grouped(trace.warmup_accesses())});
+  table.add_row({"measured accesses", grouped(trace.measured_accesses())});
+  table.add_row({"file (bytes)", grouped(std::filesystem::file_size(trace_file))});
+  return table.text();
+}
+
+}  // namespace
+
+ExitCode run_trace_generate(const TraceGenerateOptions& options, std::FILE* out) {
+  const Microbenchmark benchmark{parse_kind(options.kind), options.footprint, options.accesses,
+                                 options.seed};
+  const GuestPageSize page = parse_page(options.page);
+  const std::filesystem::path trace_file = options.output / "trace.lackey.zst";
+  const std::filesystem::path configuration = options.output / "run.toml";
+
+  GeneratedTrace trace(benchmark);
+  write_file(trace_file, [&](std::ostream& file) { write_compressed(trace, file); });
+  const auto run = microbenchmark_run(benchmark, page, trace.warmup_accesses());
+  write_file(configuration, configuration_text(benchmark, run));
+  fmt::print(out, "{}\nhtabsim run {} --trace {}\n",
+             summary_text(benchmark, trace, options.page, trace_file), configuration.string(),
+             trace_file.string());
+  return ExitCode::kSuccess;
+}
+
+void add_trace_generate_command(CLI::App& trace, Command& chosen) {
+  const auto options = std::make_shared<TraceGenerateOptions>();
+  CLI::App& generate = *trace.add_subcommand(
+      "generate", "make a microbenchmark's trace and the configuration to run it with");
+  generate.add_option("KIND", options->kind, "chase, stream or gups, as examples/host has them")
+      ->required()
+      ->type_name("");
+  generate.add_option("--footprint", options->footprint, "memory it uses: 16K to 64G")
+      ->required()
+      ->transform(CLI::Validator(convert_footprint, ""))
+      ->type_name("BYTES");
+  generate.add_option("--page", options->page, "the guest's pages: 4k, 64k (default) or 16m")
+      ->type_name("SIZE");
+  generate
+      .add_option(
+          "--accesses", options->accesses,
+          fmt::format("measure at least so many loads and stores (default {})", options->accesses))
+      ->check([](const std::string& text) { return integer_fault(text, 1, kMaxAccesses); })
+      ->type_name("N");
+  generate.add_option("--seed", options->seed, "seed of the random order (default 1)")
+      ->check([](const std::string& text) { return integer_fault(text); })
+      ->type_name("N");
+  generate.add_option("-o,--output", options->output, "folder to write to")
+      ->required()
+      ->type_name("DIR")
+      ->check([](const std::string& text) { return text.empty() ? "no folder given" : ""; });
+  choose_on_parse(generate, options, run_trace_generate, chosen);
+}
+
+}  // namespace htabsim

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sc_main/cli/trace_info.h"
+
+#include <memory>
+#include <numeric>
+#include <string>
+
+#include <fmt/format.h>
+
+#include "htabsim/model/base/text_table.h"
+#include "htabsim/model/isa/fault.h"
+#include "htabsim/model/isa/page_size.h"
+#include "htabsim/model/papr/hcall_codes.h"
+#include "htabsim/model/trace/trace_summary.h"
+#include "sc_main/cli/option_binding.h"
+
+namespace htabsim {
+
+namespace {
+
+std::string kinds_text(const TraceSummary& summary) {
+  TextTable table({{"event"}, {"count", Align::right}, {"share", Align::right}});
+  for (unsigned kind = 0; kind < kTraceEventKinds; ++kind) {
+    const std::uint64_t count = summary.by_kind[kind];
+    if (count == 0) continue;
+    table.add_row({std::string(name(TraceEventKind{static_cast<std::uint8_t>(kind)})),
+                   grouped(count), percentage(count, summary.events)});
+  }
+  return table.text();
+}
+
+std::string modes_text(const TraceSummary& summary) {
+  constexpr std::array<const char*, kGuestModes> kNames = {"user", "kernel", "kernel, real mode"};
+  const auto accesses =
+      std::accumulate(summary.by_mode.begin(), summary.by_mode.end(), std::uint64_t{0});
+  TextTable table({{"access mode"}, {"accesses", Align::right}, {"share", Align::right}});
+  for (unsigned mode = 0; mode < kGuestModes; ++mode) {
+    const std::uint64_t count = summary.by_mode[mode];
+    table.add_row({kNames[mode], grouped(count), percentage(count, accesses)});
+  }
+  return table.text();
+}
+
+std::string pages_text(const TraceSummary& summary) {
+  TextTable table({{"page size"},
+                   {"distinct pages", Align::right},
+                   {"footprint (KiB)", Align::right},
+                   {"accesses that cross", Align::right}});
+  const auto row = [&](PageSize size, const PageUse& use) {
+    const std::uint64_t kib = std::uint64_t{1} << (shift(size) - 10);
+    table.add_row({std::string(name(size)), grouped(use.distinct), grouped(use.distinct * kib),
+                   grouped(use.crossings)});
+  };
+  row(PageSize::k4K, summary.pages_4k);
+  row(PageSize::k64K, summary.pages_64k);
+  return table.text();
+}
+
+std::string hcalls_text(const TraceSummary& summary) {
+  TextTable table({{"hcall"}, {"number", Align::right}, {"calls", Align::right}});
+  for (const auto& [number, count] : summary.hcalls) {
+    table.add_row({std::string(name(static_cast<HcallToken>(number))), fmt::format("{:#x}", number),
+                   grouped(count)});
+  }
+  return table.text();
+}
+
+std::string interrupts_text(const TraceSummary& summary) {
+  TextTable table({{"interrupt"}, {"vector", Align::right}, {"taken", Align::right}});
+  for (const auto& [vector, count] : summary.interrupts) {
+    table.add_row({std::string(name(static_cast<Interrupt>(vector))), fmt::format("{:#x}", vector),
+                   grouped(count)});
+  }
+  return table.text();
+}
+
+void print_summary(std::FILE* out, const std::string& file, const TraceSummary& summary) {
+  fmt::print(out, "{}\n\nformat  {}\nevents  {}\n\n{}\n{}\n{}", file, name(summary.format),
+             grouped(summary.events), kinds_text(summary), modes_text(summary),
+             pages_text(summary));
+  if (!summary.hcalls.empty()) fmt::print(out, "\n{}", hcalls_text(summary));
+  if (!summary.interrupts.empty()) fmt::print(out, "\n{}", interrupts_text(summary));
+}
+
+}  // namespace
+
+ExitCode run_trace_info(const TraceInfoOptions& options, std::FILE* out) {
+  const char* separator = "";
+  for (const std::filesystem::path& file : options.files) {
+    const TraceSummary summary = summarise_trace(file);
+    fmt::print(out, "{}", separator);
+    print_summary(out, file.string(), summary);
+    separator = "\n";
+  }
+  return ExitCode::kSuccess;
+}
+
+void add_trace_info_command(CLI::App& trace, Command& chosen) {
+  const auto options = std::make_shared<TraceInfoOptions>();
+  CLI::App& info =
+      *trace.add_subcommand("info", "format, kinds of events, pages, hcalls and interrupts");
+  info.add_option("FILE", options->files, "traces, or folders of captured guests")->required();
+  choose_on_parse(info, options, run_trace_info, chosen);
+}
+
+}  // namespace htabsim

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdio>
+#include <filesystem>
+
+#include "sc_main/cli/command.h"
+#include "sc_main/report/verification.h"
+
+namespace htabsim {
+
+struct VerifyOptions {
+  std::filesystem::path guest;
+  Timing timing = Timing::kFunctional;
+};
+
+ExitCode run_verify(const VerifyOptions& options, std::FILE* out);
+
+void add_verify_command(CLI::App& app, Command& chosen);
+
+}  // namespace htabsim

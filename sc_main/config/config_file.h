@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sc_main/config/settings.h"
+
+namespace htabsim {
+
+/// The preset that a run starts from, and who named it.
+struct PresetChoice {
+  std::string name;
+  SourceLine where;
+};
+
+/// A run as a TOML file describes it: parameters, and optionally `preset = "NAME"`,
+/// `guest = "DIR"` (relative to the file's folder) and `seed = N`.
+struct ConfigFile {
+  std::vector<Setting> settings;
+  std::optional<PresetChoice> preset;
+  std::optional<std::filesystem::path> guest;
+  std::optional<std::uint64_t> seed;
+};
+
+/// InputError with file and line for anything that cannot be meant: TOML that does not parse, an
+/// unknown key, a run input of the wrong type. Values of parameters are checked as they are
+/// applied.
+ConfigFile read_config_file(const std::filesystem::path& file);
+
+/// The parameters in force: the built-in ones, then the preset's, then `settings` in their order.
+/// InputError where one is wrong.
+Config make_config(const PresetChoice& preset, const std::vector<Setting>& settings);
+
+}  // namespace htabsim

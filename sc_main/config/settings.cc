@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sc_main/config/settings.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cerrno>
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <ranges>
+#include <system_error>
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+namespace htabsim {
+
+namespace {
+
+std::string read_text(const std::filesystem::path& file) {
+  const SourceLine where{file.string()};
+  std::error_code ignored;
+  if (std::filesystem::is_directory(file, ignored)) throw where.error("is a folder, not a file");
+  std::ifstream stream(file, std::ios::binary);
+  if (!stream) throw where.error("cannot open: " + std::generic_category().message(errno));
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+std::optional<ParameterValue> scalar(const toml::node& node) {
+  if (const auto* boolean = node.as_boolean()) return ParameterValue(boolean->get());
+  if (const auto* integer = node.as_integer()) return ParameterValue(integer->get());
+  if (const auto* number = node.as_floating_point()) return ParameterValue(number->get());
+  if (const auto* text = node.as_string()) return ParameterValue(text->get());
+  return std::nullopt;
+}
+
+bool is_section(std::string_view key) {
+  return std::ranges::any_of(parameter_table(), [&](const ParameterInfo& parameter) {
+    return parameter.key.starts_with(std::string(key) + '.');
+  });
+}
+
+void flatten(const toml::table& table, const std::string& prefix, const std::string& file,
+             std::vector<Setting>& settings) {
+  for (const auto& [name, node] : table) {
+    const std::string key = prefix + std::string(name.str());
+    const SourceLine where{file, name.source().begin.line};
+    if (const toml::table* inner = node.as_table()) {
+      if (inner->empty() && !is_section(key)) check_key(key, where);
+      flatten(*inner, key + '.', file, settings);
+    } else if (const auto value = scalar(node)) {
+      settings.push_back({key, *value, where});
+    } else {
+      throw where.error(fmt::format("{}: expected a number, a boolean or text, got {}", key,
+                                    node.is_array() ? "an array" : "a date or time"));
+    }
+  }
+}
+
+ParameterValue parse_value(const std::string& text) {
+  try {
+    const toml::table table = toml::parse("value = " + text);
+    const auto value = scalar(*table.get("value"));
+    if (table.size() == 1 && value) return *value;
+  } catch (const toml::parse_error&) {
+    return text;
+  }
+  return text;
+}
+
+}  // namespace
+
+std::vector<Setting> read_settings(const std::filesystem::path& file) {
+  const std::string text = read_text(file);
+  std::vector<Setting> settings;
+  try {
+    flatten(toml::parse(text, file.string()), "", file.string(), settings);
+  } catch (const toml::parse_error& error) {
+    const SourceLine where{file.string(), error.source().begin.line};
+    throw where.error(std::string(error.description()));
+  }
+  std::ranges::stable_sort(settings, {}, [](const Setting& setting) { return setting.where.line; });
+  return settings;
+}
+
+Setting parse_setting(const std::string& argument) {
+  const SourceLine where{"--set"};
+  const std::size_t equals = argument.find('=');
+  if (equals == std::string::npos) {
+    throw where.error(fmt::format("\"{}\" is not of the form KEY=VALUE", argument));
+  }
+  return {argument.substr(0, equals), parse_value(argument.substr(equals + 1)), where};
+}
+
+void apply_settings(Config& config, std::span<const Setting> settings) {
+  for (const Setting& setting : settings) {
+    set_parameter(config, setting.key, setting.value, setting.where);
+  }
+  const auto conflict = find_conflict(config);
+  if (!conflict) return;
+  const auto reversed = settings | std::views::reverse;
+  const auto last = std::ranges::find_if(reversed, [&](const Setting& setting) {
+    return setting.key == conflict->first || setting.key == conflict->second;
+  });
+  assert(last != reversed.end());
+  throw last->where.error(conflict->text);
+}
+
+}  // namespace htabsim

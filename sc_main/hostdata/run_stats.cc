@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sc_main/hostdata/run_stats.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <string>
+
+#include <boost/json/stream_parser.hpp>
+#include <fmt/format.h>
+
+#include "htabsim/model/base/input_error.h"
+#include "htabsim/model/base/input_file.h"
+
+namespace htabsim {
+
+namespace {
+
+std::string contents(InputFile& file) {
+  std::string text;
+  std::array<char, 64 * 1024> block{};
+  while (const std::size_t got = file.read(block)) text.append(block.data(), got);
+  return text;
+}
+
+}  // namespace
+
+boost::json::object read_run_stats(const std::filesystem::path& run_dir) {
+  InputFile file(run_dir / "stats.json");
+  const std::string text = contents(file);
+  boost::json::stream_parser parser;
+  boost::system::error_code error;
+  const std::size_t read = parser.write_some(text, error);
+  if (!error) parser.finish(error);
+  if (!error && text.find_first_not_of(" \t\r\n", read) != text.npos) {
+    error = boost::json::make_error_code(boost::json::error::extra_data);
+  }
+  if (error) {
+    const auto line =
+        1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(read), '\n');
+    throw InputError(file.name(), static_cast<std::uint64_t>(line),
+                     fmt::format("is not JSON: {}", error.message()));
+  }
+  boost::json::value value = parser.release();
+  if (!value.is_object()) {
+    throw InputError(file.name(), InputError::kNoLine, "is not the statistics of a run");
+  }
+  return std::move(value.get_object());
+}
+
+const boost::json::value* member_at(const boost::json::object& object, std::string_view path) {
+  const boost::json::object* within = &object;
+  for (;;) {
+    const std::size_t dot = path.find('.');
+    const boost::json::value* found = within->if_contains(path.substr(0, dot));
+    if (found == nullptr || dot == path.npos) return found;
+    within = found->if_object();
+    if (within == nullptr) return nullptr;
+    path.remove_prefix(dot + 1);
+  }
+}
+
+std::optional<double> number_at(const boost::json::object& object, std::string_view path) {
+  const boost::json::value* found = member_at(object, path);
+  if (found == nullptr || !found->is_number()) return std::nullopt;
+  return found->to_number<double>();
+}
+
+}  // namespace htabsim

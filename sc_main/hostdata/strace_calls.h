@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "htabsim/model/base/line_reader.h"
+#include "sc_main/hostdata/strace_call.h"
+#include "sc_main/hostdata/strace_line.h"
+
+namespace htabsim {
+
+/// A call in time. Without -T it is taken to end when its last line says so.
+struct TimedCall {
+  StraceCall call;
+  std::uint64_t line = 0;  ///< of its result
+  std::int64_t begin_ns = 0;
+  std::int64_t end_ns = 0;
+};
+
+/// The calls `ioctl`, `read`, `write` and `close` of a trace in the order in which they ended;
+/// calls that other threads' lines interrupt are put together again.
+class StraceCalls {
+ public:
+  explicit StraceCalls(const std::filesystem::path& file) : lines_(InputFile(file)) {}
+
+  /// Gives the next call; false at the end. Throws InputError with the line for one that strace
+  /// does not write.
+  bool next(TimedCall& call);
+
+  /// A call that has begun and not ended.
+  struct Begun {
+    std::string name;
+    std::string text;
+    std::int64_t time_ns = 0;
+  };
+  /// Those there are, at the end of the file those that never ended.
+  [[nodiscard]] std::vector<Begun> unfinished() const;
+
+  [[nodiscard]] const std::string& file_name() const { return lines_.file_name(); }
+  /// Throws InputError for the line read last.
+  [[noreturn]] void fail(const std::string& text) const { lines_.fail(text); }
+
+ private:
+  bool take(std::string_view text, TimedCall& call);
+  bool finish(const StraceLine& line, const Begun& begun, TimedCall& call) const;
+  std::optional<Begun> take_begun(const StraceLine& line);
+
+  LineReader lines_;
+  std::string interrupted_;  ///< the beginning of a line that a message of strace broke off
+  std::map<std::optional<std::uint64_t>, Begun> begun_;  ///< by thread
+};
+
+}  // namespace htabsim

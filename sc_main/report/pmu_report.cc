@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sc_main/report/pmu_report.h"
+
+#include <algorithm>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "htabsim/model/base/described.h"
+#include "htabsim/model/base/text_table.h"
+#include "htabsim/model/pmu/pmu_events.h"
+
+namespace htabsim {
+
+namespace {
+
+/// Events that a table has columns for; of more processors only the sum is shown.
+constexpr std::size_t kMostColumns = 4;
+
+struct Counts {
+  std::string name;
+  std::vector<PmuEvent> events;
+};
+
+/// The sum over all processors, then each.
+std::vector<Counts> pmu_columns(const GuestMachine& machine, const Config& config) {
+  const auto sources = config.memory.caches ? PtegSources::kModelled : PtegSources::kNotModelled;
+  PmuCounters all;
+  std::vector<Counts> columns(1);
+  for (const GuestCpu& cpu : machine.cpus()) {
+    const PmuCounters counters = cpu.pmu();
+    all += counters;
+    columns.push_back({fmt::format("cpu{}", columns.size() - 1), pmu_events(counters, sources)});
+  }
+  columns.front() = {"all", pmu_events(all, sources)};
+  return columns;
+}
+
+}  // namespace
+
+boost::json::object pmu_json(const GuestMachine& machine, const Config& config) {
+  boost::json::object pmu{{"processor", enumerator_name(config.cpu.pmu_events)}};
+  for (const Counts& column : pmu_columns(machine, config)) {
+    boost::json::object counts;
+    for (const PmuEvent& event : column.events) counts.emplace(event.name, event.count);
+    pmu.emplace(column.name, std::move(counts));
+  }
+  return pmu;
+}
+
+std::string pmu_text(const GuestMachine& machine, const Config& config) {
+  std::vector<Counts> columns = pmu_columns(machine, config);
+  const bool alone = columns.size() == 2;
+  if (alone || columns.size() > 1 + kMostColumns) columns.resize(1);
+  std::vector<Column> header{
+      {fmt::format("performance monitor ({})", enumerator_name(config.cpu.pmu_events))}};
+  for (const Counts& column : columns) {
+    header.push_back({alone ? "count" : column.name, Align::right});
+  }
+  TextTable table(std::move(header));
+  for (std::size_t i = 0; i < columns.front().events.size(); ++i) {
+    if (columns.front().events[i].count == 0) continue;
+    std::vector<std::string> row{columns.front().events[i].name};
+    for (const Counts& column : columns) row.push_back(grouped(column.events[i].count));
+    table.add_row(std::move(row));
+  }
+  return table.text();
+}
+
+}  // namespace htabsim

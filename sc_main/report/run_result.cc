@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sc_main/report/run_result.h"
+
+namespace htabsim {
+
+std::uint64_t RunResult::replay_differences() const {
+  std::uint64_t sum = 0;
+  for (const GuestCpu& cpu : platform.source().cpus()) {
+    if (cpu.report() != nullptr) sum += cpu.report()->counters.differences();
+  }
+  return sum;
+}
+
+std::uint64_t RunResult::unhandled_faults() const {
+  std::uint64_t sum = 0;
+  for (const GuestCpu& cpu : platform.source().cpus()) {
+    if (cpu.os_counters() != nullptr) sum += cpu.os_counters()->unhandled_faults;
+  }
+  return sum;
+}
+
+std::uint64_t RunResult::accesses() const {
+  std::uint64_t sum = 0;
+  for (const GuestCpu& cpu : platform.source().cpus()) {
+    sum += cpu.counters().fetches + cpu.counters().loads + cpu.counters().stores;
+  }
+  return sum;
+}
+
+std::uint64_t RunResult::event_hash() const {
+  EventHash combined;
+  for (const EventHash& agent : platform.event_hashes()) combined.add(agent.value());
+  return combined.value();
+}
+
+bool RunResult::holds() const {
+  // Programs on the same table change what a recorded guest's hcalls and accesses meet.
+  const bool replay_can_be_exact = request.traces.empty();
+  if (replay_can_be_exact && replay_differences() != 0) return false;
+  if (unhandled_faults() != 0) return false;
+  if (request.job == Job::kRun) return true;
+  return destination && destination->different == 0 && platform.promises()->violations() == 0 &&
+         platform.agent()->outcome().finished && platform.agent()->outcome().failed_calls == 0;
+}
+
+}  // namespace htabsim

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+
+#include "htabsim/model/hpt/table_compare.h"
+#include "htabsim/tlm/migration/platform.h"
+#include "sc_main/setup/run_request.h"
+
+namespace htabsim {
+
+/// A finished simulation: what was asked for, the platform as it stands, and what was compared.
+struct RunResult {
+  const RunRequest& request;
+  Platform& platform;
+  std::optional<TableComparison> destination;  ///< of a migration: source against destination
+  double host_seconds = 0;                     ///< of simulating, on the wall clock
+
+  [[nodiscard]] std::uint64_t replay_differences() const;
+  [[nodiscard]] std::uint64_t unhandled_faults() const;
+  [[nodiscard]] std::uint64_t accesses() const;
+  /// One fingerprint of all agents' events.
+  [[nodiscard]] std::uint64_t event_hash() const;
+  /// All that was checked holds.
+  [[nodiscard]] bool holds() const;
+};
+
+}  // namespace htabsim

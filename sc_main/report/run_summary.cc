@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sc_main/report/run_summary.h"
+
+#include <fmt/format.h>
+
+#include "htabsim/model/base/described.h"
+#include "htabsim/model/base/text_table.h"
+#include "sc_main/report/pmu_report.h"
+#include "sc_main/report/race_table.h"
+
+namespace htabsim {
+
+namespace {
+
+double microseconds(std::uint64_t cycles, const Clock& clock) {
+  return static_cast<double>(cycles) * static_cast<double>(clock.period_ps()) / 1e6;
+}
+
+std::string time_text(std::uint64_t cycles, const Clock& clock) {
+  return fmt::format("{} cycles = {:.1f} us", grouped(cycles), microseconds(cycles, clock));
+}
+
+std::string line(std::string_view what, const std::string& value) {
+  return fmt::format("{:<26}{}\n", what, value);
+}
+
+std::string passes_text(const MigrationAgent& agent, const Clock& clock) {
+  TextTable table({{"pass", Align::right},
+                   {"guest"},
+                   {"valid", Align::right},
+                   {"invalid", Align::right},
+                   {"bytes", Align::right},
+                   {"reads", Align::right},
+                   {"cycles", Align::right},
+                   {"time (us)", Align::right},
+                   {"changed meanwhile", Align::right}});
+  std::uint64_t number = 0;
+  for (const PassRecord& pass : agent.passes()) {
+    table.add_row({grouped(++number), pass.guest_stopped ? "stopped" : "runs", grouped(pass.valid),
+                   grouped(pass.invalid), grouped(pass.bytes), grouped(pass.reads),
+                   grouped(pass.cycles), fmt::format("{:.1f}", microseconds(pass.cycles, clock)),
+                   grouped(pass.changed_meanwhile)});
+  }
+  return table.text();
+}
+
+/// How often each broken promise was broken.
+std::string broken_text(const StreamPromises& promises) {
+  std::string text;
+  for (const std::string_view name : enumerator_names<StreamPromise>()) {
+    const std::uint64_t times = promises.violations(*enumerator_from_name<StreamPromise>(name));
+    if (times == 0) continue;
+    text += fmt::format("{}{} {} times", text.empty() ? "" : ", ", name, grouped(times));
+  }
+  return text;
+}
+
+/// Who did what to an entry, and when.
+std::string event_text(const EntryEvent& event, const GuestMachine& machine) {
+  const std::string cycle = grouped(event.cycle.value());
+  if (event.kind == EntryEventKind::reported) return fmt::format("    {:>13}  reported\n", cycle);
+  const std::string_view what = event.kind == EntryEventKind::entry     ? "entry"
+                                : event.kind == EntryEventKind::rc_byte ? "R or C"
+                                                                        : "reverse map";
+  const MachineAgent agent = machine.agent(event.initiator);
+  const std::string who =
+      agent.kind == AgentKind::processor         ? fmt::format("processor {}", agent.cpu)
+      : agent.kind == AgentKind::walk            ? fmt::format("a walk of processor {}", agent.cpu)
+      : agent.kind == AgentKind::htab_descriptor ? "the HTAB descriptor"
+      : agent.kind == AgentKind::pager           ? "the host's pager"
+                                                 : "the dirty log";
+  return fmt::format("    {:>13}  {} stored by {}\n", cycle, what, who);
+}
+
+std::string migration_text(const RunResult& result) {
+  const Clock& clock = result.platform.clock();
+  const MigrationOutcome& outcome = result.platform.agent()->outcome();
+  const StreamPromises& promises = *result.platform.promises();
+  const TableComparison& table = *result.destination;
+  std::string text = "Passes of the stream\n\n" + passes_text(*result.platform.agent(), clock);
+  text += "\n";
+  text += line("downtime", time_text(outcome.downtime_cycles, clock));
+  text += line("stream promises", promises.violations() == 0
+                                      ? fmt::format("kept, {} reported entries checked",
+                                                    grouped(promises.entries_checked()))
+                                      : "BROKEN: " + broken_text(promises));
+  const auto& events = result.platform.checker()->events_around();
+  for (std::size_t i = 0; i < promises.first_violations().size(); ++i) {
+    const PromiseViolation& violation = promises.first_violations()[i];
+    text += fmt::format("  {}: entry {} at cycle {}: {}\n", enumerator_name(violation.promise),
+                        grouped(violation.index.value()), grouped(violation.cycle.value()),
+                        violation.text);
+    for (const EntryEvent& event : events[i]) {
+      text += event_text(event, result.platform.source());
+    }
+  }
+  if (outcome.failed_calls != 0) {
+    text += line("failed descriptor calls", grouped(outcome.failed_calls));
+  }
+  text += table.different == 0
+              ? fmt::format("The destination equals the source: {} entries, {} of them valid.\n",
+                            grouped(table.entries), grouped(table.valid))
+              : fmt::format("The destination DIFFERS from the source in {} of {} entries.\n",
+                            grouped(table.different), grouped(table.entries));
+  for (const EntryDifference& entry : table.first) {
+    text += fmt::format("  entry {}: source {:016x} {:016x}, destination {:016x} {:016x}\n",
+                        grouped(entry.index.value()), entry.expected.v, entry.expected.r,
+                        entry.actual.v, entry.actual.r);
+  }
+  return text;
+}
+
+/// The counts that are not 0, each with its name.
+template <class Counters>
+std::string counts_text(const Counters& counters) {
+  std::string text;
+  for_each_member(counters, [&](std::string_view what, std::uint64_t count) {
+    if (count != 0) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", grouped(count), what);
+  });
+  return text.empty() ? "none" : text;
+}
+
+std::string replay_text(const ReplayReport& report) {
+  const ReplayCounters& replay = report.counters;
+  std::string text =
+      line("replay", fmt::format("{} events; {} addresses, {} faults, {} hcalls checked: {} "
+                                 "differences",
+                                 grouped(replay.events), grouped(replay.addresses_checked),
+                                 grouped(replay.faults_checked), grouped(replay.hcalls_checked),
+                                 grouped(replay.differences())));
+  for (const std::string& difference : report.differences()) text += "  " + difference + "\n";
+  return text;
+}
+
+std::string cpu_text(const GuestCpu& cpu, std::size_t number) {
+  const ThreadCounters& c = cpu.counters();
+  const std::uint64_t data = c.loads + c.stores;
+  std::string text = fmt::format("Processor {}\n\n", number);
+  text += line("accesses",
+               fmt::format("{} ({} loads, {} stores, {} fetched lines)", grouped(data + c.fetches),
+                           grouped(c.loads), grouped(c.stores), grouped(c.fetches)));
+  text += line("I-ERAT hit rate", percentage(c.fetches - c.ierat_misses, c.fetches));
+  text += line("D-ERAT hit rate", percentage(data - c.derat_misses, data));
+  text += line("TLB hit rate", percentage(c.tlb_hits, c.tlb_hits + c.tlb_misses));
+  text += line("table walks", fmt::format("{} primary, {} secondary, {} found nothing, {} denied",
+                                          grouped(c.walks_primary), grouped(c.walks_secondary),
+                                          grouped(c.walks_not_found), grouped(c.walks_denied)));
+  text += line("R and C set",
+               fmt::format("{} R, {} C", grouped(c.reference_updates), grouped(c.change_updates)));
+  text += line("faults of the guest",
+               fmt::format("{} storage, {} segment", grouped(c.storage_interrupts),
+                           grouped(c.segment_interrupts)));
+  text += line("hypervisor's interrupts",
+               fmt::format("{} storage", grouped(c.hypervisor_storage_interrupts)));
+  text += line("hcalls", counts_text(cpu.hcalls()));
+  text += line("tlbies received", grouped(cpu.tlbies_received()));
+  if (cpu.os_counters() != nullptr) text += line("guest's kernel", counts_text(*cpu.os_counters()));
+  if (cpu.report() != nullptr) text += replay_text(*cpu.report());
+  return text;
+}
+
+double quotient(std::uint64_t part, std::uint64_t whole) {
+  return whole == 0 ? 0.0 : static_cast<double>(part) / static_cast<double>(whole);
+}
+
+/// What table walks cost each processor, and what makes them: misses of small caches, or a table
+/// that is so full that groups overflow.
+std::string translation_text(const std::deque<GuestCpu>& cpus) {
+  TextTable table({{"translation"},
+                   {"walks per 1,000 accesses", Align::right},
+                   {"cycles each", Align::right},
+                   {"of the time", Align::right},
+                   {"I-ERAT misses", Align::right},
+                   {"D-ERAT misses", Align::right},
+                   {"TLB misses", Align::right},
+                   {"found secondary", Align::right},
+                   {"full groups", Align::right}});
+  std::size_t number = 0;
+  for (const GuestCpu& cpu : cpus) {
+    const ThreadCounters& c = cpu.counters();
+    const LatencyHistogram& walks = cpu.walk_latency();
+    const std::uint64_t data = c.loads + c.stores;
+    table.add_row({fmt::format("processor {}", number++),
+                   fmt::format("{:.2f}", 1000 * quotient(walks.count(), data + c.fetches)),
+                   fmt::format("{:.1f}", quotient(walks.total().value(), walks.count())),
+                   percentage(walks.total().value(), cpu.stopped_at().value()),
+                   percentage(c.ierat_misses, c.fetches), percentage(c.derat_misses, data),
+                   percentage(c.tlb_misses, c.tlb_hits + c.tlb_misses),
+                   percentage(c.walks_secondary, c.walks_primary + c.walks_secondary),
+                   percentage(cpu.hcalls().pteg_full, cpu.hcalls().enter)});
+  }
+  return table.text();
+}
+
+/// What became of the requests for walks, and where the groups were that they looked at.
+std::string walkers_text(const std::deque<Core>& cores) {
+  TextTable table({{"table walkers"},
+                   {"walks", Align::right},
+                   {"joined another", Align::right},
+                   {"waited", Align::right},
+                   {"cycles each", Align::right},
+                   {"groups", Align::right},
+                   {"from L2", Align::right},
+                   {"L3", Align::right},
+                   {"another core", Align::right},
+                   {"memory", Align::right}});
+  std::size_t number = 0;
+  for (const Core& core : cores) {
+    const LookupCounters c = core.lookup_unit().counters();
+    const std::uint64_t others = c.ptegs_from_other_l2 + c.ptegs_from_other_l3;
+    const std::uint64_t all = c.ptegs_from_l2 + c.ptegs_from_l3 + others + c.ptegs_from_memory;
+    table.add_row({fmt::format("core {}", number++), grouped(c.walks), grouped(c.merged),
+                   grouped(c.walker_waits),
+                   fmt::format("{:.1f}", quotient(c.waited_cycles, c.walker_waits)), grouped(all),
+                   percentage(c.ptegs_from_l2, all), percentage(c.ptegs_from_l3, all),
+                   percentage(others, all), percentage(c.ptegs_from_memory, all)});
+  }
+  return table.text();
+}
+
+/// Where the lines of the programs' own loads were, if that is modelled.
+std::string data_text(const std::deque<GuestCpu>& cpus) {
+  using enum LineSource;
+  TextTable table({{"data"},
+                   {"cycles per access", Align::right},
+                   {"loaded lines", Align::right},
+                   {"from L1", Align::right},
+                   {"L2", Align::right},
+                   {"L3", Align::right},
+                   {"another core", Align::right},
+                   {"memory", Align::right}});
+  std::size_t number = 0;
+  for (const GuestCpu& cpu : cpus) {
+    const PmuCounters pmu = cpu.pmu();
+    if (!pmu.data_lines) return "";
+    const LineSourceCounts& loads = pmu.data_lines->loads;
+    const auto from = [&loads](LineSource source) {
+      return loads[static_cast<std::size_t>(source)];
+    };
+    const std::uint64_t all = total(loads);
+    const std::uint64_t near = from(l1) + from(l2) + from(l3);
+    const ThreadCounters& c = cpu.counters();
+    table.add_row(
+        {fmt::format("processor {}", number++),
+         fmt::format("{:.2f}", quotient(cpu.stopped_at().value(), c.fetches + c.loads + c.stores)),
+         grouped(all), percentage(from(l1), all), percentage(from(l2), all),
+         percentage(from(l3), all), percentage(all - near - from(memory), all),
+         percentage(from(memory), all)});
+  }
+  return table.text() + "\n";
+}
+
+std::string latencies_text(Platform& platform) {
+  TextTable table({{"latency (cycles)"},
+                   {"count", Align::right},
+                   {"mean", Align::right},
+                   {"50 %", Align::right},
+                   {"90 %", Align::right},
+                   {"99 %", Align::right},
+                   {"longest", Align::right}});
+  const auto row = [&](const std::string& what, const LatencyHistogram& latency) {
+    if (latency.count() == 0) return;
+    table.add_row({what, grouped(latency.count()),
+                   fmt::format("{:.1f}", quotient(latency.total().value(), latency.count())),
+                   grouped(latency.percentile(50).value()), grouped(latency.percentile(90).value()),
+                   grouped(latency.percentile(99).value()), grouped(latency.maximum().value())});
+  };
+  std::size_t number = 0;
+  for (const GuestCpu& cpu : platform.source().cpus()) {
+    row(fmt::format("table walk, processor {}", number++), cpu.walk_latency());
+  }
+  row("hcall", platform.source().hypervisor().hcall_latency());
+  row("storage interrupt", platform.source().hypervisor().interrupt_latency());
+  row("HTAB read", platform.source().htab_fd().read_latency());
+  if (GuestMachine* destination = platform.destination()) {
+    row("HTAB write", destination->htab_fd().write_latency());
+  }
+  return table.text();
+}
+
+/// What the host did to the guest's pages, if anything.
+std::string host_text(const GuestMachine& machine) {
+  std::string text;
+  if (machine.pager()) text += line("host's pager", counts_text(machine.pager()->counters()));
+  if (machine.dirty_logger()) {
+    text += line("dirty log", counts_text(machine.dirty_logger()->counters()));
+  }
+  return text.empty() ? text : text + "\n";
+}
+
+}  // namespace
+
+std::string run_summary(const RunResult& result) {
+  Platform& platform = result.platform;
+  const Clock& clock = platform.clock();
+  const Config& config = result.request.config;
+  std::string text;
+  std::size_t number = 0;
+  for (const GuestCpu& cpu : platform.source().cpus()) text += cpu_text(cpu, number++) + "\n";
+  text += translation_text(platform.source().cpus()) + "\n";
+  text += walkers_text(platform.source().cores()) + "\n";
+  text += data_text(platform.source().cpus());
+  text += latencies_text(platform) + "\n";
+  if (config.cpu.pmu_events != PmuNames::none) {
+    text += pmu_text(platform.source(), config) + "\n";
+  }
+  text += host_text(platform.source());
+  text += race_table(platform.races()) + "\n";
+  if (platform.agent() != nullptr) text += migration_text(result) + "\n";
+  text += line("simulated", time_text(clock.now().value(), clock));
+  text += line("event hash", fmt::format("{:016x}", result.event_hash()));
+  return text;
+}
+
+}  // namespace htabsim

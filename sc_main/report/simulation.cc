@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sc_main/report/simulation.h"
+
+#include <chrono>
+#include <functional>
+
+#include <fmt/format.h>
+
+#include "htabsim/model/base/json_writer.h"
+#include "htabsim/model/base/output_file.h"
+#include "htabsim/model/base/progress.h"
+#include "sc_main/report/run_statistics.h"
+#include "sc_main/report/run_summary.h"
+#include "sc_main/report/stuck_simulation.h"
+#include "sc_main/setup/run_inputs.h"
+
+namespace htabsim {
+
+namespace {
+
+void write_results(const RunResult& result) {
+  const auto& folder = result.request.output;
+  if (folder.empty()) return;
+  write_file(folder / "stats.json", format_json(run_statistics(result)));
+  if (const MigrationAgent* agent = result.platform.agent()) {
+    write_file(folder / "passes.csv", passes_csv(*agent));
+  }
+}
+
+/// Simulates, and gives the result to `use` while the platform stands. `on_batch` is told of each
+/// batch of events.
+template <class Use>
+auto with_result(const RunRequest& request, const std::function<void(std::uint64_t)>& on_batch,
+                 Use use) {
+  RunInputs inputs(request, on_batch);
+  Platform platform("platform", request.config, inputs.machine_setup(), request.job,
+                    request.stepping);
+
+  const auto began = std::chrono::steady_clock::now();
+  const SimulationEnd end = platform.simulate();
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
+  inputs.rethrow_if_damaged();
+  if (end == SimulationEnd::kStuck) throw StuckSimulation(platform);
+
+  RunResult result{request, platform, {}, took.count()};
+  if (GuestMachine* destination = platform.destination()) {
+    const auto entries = request.config.migration.entries == StreamEntries::all
+                             ? ComparedEntries::kAll
+                             : ComparedEntries::kBolted;
+    result.destination =
+        compare_tables(platform.source().memory().image(), destination->memory().image(), entries);
+  }
+  return use(result);
+}
+
+}  // namespace
+
+ExitCode simulate(const RunRequest& request, std::FILE* out) {
+  Progress progress(stderr);
+  std::uint64_t given = 0;
+  const auto on_batch = [&](std::uint64_t count) {
+    progress.update({given += count, 0, sc_core::sc_time_stamp().value()});
+  };
+  return with_result(request, on_batch, [out](const RunResult& result) {
+    fmt::print(out, "{}", run_summary(result));
+    write_results(result);
+    return result.holds() ? ExitCode::kSuccess : ExitCode::kRefuted;
+  });
+}
+
+boost::json::object simulated_statistics(const RunRequest& request) {
+  return with_result(request, {}, run_statistics);
+}
+
+}  // namespace htabsim

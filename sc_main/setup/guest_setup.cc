@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sc_main/setup/guest_setup.h"
+
+#include <array>
+#include <bit>
+
+#include "htabsim/model/htab/stream_apply.h"
+
+namespace htabsim {
+
+namespace {
+
+PaprFlavour flavour(Flavour configured) {
+  switch (configured) {
+    case Flavour::kvm:
+      return PaprFlavour::kKvm;
+    case Flavour::qemu:
+      return PaprFlavour::kQemu;
+    case Flavour::lopar:
+      break;
+  }
+  return PaprFlavour::kLopar;
+}
+
+}  // namespace
+
+HpteFormat hpte_format(const Config& config) {
+  return config.mmu.hpte_format == EntryFormat::isa207 ? HpteFormat::kIsa207 : HpteFormat::kIsa300;
+}
+
+SpeculativeR speculative_r(const Config& config) {
+  return config.mmu.speculative_r == SpeculativeReference::never ? SpeculativeR::kNever
+                                                                 : SpeculativeR::kDenied;
+}
+
+MemorySlot memory_slot(const Config& config, const GuestMemoryRange& memory) {
+  const HostConfig& host = config.host_memory;
+  return {.base = memory.base,
+          .bytes = memory.bytes,
+          .host_base = HostReal(host.guest_memory_base + memory.base.value()),
+          .host_page_shift = static_cast<unsigned>(std::countr_zero(host.page_bytes)),
+          .host_writable = true};
+}
+
+Partition empty_partition(const Config& config) {
+  Partition partition;
+  partition.flavour = flavour(config.papr.flavour);
+  return partition;
+}
+
+Partition make_partition(const CapturedGuest& guest, const Config& config) {
+  Partition partition = empty_partition(config);
+  partition.slots.add(memory_slot(config, {GuestReal(0), guest.size.ram_bytes}));
+  return partition;
+}
+
+HptImage load_table(const CapturedGuest& guest, const std::filesystem::path& stream,
+                    Partition& partition, const Config& config) {
+  const HptGeometry geometry(guest.size.hpt_order, hpte_format(config));
+  HptImage image(geometry);
+  HtabStreamReader reader{InputFile(stream), geometry};
+  apply_stream(reader, image, partition);
+  return image;
+}
+
+ThreadState initial_state(const CapturedGuest& guest, const Config& config) {
+  ThreadState state;
+  state.slb.resize(Slb::kEntries);
+  for (const SavedSlbEntry& entry : guest.slb_start) {
+    state.slb.at(entry.index) = {entry.esid_word, entry.vsid_word};
+  }
+  state.masks = {guest.registers.start.amr, guest.registers.start.iamr};
+  state.speculative_r = speculative_r(config);
+  return state;
+}
+
+unsigned slb_differences(const CapturedGuest& guest, const Slb& slb) {
+  std::array<SlbEntry, Slb::kEntries> recorded{};
+  for (const SavedSlbEntry& entry : guest.slb_end) {
+    recorded.at(entry.index) = {entry.esid_word, entry.vsid_word};
+  }
+  unsigned differences = 0;
+  for (unsigned slot = 0; slot < Slb::kEntries; ++slot) {
+    const SlbEntry& entry = slb.entries()[slot];
+    const bool same =
+        entry.valid() == recorded[slot].valid() && (!entry.valid() || entry == recorded[slot]);
+    if (!same) ++differences;
+  }
+  return differences;
+}
+
+}  // namespace htabsim

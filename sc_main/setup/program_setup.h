@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <vector>
+
+#include "htabsim/model/guest/kernel_memory.h"
+#include "htabsim/model/guest/thread_state.h"
+#include "htabsim/tlm/kit/config.h"
+
+namespace htabsim {
+
+/// How the programs of plain traces are placed in a guest.
+
+PageSize page_size(GuestPageSize configured);
+
+/// The kernel they run under; `programs` of them.
+KernelMemory kernel_memory(const Config& config, std::uint64_t programs);
+
+/// The memory that is configured for them, from the first suitable address at or after `first` on.
+GuestMemoryRange program_memory(const Config& config, GuestReal first);
+
+/// What each of `programs` is run with: an equal part of `memory`, whose first `kernel_bytes` are
+/// the kernel's. UsageError if the parts are too small to make progress.
+std::vector<GuestOsConfig> place_programs(const Config& config, const HptGeometry& geometry,
+                                          const GuestMemoryRange& memory,
+                                          std::uint64_t kernel_bytes, std::uint64_t programs,
+                                          std::uint64_t seed);
+
+/// SLB and mask registers before a program's first access.
+ThreadState program_state(const Config& config, const KernelMemory& kernel);
+
+}  // namespace htabsim

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sc_main/setup/run_inputs.h"
+
+#include <utility>
+
+#include "htabsim/model/base/input_error.h"
+#include "htabsim/model/trace/trace_format.h"
+#include "sc_main/setup/guest_setup.h"
+#include "sc_main/setup/program_setup.h"
+
+namespace htabsim {
+
+namespace {
+
+InputFile open_plain_trace(const std::filesystem::path& path) {
+  switch (recognise_trace(path)) {
+    case TraceFormat::kLackey:
+      return InputFile(path);
+    case TraceFormat::kGuestEvents:
+      throw InputError(path.string(), InputError::kNoLine,
+                       "holds the events of a captured guest, not a plain trace; give the "
+                       "guest's folder with --guest");
+    case TraceFormat::kCapturedGuest:
+      break;
+  }
+  throw InputError(path.string(), InputError::kNoLine,
+                   "is a folder, not a plain trace; a captured guest is given with --guest");
+}
+
+}  // namespace
+
+RunInputs::RunInputs(const RunRequest& request, const std::function<void(std::uint64_t)>& on_batch)
+    : request_(request) {
+  if (!request.guest.empty()) {
+    guest_ = open_captured_guest(request.guest);
+    events_.emplace(InputFile(guest_->events), on_batch);
+  }
+  for (const auto& path : request.traces) traces_.emplace_back(open_plain_trace(path), on_batch);
+}
+
+MachineSetup RunInputs::machine_setup() {
+  MachineSetup setup = guest_ ? recorded_setup() : kernel_setup();
+  setup.partition.defect = request_.defect;
+  return setup;
+}
+
+MachineSetup RunInputs::recorded_setup() {
+  const Config& config = request_.config;
+  Partition partition = make_partition(*guest_, config);
+  HptImage image = load_table(*guest_, guest_->hpt_start, partition, config);
+  MachineSetup setup{std::move(image), std::move(partition), {}};
+  setup.vcpus.push_back({RecordedWork{&*events_}, initial_state(*guest_, config)});
+  if (!traces_.empty()) add_programs(setup, GuestReal(guest_->size.ram_bytes));
+  return setup;
+}
+
+MachineSetup RunInputs::kernel_setup() {
+  const Config& config = request_.config;
+  const HptGeometry geometry(static_cast<unsigned>(config.guest.hpt_order), hpte_format(config));
+  MachineSetup setup{HptImage(geometry), empty_partition(config), {}};
+  add_programs(setup, GuestReal(0));
+  enter_kernel_memory(setup.image, setup.partition, kernel_memory(config, traces_.size()));
+  return setup;
+}
+
+void RunInputs::add_programs(MachineSetup& setup, GuestReal first_free) {
+  const Config& config = request_.config;
+  const KernelMemory kernel = kernel_memory(config, traces_.size());
+  const std::uint64_t kernel_bytes = guest_ ? 0 : kernel.pages << shift(kernel.page_size);
+  const GuestMemoryRange memory = program_memory(config, first_free);
+  const auto programs = place_programs(config, setup.image.geometry(), memory, kernel_bytes,
+                                       traces_.size(), request_.seed);
+  setup.partition.slots.add(memory_slot(config, memory));
+  for (std::size_t i = 0; i < traces_.size(); ++i) {
+    setup.vcpus.push_back({ProgramWork{&traces_[i], programs[i]}, program_state(config, kernel)});
+  }
+}
+
+void RunInputs::rethrow_if_damaged() const {
+  if (events_) events_->rethrow_if_damaged();
+  for (const PlainAccesses& trace : traces_) trace.rethrow_if_damaged();
+}
+
+}  // namespace htabsim

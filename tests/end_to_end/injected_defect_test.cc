@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <ostream>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "htabsim/model/base/described.h"
+#include "htabsim/model/hpt/defect.h"
+#include "tests/end_to_end/racing_traces.h"
+#include "tests/sc_main/cli/program.h"
+
+namespace htabsim {
+namespace {
+
+const std::string kGuest = HTABSIM_SOURCE_DIR "/traces/p8-4k-share";
+
+/// A defect, the promise that the summary must name, and what makes it show on this guest.
+struct Injection {
+  std::string defect;
+  std::string promise;
+  std::vector<std::string> settings;
+};
+
+void PrintTo(const Injection& injection, std::ostream* out) { *out << injection.defect; }
+
+const std::vector<Injection> kInjections = {
+    Injection{"modified_cleared_early", "no_lost_update", {}},
+    Injection{"modified_kept", "only_changes", {}},
+    // Nearly every entry that hardware marks is one that was entered, and noted, just before; the
+    // migration must begin when one is not.
+    Injection{"rc_not_noticed",
+              "zero_means_none",
+              {"migration.start_us=1000", "mmu.secondary_derat_entries=0"}},
+    Injection{"rc_not_harvested", "no_phantom", {}},
+    Injection{"host_dword1_reported", "no_phantom", {}},
+    Injection{"index_sampled_early", "no_phantom", {}},
+    Injection{"cursor_saved_short", "framing", {}},
+    Injection{"scan_gives_up", "zero_means_none", {}},
+    Injection{"bolted_filter_ignored", "bolted_only", {"migration.entries=bolted_only"}},
+    Injection{"enter_not_noted", "zero_means_none", {}}};
+
+class InjectedDefectTest : public testing::TestWithParam<Injection> {};
+
+TEST_P(InjectedDefectTest, MigrationEndsWithOneAndNamesThePromise) {
+  const Injection& injection = GetParam();
+  std::vector<std::string> arguments{"migrate", "--guest", kGuest, "--inject", injection.defect};
+  for (const std::string& setting : injection.settings) {
+    arguments.insert(arguments.end(), {"--set", setting});
+  }
+  const ProgramResult result = run_program(arguments);
+  EXPECT_EQ(result.exit_code, 1) << result.err;
+  EXPECT_NE(result.out.find("BROKEN: "), std::string::npos) << result.out;
+  EXPECT_NE(result.out.find(injection.promise + ": entry "), std::string::npos) << result.out;
+}
+
+INSTANTIATE_TEST_SUITE_P(EachDefect, InjectedDefectTest, testing::ValuesIn(kInjections),
+                         [](const auto& test) { return test.param.defect; });
+
+/// Programs that make defects show which take a race.
+enum class Programs : std::uint8_t {
+  kSort,       ///< the shipped trace, on two processors
+  kColliding,  ///< two that evict each other's pages all the time
+  kOneByOne,   ///< the same with many pages, once or twice each
+  kCrowding,   ///< eight that together need more entries than the table has
+};
+
+/// A defect, the promise that it breaks, and a migration that keeps all of them without it.
+struct Race {
+  std::string defect;
+  std::string promise;
+  Programs programs;
+  std::vector<std::string> settings;
+};
+
+void PrintTo(const Race& race, std::ostream* out) { *out << race.defect; }
+
+std::vector<std::string> traces(Programs programs, const TemporaryFolder& folder) {
+  const auto colliding = [&](unsigned pages, unsigned rounds) {
+    return std::vector{colliding_trace(folder, 0, 2, pages, rounds),
+                       colliding_trace(folder, 1, 2, pages, rounds)};
+  };
+  switch (programs) {
+    case Programs::kSort:
+      return std::vector<std::string>(2, HTABSIM_SOURCE_DIR "/traces/sort.lackey.zst");
+    case Programs::kColliding:
+      return colliding(24, 60);
+    case Programs::kOneByOne:
+      return colliding(400, 2);
+    case Programs::kCrowding:
+      break;
+  }
+  return std::vector<std::string>(8, crowding_trace(folder, 2'600, 5));
+}
+
+const std::vector<Race> kRaces = {
+    // Takes no race, but an entry whose R and C nobody sets afterwards.
+    Race{"protect_not_noted", "zero_means_none", Programs::kSort, {"guest.protect_interval=300"}},
+    // An H_PROTECT in progress when the reader comes by.
+    Race{"read_without_lock", "no_phantom", Programs::kColliding, {"guest.protect_interval=3"}},
+    // A store to a page that another processor is evicting, by a walk that takes its time.
+    Race{"remove_reads_rc_early", "no_lost_update", Programs::kColliding, {"memory.caches=false"}},
+    Race{"tlbsync_does_not_wait", "no_lost_update", Programs::kColliding, {"memory.caches=false"}},
+    // An H_PROTECT of a page that another processor is evicting unlocks its entry too early.
+    // With too many of them no store to such a page ever succeeds again.
+    Race{"protect_without_lock",
+         "no_lost_update",
+         Programs::kOneByOne,
+         {"guest.protect_interval=20", "tlbie.broadcast_cycles=1000"}},
+    // An entry that was changed, and goes while the reader waits for its lock. It must not
+    // change again before the end, so it takes a large table and many locks.
+    Race{"modified_cleared_unrecorded",
+         "no_lost_update",
+         Programs::kCrowding,
+         {"tlbie.broadcast_cycles=10000", "migration.start_us=8000",
+          "migration.bandwidth_bytes_per_s=100000000"}}};
+
+class RaceDefectTest : public testing::TestWithParam<Race> {
+ protected:
+  /// On the smallest table, over a link that is too slow for the changes to die down.
+  std::vector<std::string> migration() {
+    std::vector<std::string> arguments{"migrate"};
+    for (const std::string& trace : traces(GetParam().programs, folder_)) {
+      arguments.insert(arguments.end(), {"--trace", trace});
+    }
+    std::vector<std::string> settings{fmt::format("guest.hpt_order={}", kSmallestTable),
+                                      "migration.downtime_limit_us=1",
+                                      "migration.bandwidth_bytes_per_s=10000000"};
+    settings.insert(settings.end(), GetParam().settings.begin(), GetParam().settings.end());
+    for (const std::string& setting : settings) {
+      arguments.insert(arguments.end(), {"--set", setting});
+    }
+    return arguments;
+  }
+
+  TemporaryFolder folder_;
+};
+
+TEST_P(RaceDefectTest, BreaksItsPromiseWhereWithoutItAllAreKept) {
+  std::vector<std::string> arguments = migration();
+  const ProgramResult clean = run_program(arguments);
+  EXPECT_EQ(clean.exit_code, 0) << clean.out << clean.err;
+  arguments.insert(arguments.end(), {"--inject", GetParam().defect});
+  const ProgramResult broken = run_program(arguments);
+  EXPECT_EQ(broken.exit_code, 1) << broken.err;
+  EXPECT_NE(broken.out.find("BROKEN: "), std::string::npos) << broken.out;
+  EXPECT_NE(broken.out.find(GetParam().promise + ": entry "), std::string::npos) << broken.out;
+}
+
+INSTANTIATE_TEST_SUITE_P(EachRace, RaceDefectTest, testing::ValuesIn(kRaces),
+                         [](const auto& test) { return test.param.defect; });
+
+TEST(InjectTest, ViolationTellsWhatHappenedToItsEntryLast) {
+  const ProgramResult result =
+      run_program({"migrate", "--guest", kGuest, "--inject", "modified_cleared_early"});
+  // The reader clears MODIFIED in the reverse map, then locks and unlocks the entry, and does not
+  // report it.
+  EXPECT_THAT(result.out,
+              testing::ContainsRegex("no_lost_update: entry [^\n]*\n"
+                                     "( +[0-9,]+  [^\n]*\n)*"
+                                     " +[0-9,]+  reverse map stored by the HTAB descriptor\n"
+                                     " +[0-9,]+  entry stored by the HTAB descriptor\n"
+                                     " +[0-9,]+  entry stored by the HTAB descriptor\n"));
+}
+
+TEST(InjectTest, EachDefectIsShownByAMigration) {
+  std::set<std::string_view> shown{"none"};
+  for (const Injection& injection : kInjections) shown.insert(injection.defect);
+  for (const Race& race : kRaces) shown.insert(race.defect);
+  for (const std::string_view defect : enumerator_names<Defect>()) {
+    EXPECT_TRUE(shown.contains(defect)) << defect;
+  }
+}
+
+TEST(InjectTest, BoltedOnlyMigrationKeepsThePromisesWithoutADefect) {
+  const ProgramResult result =
+      run_program({"migrate", "--guest", kGuest, "--set", "migration.entries=bolted_only"});
+  EXPECT_EQ(result.exit_code, 0) << result.out << result.err;
+}
+
+TEST(InjectTest, ListPrintsALineForEachDefectNameFirst) {
+  for (const char* command : {"run", "migrate", "explore"}) {
+    const ProgramResult result = run_program({command, "--inject", "list"});
+    EXPECT_EQ(result.exit_code, 0) << result.err;
+    EXPECT_NE(result.out.find("\nmodified_kept "), std::string::npos) << result.out;
+    EXPECT_NE(result.out.find("\ntlbsync_does_not_wait "), std::string::npos);
+  }
+}
+
+TEST(InjectTest, UnknownDefectNamesTheNearest) {
+  expect_input_error(run_program({"migrate", "--guest", kGuest, "--inject", "modified_keep"}),
+                     "--inject: there is no defect \"modified_keep\"; the nearest is "
+                     "\"modified_kept\"");
+  EXPECT_EQ(run_program({"migrate", "--guest", kGuest, "--inject", "none"}).exit_code, 2);
+}
+
+}  // namespace
+}  // namespace htabsim

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "htabsim/model/explore/explorer.h"
+
+#include <set>
+#include <stdexcept>
+
+#include <gtest/gtest.h>
+
+#include "htabsim/model/hpt/hpte_lock.h"
+
+namespace htabsim {
+namespace {
+
+constexpr HpteIndex kA{1}, kB{3};
+using Body = std::function<void(HptPort&)>;
+
+struct AgentPlan {
+  std::vector<HpteIndex> loads;
+  std::vector<HpteIndex> stores;
+  Body body;
+};
+
+/// Agents on one table of one group.
+Scenario scenario_of(std::vector<AgentPlan> plans,
+                     std::function<void(const HptImage&)> at_end = {}) {
+  return {
+      "test",
+      "",
+      [plans, at_end](World& world) {
+        ExploredTable& table = world.add_table(1);
+        for (const AgentPlan& plan : plans) {
+          ExploredAgent& agent = world.add_agent("agent", {table.number, plan.loads, plan.stores});
+          ExploringPort& port = world.add_port(table, &agent, ExploringPort::Role::kProcessor);
+          world.set_body(agent, [&plan, &port] { plan.body(port); });
+        }
+        if (at_end) world.set_finish([&table, at_end] { at_end(table.image); });
+      },
+      {}};
+}
+
+Body two_stores(HpteIndex index, std::uint64_t value) {
+  return [index, value](HptPort& port) {
+    port.store(index, HpteDword::k1, value);
+    port.store(index, HpteDword::k1, value + 1);
+  };
+}
+
+Exploration explore_with(const Scenario& scenario, World::Reduction reduction) {
+  ExplorerOptions options;
+  options.reduction = reduction;
+  return explore(scenario, options);
+}
+
+TEST(ExplorerTest, TwoStoresEachOnTheirOwnEntryAreAGridOfNineStates) {
+  const Scenario scenario =
+      scenario_of({{{}, {kA}, two_stores(kA, 10)}, {{}, {kB}, two_stores(kB, 20)}});
+  const Exploration all = explore_with(scenario, World::Reduction::kOff);
+  EXPECT_FALSE(all.violation);
+  // Each agent has done 0, 1 or 2: 3 x 3 states; 2 x 3 steps of each agent lead from one to the
+  // next; C(4, 2) ways through.
+  EXPECT_EQ(all.states, 9);
+  EXPECT_EQ(all.transitions, 12);
+  EXPECT_EQ(all.schedules, 6);
+  EXPECT_EQ(all.longest, 4);
+}
+
+TEST(ExplorerTest, ReductionLeavesOneOrderOfIndependentOperations) {
+  const Scenario scenario =
+      scenario_of({{{}, {kA}, two_stores(kA, 10)}, {{}, {kB}, two_stores(kB, 20)}});
+  const Exploration reduced = explore_with(scenario, World::Reduction::kOn);
+  EXPECT_EQ(reduced.states, 1);
+  EXPECT_EQ(reduced.schedules, 1);
+  EXPECT_EQ(reduced.longest, 0);
+}
+
+TEST(ExplorerTest, TwoStoresEachOnOneEntryAreThirteenStates) {
+  const Scenario scenario =
+      scenario_of({{{}, {kA}, two_stores(kA, 10)}, {{}, {kA}, two_stores(kA, 20)}});
+  const Exploration all = explore_with(scenario, World::Reduction::kOff);
+  // The grid; where both have stored, either may have been last: 5 + 2 x 4. Of the steps 2 lead on
+  // from the corner, 2 + 1 from each edge, and (2 + 1 + 1 + 0) x 2 from the rest.
+  EXPECT_EQ(all.states, 13);
+  EXPECT_EQ(all.transitions, 2 + 2 * 3 + 2 * 4);
+  EXPECT_EQ(all.schedules, 6);
+  EXPECT_EQ(all.longest, 4);
+}
+
+TEST(ExplorerTest, ReductionKeepsEveryOrderOfDependentOperations) {
+  const Scenario scenario =
+      scenario_of({{{}, {kA}, two_stores(kA, 10)}, {{}, {kA}, two_stores(kA, 20)}});
+  const Exploration reduced = explore_with(scenario, World::Reduction::kOn);
+  // Once one agent is done the other's stores are its own affair: what is left are the states in
+  // which both have something to do, 1 + 1 + 1 + 2, and an end for each last store.
+  EXPECT_EQ(reduced.states, 5 + 2);
+  EXPECT_EQ(reduced.schedules, 6);
+  EXPECT_EQ(reduced.longest, 3);
+}
+
+TEST(ExplorerTest, LoadsOfOneEntryAreIndependent) {
+  const Body load = [](HptPort& port) { port.load_guest_r(kA); };
+  const Scenario scenario = scenario_of({{{kA}, {}, load}, {{kA}, {}, load}});
+  EXPECT_EQ(explore_with(scenario, World::Reduction::kOn).states, 1);
+  EXPECT_EQ(explore_with(scenario, World::Reduction::kOff).schedules, 2);
+}
+
+void increment(HptPort& port) { port.store_guest_r(kA, port.load_guest_r(kA) + 1); }
+
+std::set<std::uint64_t> sums(const Body& body, World::Reduction reduction) {
+  std::set<std::uint64_t> sums;
+  const AgentPlan plan = {{kA}, {kA}, body};
+  const Scenario scenario =
+      scenario_of({plan, plan}, [&sums](const HptImage& image) { sums.insert(image.guest_r(kA)); });
+  EXPECT_FALSE(explore_with(scenario, reduction).violation);
+  return sums;
+}
+
+TEST(ExplorerTest, IncrementsWithoutALockLoseOneInSomeOrderAndWithItInNone) {
+  const Body locked = [](HptPort& port) {
+    const std::uint64_t dword0 = lock_hpte(port, kA);
+    increment(port);
+    unlock_hpte(port, kA, dword0);
+  };
+  for (const auto reduction : {World::Reduction::kOff, World::Reduction::kOn}) {
+    EXPECT_EQ(sums(increment, reduction), (std::set<std::uint64_t>{1, 2}));
+    EXPECT_EQ(sums(locked, reduction), (std::set<std::uint64_t>{2}));
+  }
+}
+
+TEST(ExplorerTest, LocksTakenInOppositeOrdersAreADeadlockAfterSixSteps) {
+  const auto both = [](HpteIndex first, HpteIndex second) {
+    return [first, second](HptPort& port) {
+      const std::uint64_t outer = lock_hpte(port, first);
+      const std::uint64_t inner = lock_hpte(port, second);
+      unlock_hpte(port, second, inner);
+      unlock_hpte(port, first, outer);
+    };
+  };
+  const Scenario scenario =
+      scenario_of({{{kA, kB}, {kA, kB}, both(kA, kB)}, {{kA, kB}, {kA, kB}, both(kB, kA)}});
+  const Exploration result = explore_with(scenario, World::Reduction::kOn);
+  ASSERT_TRUE(result.violation);
+  EXPECT_FALSE(result.violation->promise);
+  // Each loads and takes its first lock, and loads the other's.
+  EXPECT_EQ(result.violation->steps(), 2 * (2 + 1));
+}
+
+TEST(ExplorerTest, AgentMustKeepToWhatItWasToTouch) {
+  const Scenario scenario = scenario_of({{{kA}, {kA}, two_stores(kB, 1)}});
+  EXPECT_THROW(explore_with(scenario, World::Reduction::kOn), std::logic_error);
+  const Scenario loads_only = scenario_of({{{kA}, {}, two_stores(kA, 1)}});
+  EXPECT_THROW(explore_with(loads_only, World::Reduction::kOn), std::logic_error);
+}
+
+}  // namespace
+}  // namespace htabsim

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <optional>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "htabsim/model/explore/explorer.h"
+#include "htabsim/model/htab/defect_table.h"
+
+namespace htabsim {
+namespace {
+
+constexpr std::size_t kMostSteps = 30;
+
+const Scenario& named(const std::string& name) {
+  const auto found = std::ranges::find(scenarios(), name, &Scenario::name);
+  EXPECT_NE(found, scenarios().end()) << name;
+  return *found;
+}
+
+std::vector<std::string> names(bool that_hold) {
+  std::vector<std::string> names;
+  for (const Scenario& scenario : scenarios()) {
+    if (!scenario.breaks == that_hold) names.push_back(scenario.name);
+  }
+  return names;
+}
+
+std::string test_name(const testing::TestParamInfo<std::string>& info) { return info.param; }
+
+class ScenarioThatHolds : public testing::TestWithParam<std::string> {};
+
+TEST_P(ScenarioThatHolds, EveryOrderKeepsThePromises) {
+  const Exploration result = explore(named(GetParam()), {});
+  EXPECT_FALSE(result.violation) << result.violation->promise->text;
+  // More orders than states: each order is a way through several of them.
+  EXPECT_GT(result.schedules, result.states);
+}
+
+INSTANTIATE_TEST_SUITE_P(Shipped, ScenarioThatHolds, testing::ValuesIn(names(true)), test_name);
+
+TEST(MigrationScenarioTest, FirstZeroLosesAnUpdateThatAFullScanDoesNot) {  // R34, R64
+  const Scenario& first_zero = named("migration_first_zero");
+  const Exploration result = explore(first_zero, {});
+  ASSERT_TRUE(result.violation && result.violation->promise);
+  EXPECT_EQ(result.violation->promise->promise, StreamPromise::no_lost_update);
+  EXPECT_EQ(first_zero.breaks, StreamPromise::no_lost_update);
+  EXPECT_LE(result.violation->steps(), kMostSteps);
+  EXPECT_FALSE(explore(named("migration_full_scan"), {}).violation);
+}
+
+struct Found {
+  Defect defect;
+  std::string scenario;
+};
+
+void PrintTo(const Found& found, std::ostream* out) { *out << found.scenario; }
+
+class RaceDefect : public testing::TestWithParam<Found> {
+ protected:
+  static StreamPromise promise() {
+    const auto info = std::ranges::find(defect_table(), GetParam().defect, &DefectInfo::defect);
+    return info->promise;
+  }
+  static Exploration explored(World::Reduction reduction) {
+    ExplorerOptions options;
+    options.defect = GetParam().defect;
+    options.reduction = reduction;
+    return explore(named(GetParam().scenario), options);
+  }
+};
+
+TEST_P(RaceDefect, IsFoundWithAScheduleOfAtMostThirtySteps) {
+  const Exploration result = explored(World::Reduction::kOn);
+  ASSERT_TRUE(result.violation && result.violation->promise);
+  EXPECT_EQ(result.violation->promise->promise, promise()) << result.violation->promise->text;
+  EXPECT_LE(result.violation->steps(), kMostSteps);
+}
+
+const std::vector<Found> kRaces = {
+    {Defect::modified_cleared_unrecorded, "reader_enter"},
+    {Defect::read_without_lock, "reader_protect"},
+    {Defect::protect_without_lock, "reader_protect_remove"},
+    {Defect::remove_reads_rc_early, "walk_remove"},
+    {Defect::tlbsync_does_not_wait, "walk_remove"},
+    // Takes no race, but an entry whose C nobody sets afterwards.
+    {Defect::protect_not_noted, "reader_protect"},
+};
+
+INSTANTIATE_TEST_SUITE_P(EachRace, RaceDefect, testing::ValuesIn(kRaces),
+                         [](const auto& test) { return std::to_string(test.index); });
+
+TEST(RaceDefectTest, EachDefectThatTakesARaceIsAmongThem) {
+  for (const DefectInfo& info : defect_table()) {
+    if (info.shows == DefectShows::kAlone) continue;
+    EXPECT_NE(std::ranges::find(kRaces, info.defect, &Found::defect), kRaces.end());
+  }
+}
+
+struct Verdict {
+  std::string scenario;
+  Defect defect;
+};
+
+void PrintTo(const Verdict& verdict, std::ostream* out) { *out << verdict.scenario; }
+
+class ReductionVerdict : public testing::TestWithParam<Verdict> {};
+
+TEST_P(ReductionVerdict, IsTheSameWithoutReduction) {
+  const auto promise_broken = [](World::Reduction reduction) -> std::optional<StreamPromise> {
+    ExplorerOptions options;
+    options.defect = GetParam().defect;
+    options.reduction = reduction;
+    const Exploration result = explore(named(GetParam().scenario), options);
+    if (!result.violation) return std::nullopt;
+    return result.violation->promise->promise;
+  };
+  const auto reduced = promise_broken(World::Reduction::kOn);
+  EXPECT_EQ(reduced.has_value(), GetParam().defect != Defect::none);
+  EXPECT_EQ(promise_broken(World::Reduction::kOff), reduced);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Small, ReductionVerdict,
+    testing::Values(Verdict{"reader_enter", Defect::none}, Verdict{"walk_remove", Defect::none},
+                    Verdict{"walk_clear_mod", Defect::none}, Verdict{"walk_unmap", Defect::none},
+                    Verdict{"reader_enter", Defect::modified_cleared_unrecorded},
+                    Verdict{"walk_remove", Defect::remove_reads_rc_early},
+                    Verdict{"walk_protect", Defect::tlbsync_does_not_wait}),
+    [](const auto& test) { return std::to_string(test.index); });
+
+}  // namespace
+}  // namespace htabsim

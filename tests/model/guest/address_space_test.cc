@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "htabsim/model/guest/address_space.h"
+
+#include <set>
+
+#include <gtest/gtest.h>
+
+namespace htabsim {
+namespace {
+
+TEST(GuestAddressSpace, SegmentKeepsItsVsid) {
+  AddressSpace space(1, 2, SegmentSize::k1T, PageSize::k4K);
+  const Segment first = space.segment(Ea(0x1f'ff00'0000));
+  space.segment(Ea(std::uint64_t{7} << 40));
+  EXPECT_EQ(space.segment(Ea(0xff'ffff'ffff)), first);  // the segment's last byte
+  EXPECT_NE(space.segment(Ea(0x100'0000'0000)), first);
+}
+
+TEST(GuestAddressSpace, NoTwoSegmentsOfAnySpaceShareAVsidC1) {
+  for (const SegmentSize size : {SegmentSize::k256M, SegmentSize::k1T}) {
+    std::set<Vsid> vsids;
+    constexpr std::uint64_t kSpaces = 9;
+    for (std::uint64_t number = 0; number < kSpaces; ++number) {
+      AddressSpace space(number, kSpaces, size, PageSize::k4K);
+      for (std::uint64_t esid = 0; esid < 1000; ++esid) {
+        vsids.insert(space.segment(Ea(esid << shift(size))).vsid);
+      }
+    }
+    EXPECT_EQ(vsids.size(), kSpaces * 1000);
+    EXPECT_NE(vsids.begin()->value(), 0);
+    // 68 bits of virtual address (facts C1).
+    EXPECT_LT(vsids.rbegin()->value(), std::uint64_t{1} << (68 - shift(size)));
+  }
+}
+
+TEST(GuestAddressSpace, UserSegmentsAreAsLinuxHasThemB2) {
+  AddressSpace space(1, 2, SegmentSize::k1T, PageSize::k64K);
+  const Segment segment = space.segment(Ea(0));
+  EXPECT_TRUE(segment.supervisor_key && segment.problem_key && segment.class_one);
+  EXPECT_FALSE(segment.no_execute);
+  EXPECT_EQ(segment.base_page, PageSize::k64K);
+}
+
+}  // namespace
+}  // namespace htabsim

@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "htabsim/model/guest/plain_replay.h"
+
+#include <algorithm>
+#include <set>
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include "tests/model/guest/program_world.h"
+
+namespace htabsim {
+namespace {
+
+using namespace guest_test;
+using enum PlainAccessKind;
+
+constexpr std::uint64_t kEa = 0x1f'ff00'0000;
+constexpr std::uint64_t kPage = ProgramWorld::kPage;
+
+TEST(PlainReplay, FirstTouchLoadsASegmentAndEntersAPageB6L3) {
+  ProgramWorld world;
+  world.load(kEa);
+  world.load(kEa + 8);
+  EXPECT_EQ(world.os().segment_faults, 1);
+  EXPECT_EQ(world.os().page_faults, 1);
+  EXPECT_EQ(world.os().first_touches, 1);
+  EXPECT_EQ(world.program.hcalls().enter, 1);
+  ASSERT_EQ(world.entries().size(), 1);
+}
+
+TEST(PlainReplay, EntryHasRAndCOnlyAfterAStoreL3) {
+  ProgramWorld world;
+  world.load(kEa);
+  ASSERT_EQ(world.entries().size(), 1);
+  EXPECT_EQ(world.entries()[0].r & hpte_r::kRc, hpte_r::kReferenced);
+  // The page is writable, so the processor itself sets C.
+  world.store(kEa);
+  EXPECT_EQ(world.entries()[0].r & hpte_r::kRc, hpte_r::kRc);
+  EXPECT_EQ(world.os().page_faults, 1);
+}
+
+TEST(PlainReplay, PageThatIsFirstStoredToIsEnteredDirtyL3) {
+  ProgramWorld world;
+  world.store(kEa);
+  ASSERT_EQ(world.entries().size(), 1);
+  // What the kernel gave to H_ENTER, whatever the walk set in the entry itself.
+  EXPECT_EQ(world.image.guest_r(world.first_entry()) & hpte_r::kRc, hpte_r::kRc);
+}
+
+TEST(PlainReplay, ModifyIsALoadAndThenAStore) {
+  ProgramWorld world;
+  world.access(kModify, kEa, 4);
+  EXPECT_EQ(world.program.counters().stores, 1);
+  // Two faults came first, each followed by another attempt: 2 + 1.
+  EXPECT_EQ(world.program.counters().loads, 3);
+}
+
+TEST(PlainReplay, AccessAcrossAPageFaultsOnBothPagesE7) {
+  ProgramWorld world;
+  world.access(kStore, kEa + kPage - 4, 8);
+  EXPECT_EQ(world.os().page_faults, 2);
+  EXPECT_EQ(world.entries().size(), 2);
+}
+
+TEST(PlainReplay, EverySegmentGetsASlotInTurnAndTheKernelsStaysB9) {
+  ProgramWorld world;
+  const std::uint64_t kernel = world.mmu.slb().entries()[0].esid_word;
+  for (std::uint64_t i = 0; i < 32; ++i) world.load(i << 40);
+  EXPECT_EQ(world.os().segment_faults, 32);
+  EXPECT_EQ(world.mmu.slb().entries()[0].esid_word, kernel);
+  // 31 slots: the 32nd segment took the place of the first, in slot 1.
+  EXPECT_EQ(world.mmu.slb().entries()[1].esid_word, (std::uint64_t{31} << 40) | 0x0800'0000);
+  world.load(std::uint64_t{5} << 40);
+  EXPECT_EQ(world.os().segment_faults, 32);
+  world.load(0);
+  EXPECT_EQ(world.os().segment_faults, 33);
+  EXPECT_EQ(world.os().page_faults, 32);
+}
+
+TEST(PlainReplay, SegmentsOf256MAreFourThousandTimesAsManyB4) {
+  GuestOsConfig os = ProgramWorld::config();
+  os.segment_size = SegmentSize::k256M;
+  ProgramWorld world(os);
+  for (std::uint64_t ea = 0; ea < 4 << 28; ea += 1 << 28) world.load(ea);
+  EXPECT_EQ(world.os().segment_faults, 4);
+  ProgramWorld large;
+  for (std::uint64_t ea = 0; ea < 4 << 28; ea += 1 << 28) large.load(ea);
+  EXPECT_EQ(large.os().segment_faults, 1);
+}
+
+TEST(PlainReplay, GroupFillsThenTheSecondaryThenAnEntryIsEvictedL3) {
+  ProgramWorld world;
+  const auto touch = [&](std::uint64_t page) { world.load(kEa + page * ProgramWorld::kSameGroup); };
+  for (std::uint64_t page = 0; page < 8; ++page) touch(page);
+  EXPECT_EQ(world.os().secondary_entries, 0);
+  EXPECT_EQ(world.program.hcalls().pteg_full, 0);
+  for (std::uint64_t page = 8; page < 16; ++page) touch(page);
+  EXPECT_EQ(world.os().secondary_entries, 8);
+  EXPECT_EQ(world.os().evictions, 0);
+  EXPECT_EQ(world.program.hcalls().pteg_full, 8);
+  EXPECT_EQ(ProgramWorld::secondary(world.entries()), 8);
+
+  touch(16);
+  EXPECT_EQ(world.os().evictions, 1);
+  EXPECT_EQ(world.entries().size(), 16);
+  EXPECT_EQ(world.os().refaults, 0);
+  // One of the first 16 is gone, and whoever it is evicts another when it comes back.
+  for (std::uint64_t page = 0; page < 17; ++page) touch(page);
+  EXPECT_GE(world.os().refaults, 1);
+  EXPECT_EQ(world.os().first_touches, 17);
+  EXPECT_EQ(world.os().page_faults, 17 + world.os().refaults);
+  EXPECT_EQ(world.os().evictions, 1 + world.os().refaults);
+  EXPECT_EQ(world.os().unhandled_faults, 0);
+}
+
+TEST(PlainReplay, BoltedEntriesAreNeverEvictedI3) {
+  ProgramWorld world;
+  enter_kernel_memory(world.image, world.partition, {SegmentSize::k1T, PageSize::k4K, 16, 2});
+  for (std::uint64_t page = 0; page < 40; ++page) {
+    world.load(kEa + page * ProgramWorld::kSameGroup);
+  }
+  EXPECT_GE(world.os().evictions, 40 - 16);
+  const auto entries = world.entries();
+  EXPECT_EQ(std::ranges::count_if(entries, [](const Hpte& e) { return any(e.v, 0x10); }), 16);
+}
+
+TEST(PlainReplay, FaultIsGivenUpWhereBothGroupsAreBolted) {
+  ProgramWorld world;
+  for (HpteIndex index; world.image.geometry().contains(index); ++index) {
+    world.image.store(index, HpteDword::k0, 0x4000'0000'0000'0000 | hpte_v::kBolted | 1);
+  }
+  world.load(kEa);
+  EXPECT_EQ(world.os().unhandled_faults, 1);
+  EXPECT_EQ(world.os().evictions, 0);
+}
+
+TEST(PlainReplay, KernelsAddressesAreNotTheProgramsE1) {
+  ProgramWorld world;
+  enter_kernel_memory(world.image, world.partition, {SegmentSize::k1T, PageSize::k4K, 1, 2});
+  world.load(kLinearMap.value());          // a page that is there
+  world.load(kLinearMap.value() + kPage);  // one that is not
+  EXPECT_EQ(world.os().unhandled_faults, 2);
+  EXPECT_EQ(world.os().page_faults, 0);
+}
+
+TEST(PlainReplay, FullMemoryTakesAPageFromTheProgram) {
+  GuestOsConfig os = ProgramWorld::config();
+  os.memory = {GuestReal(0x10'0000), 4 * kPage};
+  ProgramWorld world(os);
+  for (std::uint64_t page = 0; page < 6; ++page) world.load(kEa + page * kPage);
+  EXPECT_EQ(world.os().reclaimed_pages, 2);
+  const auto entries = world.entries();
+  std::set<std::uint64_t> frames;
+  for (const Hpte& entry : entries) frames.insert(entry.r & hpte_r::kRpn);
+  EXPECT_EQ(frames, (std::set<std::uint64_t>{0x10'0000, 0x10'1000, 0x10'2000, 0x10'3000}));
+  EXPECT_EQ(entries.size(), 4);
+}
+
+TEST(PlainReplay, AgeingClearsRAndTheNextAccessSetsItI7) {
+  GuestOsConfig os = ProgramWorld::config();
+  os.ageing = {.interval = 5, .pages = 2};
+  ProgramWorld world(os);
+  for (std::uint64_t page = 0; page < 4; ++page) world.load(kEa + page * kPage);
+  EXPECT_EQ(world.os().aged_pages, 0);
+  // The 5th access finds the work due: the hand goes over pages 0 and 1, then the access is done.
+  world.load(kEa + 3 * kPage);
+  EXPECT_EQ(world.os().aged_pages, 2);
+  EXPECT_EQ(world.program.hcalls().clear_ref, 2);
+  const auto aged = [&] {
+    return std::ranges::count_if(world.entries(),
+                                 [](const Hpte& e) { return !any(e.r, hpte_r::kReferenced); });
+  };
+  EXPECT_EQ(aged(), 2);
+  world.load(kEa);
+  EXPECT_EQ(aged(), 1);
+  EXPECT_EQ(world.os().page_faults, 4);
+}
+
+TEST(PlainReplay, AgeingPassesOverAnEntryThatWasEvicted) {
+  GuestOsConfig os = ProgramWorld::config();
+  os.ageing = {.interval = 2, .pages = 1};
+  ProgramWorld world(os);
+  world.load(kEa);
+  const HpteIndex index = world.first_entry();
+  // Another page's entry stands there now.
+  world.image.store(index, HpteDword::k0, world.image.load(index, HpteDword::k0) ^ 0x80);
+  world.load(kEa);
+  EXPECT_EQ(world.os().aged_pages, 0);
+  EXPECT_EQ(world.program.hcalls().clear_ref, 0);
+}
+
+TEST(PlainReplay, StoreToAProtectedPageIsACopyOnWriteFaultE5) {
+  GuestOsConfig os = ProgramWorld::config();
+  os.write_protecting = {.interval = 3, .pages = 1};
+  ProgramWorld world(os);
+  world.store(kEa);
+  world.load(kEa);
+  world.load(kEa);  // due: the only page becomes read-only
+  EXPECT_EQ(world.os().protected_pages, 1);
+  ASSERT_EQ(world.entries().size(), 1);
+  EXPECT_EQ(world.entries()[0].r & hpte_r::kPp, 3);
+  EXPECT_EQ(world.os().cow_faults, 0);
+  world.store(kEa);
+  EXPECT_EQ(world.os().cow_faults, 1);
+  ASSERT_EQ(world.entries().size(), 1);
+  EXPECT_EQ(world.entries()[0].r & hpte_r::kPp, 2);
+  EXPECT_EQ(world.os().page_faults, 1);
+  EXPECT_EQ(world.os().unhandled_faults, 0);
+}
+
+TEST(PlainReplay, SharedPageIsCopiedToAnotherFrameAndTheOldOneIsFree) {
+  GuestOsConfig os = ProgramWorld::config();
+  os.write_protecting = {.interval = 2, .pages = 1};
+  os.memory.bytes = 4 * kPage;
+  ProgramWorld world(os);
+  std::set<std::uint64_t> frames;
+  for (unsigned i = 0; i < 100; ++i) {
+    world.store(kEa);
+    ASSERT_EQ(world.entries().size(), 1);
+    frames.insert(world.entries()[0].r & hpte_r::kRpn);
+  }
+  // The 2nd, 4th, ... 100th store each find the page protected; about half of them copy it, to
+  // one free frame and back.
+  EXPECT_EQ(world.os().cow_faults, 50);
+  EXPECT_GT(world.os().cow_copies, 10);
+  EXPECT_LT(world.os().cow_copies, 40);
+  EXPECT_EQ(frames.size(), 2);
+  EXPECT_EQ(world.os().reclaimed_pages, 0);
+}
+
+TEST(PlainReplay, ProtectedPageWithoutAnEntryIsStillCopyOnWrite) {
+  GuestOsConfig os = ProgramWorld::config();
+  os.write_protecting = {.interval = 2, .pages = 1};
+  ProgramWorld world(os);
+  world.load(kEa);
+  const HpteIndex index = world.first_entry();
+  const auto removed = world.machine.hcall(
+      {HcallToken::kRemove, msr::kSf | msr::kIr | msr::kDr, {0, index.value(), 0}});
+  ASSERT_EQ(removed.status, HcallStatus::kSuccess);
+  world.store(kEa);  // H_PROTECT finds nothing; the store faults for want of an entry
+  EXPECT_EQ(world.os().cow_faults, 1);
+  EXPECT_EQ(world.os().page_faults, 2);
+  ASSERT_EQ(world.entries().size(), 1);
+  EXPECT_EQ(world.entries()[0].r & hpte_r::kPp, 2);
+}
+
+// Pages whose numbers are each other's complement have the same AVPN and share a group, one by its
+// primary and one by its secondary hash (facts C3, D3): H_PROTECT takes the one for the other.
+TEST(PlainReplay, EntryThatWasProtectedByMistakeIsPutRightI5) {
+  ProgramWorld world;
+  world.load(kEa);
+  const std::uint64_t avpn = world.entries()[0].v & hpte_v::kCompare;
+  const auto protect =
+      world.machine.hcall({HcallToken::kProtect,
+                           msr::kSf | msr::kIr | msr::kDr,
+                           {hcall_flag::kAvpn | 3, world.first_entry().value(), avpn}});
+  ASSERT_EQ(protect.status, HcallStatus::kSuccess);
+  world.store(kEa);
+  EXPECT_EQ(world.os().unhandled_faults, 0);
+  EXPECT_EQ(world.os().cow_faults, 0);
+  EXPECT_EQ(world.os().page_faults, 1);
+  EXPECT_EQ(world.entries()[0].r & hpte_r::kPp, 2);
+}
+
+TEST(PlainReplay, LargePagesAreEnteredInTheirOwnEncodingD5) {
+  for (const PageSize size : {PageSize::k64K, PageSize::k16M}) {
+    GuestOsConfig os = ProgramWorld::config();
+    os.page_size = size;
+    ProgramWorld world(os);
+    world.load(kEa);
+    world.load(kEa + (std::uint64_t{1} << shift(size)) - 1);
+    world.load(kEa + (std::uint64_t{1} << shift(size)));
+    EXPECT_EQ(world.os().page_faults, 2) << name(size);
+    ASSERT_EQ(world.entries().size(), 2);
+    EXPECT_EQ(kvm_page_size(world.entries()[0].v, world.entries()[0].r),
+              (HptePageSize{size, size}));
+  }
+}
+
+RC_GTEST_PROP(PlainReplayProp, PageFaultsAreTheDistinctPagesWhereTheTableHasRoom, ()) {
+  const auto accesses =
+      *rc::gen::container<std::vector<std::uint32_t>>(rc::gen::inRange<std::uint32_t>(0, 400));
+  ProgramWorld world;
+  std::set<std::uint64_t> pages;
+  for (const std::uint32_t at : accesses) {
+    const std::uint64_t ea = kEa + at * 0x801;  // some in the middle of a page
+    const auto kind = *rc::gen::element(kFetch, kLoad, kStore, kModify);
+    world.access(kind, ea, 16);
+    pages.insert(ea / kPage);
+    pages.insert((ea + 15) / kPage);
+  }
+  RC_ASSERT(world.os().page_faults == pages.size());
+  RC_ASSERT(world.os().first_touches == pages.size());
+  RC_ASSERT(world.os().evictions == 0U);
+  RC_ASSERT(world.entries().size() == pages.size());
+}
+
+RC_GTEST_PROP(PlainReplayProp, EveryAccessSucceedsOnATinyTableAndTwoRunsAreEqual, ()) {
+  GuestOsConfig os = ProgramWorld::config();
+  os.seed = *rc::gen::arbitrary<std::uint64_t>();
+  os.memory.bytes = kPage * *rc::gen::inRange<std::uint64_t>(4, 40);
+  os.ageing = {*rc::gen::inRange<std::uint64_t>(0, 9), 3};
+  os.write_protecting = {*rc::gen::inRange<std::uint64_t>(0, 9), 2};
+  const auto accesses =
+      *rc::gen::container<std::vector<std::uint32_t>>(rc::gen::inRange<std::uint32_t>(0, 60));
+  ProgramWorld first(os);
+  ProgramWorld second(os);
+  for (ProgramWorld* world : {&first, &second}) {
+    for (const std::uint32_t at : accesses) {
+      const std::uint64_t ea = kEa + at / 2 * ProgramWorld::kSameGroup + kPage - 4;
+      world->access(at % 2 == 0 ? kLoad : kStore, ea, 8);
+    }
+  }
+  RC_ASSERT(first.os().unhandled_faults == 0U);
+  RC_ASSERT(first.entries() == second.entries());
+  RC_ASSERT(first.os().evictions == second.os().evictions);
+}
+
+/// Notes in which order the replay ends misses and calls the hypervisor.
+struct NotingMachine : FunctionalMachine {
+  using FunctionalMachine::FunctionalMachine;
+  bool finish_misses() {
+    calls += 'f';
+    return false;
+  }
+  HcallResult hcall(const HcallFrame& frame) {
+    if (frame.token == HcallToken::kClearRef) calls += 'c';
+    return FunctionalMachine::hcall(frame);
+  }
+  std::string calls;
+};
+
+// What an older access needs of the kernel would find it amid its list of pages.
+TEST(PlainReplay, KernelsPeriodicWorkBeginsWhenAllOlderAccessesHaveEnded) {
+  GuestOsConfig os = ProgramWorld::config();
+  os.ageing = {3, 1};
+  ProgramWorld world(os);
+  NotingMachine machine(world.mmu, world.image, world.partition);
+  PlainReplay<NotingMachine> program(world.mmu, world.partition, machine, os);
+  const auto load = [&] { program.handle({PlainAccessKind::kLoad, 1, Ea(0x1000)}); };
+  for (int i = 0; i < 2; ++i) load();
+  machine.calls.clear();
+  load();
+  EXPECT_EQ(machine.calls, "fc");
+}
+
+}  // namespace
+}  // namespace htabsim

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "htabsim/model/hpt/hpte_lock.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/model/papr/interposing_port.h"
+
+namespace htabsim {
+namespace {
+
+constexpr HpteIndex kIndex{0x123};
+constexpr std::uint64_t kLock = 0x40;
+
+class HptLock : public testing::Test {
+ protected:
+  void set(std::uint64_t dword0) { image_.store(kIndex, HpteDword::k0, dword0); }
+  [[nodiscard]] std::uint64_t dword0() const { return image_.load(kIndex, HpteDword::k0); }
+
+  HptImage image_{HptGeometry(18)};
+  InterposingPort port_{image_};
+};
+
+TEST_F(HptLock, TryTakesAFreeEntryJ8) {
+  set(0x1081);
+  EXPECT_EQ(try_lock_hpte(port_, kIndex, 0), std::uint64_t{0x1081});
+  EXPECT_EQ(dword0(), 0x10c1);
+  EXPECT_EQ(port_.trace(), "load0 stcx");
+}
+
+TEST_F(HptLock, TryFailsOnAHeldLockWithoutStoringJ8) {
+  set(0x10c1);
+  EXPECT_EQ(try_lock_hpte(port_, kIndex, 0), std::nullopt);
+  EXPECT_EQ(dword0(), 0x10c1);
+  EXPECT_EQ(port_.trace(), "load0");
+}
+
+TEST_F(HptLock, TryFailsOnEachBusyBitJ8) {
+  for (const std::uint64_t bit : {hpte_v::kValid, hpte_v::kAbsent}) {
+    set(bit);
+    EXPECT_EQ(try_lock_hpte(port_, kIndex, hpte_v::kValid | hpte_v::kAbsent), std::nullopt);
+    EXPECT_EQ(dword0(), bit);
+  }
+  set(hpte_v::kBolted);
+  EXPECT_TRUE(try_lock_hpte(port_, kIndex, hpte_v::kValid | hpte_v::kAbsent));
+}
+
+TEST_F(HptLock, TryFailsIfTheEntryChangesBetweenLoadAndStoreJ8) {
+  set(0x1081);
+  port_.before("stcx", 1, [this] { set(0x2081); });
+  EXPECT_EQ(try_lock_hpte(port_, kIndex, 0), std::nullopt);
+  EXPECT_EQ(dword0(), 0x2081);
+}
+
+TEST_F(HptLock, LockSpinsUntilTheHolderLetsGoJ8) {
+  set(0x10c1);
+  port_.before("spin", 3, [this] { set(0x1081); });
+  EXPECT_EQ(lock_hpte(port_, kIndex), 0x1081);
+  EXPECT_EQ(dword0(), 0x10c1);
+  EXPECT_EQ(port_.trace(), "load0 spin load0 spin load0 spin load0 stcx");
+}
+
+TEST_F(HptLock, LockTriesAgainAfterALostReservationJ8) {
+  set(0x1081);
+  port_.before("stcx", 1, [this] { set(0x1091); });
+  EXPECT_EQ(lock_hpte(port_, kIndex), 0x1091);
+  EXPECT_EQ(dword0(), 0x10d1);
+}
+
+TEST_F(HptLock, UnlockOrdersThenStoresWithoutTheLockJ8) {
+  set(0x10c1);
+  unlock_hpte(port_, kIndex, 0x2081 | kLock);
+  EXPECT_EQ(dword0(), 0x2081);
+  EXPECT_EQ(port_.trace(), "lwsync store0");
+}
+
+TEST_F(HptLock, UnlockLeavesDword1AloneJ8) {
+  image_.store(kIndex, HpteDword::k1, 0x1234);
+  unlock_hpte(port_, kIndex, 0x81);
+  EXPECT_EQ(image_.load(kIndex, HpteDword::k1), 0x1234);
+}
+
+TEST_F(HptLock, InvalidationIsTheWholeSequenceH7R51) {
+  invalidate_translation(port_, {0x81, 0}, kIndex);
+  EXPECT_EQ(port_.trace(), "ptesync tlbie eieio tlbsync ptesync");
+}
+
+TEST_F(HptLock, InvalidationNamesTheEntrysPageH4) {
+  // V = VSID 1, offset 0 (1 << 28 >> 23 << 7 = 0x1000); 0x123 / 8 = group 0x24; page number
+  // 0x24 ^ 1 = 0x25: va = 1 << 28 | 0x25 << 12.
+  invalidate_translation(port_, {0x1001, 0}, kIndex);
+  EXPECT_EQ(port_.tlbies(), (std::vector<TlbieRb>{{0x1002'5000}}));
+}
+
+TEST_F(HptLock, EntryWithoutAPageSizeHasNoTranslationR44) {
+  invalidate_translation(port_, {hpte_v::kValid | hpte_v::kLarge, 0x2000}, kIndex);  // LP = 2
+  EXPECT_EQ(port_.trace(), "");
+}
+
+}  // namespace
+}  // namespace htabsim

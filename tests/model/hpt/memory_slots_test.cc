@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "htabsim/model/hpt/memory_slots.h"
+
+#include <optional>
+
+#include <gtest/gtest.h>
+
+namespace htabsim {
+namespace {
+
+class HptMemorySlots : public testing::Test {
+ protected:
+  HptMemorySlots() {
+    slots_.add({GuestReal(0x10'0000), 0x2'0000, HostReal(0x8000'0000), 16, true});
+    slots_.add({GuestReal(0x20'0000), 0x1'0000, HostReal(0x4000'0000), 16, false});
+  }
+  [[nodiscard]] std::optional<HostReal> host(std::uint64_t address) const {
+    return slots_.host_real(GuestReal(address));
+  }
+  [[nodiscard]] std::optional<GuestReal> guest(std::uint64_t address) const {
+    return slots_.guest_real(HostReal(address));
+  }
+
+  MemorySlots slots_;
+};
+
+TEST_F(HptMemorySlots, TranslatesWithinEachSlot) {
+  EXPECT_EQ(host(0x10'0000), HostReal(0x8000'0000));
+  EXPECT_EQ(host(0x11'ffff), HostReal(0x8001'ffff));
+  EXPECT_EQ(host(0x20'0123), HostReal(0x4000'0123));
+}
+
+TEST_F(HptMemorySlots, OutsideEverySlotIsMmioI2e) {
+  for (const std::uint64_t address : {0x0f'ffff, 0x12'0000, 0x1f'ffff, 0x21'0000}) {
+    EXPECT_EQ(host(address), std::nullopt) << address;
+    EXPECT_EQ(slots_.find(GuestReal(address)), nullptr) << address;
+  }
+}
+
+TEST_F(HptMemorySlots, FindGivesTheSlotOfAnAddress) {
+  ASSERT_NE(slots_.find(GuestReal(0x20'ffff)), nullptr);
+  EXPECT_EQ(slots_.find(GuestReal(0x20'ffff))->base, GuestReal(0x20'0000));
+  EXPECT_FALSE(slots_.find(GuestReal(0x20'ffff))->host_writable);
+}
+
+TEST_F(HptMemorySlots, GuestNameIsTheWayBack) {
+  EXPECT_EQ(guest(0x8001'ffff), GuestReal(0x11'ffff));
+  EXPECT_EQ(guest(0x4000'0000), GuestReal(0x20'0000));
+  EXPECT_EQ(guest(0x8002'0000), std::nullopt);
+  EXPECT_EQ(guest(0x3fff'ffff), std::nullopt);
+}
+
+TEST_F(HptMemorySlots, WithdrawnHostPageIsNoMemoryUntilRestoredR46) {
+  slots_.withdraw(GuestReal(0x11'1234));  // in host pages of 64 KB
+  EXPECT_EQ(host(0x11'0000), std::nullopt);
+  EXPECT_EQ(host(0x11'ffff), std::nullopt);
+  EXPECT_EQ(host(0x10'ffff), HostReal(0x8000'ffff));
+  EXPECT_EQ(host(0x20'0000), HostReal(0x4000'0000));
+  EXPECT_NE(slots_.find(GuestReal(0x11'1234)), nullptr);
+  slots_.restore(GuestReal(0x11'f000));
+  EXPECT_EQ(host(0x11'1234), HostReal(0x8001'1234));
+}
+
+TEST_F(HptMemorySlots, PageIsHeldBackUntilItsWithdrawalEndsR61) {
+  slots_.begin_withdrawal(GuestReal(0x11'1234));
+  EXPECT_TRUE(slots_.held_back(GuestReal(0x11'0000)));
+  EXPECT_FALSE(slots_.held_back(GuestReal(0x10'ffff)));
+  slots_.restore(GuestReal(0x11'1234));
+  EXPECT_EQ(host(0x11'1234), std::nullopt);
+  slots_.end_withdrawal();
+  EXPECT_EQ(host(0x11'1234), std::nullopt);
+  EXPECT_FALSE(slots_.held_back(GuestReal(0x11'0000)));
+  slots_.restore(GuestReal(0x11'1234));
+  EXPECT_EQ(host(0x11'1234), HostReal(0x8001'1234));
+}
+
+TEST_F(HptMemorySlots, PinnedMemoryIsThereWhateverIsWithdrawn) {
+  slots_.withdraw(GuestReal(0x11'1234));
+  EXPECT_EQ(slots_.pinned_real(GuestReal(0x11'1234)), HostReal(0x8001'1234));
+  EXPECT_EQ(slots_.pinned_real(GuestReal(0x12'0000)), std::nullopt);
+}
+
+TEST_F(HptMemorySlots, AddressesOfOneSlotMayShareAHostPage) {
+  EXPECT_TRUE(slots_.share_host_page(GuestReal(0x11'0000), GuestReal(0x11'ffff)));
+  EXPECT_FALSE(slots_.share_host_page(GuestReal(0x10'ffff), GuestReal(0x11'0000)));
+  EXPECT_FALSE(slots_.share_host_page(GuestReal(0x12'0000), GuestReal(0x12'0000)));
+}
+
+TEST_F(HptMemorySlots, MmioCannotBeWithdrawn) {
+  slots_.withdraw(GuestReal(0x12'0000));
+  EXPECT_EQ(host(0x11'0000), HostReal(0x8001'0000));
+  EXPECT_EQ(host(0x20'0000), HostReal(0x4000'0000));
+}
+
+TEST_F(HptMemorySlots, BytesAreThoseOfAllSlots) {
+  EXPECT_EQ(slots_.bytes(), 0x2'0000 + 0x1'0000);
+  EXPECT_EQ(MemorySlots().bytes(), 0U);
+}
+
+TEST_F(HptMemorySlots, SlotAtTheEndOfTheAddressSpaceEndsThere) {
+  const MemorySlot last = {GuestReal(~std::uint64_t{0xfff}), 0x1000, HostReal(0), 12, true};
+  EXPECT_TRUE(last.contains(GuestReal(~std::uint64_t{0})));
+  EXPECT_FALSE(last.contains(GuestReal(0)));
+}
+
+}  // namespace
+}  // namespace htabsim

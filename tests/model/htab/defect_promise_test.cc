@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "htabsim/model/explore/exploring_port.h"
+#include "htabsim/model/htab/defect_table.h"
+#include "htabsim/model/htab/htab_reader.h"
+#include "htabsim/model/papr/h_enter.h"
+#include "htabsim/model/papr/h_protect.h"
+#include "htabsim/model/papr/h_remove.h"
+
+namespace htabsim {
+namespace {
+
+constexpr Hpte kEntry = {0x4000'0000'0000'0201, 0x5012};
+constexpr std::uint64_t kReadOnly = 3;
+
+// For each promise a defect, and a short story in which it breaks that one and no other: what goes
+// wrong is put right before the end, or is nothing that the receiver misses.
+class DefectPromiseTest : public testing::Test {
+ protected:
+  /// `groups` of the table; the reader's first pass has not begun.
+  void begin(Defect defect, unsigned groups = 1, EntryFilter filter = EntryFilter::kAll) {
+    table_.emplace(0, groups, defect);
+    port_.emplace(*table_, invalidations_, nullptr, ExploringPort::Role::kProcessor);
+    reading_port_.emplace(*table_, invalidations_, nullptr, ExploringPort::Role::kReader);
+    HtabReadOptions options;
+    options.filter = filter;
+    options.defect = defect;
+    reader_.emplace(options);
+    table_->partition.hpte_mod_interest = 1;
+    table_->watch();
+    table_->promises->on_open(0,
+                              filter == EntryFilter::kAll ? StreamPromises::Filter::kAll
+                                                          : StreamPromises::Filter::kBoltedOnly,
+                              HpteIndex(0));
+  }
+  void enter(std::uint64_t index, std::uint64_t more_v = 0) {
+    h_enter(*port_, table_->partition, hcall_flag::kExact, HpteIndex(index),
+            {kEntry.v | more_v, kEntry.r});
+  }
+  void protect(std::uint64_t index) {
+    h_protect(*port_, table_->partition, kReadOnly, HpteIndex(index), 0);
+  }
+  void remove(std::uint64_t index) { h_remove(*port_, table_->partition, 0, HpteIndex(index), 0); }
+  void store_to(std::uint64_t index) {
+    port_->store_rc_byte(HpteIndex(index), RcByte::kChanged, 0x92);
+  }
+  /// One read(); the number of bytes it returned.
+  std::size_t read(std::size_t count = 32768) {
+    std::vector<std::byte> buffer(count);
+    table_->promises->on_read_begin(0);
+    const IoResult result = reader_->read(*reading_port_, buffer);
+    table_->promises->on_read_end(0, std::span(buffer).first(result.bytes), count, Cycles(0));
+    return result.bytes;
+  }
+  void expect_only(StreamPromise promise) {
+    table_->promises->check_receiver(Cycles(0));
+    EXPECT_GT(table_->promises->violations(promise), 0);
+    EXPECT_EQ(table_->promises->violations(), table_->promises->violations(promise));
+  }
+
+  std::optional<ExploredTable> table_;
+  Invalidations invalidations_{Defect::none};
+  std::optional<ExploringPort> port_;
+  std::optional<ExploringPort> reading_port_;
+  std::optional<HtabReader> reader_;
+};
+
+TEST_F(DefectPromiseTest, RcNotHarvestedIsAPhantomUntilTheEntryChangesAgain) {
+  begin(Defect::rc_not_harvested);
+  enter(0);
+  store_to(0);
+  read();
+  protect(0);
+  read();
+  expect_only(StreamPromise::no_phantom);
+}
+
+TEST_F(DefectPromiseTest, ModifiedClearedEarlyLosesTheUpdate) {
+  begin(Defect::modified_cleared_early);
+  enter(0);
+  read();
+  protect(0);
+  EXPECT_EQ(read(), 0);
+  expect_only(StreamPromise::no_lost_update);
+}
+
+TEST_F(DefectPromiseTest, ModifiedKeptReportsTheEntryAgain) {
+  begin(Defect::modified_kept);
+  enter(0);
+  read();
+  EXPECT_GT(read(), 0);
+  expect_only(StreamPromise::only_changes);
+}
+
+TEST_F(DefectPromiseTest, CursorSavedShortOverlapsTheRunsOfTwoReads) {
+  begin(Defect::cursor_saved_short);
+  for (const std::uint64_t index : {0, 1, 2}) enter(index);
+  read(8 + 2 * 16 + 1);
+  read();
+  expect_only(StreamPromise::framing);
+}
+
+TEST_F(DefectPromiseTest, ScanThatGivesUpSaysZeroBeforeAChangedEntry) {
+  begin(Defect::scan_gives_up, 128);  // 1,024 entries, of which it looks at 512
+  read();
+  enter(1000);
+  EXPECT_EQ(read(), 0);
+  EXPECT_GT(read(), 0);
+  expect_only(StreamPromise::zero_means_none);
+}
+
+TEST_F(DefectPromiseTest, BoltedFilterIgnoredSendsOthersAsWell) {
+  begin(Defect::bolted_filter_ignored, 1, EntryFilter::kBoltedOnly);
+  enter(0, hpte_v::kBolted);
+  enter(1);
+  read();
+  remove(1);
+  read();
+  expect_only(StreamPromise::bolted_only);
+}
+
+TEST_F(DefectPromiseTest, WithoutADefectTheSameStoriesKeepEveryPromise) {
+  for (const EntryFilter filter : {EntryFilter::kAll, EntryFilter::kBoltedOnly}) {
+    begin(Defect::none, 128, filter);
+    enter(0, hpte_v::kBolted);
+    store_to(0);
+    enter(1);
+    read(8 + 2 * 16 + 1);
+    read();
+    protect(0);
+    remove(1);
+    enter(1000);
+    read();
+    EXPECT_EQ(read(), 0);
+    table_->promises->check_receiver(Cycles(0));
+    EXPECT_EQ(table_->promises->violations(), 0);
+  }
+}
+
+TEST(DefectTableTest, EveryDefectButNoneHasALineAndEveryPromiseADefect) {
+  constexpr auto kLast = static_cast<unsigned>(Defect::tlbsync_does_not_wait);
+  for (unsigned i = 1; i <= kLast; ++i) {
+    EXPECT_EQ(std::ranges::count(defect_table(), Defect(i), &DefectInfo::defect), 1) << i;
+  }
+  EXPECT_EQ(defect_table().size(), kLast);
+  for (std::size_t i = 0; i < kStreamPromises; ++i) {
+    EXPECT_GT(std::ranges::count(defect_table(), StreamPromise(i), &DefectInfo::promise), 0) << i;
+  }
+}
+
+}  // namespace
+}  // namespace htabsim

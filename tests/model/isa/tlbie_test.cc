@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "htabsim/model/isa/tlbie.h"
+
+#include <cstdio>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include "htabsim/model/isa/hash.h"
+
+namespace htabsim {
+namespace {
+
+using enum PageSize;
+
+/// The page sizes of facts D5, with the low LP bits of dword 1 and AP of facts H2.
+struct Sizes {
+  HptePageSize pages;
+  std::uint64_t lp;
+  unsigned lp_bits;
+  std::uint64_t ap = 0;
+};
+constexpr Sizes kSizes[] = {
+    {{k4K, k4K}, 0, 0, 0b000}, {{k4K, k64K}, 0x7, 4, 0b101}, {{k4K, k16M}, 0x38, 8, 0b100},
+    {{k64K, k64K}, 0x1, 4},    {{k64K, k16M}, 0x08, 8},      {{k16M, k16M}, 0x00, 8},
+    {{k16G, k16G}, 0x03, 22},
+};
+
+/// An entry at the place in a table where its page hashes to, and the page's address.
+struct Mapped {
+  VirtualAddress va;
+  Sizes sizes;
+  Hpte entry;
+  HpteIndex index;
+};
+
+std::uint64_t va_low(const VirtualAddress& va) {
+  return (va.vsid.value() << (va.size == SegmentSize::k256M ? 28 : 40)) | va.offset;
+}
+
+Mapped map_page(const VirtualAddress& va, const Sizes& sizes, HashKind hash, std::uint64_t rpn) {
+  Mapped mapped = {va, sizes, {}, {}};
+  const std::uint64_t small = sizes.pages.actual == k4K ? 0 : hpte_v::kLarge;
+  const std::uint64_t h = hash == HashKind::kSecondary ? hpte_v::kSecondary : 0;
+  mapped.entry.v = avpn_field(va, sizes.pages.base) | small | h | hpte_v::kValid;
+  const std::uint64_t low = low_mask(sizes.lp_bits) << 12;
+  mapped.entry.r = (rpn & hpte_r::kRpn & ~low) | sizes.lp << 12;
+  // 2^11 groups, the smallest table (facts C4).
+  const std::uint64_t group = page_hash(va, sizes.pages.base, hash) & 0x7ff;
+  mapped.index = HpteIndex(group * 8 + 5);
+  return mapped;
+}
+
+rc::Gen<Mapped> any_page() {
+  return rc::gen::exec([] {
+    const Sizes sizes =
+        *rc::gen::elementOf(std::vector<Sizes>(std::begin(kSizes), std::end(kSizes)));
+    const bool needs_1t = sizes.pages.base == k16G;
+    const auto size =
+        needs_1t ? SegmentSize::k1T : *rc::gen::element(SegmentSize::k256M, SegmentSize::k1T);
+    const unsigned bits = size == SegmentSize::k256M ? 50 : 38;
+    const Vsid vsid(*rc::gen::resize(1000, rc::gen::arbitrary<std::uint64_t>()) & low_mask(bits));
+    const std::uint64_t offset =
+        *rc::gen::resize(1000, rc::gen::arbitrary<std::uint64_t>()) & low_mask(shift(size));
+    const auto hash = *rc::gen::element(HashKind::kPrimary, HashKind::kSecondary);
+    return map_page({size, vsid, offset}, sizes, hash, *rc::gen::arbitrary<std::uint64_t>());
+  });
+}
+
+/// RB from the virtual address, as facts H2 and H3 put it; a second way beside H4's.
+std::uint64_t rb_of_address(const Mapped& page) {
+  const std::uint64_t va = va_low(page.va);
+  const std::uint64_t b = page.va.size == SegmentSize::k256M ? 0 : 1;
+  if (page.sizes.pages.base == k4K) return (va & ~low_mask(12)) | b << 8 | page.sizes.ap << 5;
+  const std::uint64_t in_actual = low_mask(shift(page.sizes.pages.actual));
+  const std::uint64_t base_page = va & ~low_mask(shift(page.sizes.pages.base));
+  const std::uint64_t lp = page.entry.r & 0xff000 & in_actual;
+  return (va & ~in_actual) | lp | b << 8 | ((base_page >> 12) & 0xfe) | 1;
+}
+
+TEST(IsaTlbie, SmallPageByHandH2) {
+  // va = 0x123456 << 28 | 0x2345678: RB = its page | B 0 | AP 000.
+  const auto page =
+      map_page({SegmentSize::k256M, Vsid(0x12'3456), 0x234'5678}, kSizes[0], HashKind::kPrimary, 0);
+  EXPECT_EQ(compute_tlbie_rb(page.entry, page.index, {k4K, k4K}).value, 0x1'2345'6234'5000);
+}
+
+TEST(IsaTlbie, LargePageOf1TSegmentByHandH3) {
+  // va = 0x12 << 40 | 0x34'5678'9abc. 64K: page 0x1234'5678'0000, LP 1 at 12, AVAL (page >> 12)
+  // & 0xfe = 0x80, B 1 << 8, L.
+  const auto page =
+      map_page({SegmentSize::k1T, Vsid(0x12), 0x34'5678'9abc}, kSizes[3], HashKind::kSecondary, 0);
+  EXPECT_EQ(compute_tlbie_rb(page.entry, page.index, {k64K, k64K}).value, 0x1234'5678'1181);
+}
+
+TEST(IsaTlbie, VectorsComputedTwoWaysH4) {
+  std::ifstream file(HTABSIM_SOURCE_DIR "/tests/conformance/isa/tlbie_rb_s1.vec");
+  ASSERT_TRUE(file);
+  unsigned checked = 0;
+  for (std::string line; std::getline(file, line);) {
+    if (!line.starts_with("tlbie_rb ")) continue;
+    unsigned long long v = 0, r = 0, ptex = 0, rb = 0;
+    ASSERT_EQ(std::sscanf(line.c_str(), "tlbie_rb v=%llx r=%llx ptex=%llx -> rb=%llx", &v, &r,
+                          &ptex, &rb),
+              4)
+        << line;
+    const auto sizes = kvm_page_size(v, r);
+    ASSERT_TRUE(sizes) << line;
+    EXPECT_EQ(compute_tlbie_rb({v, r}, HpteIndex(ptex), *sizes).value, rb) << line;
+    ++checked;
+  }
+  EXPECT_EQ(checked, 39U);  // 43 lines, without vec, comment, config and end
+}
+
+RC_GTEST_PROP(IsaTlbie, FromTheEntryIsAsFromTheAddressH2H3H4, ()) {
+  const Mapped page = *any_page();
+  RC_ASSERT(compute_tlbie_rb(page.entry, page.index, page.sizes.pages).value ==
+            rb_of_address(page));
+}
+
+RC_GTEST_PROP(IsaTlbie, DecodedTargetIsTheActualPageH6, ()) {
+  const Mapped page = *any_page();
+  const auto target = decode_tlbie(compute_tlbie_rb(page.entry, page.index, page.sizes.pages));
+  RC_ASSERT(target.has_value());
+  RC_ASSERT(target->size == page.va.size);
+  RC_ASSERT(target->pages == page.sizes.pages);
+  RC_ASSERT(target->va_low == (va_low(page.va) & ~low_mask(shift(page.sizes.pages.actual))));
+}
+
+RC_GTEST_PROP(IsaTlbie, MatchesEveryByteOfTheActualPageAndNoOtherPageH6, (std::uint64_t noise)) {
+  const Mapped page = *any_page();
+  const auto target = decode_tlbie(compute_tlbie_rb(page.entry, page.index, page.sizes.pages));
+  RC_ASSERT(target.has_value());
+  const unsigned actual = shift(page.sizes.pages.actual);
+  VirtualAddress same = page.va;
+  same.offset ^= noise & low_mask(actual);
+  RC_ASSERT(target->matches(same, page.sizes.pages));
+  VirtualAddress other = page.va;
+  other.offset ^= std::uint64_t{1} << *rc::gen::inRange(actual, shift(page.va.size));
+  RC_ASSERT(!target->matches(other, page.sizes.pages));
+}
+
+RC_GTEST_PROP(IsaTlbie, OtherSizesAndSegmentSizesDoNotMatchH6, ()) {
+  const Mapped page = *any_page();
+  const auto target = decode_tlbie(compute_tlbie_rb(page.entry, page.index, page.sizes.pages));
+  RC_ASSERT(target.has_value());
+  for (const Sizes& sizes : kSizes) {
+    RC_ASSERT(target->matches(page.va, sizes.pages) == (sizes.pages == page.sizes.pages));
+  }
+  VirtualAddress other = page.va;
+  other.size = page.va.size == SegmentSize::k1T ? SegmentSize::k256M : SegmentSize::k1T;
+  RC_ASSERT(!target->matches(other, page.sizes.pages));
+}
+
+RC_GTEST_PROP(IsaTlbie, VsidBitsAboveTheLow64AreNotToldApartH2, ()) {
+  const Mapped page = *any_page();
+  const auto target = decode_tlbie(compute_tlbie_rb(page.entry, page.index, page.sizes.pages));
+  RC_ASSERT(target.has_value());
+  // 64 - 28 = 36 VSID bits of a 256 MB segment and 64 - 40 = 24 of a 1 TB one are in RB.
+  const unsigned kept = page.va.size == SegmentSize::k256M ? 36 : 24;
+  VirtualAddress above = page.va;
+  above.vsid = Vsid(page.va.vsid.value() ^ std::uint64_t{1} << (kept + *rc::gen::inRange(0U, 14U)));
+  RC_ASSERT(target->matches(above, page.sizes.pages));
+  VirtualAddress within = page.va;
+  within.vsid = Vsid(page.va.vsid.value() ^ std::uint64_t{1} << *rc::gen::inRange(0U, kept));
+  RC_ASSERT(!target->matches(within, page.sizes.pages));
+}
+
+TEST(IsaTlbie, AnyScopeButAPageIsEverythingH5) {
+  const VirtualAddress va{SegmentSize::k1T, Vsid(5), 0x1234'5000};
+  for (const std::uint64_t is : {1, 2, 3}) {
+    // What stands in the fields of a page does not matter, reserved or not.
+    for (const std::uint64_t rest :
+         {std::uint64_t{0}, std::uint64_t{3} << 8, ~std::uint64_t{0xfff}}) {
+      const auto target = decode_tlbie({is << 10 | rest});
+      ASSERT_TRUE(target);
+      EXPECT_EQ(target->scope, TlbieScope::kEverything);
+      EXPECT_TRUE(target->matches(va, {PageSize::k64K, PageSize::k16M}));
+    }
+  }
+  EXPECT_EQ(decode_tlbie({0x1000})->scope, TlbieScope::kPage);
+}
+
+TEST(IsaTlbie, TlbielNamesACongruenceClassH5) {
+  // The set is at bits 40:51: 511 is the last of POWER8.
+  for (const std::uint64_t is : {1, 2, 3}) {
+    const auto target = decode_tlbiel({std::uint64_t{511} << 12 | is << 10});
+    ASSERT_TRUE(target);
+    EXPECT_EQ(target->scope, TlbieScope::kCongruenceClass);
+    EXPECT_EQ(target->congruence_class, 511U);
+  }
+  EXPECT_EQ(decode_tlbiel({std::uint64_t{0xfff} << 12 | 0x800})->congruence_class, 4095U);
+  EXPECT_EQ(decode_tlbiel({std::uint64_t{1} << 24 | 0x800})->congruence_class, 0U);
+  EXPECT_EQ(decode_tlbiel({0x1000})->scope, TlbieScope::kPage);
+}
+
+TEST(IsaTlbie, ReservedSegmentSizesNameNoPageH2) {
+  EXPECT_TRUE(decode_tlbie({0x1000 | 1 << 8}));
+  EXPECT_FALSE(decode_tlbie({0x1000 | 2 << 8}));
+  EXPECT_FALSE(decode_tlbie({0x1000 | 3 << 8}));
+}
+
+TEST(IsaTlbie, OnlyThreeActualPageCodesNameAPageH2) {
+  for (std::uint64_t ap = 0; ap < 8; ++ap) {
+    const bool legal = ap == 0b000 || ap == 0b101 || ap == 0b100;
+    EXPECT_EQ(decode_tlbie({ap << 5}).has_value(), legal) << ap;
+  }
+}
+
+TEST(IsaTlbie, OnlyLpOfLargerBasesNamesAPageH3) {
+  for (std::uint64_t lp = 0; lp < 256; ++lp) {
+    // Facts D5 without the rows of base 4K, which go with L = 0.
+    const bool legal = lp % 16 == 1 || lp == 0x00 || lp == 0x08 || lp == 0x03;
+    EXPECT_EQ(decode_tlbie({lp << 12 | 1}).has_value(), legal) << lp;
+  }
+}
+
+}  // namespace
+}  // namespace htabsim

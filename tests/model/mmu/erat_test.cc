@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "htabsim/model/mmu/erat.h"
+
+#include <algorithm>
+#include <list>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+namespace htabsim {
+namespace {
+
+/// A page at `ea` of 2^shift bytes, at twice the address; 256 MB segment.
+EratEntry entry(std::uint64_t ea, unsigned shift = 12) {
+  EratEntry entry;
+  entry.page = Ea(ea);
+  entry.shift = shift;
+  entry.real = HostReal(ea * 2);
+  entry.virtual_page = {SegmentSize::k256M, Vsid(7), ea & 0xfff'ffff};
+  return entry;
+}
+
+bool holds(Erat& erat, std::uint64_t ea) { return erat.lookup(Ea(ea)) != nullptr; }
+
+TEST(MmuErat, EmptyOneHitsNowhere) {
+  Erat erat(4);
+  EXPECT_FALSE(holds(erat, 0));
+  EXPECT_FALSE(holds(erat, 0x1000));
+}
+
+TEST(MmuErat, TranslatesAllOfAGranuleAndNothingElse) {
+  for (const unsigned shift : {12U, 16U, 24U}) {
+    Erat erat(4);
+    const std::uint64_t bytes = std::uint64_t{1} << shift;
+    erat.insert(entry(3 * bytes, shift));
+    const EratEntry* last = erat.lookup(Ea(4 * bytes - 1));
+    ASSERT_NE(last, nullptr) << shift;
+    EXPECT_EQ(last->translate(Ea(4 * bytes - 1)), HostReal(7 * bytes - 1)) << shift;
+    EXPECT_FALSE(holds(erat, 3 * bytes - 1)) << shift;
+    EXPECT_FALSE(holds(erat, 4 * bytes)) << shift;
+  }
+}
+
+TEST(MmuErat, LeastRecentlyUsedGoesFirst) {
+  Erat erat(3);
+  for (const std::uint64_t ea : {0x1000, 0x2000, 0x3000}) erat.insert(entry(ea));
+  EXPECT_TRUE(holds(erat, 0x1000));
+  erat.insert(entry(0x4000));
+  EXPECT_FALSE(holds(erat, 0x2000));
+  EXPECT_TRUE(holds(erat, 0x1000) && holds(erat, 0x3000) && holds(erat, 0x4000));
+}
+
+TEST(MmuErat, FreePlaceIsTakenBeforeAUsedOne) {
+  Erat erat(2);
+  erat.insert(entry(0x1000));
+  erat.insert(entry(0x2000));
+  EXPECT_TRUE(holds(erat, 0x1000));
+  erat.drop(Ea(0x1fff));
+  erat.insert(entry(0x3000));
+  EXPECT_FALSE(holds(erat, 0x1000));
+  EXPECT_TRUE(holds(erat, 0x2000) && holds(erat, 0x3000));
+}
+
+TEST(MmuErat, PagesOfOneHintAreToldApart) {
+  // 256 hints by the low page number bits: pages 1 MB apart share one.
+  Erat erat(4);
+  erat.insert(entry(0x10'0000));
+  erat.insert(entry(0x20'0000));
+  EXPECT_EQ(erat.lookup(Ea(0x10'0000))->page, Ea(0x10'0000));
+  EXPECT_EQ(erat.lookup(Ea(0x20'0000))->page, Ea(0x20'0000));
+  EXPECT_FALSE(holds(erat, 0x30'0000));
+}
+
+TEST(MmuErat, PermissionsAreByKindAndState) {
+  EratEntry page = entry(0x1000);
+  page.permitted = 1U << (static_cast<unsigned>(AccessKind::kStore) * 2 + 1);
+  for (const AccessKind kind : {AccessKind::kFetch, AccessKind::kLoad, AccessKind::kStore}) {
+    EXPECT_EQ(page.permits(kind, true), kind == AccessKind::kStore);
+    EXPECT_FALSE(page.permits(kind, false));
+  }
+}
+
+TEST(MmuErat, TlbieTakesThePagesThatCameFromItsTranslationH6) {
+  Erat erat(4);
+  erat.insert(entry(0x1000));
+  erat.insert(entry(0x2000));
+  // Another segment's window on the same virtual page.
+  EratEntry alias = entry(0x1000);
+  alias.page = Ea(0x7000'1000);
+  erat.insert(alias);
+  TlbieTarget target;
+  target.va_low = 0x7000'1000;  // VSID 7 << 28 | 0x1000
+  erat.invalidate(target);
+  EXPECT_FALSE(holds(erat, 0x1000));
+  EXPECT_FALSE(holds(erat, 0x7000'1000));
+  EXPECT_TRUE(holds(erat, 0x2000));
+}
+
+TEST(MmuErat, SlbieTakesOneSegmentOfItsSizeB8) {
+  Erat erat(4);
+  erat.insert(entry(0x1000'1000));
+  erat.insert(entry(0x1fff'f000));
+  erat.insert(entry(0x2000'0000));
+  EratEntry large = entry(0x1000'2000);
+  large.segment_size = SegmentSize::k1T;
+  erat.insert(large);
+  erat.invalidate_segment(Ea(0x1234'5678), SegmentSize::k256M);
+  EXPECT_FALSE(holds(erat, 0x1000'1000));
+  EXPECT_FALSE(holds(erat, 0x1fff'f000));
+  EXPECT_TRUE(holds(erat, 0x2000'0000));
+  EXPECT_TRUE(holds(erat, 0x1000'2000));
+  erat.invalidate_segment(Ea(0xff'0000'0000), SegmentSize::k1T);
+  EXPECT_FALSE(holds(erat, 0x1000'2000));
+  EXPECT_TRUE(holds(erat, 0x2000'0000));
+}
+
+TEST(MmuErat, InvalidateAllLeavesNothing) {
+  Erat erat(2);
+  erat.insert(entry(0));
+  erat.insert(entry(0x100'0000, 24));
+  erat.invalidate_all();
+  EXPECT_FALSE(holds(erat, 0));
+  EXPECT_FALSE(holds(erat, 0x1ff'ffff));
+}
+
+/// The same cache as a list, most recently used first: no hints, no ways.
+class ListOfPages {
+ public:
+  explicit ListOfPages(std::size_t size) : size_(size) {}
+  bool use(std::uint64_t page) {
+    const auto it = std::ranges::find(pages_, page);
+    if (it == pages_.end()) return false;
+    pages_.splice(pages_.begin(), pages_, it);
+    return true;
+  }
+  void insert(std::uint64_t page) {
+    pages_.push_front(page);
+    if (pages_.size() > size_) pages_.pop_back();
+  }
+  void drop(std::uint64_t page) { pages_.remove(page); }
+
+ private:
+  std::size_t size_;
+  std::list<std::uint64_t> pages_;
+};
+
+RC_GTEST_PROP(MmuErat, HintNeverDecidesAResult, (const std::vector<std::uint16_t>& steps)) {
+  const auto size = *rc::gen::inRange<std::size_t>(1, 6);
+  Erat erat(size);
+  ListOfPages reference(size);
+  for (const std::uint16_t step : steps) {
+    // Four pages in each of two hints.
+    const std::uint64_t page = step % 2 + step / 2 % 4 * 256U;
+    const Ea ea(page << 12);
+    if (step % 16 == 15) {
+      erat.drop(ea);
+      reference.drop(page);
+      continue;
+    }
+    const EratEntry* found = erat.lookup(ea);
+    RC_ASSERT((found != nullptr) == reference.use(page));
+    if (found != nullptr) {
+      RC_ASSERT(found->page == ea);
+      continue;
+    }
+    erat.insert(entry(ea.value()));
+    reference.insert(page);
+  }
+}
+
+}  // namespace
+}  // namespace htabsim

@@ -1,0 +1,359 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "htabsim/model/mmu/thread_mmu.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/model/mmu/mmu_world.h"
+
+namespace htabsim {
+namespace {
+
+using namespace mmu_test;
+using enum AccessKind;
+using Kind = TranslationStep::Kind;
+using Source = TranslationStep::Source;
+
+constexpr std::uint64_t kKernel = msr::kSf | msr::kIr | msr::kDr;
+constexpr std::uint64_t kUser = kKernel | msr::kPr;
+constexpr std::uint64_t kRpn = 0x7'6543'2000;
+constexpr std::uint64_t kRs = 0x4567'8000 | 0x400;  // VSID 0x45678, 256 MB, 4K, Kp
+constexpr std::uint64_t kRb = 0x1000'0000 | 0x0800'0000;
+constexpr std::uint64_t kBothKeyBits = 0xc000'0000'0000'0000;  // of key 0
+constexpr Ea kEa{0x1234'5678};
+
+class MmuThread : public testing::Test {
+ protected:
+  MmuThread() {
+    mmu_.slbmte(kRs, kRb);
+    page_.segment = *decode_segment(kRs);
+    page_.ea = kEa;
+    page_.r = kRpn | kReadWrite;
+  }
+
+  static Access access(AccessKind kind, Ea ea = kEa, std::uint64_t msr = kKernel) {
+    return {kind, ea, 4, msr};
+  }
+  TranslationStep run(const Access& access) {
+    const TranslationStep step = mmu_.lookup(access);
+    if (step.kind != Kind::kWalk) return step;
+    const WalkRequest request = step.walk;
+    return mmu_.finish(access, request, table_walk(world_.port, request));
+  }
+  void expect_source(const Access& access, Source source) {
+    const TranslationStep step = run(access);
+    ASSERT_EQ(step.kind, Kind::kTranslated);
+    EXPECT_EQ(step.source, source);
+  }
+  void expect_fault(const Access& access, Interrupt interrupt, std::uint32_t causes) {
+    const TranslationStep step = run(access);
+    ASSERT_EQ(step.kind, Kind::kFault);
+    EXPECT_EQ(step.fault, (Fault{interrupt, access.ea, causes}));
+  }
+  void set_vpm1() {
+    PartitionRegisters registers;
+    registers.lpcr = Lpcr(std::uint64_t{1} << 62);
+    mmu_.set_registers(registers);
+  }
+  /// Empties the ERATs and leaves the rest.
+  void drop_erats() { mmu_.slbia(7); }
+  /// The operand for the page's own entry.
+  TlbieTarget target() const {
+    const Hpte entry = MmuWorld::entry(page_);
+    const auto sizes = kvm_page_size(entry.v, entry.r);
+    return *decode_tlbie(compute_tlbie_rb(entry, first_slot(world_.group(page_)), *sizes));
+  }
+
+  MmuWorld world_;
+  Tlb tlb_{64, 4};
+  ThreadMmu mmu_{4, 4, tlb_};
+  Page page_;
+};
+
+TEST_F(MmuThread, WalkFillsEratAndTlb) {
+  world_.place(page_);
+  const TranslationStep step = run(access(kLoad));
+  ASSERT_EQ(step.kind, Kind::kTranslated);
+  EXPECT_EQ(step.source, Source::kWalk);
+  EXPECT_EQ(step.entry->translate(kEa), HostReal(0x7'6543'2678));  // RPN, and EA's low 12 bits
+  expect_source(access(kLoad), Source::kErat);
+  drop_erats();
+  expect_source(access(kLoad), Source::kTlb);
+  expect_source(access(kLoad), Source::kErat);
+}
+
+TEST_F(MmuThread, SecondaryEratGivesWhatThePrimaryHasForgotten) {
+  ThreadMmu mmu(4, 1, tlb_, 2);
+  mmu.slbmte(kRs, kRb);
+  Page other = page_;
+  other.ea = Ea(kEa.value() + 0x1000);
+  world_.place(page_);
+  world_.place(other);
+  const auto walked = [&](Ea ea) {
+    const TranslationStep step = mmu.lookup(access(kLoad, ea));
+    ASSERT_EQ(step.kind, Kind::kWalk);
+    mmu.finish(access(kLoad, ea), step.walk, table_walk(world_.port, step.walk));
+  };
+  walked(kEa);
+  walked(other.ea);
+  EXPECT_EQ(mmu.hit(access(kLoad)), nullptr);
+  const TranslationStep step = mmu.lookup(access(kLoad));
+  EXPECT_EQ(step.source, Source::kSecondaryErat);
+  EXPECT_FALSE(step.reloads_erat) << "from the TLB";
+  EXPECT_NE(mmu.hit(access(kLoad)), nullptr);
+  mmu.slbia(7);
+  EXPECT_EQ(mmu.lookup(access(kLoad)).source, Source::kTlb);
+}
+
+TEST_F(MmuThread, FetchesAndDataHaveTheirOwnErat) {
+  world_.place(page_);
+  expect_source(access(kLoad), Source::kWalk);
+  EXPECT_EQ(mmu_.hit(access(kFetch)), nullptr);
+  expect_source(access(kFetch), Source::kTlb);
+  EXPECT_NE(mmu_.hit(access(kFetch)), nullptr);
+}
+
+TEST_F(MmuThread, NoSegmentIsASegmentInterruptWithoutCausesB6) {
+  expect_fault(access(kLoad, Ea(0x2234'5678)), Interrupt::kDataSegment, 0);
+  expect_fault(access(kStore, Ea(0x2234'5678)), Interrupt::kDataSegment, 0);
+  expect_fault(access(kFetch, Ea(0x2234'5678)), Interrupt::kInstructionSegment, 0);
+}
+
+TEST_F(MmuThread, TwoSegmentsAreAMachineCheckB5) {
+  mmu_.slbmte(0x1000, kRb | 1);
+  expect_fault(access(kLoad), Interrupt::kMachineCheck, 0x80);
+  expect_fault(access(kFetch), Interrupt::kMachineCheck, 0xc0000);
+}
+
+TEST_F(MmuThread, NoEntryIsAStorageInterruptE5) {
+  expect_fault(access(kLoad), Interrupt::kDataStorage, 0x4000'0000);
+  expect_fault(access(kStore), Interrupt::kDataStorage, 0x4200'0000);
+  expect_fault(access(kFetch), Interrupt::kInstructionStorage, 0x4000'0000);
+}
+
+TEST_F(MmuThread, Vpm1SendsStorageInterruptsToTheHypervisorA8) {
+  set_vpm1();
+  expect_fault(access(kStore), Interrupt::kHypervisorDataStorage, 0x4200'0000);
+  expect_fault(access(kFetch), Interrupt::kHypervisorInstructionStorage, 0x4000'0000);
+}
+
+TEST_F(MmuThread, Vpm1LeavesSegmentInterruptsToTheGuestA8) {
+  set_vpm1();
+  expect_fault(access(kLoad, Ea(0x2234'5678)), Interrupt::kDataSegment, 0);
+  expect_fault(access(kFetch, Ea(0x2234'5678)), Interrupt::kInstructionSegment, 0);
+}
+
+TEST_F(MmuThread, NoExecuteSegmentFaultsBeforeTheWalkE6E9) {
+  mmu_.slbmte(kRs | 0x200, kRb);
+  expect_fault(access(kFetch), Interrupt::kInstructionStorage, 0x1000'0000);
+  EXPECT_EQ(world_.port.trace(), "");
+  expect_fault(access(kLoad), Interrupt::kDataStorage, 0x4000'0000);
+}
+
+TEST_F(MmuThread, DeniedAlikeByWalkTlbAndErat) {
+  page_.r = kRpn | kReadOnly;
+  world_.place(page_);
+  expect_fault(access(kStore), Interrupt::kDataStorage, 0x0a00'0000);  // the walk
+  expect_source(access(kLoad), Source::kWalk);
+  expect_fault(access(kStore), Interrupt::kDataStorage, 0x0a00'0000);  // the ERAT
+  drop_erats();
+  expect_fault(access(kStore), Interrupt::kDataStorage, 0x0a00'0000);  // the TLB
+}
+
+TEST_F(MmuThread, CachedPageChecksTheStateOfEachAccessE1) {
+  page_.r = kRpn | 0b001;  // K = 0 may store, K = 1 may not; Ks = 0, Kp = 1
+  world_.place(page_);
+  expect_source(access(kStore), Source::kWalk);
+  expect_fault(access(kStore, kEa, kUser), Interrupt::kDataStorage, 0x0a00'0000);
+  EXPECT_EQ(mmu_.hit(access(kStore, kEa, kUser)), nullptr);
+  expect_source(access(kLoad, kEa, kUser), Source::kErat);
+  expect_source(access(kStore), Source::kErat);
+}
+
+TEST_F(MmuThread, AmrIsAppliedToEveryAccessE3M9) {
+  world_.place(page_);
+  expect_source(access(kStore), Source::kWalk);
+  mmu_.set_masks({kBothKeyBits, 0});
+  EXPECT_EQ(mmu_.hit(access(kLoad)), nullptr);
+  expect_fault(access(kLoad), Interrupt::kDataStorage, 0x0020'0000);
+  expect_fault(access(kStore), Interrupt::kDataStorage, 0x0220'0000);
+  drop_erats();
+  expect_fault(access(kLoad), Interrupt::kDataStorage, 0x0020'0000);
+  mmu_.set_masks({});
+  expect_source(access(kLoad), Source::kTlb);
+  expect_source(access(kStore), Source::kErat);
+}
+
+TEST_F(MmuThread, AmrOfOtherKeysLeavesCachedPagesAloneE3) {
+  world_.place(page_);
+  expect_source(access(kLoad), Source::kWalk);
+  mmu_.set_masks({~kBothKeyBits, 0});
+  expect_source(access(kLoad), Source::kErat);
+}
+
+TEST_F(MmuThread, IamrIsAppliedToEveryFetchE3M9) {
+  world_.place(page_);
+  expect_source(access(kFetch), Source::kWalk);
+  mmu_.set_masks({0, kBothKeyBits});
+  EXPECT_EQ(mmu_.hit(access(kFetch)), nullptr);
+  expect_fault(access(kFetch), Interrupt::kInstructionStorage, 0x0020'0000);
+  expect_source(access(kLoad), Source::kTlb);
+}
+
+TEST_F(MmuThread, FirstStoreWalksToSetCF4) {
+  const HpteIndex index = world_.place(page_);
+  expect_source(access(kLoad), Source::kWalk);
+  EXPECT_EQ(mmu_.hit(access(kStore)), nullptr);
+  const TranslationStep step = mmu_.lookup(access(kStore));
+  ASSERT_EQ(step.kind, Kind::kWalk);
+  EXPECT_TRUE(step.changes_only);
+  EXPECT_EQ(world_.read(index).r, page_.r | 0x100);
+  expect_source(access(kStore), Source::kWalk);
+  EXPECT_EQ(world_.read(index).r, page_.r | 0x180);
+  EXPECT_NE(mmu_.hit(access(kStore)), nullptr);
+}
+
+TEST_F(MmuThread, StoreToAPageThatIsChangedNeedsNoWalkF4) {
+  page_.r |= 0x180;
+  world_.place(page_);
+  expect_source(access(kLoad), Source::kWalk);
+  expect_source(access(kStore), Source::kErat);
+  EXPECT_EQ(world_.port.count("stb"), 0);
+}
+
+TEST_F(MmuThread, CachedRAndCAreNotWrittenAgainWithoutTlbieF4) {
+  const HpteIndex index = world_.place(page_);
+  expect_source(access(kStore), Source::kWalk);
+  world_.put(index, MmuWorld::entry(page_));  // software clears R and C
+  expect_source(access(kStore), Source::kErat);
+  EXPECT_EQ(world_.read(index).r, page_.r);
+  mmu_.tlbie(target());
+  expect_source(access(kStore), Source::kWalk);
+  EXPECT_EQ(world_.read(index).r, page_.r | 0x180);
+}
+
+TEST_F(MmuThread, RemovedEntryTranslatesUntilTlbieG6H6) {
+  const HpteIndex index = world_.place(page_);
+  expect_source(access(kLoad), Source::kWalk);
+  expect_source(access(kFetch), Source::kTlb);
+  world_.put(index, {});
+  expect_source(access(kLoad), Source::kErat);
+  mmu_.tlbie(target());
+  expect_fault(access(kLoad), Interrupt::kDataStorage, 0x4000'0000);
+  expect_fault(access(kFetch), Interrupt::kInstructionStorage, 0x4000'0000);
+}
+
+TEST_F(MmuThread, TlbieLeavesOtherPagesH6) {
+  world_.place(page_);
+  Page other = page_;
+  other.ea = kEa + 0x1000;
+  world_.place(other);
+  expect_source(access(kLoad), Source::kWalk);
+  expect_source(access(kLoad, other.ea), Source::kWalk);
+  mmu_.tlbie(target());
+  expect_source(access(kLoad, other.ea), Source::kErat);
+}
+
+TEST_F(MmuThread, SlbieTakesTheSegmentFromSlbAndEratsB8) {
+  world_.place(page_);
+  expect_source(access(kLoad), Source::kWalk);
+  expect_source(access(kFetch), Source::kTlb);
+  mmu_.slbie(0x1000'0000);
+  expect_fault(access(kLoad), Interrupt::kDataSegment, 0);
+  expect_fault(access(kFetch), Interrupt::kInstructionSegment, 0);
+  mmu_.slbmte(kRs, kRb);
+  expect_source(access(kLoad), Source::kTlb);
+}
+
+TEST_F(MmuThread, SlbieLeavesOtherSegmentsB8) {
+  world_.place(page_);
+  expect_source(access(kLoad), Source::kWalk);
+  mmu_.slbie(0x2000'0000);
+  expect_source(access(kLoad), Source::kErat);
+}
+
+TEST_F(MmuThread, TranslationOutlivesAnOverwrittenSegmentUntilSlbieB8) {
+  world_.place(page_);
+  expect_source(access(kLoad), Source::kWalk);
+  mmu_.slbmte(0x1000, 0x5800'0000);  // the same slot, for another address
+  expect_source(access(kLoad), Source::kErat);
+  mmu_.slbie(0x1000'0000);
+  expect_fault(access(kLoad), Interrupt::kDataSegment, 0);
+}
+
+TEST_F(MmuThread, SlbiaOfEveryHintEmptiesTheEratsB9) {
+  for (unsigned ih = 0; ih < 8; ++ih) {
+    mmu_.slbmte(kRs, kRb);
+    world_.place(page_);
+    ASSERT_EQ(run(access(kLoad)).kind, Kind::kTranslated);
+    mmu_.slbia(ih);
+    EXPECT_EQ(mmu_.hit(access(kLoad)), nullptr) << ih;
+  }
+}
+
+TEST_F(MmuThread, SlbiaHint7LeavesTheSegmentsB9) {
+  world_.place(page_);
+  expect_source(access(kLoad), Source::kWalk);
+  mmu_.slbia(7);
+  expect_source(access(kLoad), Source::kTlb);
+}
+
+TEST_F(MmuThread, OneEntryOfA16MPageServesAllItsBasePagesD8) {
+  const std::uint64_t rs = 0x4567'8000 | 0x110;  // 64K segment
+  mmu_.slbmte(rs, kRb);
+  page_.segment = *decode_segment(rs);
+  page_.large = true;
+  page_.r = 0x7'6500'0000 | 0x8000 | kReadWrite;  // LP 00001000: 16M in 64K
+  world_.place(page_);
+  expect_source(access(kLoad), Source::kWalk);
+  drop_erats();
+  const Ea other(0x12ff'0123);
+  const TranslationStep step = run(access(kLoad, other));
+  ASSERT_EQ(step.kind, Kind::kTranslated);
+  EXPECT_EQ(step.source, Source::kTlb);
+  EXPECT_EQ(step.entry->translate(other), HostReal(0x7'65ff'0123));
+}
+
+class MmuThread16G : public MmuThread {
+ protected:
+  MmuThread16G() {
+    const std::uint64_t rs = 0x4000'0000'0000'0000 | std::uint64_t{0x77} << 24 | 0x120;
+    mmu_.slbmte(rs, 0x300'0000'0000 | 0x0800'0000);
+    page_.segment = *decode_segment(rs);
+    page_.large = true;
+    page_.ea = Ea(0x304'1234'5678);                 // the second 16G page: 4'0000'0000
+    page_.r = 0xc'0000'0000 | 0x3000 | kReadWrite;  // LP 00000011
+    world_.place(page_);
+  }
+};
+
+TEST_F(MmuThread16G, IsCachedInPiecesOf16M) {
+  const TranslationStep step = run(access(kLoad, page_.ea));
+  ASSERT_EQ(step.kind, Kind::kTranslated);
+  EXPECT_EQ(step.entry->shift, 24U);
+  EXPECT_EQ(step.entry->page, Ea(0x304'1200'0000));
+  // 0x304'1234'5678 within its 16G page (34 bits) is 0'1234'5678.
+  EXPECT_EQ(step.entry->translate(page_.ea), HostReal(0xc'1234'5678));
+}
+
+TEST_F(MmuThread16G, NextPieceComesFromTheTlb) {
+  expect_source(access(kLoad, page_.ea), Source::kWalk);
+  const Ea last(0x307'ffff'fffc);
+  const TranslationStep step = run(access(kLoad, last));
+  ASSERT_EQ(step.kind, Kind::kTranslated);
+  EXPECT_EQ(step.source, Source::kTlb);
+  EXPECT_EQ(step.entry->translate(last), HostReal(0xf'ffff'fffc));
+  expect_source(access(kLoad, page_.ea), Source::kErat);
+}
+
+TEST_F(MmuThread16G, TlbieTakesEveryPieceH6) {
+  const Ea other = page_.ea + 0x100'0000;
+  expect_source(access(kLoad, page_.ea), Source::kWalk);
+  expect_source(access(kLoad, other), Source::kTlb);
+  mmu_.tlbie(target());
+  EXPECT_EQ(mmu_.hit(access(kLoad, page_.ea)), nullptr);
+  EXPECT_EQ(mmu_.hit(access(kLoad, other)), nullptr);
+  expect_source(access(kLoad, other), Source::kWalk);
+}
+
+}  // namespace
+}  // namespace htabsim

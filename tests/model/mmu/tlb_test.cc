@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "htabsim/model/mmu/tlb.h"
+
+#include <set>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+namespace htabsim {
+namespace {
+
+using enum PageSize;
+
+VirtualAddress at(std::uint64_t offset, std::uint64_t vsid = 0) {
+  return {SegmentSize::k256M, Vsid(vsid), offset};
+}
+
+TlbEntry entry(std::uint64_t offset, HptePageSize sizes = {k4K, k4K}, std::uint64_t vsid = 0) {
+  TlbEntry entry;
+  entry.page = at(offset, vsid);
+  entry.sizes = sizes;
+  entry.real = HostReal(0x100'0000'0000 + offset);
+  return entry;
+}
+
+bool holds(Tlb& tlb, std::uint64_t offset, PageSize base = k4K) {
+  return tlb.lookup(at(offset), base).match == Tlb::Match::kHit;
+}
+
+TlbieTarget target(std::uint64_t va_low, HptePageSize sizes = {k4K, k4K}) {
+  return {.size = SegmentSize::k256M, .pages = sizes, .va_low = va_low};
+}
+
+TEST(MmuTlb, EmptyOneHitsNowhere) {
+  Tlb tlb(8, 2);
+  EXPECT_FALSE(holds(tlb, 0));
+}
+
+TEST(MmuTlb, TagIsPageSegmentSizeVsidAndBase) {
+  Tlb tlb(8, 2);
+  tlb.insert(entry(0x3000));
+  EXPECT_TRUE(holds(tlb, 0x3fff));
+  EXPECT_FALSE(holds(tlb, 0x4000));
+  EXPECT_EQ(tlb.lookup(at(0x3000, 4), k4K).entry, nullptr);
+  EXPECT_EQ(tlb.lookup({SegmentSize::k1T, Vsid(0), 0x3000}, k4K).entry, nullptr);
+  EXPECT_EQ(tlb.lookup(at(0x3000), k64K).entry, nullptr);
+}
+
+TEST(MmuTlb, LeastRecentlyUsedOfASetGoesFirst) {
+  Tlb tlb(4, 2);  // two sets: even pages of VSID 0 in the first
+  tlb.insert(entry(0x0000));
+  tlb.insert(entry(0x2000));
+  tlb.insert(entry(0x1000));
+  EXPECT_TRUE(holds(tlb, 0x0000));
+  tlb.insert(entry(0x4000));
+  EXPECT_TRUE(holds(tlb, 0x0000));
+  EXPECT_FALSE(holds(tlb, 0x2000));
+  EXPECT_TRUE(holds(tlb, 0x4000));
+  EXPECT_TRUE(holds(tlb, 0x1000));
+}
+
+TEST(MmuTlb, InvalidWayIsTakenBeforeAValidOne) {
+  Tlb tlb(2, 2);
+  tlb.insert(entry(0x0000));
+  tlb.insert(entry(0x1000));
+  tlb.invalidate(target(0x1000));
+  tlb.insert(entry(0x2000));
+  EXPECT_TRUE(holds(tlb, 0x0000));
+  EXPECT_TRUE(holds(tlb, 0x2000));
+}
+
+TEST(MmuTlb, SamePageIsReplacedInPlace) {
+  Tlb tlb(2, 2);
+  tlb.insert(entry(0x0000));
+  tlb.insert(entry(0x1000));
+  TlbEntry changed = entry(0x0000);
+  changed.changed = true;
+  tlb.insert(changed);
+  EXPECT_TRUE(holds(tlb, 0x1000));
+  ASSERT_TRUE(holds(tlb, 0x0000));
+  EXPECT_TRUE(tlb.lookup(at(0), k4K).entry->changed);
+}
+
+TEST(MmuTlb, NumberOfSetsNeedNotBeAPowerOfTwo) {
+  Tlb tlb(12, 4);  // three sets
+  for (std::uint64_t page = 0; page < 12; ++page) tlb.insert(entry(page << 12));
+  for (std::uint64_t page = 0; page < 12; ++page) EXPECT_TRUE(holds(tlb, page << 12)) << page;
+  tlb.insert(entry(std::uint64_t{12} << 12));  // page 12: set 0, whose oldest page is 0
+  EXPECT_FALSE(holds(tlb, 0));
+  for (std::uint64_t page = 1; page < 13; ++page) EXPECT_TRUE(holds(tlb, page << 12)) << page;
+}
+
+TEST(MmuTlb, RemainderOfAnUnevenDivisionIsNotUsed) {
+  Tlb tlb(7, 2);  // three sets of two
+  for (std::uint64_t page = 0; page < 7; ++page) tlb.insert(entry(page << 12));
+  unsigned held = 0;
+  for (std::uint64_t page = 0; page < 7; ++page) held += holds(tlb, page << 12) ? 1 : 0;
+  EXPECT_EQ(held, 6U);
+}
+
+TEST(MmuTlb, EntryServesEveryBasePageOfItsActualPageD8) {
+  Tlb tlb(8, 2);
+  tlb.insert(entry(0x100'0000, {k64K, k16M}));
+  const TlbEntry* found = tlb.lookup(at(0x1ab'cdef), k64K).entry;
+  ASSERT_NE(found, nullptr);
+  EXPECT_EQ(found->real, HostReal(0x100'0100'0000));
+  EXPECT_FALSE(holds(tlb, 0x200'0000, k64K));
+  EXPECT_FALSE(holds(tlb, 0x100'0000, k4K));  // the same address in a segment of another base
+  EXPECT_FALSE(holds(tlb, 0x100'0000, k16M));
+}
+
+TEST(MmuTlb, PageSizesOfOneSegmentLiveTogetherD8) {
+  Tlb tlb(8, 2);
+  tlb.insert(entry(0x0000, {k4K, k4K}));
+  tlb.insert(entry(0x1'0000, {k4K, k64K}));
+  tlb.insert(entry(0x100'0000, {k4K, k16M}));
+  EXPECT_TRUE(holds(tlb, 0x0fff));
+  EXPECT_TRUE(holds(tlb, 0x1'ffff));
+  EXPECT_TRUE(holds(tlb, 0x1ff'ffff));
+  EXPECT_FALSE(holds(tlb, 0x2'0000));
+}
+
+TEST(MmuTlb, TlbieTakesItsPageOfItsSizesH6) {
+  Tlb tlb(8, 2);
+  tlb.insert(entry(0x1000));
+  tlb.insert(entry(0x2000));
+  tlb.insert(entry(0x0000, {k4K, k64K}));
+  tlb.invalidate(target(0x1000));
+  tlb.invalidate(target(0x2000));
+  ASSERT_TRUE(holds(tlb, 0x1000)) << "by the 64K page, which has other sizes";
+  EXPECT_EQ(tlb.lookup(at(0x1000), k4K).entry->sizes.actual, k64K);
+  tlb.invalidate(target(0, {k4K, k64K}));
+  EXPECT_FALSE(holds(tlb, 0x1000));
+}
+
+TEST(MmuTlb, PageComesBackAfterItsSizeWasGoneAltogether) {
+  Tlb tlb(8, 2);
+  tlb.insert(entry(0x1000));
+  tlb.invalidate(target(0x1000));
+  EXPECT_FALSE(holds(tlb, 0x1000));
+  tlb.insert(entry(0x1000));
+  EXPECT_TRUE(holds(tlb, 0x1000));
+}
+
+TEST(MmuTlb, TwoPagesOverOneAddressAreAMultihitB5) {
+  Tlb tlb(8, 2);
+  tlb.insert(entry(0x1000));
+  tlb.insert(entry(0x0000, {k4K, k64K}));
+  EXPECT_EQ(tlb.lookup(at(0x1000), k4K).match, Tlb::Match::kMultihit);
+  EXPECT_EQ(tlb.lookup(at(0x1000), k4K).entry, nullptr);
+  EXPECT_EQ(tlb.lookup(at(0x2000), k4K).match, Tlb::Match::kHit);
+  EXPECT_EQ(tlb.lookup(at(0x1000), k64K).match, Tlb::Match::kMiss) << "another base page size";
+  tlb.invalidate(target(0x1000));
+  EXPECT_EQ(tlb.lookup(at(0x1000), k4K).match, Tlb::Match::kHit);
+}
+
+TEST(MmuTlb, TlbielOfACongruenceClassTakesThatSetH5) {
+  Tlb tlb(8, 2);  // four sets: page number modulo 4 for VSID 0
+  for (std::uint64_t page = 0; page < 8; ++page) tlb.insert(entry(page << 12));
+  tlb.invalidate(*decode_tlbiel({0x2800}));  // set 2 at bits 40:51, IS = 2
+  for (std::uint64_t page = 0; page < 8; ++page) {
+    EXPECT_EQ(holds(tlb, page << 12), page % 4 != 2) << page;
+  }
+  tlb.invalidate(*decode_tlbiel({0x4800}));  // a set that this TLB does not have
+  EXPECT_TRUE(holds(tlb, 0x3000));
+}
+
+TEST(MmuTlb, TlbieOfAPartitionTakesAllH5) {
+  Tlb tlb(8, 2);
+  tlb.insert(entry(0x1000));
+  tlb.insert(entry(0x100'0000, {k16M, k16M}));
+  tlb.invalidate(*decode_tlbie({0x800}));
+  EXPECT_FALSE(holds(tlb, 0x1000));
+  EXPECT_FALSE(holds(tlb, 0x100'0000, k16M));
+}
+
+TEST(MmuTlb, InvalidateAllLeavesNothing) {
+  Tlb tlb(8, 2);
+  tlb.insert(entry(0x1000));
+  tlb.insert(entry(0x100'0000, {k16M, k16M}));
+  tlb.invalidate_all();
+  EXPECT_FALSE(holds(tlb, 0x1000));
+  EXPECT_FALSE(holds(tlb, 0x100'0000, k16M));
+}
+
+RC_GTEST_PROP(MmuTlb, HoldsOnlyWhatWasInsertedAndNotInvalidated,
+              (const std::vector<std::uint16_t>& steps)) {
+  const auto ways = *rc::gen::inRange<std::size_t>(1, 5);
+  const auto sets = *rc::gen::inRange<std::size_t>(1, 8);
+  Tlb tlb(sets * ways, ways);
+  std::set<std::uint64_t> live;
+  for (const std::uint16_t step : steps) {
+    const std::uint64_t page = step / 4 % 32;
+    if (step % 4 == 0) {
+      tlb.invalidate(target(page << 12));
+      live.erase(page);
+    } else {
+      tlb.insert(entry(page << 12));
+      live.insert(page);
+      RC_ASSERT(holds(tlb, page << 12));
+    }
+    std::size_t held = 0;
+    for (std::uint64_t other = 0; other < 32; ++other) {
+      const TlbEntry* found = tlb.lookup(at(other << 12), k4K).entry;
+      if (found == nullptr) continue;
+      ++held;
+      RC_ASSERT(live.contains(other));
+      RC_ASSERT(found->page.offset == other << 12);
+    }
+    RC_ASSERT(held <= sets * ways);
+  }
+}
+
+}  // namespace
+}  // namespace htabsim

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "htabsim/model/trace/lackey_reader.h"
+
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include <fmt/core.h>
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include "tests/model/base/caught.h"
+#include "tests/model/base/temporary_folder.h"
+
+namespace htabsim {
+namespace {
+
+std::vector<PlainAccess> read_accesses(const std::string& text) {
+  const TemporaryFolder folder;
+  LackeyReader reader{InputFile(folder.file("trace", text))};
+  std::vector<PlainAccess> accesses;
+  for (PlainAccess access; reader.next(access);) accesses.push_back(access);
+  return accesses;
+}
+
+TEST(LackeyReader, ReadsEachKind) {
+  const auto accesses =
+      read_accesses("I  0401ab70,3\n L 1ffefffc48,8\n S 1fff0006a8,16\n M 001269cc,2\n");
+  ASSERT_EQ(accesses.size(), 4u);
+  EXPECT_EQ(accesses[0].kind, PlainAccessKind::kFetch);
+  EXPECT_EQ(accesses[0].ea, Ea(0x401ab70));
+  EXPECT_EQ(accesses[0].size, 3u);
+  EXPECT_EQ(accesses[1].kind, PlainAccessKind::kLoad);
+  EXPECT_EQ(accesses[1].ea, Ea(0x1ffefffc48));
+  EXPECT_EQ(accesses[2].kind, PlainAccessKind::kStore);
+  EXPECT_EQ(accesses[2].size, 16u);
+  EXPECT_EQ(accesses[3].kind, PlainAccessKind::kModify);
+}
+
+TEST(LackeyReader, PassesOverWhatValgrindSaysOfItself) {
+  const auto accesses = read_accesses("==12== Lackey\n==12== \n L 10,8\n==12== Counted 1 call\n");
+  ASSERT_EQ(accesses.size(), 1u);
+  EXPECT_EQ(accesses[0].ea, Ea(0x10));
+}
+
+RC_GTEST_PROP(LackeyReader, ReadsAnyAccess, (std::uint64_t ea)) {
+  const auto size = *rc::gen::inRange<std::uint32_t>(1, 4097);
+  const auto accesses = read_accesses(fmt::format(" S {:08x},{}\n", ea, size));
+  RC_ASSERT(accesses.size() == 1u);
+  RC_ASSERT(accesses[0].ea == Ea(ea) && accesses[0].size == size);
+}
+
+struct BadLine {
+  const char* line;
+  const char* fault;
+};
+
+void PrintTo(const BadLine& bad, std::ostream* out) { *out << "'" << bad.line << "'"; }
+
+class LackeyReaderFault : public testing::TestWithParam<BadLine> {};
+
+constexpr BadLine kBadLines[] = {
+    {"", "begins with '', not with 'I  ', ' L ', ' S ' or ' M '"},
+    {"I 10,8", "begins with 'I 1', not with 'I  ', ' L ', ' S ' or ' M '"},
+    {"L 10,8", "begins with 'L 1', not with 'I  ', ' L ', ' S ' or ' M '"},
+    {" X 10,8", "begins with ' X ', not with 'I  ', ' L ', ' S ' or ' M '"},
+    {" L ", "address is '', not a hexadecimal number"},
+    {" L 1g,8", "address is '1g', not a hexadecimal number"},
+    {" L 12345678123456789,8", "address is '12345678123456789', more than 16 hexadecimal digits"},
+    {" L 10", "the line ends before size"},
+    {" L 10 8", "unexpected ' ' before size"},
+    {" L 10,", "size is '', not a decimal number from 1 to 4096"},
+    {" L 10,0", "size is '0', not a decimal number from 1 to 4096"},
+    {" L 10,4097", "size is '4097', not a decimal number from 1 to 4096"},
+    {" L 10,8 ", "unexpected ' ' after the last field"},
+};
+INSTANTIATE_TEST_SUITE_P(Lines, LackeyReaderFault, testing::ValuesIn(kBadLines));
+
+TEST_P(LackeyReaderFault, IsNamedWithItsLine) {
+  const TemporaryFolder folder;
+  const auto path =
+      folder.file("trace", "==1== Lackey\n L 10,8\n" + std::string(GetParam().line) + "\n");
+  LackeyReader reader{InputFile(path)};
+  PlainAccess access;
+  EXPECT_TRUE(reader.next(access));
+  const InputError error = caught([&] { reader.next(access); });
+  EXPECT_EQ(error.what(), path.string() + ":3: " + GetParam().fault);
+}
+
+TEST(LackeyReader, RefusesAFileCutShortWithinALine) {
+  EXPECT_EQ(caught([&] { read_accesses(" L 10,8\n L 10,1"); }).line(), 2u);
+}
+
+}  // namespace
+}  // namespace htabsim

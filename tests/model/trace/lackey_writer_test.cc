@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "htabsim/model/trace/lackey_writer.h"
+
+#include <sstream>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include "htabsim/model/trace/lackey_reader.h"
+#include "tests/model/base/temporary_folder.h"
+
+namespace htabsim {
+namespace {
+
+std::string written(const std::vector<PlainAccess>& accesses) {
+  std::ostringstream text;
+  LackeyWriter writer(text);
+  for (const PlainAccess& access : accesses) writer.write(access);
+  return text.str();
+}
+
+TEST(LackeyWriter, WritesEachKindAsLackeyDoes) {
+  EXPECT_EQ(written({{PlainAccessKind::kFetch, 3, Ea(0x401ab70)},
+                     {PlainAccessKind::kLoad, 8, Ea(0x1ffefffc48)},
+                     {PlainAccessKind::kStore, 16, Ea(0x1fff0006a8)},
+                     {PlainAccessKind::kModify, 2, Ea(0x1269cc)}}),
+            "I  0401ab70,3\n L 1ffefffc48,8\n S 1fff0006a8,16\n M 001269cc,2\n");
+}
+
+rc::Gen<PlainAccess> any_access() {
+  using enum PlainAccessKind;
+  return rc::gen::build<PlainAccess>(
+      rc::gen::set(&PlainAccess::kind, rc::gen::element(kFetch, kLoad, kStore, kModify)),
+      rc::gen::set(&PlainAccess::size, rc::gen::inRange<std::uint32_t>(1, 4097)),
+      rc::gen::set(&PlainAccess::ea,
+                   rc::gen::map<std::uint64_t>([](std::uint64_t ea) { return Ea(ea); })));
+}
+
+RC_GTEST_PROP(LackeyWriter, WhatItWritesIsReadAgain, ()) {
+  const auto accesses = *rc::gen::container<std::vector<PlainAccess>>(any_access());
+  const TemporaryFolder folder;
+  LackeyReader reader{InputFile(folder.file("trace", written(accesses)))};
+  std::vector<PlainAccess> read;
+  for (PlainAccess access; reader.next(access);) read.push_back(access);
+  RC_ASSERT(read == accesses);
+}
+
+}  // namespace
+}  // namespace htabsim

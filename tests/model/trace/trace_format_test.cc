@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "htabsim/model/trace/trace_format.h"
+
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "tests/model/base/caught.h"
+#include "tests/model/base/compress.h"
+#include "tests/model/base/temporary_folder.h"
+
+namespace htabsim {
+namespace {
+
+TraceFormat format_of(const std::string& contents) {
+  const TemporaryFolder folder;
+  return recognise_trace(folder.file("trace", contents));
+}
+
+TEST(TraceFormat, IsToldByTheFirstLine) {
+  for (const char* line : {"L 1 2 8 k 3\n", "X 1 k 3\n", "I 18000000\n", "V 900 0 0 0 0\n"}) {
+    EXPECT_EQ(format_of(line), TraceFormat::kGuestEvents) << line;
+    EXPECT_EQ(format_of(zstd_frame(line)), TraceFormat::kGuestEvents) << line;
+  }
+  for (const char* line : {"I  18000000,4\n", " L 1,2\n", " S 1,2\n", " M 1,2\n", "==1== L\n"}) {
+    EXPECT_EQ(format_of(line), TraceFormat::kLackey) << line;
+    EXPECT_EQ(format_of(gzip_member(line)), TraceFormat::kLackey) << line;
+  }
+}
+
+TEST(TraceFormat, OfAFolderIsACapturedGuest) {
+  const TemporaryFolder folder;
+  EXPECT_EQ(recognise_trace(folder.path()), TraceFormat::kCapturedGuest);
+}
+
+TEST(TraceFormat, MustBeKnown) {
+  EXPECT_EQ(caught([] { format_of(""); }).text(), "is empty");
+  for (const char* line : {"\n", "L\n", "L  1\n", "hello\n", "Q 1 2\n", "0x10 R\n"}) {
+    EXPECT_EQ(caught([&] { format_of(line); }).line(), 1u) << line;
+  }
+  const TemporaryFolder folder;
+  EXPECT_EQ(caught([&] { recognise_trace(folder.path() / "absent"); }).text(), "no such file");
+}
+
+}  // namespace
+}  // namespace htabsim

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include "htabsim/model/base/input_error.h"
+#include "htabsim/model/base/usage_error.h"
+#include "sc_main/cli/run.h"
+#include "tests/model/base/temporary_folder.h"
+
+namespace htabsim {
+namespace {
+
+RunOptions with_guest() {
+  RunOptions options;
+  options.guest = "g";
+  return options;
+}
+
+TEST(RunRequest, WithoutOptionsIsPower8WithSeedOne) {
+  const RunRequest request = make_run_request(with_guest());
+  EXPECT_EQ(request.config.mmu.tlb_entries, 2048);  // POWER8 (facts L)
+  EXPECT_EQ(request.config.clock.period_ps, 294);   // its preset: 1 / 3.4 GHz
+  EXPECT_EQ(request.seed, 1);
+  EXPECT_EQ(request.job, Job::kRun);
+  EXPECT_EQ(request.stepping, Stepping::kRunAhead);
+  EXPECT_EQ(request.guest, "g");
+  EXPECT_TRUE(request.output.empty());
+}
+
+TEST(RunRequest, CommandLineGoesBeforeTheFile) {
+  const TemporaryFolder folder;
+  RunOptions options;
+  options.config_file = folder.file(
+      "m.toml",
+      "preset = \"power9\"\nguest = \"g\"\nseed = 5\nmmu.tlb_ways = 2\nmemory.banks = 3\n");
+  const RunRequest from_file = make_run_request(options);
+  EXPECT_EQ(from_file.config.clock.period_ps, 300);  // POWER9's preset
+  EXPECT_EQ(from_file.guest, folder / "g");
+  EXPECT_EQ(from_file.seed, 5);
+
+  options.preset = "power7";
+  options.guest = "elsewhere";
+  options.seed = 6;
+  options.settings = {"mmu.tlb_ways=1", "mmu.tlb_ways=8"};
+  const RunRequest request = make_run_request(options);
+  EXPECT_EQ(request.config.clock.period_ps, 250);  // POWER7's preset
+  EXPECT_EQ(request.config.memory.banks, 3);       // the file goes before any preset
+  EXPECT_EQ(request.config.mmu.tlb_ways, 8);       // the last --set
+  EXPECT_EQ(request.guest, "elsewhere");
+  EXPECT_EQ(request.seed, 6);
+}
+
+TEST(RunRequest, TheRestIsPassedOn) {
+  RunOptions options = with_guest();
+  options.job = Job::kMigrate;
+  options.stepping = Stepping::kStepped;
+  options.output = "out";
+  options.traces = {"a", "b"};
+  const RunRequest request = make_run_request(options);
+  EXPECT_EQ(request.job, Job::kMigrate);
+  EXPECT_EQ(request.stepping, Stepping::kStepped);
+  EXPECT_EQ(request.output, "out");
+  EXPECT_EQ(request.traces, options.traces);
+}
+
+TEST(RunRequest, SettingsThatTogetherAreConsistentAreTaken) {
+  RunOptions options = with_guest();
+  options.settings = {"mmu.tlb_ways=3", "mmu.tlb_entries=1536"};
+  EXPECT_EQ(make_run_request(options).config.mmu.tlb_entries, 1536);
+  options.settings.pop_back();
+  EXPECT_THROW(make_run_request(options), InputError);
+}
+
+TEST(RunRequest, TraceAloneIsEnough) {
+  RunOptions options;
+  options.traces = {"t"};
+  EXPECT_EQ(make_run_request(options).traces.size(), 1);
+}
+
+TEST(RunRequest, NothingToRunIsAUsageError) {
+  EXPECT_THROW(make_run_request(RunOptions{}), UsageError);
+}
+
+}  // namespace
+}  // namespace htabsim

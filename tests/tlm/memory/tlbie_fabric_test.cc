@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "tests/tlm/memory/agents.h"
+
+namespace htabsim {
+namespace {
+
+/// A processor that only writes down what reaches it, and may have a lookup in flight.
+class Listener final : public TlbieListener {
+ public:
+  explicit Listener(const Clock& clock) : clock_(clock) {}
+
+  void post(Cycles arrival, const TlbieTarget& target) override {
+    arrivals.push_back(arrival.value());
+    pages.push_back(target.va_low);
+  }
+  void wait_for_lookups_before(Cycles arrival) override {
+    if (lookup_began < arrival && clock_.now() < lookup_ends) clock_.wait_until(lookup_ends);
+  }
+
+  Cycles lookup_began{~std::uint64_t{0}};
+  Cycles lookup_ends;
+  std::vector<std::uint64_t> arrivals;
+  std::vector<std::uint64_t> pages;
+
+ private:
+  const Clock& clock_;
+};
+
+// SmallMachine: issue 8, broadcast 600, return 500 cycles.
+constexpr TlbieRb kPage(std::uint64_t number) { return {number << 12}; }
+
+TEST(TlbieFabricTest, BroadcastArrivesAfterItsLatencyAndSyncAfterTheWayBack) {
+  SmallMachine machine;
+  Listener listener(machine.clock);
+  machine.fabric.attach(listener);
+  std::uint64_t issued = 0;
+  std::uint64_t synced = 0;
+  Agent agent("agent", 0, machine, [&](TimedHptPort& port, LocalTime& time) {
+    time.advance(Cycles(100));
+    port.tlbie(kPage(1));
+    issued = time.now().value();
+    port.tlbsync();
+    synced = time.now().value();
+  });
+  sc_core::sc_start();
+  EXPECT_EQ(listener.arrivals, (std::vector<std::uint64_t>{100 + 600}));
+  EXPECT_EQ(issued, 100 + 8);
+  EXPECT_EQ(synced, 700 + 500);
+}
+
+TEST(TlbieFabricTest, SyncWithoutATlbieBeforeItReturnsAtOnce) {
+  SmallMachine machine;
+  std::uint64_t synced = 1;
+  Agent agent("agent", 0, machine, [&](TimedHptPort& port, LocalTime& time) {
+    port.tlbsync();
+    synced = time.now().value();
+  });
+  sc_core::sc_start();
+  EXPECT_EQ(synced, 0);
+}
+
+TEST(TlbieFabricTest, SyncWaitsForALookupThatBeganBeforeTheArrival) {  // facts H7
+  SmallMachine machine;
+  Listener listener(machine.clock);
+  listener.lookup_began = Cycles(590);
+  listener.lookup_ends = Cycles(900);
+  machine.fabric.attach(listener);
+  std::uint64_t synced = 0;
+  Agent agent("agent", 0, machine, [&](TimedHptPort& port, LocalTime& time) {
+    port.tlbie(kPage(1));
+    port.tlbsync();
+    synced = time.now().value();
+  });
+  sc_core::sc_start();
+  EXPECT_EQ(synced, 900 + 500);
+}
+
+TEST(TlbieFabricTest, SyncDoesNotWaitForALookupThatBeganAtTheArrival) {
+  SmallMachine machine;
+  Listener listener(machine.clock);
+  listener.lookup_began = Cycles(600);
+  listener.lookup_ends = Cycles(900);
+  machine.fabric.attach(listener);
+  std::uint64_t synced = 0;
+  Agent agent("agent", 0, machine, [&](TimedHptPort& port, LocalTime& time) {
+    port.tlbie(kPage(1));
+    port.tlbsync();
+    synced = time.now().value();
+  });
+  sc_core::sc_start();
+  EXPECT_EQ(synced, 600 + 500);
+}
+
+TEST(TlbieFabricTest, SyncLongAfterTheArrivalStillWaitsForAnOlderLookup) {  // facts H7
+  SmallMachine machine;
+  Listener listener(machine.clock);
+  listener.lookup_began = Cycles(590);
+  listener.lookup_ends = Cycles(2000);
+  machine.fabric.attach(listener);
+  std::uint64_t synced = 0;
+  Agent agent("agent", 0, machine, [&](TimedHptPort& port, LocalTime& time) {
+    port.tlbie(kPage(1));
+    time.advance(Cycles(1500));
+    port.tlbsync();
+    synced = time.now().value();
+  });
+  sc_core::sc_start();
+  EXPECT_EQ(synced, 2000 + 500);
+}
+
+TEST(TlbieFabricTest, SyncAfterTheAnswerIsBackReturnsAtOnce) {
+  SmallMachine machine;
+  Listener listener(machine.clock);
+  machine.fabric.attach(listener);
+  std::uint64_t synced = 0;
+  Agent agent("agent", 0, machine, [&](TimedHptPort& port, LocalTime& time) {
+    port.tlbie(kPage(1));
+    time.advance(Cycles(1500));
+    port.tlbsync();
+    synced = time.now().value();
+  });
+  sc_core::sc_start();
+  EXPECT_EQ(synced, 8 + 1500);  // issued at 8; the answer was back at 600 + 500
+}
+
+TEST(TlbieFabricTest, BroadcastsOfOneCycleArriveInTheOrderOfTheirInitiators) {
+  SmallMachine machine;
+  Listener listener(machine.clock);
+  machine.fabric.attach(listener);
+  Agent second("second", 2, machine, [&](TimedHptPort& port, LocalTime&) { port.tlbie(kPage(2)); });
+  Agent first("first", 1, machine, [&](TimedHptPort& port, LocalTime&) { port.tlbie(kPage(1)); });
+  sc_core::sc_start();
+  EXPECT_EQ(listener.pages, (std::vector<std::uint64_t>{1U << 12, 2U << 12}));
+  EXPECT_EQ(machine.fabric.counters().broadcasts, 2);
+}
+
+}  // namespace
+}  // namespace htabsim

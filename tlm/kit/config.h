@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+
+#include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
+
+namespace htabsim {
+
+/// What a simulation is for.
+enum class Job : std::uint8_t {
+  kRun,
+  kMigrate,  ///< with a migration agent, a destination table and the stream checker
+};
+
+/// Whether agents run ahead of simulated time where that is exact, or wait out every access. The
+/// results are the same.
+enum class Stepping : std::uint8_t { kRunAhead, kStepped };
+
+/// Plain structs, one per module; a member's dotted path (`memory.line_cycles`) is its key in a
+/// configuration file and on the command line. Unit, range, source and meaning of every key are
+/// in one table, sc_main/config/parameters.cc.
+
+struct ClockConfig {
+  std::uint64_t period_ps = 250;
+};
+BOOST_DESCRIBE_STRUCT(ClockConfig, (), (period_ps))
+
+enum class PmuNames : std::uint8_t { none, power8, power9 };
+BOOST_DESCRIBE_ENUM(PmuNames, none, power8, power9)
+
+struct CpuConfig {
+  std::uint64_t threads_per_core = 1;
+  std::uint64_t issue_width = 1;
+  std::uint64_t outstanding_misses = 1;
+  std::uint64_t access_cycles = 1;
+  std::uint64_t erat_reload_cycles = 12;
+  std::uint64_t secondary_derat_cycles = 1;
+  std::uint64_t interrupt_cycles = 60;
+  std::uint64_t slb_write_cycles = 4;
+  std::uint64_t warmup_accesses = 0;
+  PmuNames pmu_events = PmuNames::none;
+};
+BOOST_DESCRIBE_STRUCT(CpuConfig, (),
+                      (threads_per_core, issue_width, outstanding_misses, access_cycles,
+                       erat_reload_cycles, secondary_derat_cycles, interrupt_cycles,
+                       slb_write_cycles, warmup_accesses, pmu_events))
+
+enum class SpeculativeReference : std::uint8_t { never, denied };
+BOOST_DESCRIBE_ENUM(SpeculativeReference, never, denied)
+
+enum class EntryFormat : std::uint8_t { isa207, isa300 };
+BOOST_DESCRIBE_ENUM(EntryFormat, isa207, isa300)
+
+enum class RcUpdate : std::uint8_t { byte_store, checked };
+BOOST_DESCRIBE_ENUM(RcUpdate, byte_store, checked)
+
+struct MmuConfig {
+  std::uint64_t ierat_entries = 64;
+  std::uint64_t derat_entries = 48;
+  std::uint64_t secondary_derat_entries = 0;
+  std::uint64_t tlb_entries = 2048;
+  std::uint64_t tlb_ways = 4;
+  std::uint64_t walkers = 2;
+  std::uint64_t walk_overhead_cycles = 15;
+  SpeculativeReference speculative_r = SpeculativeReference::never;
+  RcUpdate rc_update = RcUpdate::byte_store;
+  EntryFormat hpte_format = EntryFormat::isa207;
+};
+BOOST_DESCRIBE_STRUCT(MmuConfig, (),
+                      (ierat_entries, derat_entries, secondary_derat_entries, tlb_entries, tlb_ways,
+                       walkers, walk_overhead_cycles, speculative_r, rc_update, hpte_format))
+
+struct MemoryConfig {
+  bool caches = true;
+  bool data_accesses = false;
+  std::uint64_t l1_bytes = 65'536;
+  std::uint64_t l1_ways = 8;
+  std::uint64_t l2_bytes = 524'288;
+  std::uint64_t l2_ways = 8;
+  std::uint64_t l2_cycles = 13;
+  std::uint64_t l3_bytes = 8'388'608;
+  std::uint64_t l3_ways = 8;
+  std::uint64_t l3_cycles = 28;
+  std::uint64_t other_core_cycles = 190;
+  std::uint64_t banks = 16;
+  std::uint64_t line_cycles = 300;
+  std::uint64_t line_busy_cycles = 4;
+  std::uint64_t load_cycles = 3;
+  std::uint64_t store_cycles = 4;
+  std::uint64_t atomic_cycles = 20;
+  std::uint64_t word_busy_cycles = 1;
+  std::uint64_t barrier_cycles = 20;
+  std::uint64_t ptesync_cycles = 60;
+};
+BOOST_DESCRIBE_STRUCT(MemoryConfig, (),
+                      (caches, data_accesses, l1_bytes, l1_ways, l2_bytes, l2_ways, l2_cycles,
+                       l3_bytes, l3_ways, l3_cycles, other_core_cycles, banks, line_cycles,
+                       line_busy_cycles, load_cycles, store_cycles, atomic_cycles, word_busy_cycles,
+                       barrier_cycles, ptesync_cycles))
+
+struct TlbieConfig {
+  std::uint64_t issue_cycles = 8;
+  std::uint64_t broadcast_cycles = 600;
+  std::uint64_t return_cycles = 600;
+};
+BOOST_DESCRIBE_STRUCT(TlbieConfig, (), (issue_cycles, broadcast_cycles, return_cycles))
+
+enum class Flavour : std::uint8_t { kvm, qemu, lopar };
+BOOST_DESCRIBE_ENUM(Flavour, kvm, qemu, lopar)
+
+struct PaprConfig {
+  Flavour flavour = Flavour::kvm;
+};
+BOOST_DESCRIBE_STRUCT(PaprConfig, (), (flavour))
+
+struct HypervisorConfig {
+  std::uint64_t hcall_cycles = 400;
+  std::uint64_t page_in_cycles = 8000;
+  std::uint64_t spin_cycles = 20;
+};
+BOOST_DESCRIBE_STRUCT(HypervisorConfig, (), (hcall_cycles, page_in_cycles, spin_cycles))
+
+enum class WriteParsing : std::uint8_t { safe, reference };
+BOOST_DESCRIBE_ENUM(WriteParsing, safe, reference)
+
+struct HtabConfig {
+  std::uint64_t call_cycles = 600;
+  std::uint64_t entry_cycles = 4;
+  std::uint64_t copy_cycles = 4;
+  std::uint64_t spin_cycles = 20;
+  bool emit_lock_bit = true;
+  WriteParsing write_parsing = WriteParsing::safe;
+};
+BOOST_DESCRIBE_STRUCT(HtabConfig, (),
+                      (call_cycles, entry_cycles, copy_cycles, spin_cycles, emit_lock_bit,
+                       write_parsing))
+
+enum class Completion : std::uint8_t { full_scan, first_zero };
+BOOST_DESCRIBE_ENUM(Completion, full_scan, first_zero)
+
+enum class StreamEntries : std::uint8_t { all, bolted_only };
+BOOST_DESCRIBE_ENUM(StreamEntries, all, bolted_only)
+
+struct MigrationConfig {
+  std::uint64_t start_us = 0;
+  std::uint64_t read_bytes = 2048;
+  std::uint64_t iteration_us = 5000;
+  std::uint64_t bandwidth_bytes_per_s = 1'250'000'000;
+  std::uint64_t link_latency_us = 20;
+  std::uint64_t downtime_limit_us = 50;
+  Completion completion = Completion::full_scan;
+  StreamEntries entries = StreamEntries::all;
+};
+BOOST_DESCRIBE_STRUCT(MigrationConfig, (),
+                      (start_us, read_bytes, iteration_us, bandwidth_bytes_per_s, link_latency_us,
+                       downtime_limit_us, completion, entries))
+
+enum class GuestPageSize : std::uint8_t { page_4k, page_64k, page_16m };
+BOOST_DESCRIBE_ENUM(GuestPageSize, page_4k, page_64k, page_16m)
+
+enum class GuestSegmentSize : std::uint8_t { segment_256m, segment_1t };
+BOOST_DESCRIBE_ENUM(GuestSegmentSize, segment_256m, segment_1t)
+
+struct GuestConfig {
+  std::uint64_t memory_bytes = 0x8000'0000;
+  std::uint64_t hpt_order = 24;
+  GuestPageSize page_size = GuestPageSize::page_4k;
+  GuestSegmentSize segment_size = GuestSegmentSize::segment_1t;
+  std::uint64_t bolted_pages = 16;
+  std::uint64_t segment_handler_cycles = 100;
+  std::uint64_t fault_handler_cycles = 2000;
+  std::uint64_t age_interval = 0;
+  std::uint64_t age_pages = 16;
+  std::uint64_t protect_interval = 0;
+  std::uint64_t protect_pages = 16;
+};
+BOOST_DESCRIBE_STRUCT(GuestConfig, (),
+                      (memory_bytes, hpt_order, page_size, segment_size, bolted_pages,
+                       segment_handler_cycles, fault_handler_cycles, age_interval, age_pages,
+                       protect_interval, protect_pages))
+
+struct HostConfig {
+  std::uint64_t guest_memory_base = 0x10'0000'0000;
+  std::uint64_t page_bytes = 0x1000000;
+  std::uint64_t unmap_interval_us = 0;
+  std::uint64_t unmap_pages = 1;
+  std::uint64_t dirty_log_interval_us = 0;
+};
+BOOST_DESCRIBE_STRUCT(HostConfig, (),
+                      (guest_memory_base, page_bytes, unmap_interval_us, unmap_pages,
+                       dirty_log_interval_us))
+
+/// Every parameter of a simulated machine pair.
+struct Config {
+  ClockConfig clock;
+  CpuConfig cpu;
+  MmuConfig mmu;
+  MemoryConfig memory;
+  TlbieConfig tlbie;
+  PaprConfig papr;
+  HypervisorConfig hypervisor;
+  HtabConfig htab;
+  MigrationConfig migration;
+  GuestConfig guest;
+  HostConfig host_memory;
+};
+BOOST_DESCRIBE_STRUCT(Config, (),
+                      (clock, cpu, mmu, memory, tlbie, papr, hypervisor, htab, migration, guest,
+                       host_memory))
+
+}  // namespace htabsim

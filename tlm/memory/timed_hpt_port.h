@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+
+#include <systemc>
+#include <tlm_utils/simple_initiator_socket.h>
+
+#include "htabsim/model/hpt/port.h"
+#include "htabsim/tlm/kit/clock.h"
+#include "htabsim/tlm/kit/local_time.h"
+#include "htabsim/tlm/kit/race_counters.h"
+#include "htabsim/tlm/memory/hpt_memory.h"
+#include "htabsim/tlm/memory/tlbie_fabric.h"
+
+namespace htabsim {
+
+/// What software on a processor costs between its memory operations, in cycles.
+struct SoftwareCosts {
+  std::array<Cycles, kWorkKinds> work{};
+  Cycles barrier;
+  Cycles ptesync;
+
+  Cycles& operator[](Work kind) { return work[static_cast<std::size_t>(kind)]; }
+};
+
+/// The port of one agent onto the table in time: each operation is a transaction on HptMemory or
+/// TlbieFabric and returns when it is complete, so other agents run inside it. `time` is the
+/// agent's and moves on with each operation. To be used from one SystemC thread at a time.
+class TimedHptPort final : public HptPort {
+ public:
+  TimedHptPort(const std::string& name, const Initiator& initiator, HptMemory& memory,
+               TlbieFabric& fabric, const SoftwareCosts& costs, LocalTime& time);
+
+  ~TimedHptPort() override;
+
+  /// From now on an entry that has changed refuses a walk's R and C.
+  void check_rc_updates() { hpt_extension_.only_if_matched = true; }
+
+  Pteg fetch_pteg(PtegIndex pteg) override;
+  std::uint64_t load(HpteIndex index, HpteDword which) override;
+  void store(HpteIndex index, HpteDword which, std::uint64_t value) override;
+  bool store_conditional(HpteIndex index, std::uint64_t expected, std::uint64_t desired) override;
+  void store_rc_byte(HpteIndex index, RcByte which, std::uint8_t value) override;
+  bool update_rc_byte(HpteIndex index, const Hpte& matched, RcByte which,
+                      std::uint8_t value) override;
+  std::uint64_t load_guest_r(HpteIndex index) override;
+  void store_guest_r(HpteIndex index, std::uint64_t value) override;
+  std::uint64_t load_page_rc(GuestReal page) override;
+  void merge_page_rc(GuestReal page, std::uint64_t rc) override;
+  void clear_page_rc(GuestReal page, std::uint64_t rc) override;
+  void barrier(Barrier kind) override;
+  void tlbie(TlbieRb rb) override;
+  void tlbsync() override;
+  void spend(Work kind) override;
+  void met(Meeting meeting) override;
+  void change_shared(const std::function<void()>& change) override;
+  std::vector<HpteIndex> entries_of(const MemorySlots& slots, GuestReal page) override;
+  void switch_table(HptImage table) override;
+
+  /// Of all PTEGs fetched.
+  [[nodiscard]] const LineSourceCounts& pteg_sources() const { return pteg_sources_; }
+  /// Of the PTEG fetched last.
+  [[nodiscard]] LineSource pteg_source() const { return pteg_source_; }
+  [[nodiscard]] const RaceCounters& races() const { return races_; }
+
+ private:
+  void transport(tlm::tlm_command command, std::uint64_t address, unsigned length);
+  std::uint64_t read_dword(std::uint64_t address);
+  void write_dword(std::uint64_t address, std::uint64_t value, HptExtension::Atomic atomic);
+  void invalidate(TlbieExtension::Command command, TlbieRb rb);
+
+  HptMemory& memory_;
+  SoftwareCosts costs_;
+  LocalTime& time_;
+  tlm_utils::simple_initiator_socket<TimedHptPort, 64, HptProtocol> memory_socket_;
+  tlm_utils::simple_initiator_socket<TimedHptPort, 64, TlbieProtocol> fabric_socket_;
+  std::array<unsigned char, sizeof(RawHpte) * kHptesPerPteg> data_{};
+  LineSourceCounts pteg_sources_{};
+  LineSource pteg_source_ = LineSource::memory;
+  RaceCounters races_;
+  std::uint64_t turns_in_vain_ = 0;  // at a lock, since something was stored last
+  // The extensions live here: a payload must not free them.
+  HptExtension hpt_extension_;
+  TlbieExtension tlbie_extension_;
+  tlm::tlm_generic_payload payload_;
+  tlm::tlm_generic_payload tlbie_payload_;
+};
+
+}  // namespace htabsim

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "htabsim/tlm/memory/warm_up_port.h"
+
+namespace htabsim {
+
+WarmUpPort::WarmUpPort(HptMemory& memory, CoreId core, FunctionalHptPort::TlbieSink sink)
+    : HptPort(memory.image().geometry()),
+      memory_(memory),
+      core_(core),
+      port_(memory.image_before_time(), std::move(sink)) {}
+
+void WarmUpPort::read(std::uint64_t address, unsigned bytes) {
+  memory_.touch(core_, {tlm::TLM_READ_COMMAND, address, bytes});
+}
+
+void WarmUpPort::write(std::uint64_t address, unsigned bytes) {
+  memory_.touch(core_, {tlm::TLM_WRITE_COMMAND, address, bytes});
+}
+
+Pteg WarmUpPort::fetch_pteg(PtegIndex pteg) {
+  read(hpt_address::of_entry(first_slot(pteg)), kLineBytes);
+  return port_.fetch_pteg(pteg);
+}
+
+std::uint64_t WarmUpPort::load(HpteIndex index, HpteDword which) {
+  read(hpt_address::of_dword(index, which), 8);
+  return port_.load(index, which);
+}
+
+void WarmUpPort::store(HpteIndex index, HpteDword which, std::uint64_t value) {
+  write(hpt_address::of_dword(index, which), 8);
+  port_.store(index, which, value);
+}
+
+bool WarmUpPort::store_conditional(HpteIndex index, std::uint64_t expected, std::uint64_t desired) {
+  write(hpt_address::of_entry(index), 8);
+  return port_.store_conditional(index, expected, desired);
+}
+
+void WarmUpPort::store_rc_byte(HpteIndex index, RcByte which, std::uint8_t value) {
+  write(hpt_address::of_entry(index, static_cast<unsigned>(which)), 1);
+  port_.store_rc_byte(index, which, value);
+}
+
+std::uint64_t WarmUpPort::load_guest_r(HpteIndex index) {
+  read(hpt_address::of_reverse_map(index), 8);
+  return port_.load_guest_r(index);
+}
+
+void WarmUpPort::store_guest_r(HpteIndex index, std::uint64_t value) {
+  write(hpt_address::of_reverse_map(index), 8);
+  port_.store_guest_r(index, value);
+}
+
+std::uint64_t WarmUpPort::load_page_rc(GuestReal page) {
+  read(hpt_address::of_page_record(page), 8);
+  return port_.load_page_rc(page);
+}
+
+void WarmUpPort::merge_page_rc(GuestReal page, std::uint64_t rc) {
+  write(hpt_address::of_page_record(page), 8);
+  port_.merge_page_rc(page, rc);
+}
+
+void WarmUpPort::clear_page_rc(GuestReal page, std::uint64_t rc) {
+  write(hpt_address::of_page_record(page), 8);
+  port_.clear_page_rc(page, rc);
+}
+
+}  // namespace htabsim

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include <systemc>
+#include <tlm_utils/simple_initiator_socket.h>
+
+#include "htabsim/model/htab/stream_format.h"
+#include "htabsim/tlm/host/htab_fd_protocol.h"
+#include "htabsim/tlm/kit/agent_end.h"
+#include "htabsim/tlm/kit/clock.h"
+#include "htabsim/tlm/kit/config.h"
+#include "htabsim/tlm/kit/event_hash.h"
+#include "htabsim/tlm/migration/migration_link.h"
+
+namespace htabsim {
+
+/// One scan of the table as the client sees it: it ends where the stream's index goes back, or a
+/// read returns 0.
+struct PassRecord {
+  std::uint64_t reads = 0;
+  std::uint64_t groups = 0;
+  std::uint64_t valid = 0;
+  std::uint64_t invalid = 0;
+  std::uint64_t bytes = 0;
+  std::uint64_t begin_cycle = 0;
+  std::uint64_t cycles = 0;
+  std::uint64_t changed_meanwhile = 0;  ///< changes of the guest's view while the pass ran
+  bool guest_stopped = false;           ///< the pass belongs to stop-and-copy
+};
+BOOST_DESCRIBE_STRUCT(PassRecord, (),
+                      (reads, groups, valid, invalid, bytes, begin_cycle, cycles, changed_meanwhile,
+                       guest_stopped))
+
+struct MigrationOutcome {
+  std::uint64_t iterations = 0;
+  std::uint64_t chunks = 0;
+  std::uint64_t stop_cycle = 0;     ///< when the client asked the guest to stop
+  std::uint64_t stopped_cycle = 0;  ///< when it stood still
+  std::uint64_t end_cycle = 0;      ///< when the destination had applied the last entry
+  std::uint64_t downtime_cycles = 0;
+  std::uint64_t failed_calls = 0;
+  bool finished = false;
+};
+BOOST_DESCRIBE_STRUCT(MigrationOutcome, (),
+                      (iterations, chunks, stop_cycle, stopped_cycle, end_cycle, downtime_cycles,
+                       failed_calls, finished))
+
+enum class MigrationPhase : std::uint8_t { waits, iterates, stops_guest, completes, saved };
+BOOST_DESCRIBE_ENUM(MigrationPhase, waits, iterates, stops_guest, completes, saved)
+
+/// What the agent is at.
+struct MigrationState {
+  MigrationPhase phase = MigrationPhase::waits;
+  std::uint64_t passes = 0;
+  std::uint64_t next_entry = 0;
+  std::uint64_t chunks_sent = 0;
+  bool loaded = false;
+  std::string why_not;  ///< why it makes no progress, if that is known
+};
+BOOST_DESCRIBE_STRUCT(MigrationState, (), (phase, passes, next_entry, chunks_sent, loaded, why_not))
+
+/// What the agent needs of the machine it migrates.
+struct MigrationHooks {
+  std::function<void()> stop_guest;             ///< blocks until the guest stands still
+  std::function<std::uint64_t()> take_changes;  ///< changes of the table since last asked
+};
+
+/// The userspace client of the two HTAB descriptors: reads the source's in passes with QEMU's
+/// habits (R64, R65), stops the guest when the rest fits the downtime limit, and writes everything
+/// to the destination's, a group a call.
+class MigrationAgent : public sc_core::sc_module {
+ public:
+  using Socket = tlm_utils::simple_initiator_socket<MigrationAgent, 64, HtabFdProtocol>;
+
+  MigrationAgent(const sc_core::sc_module_name& name, const Clock& clock,
+                 const MigrationConfig& config, MigrationHooks hooks);
+
+  Socket& source() { return source_; }
+  Socket& destination() { return destination_; }
+
+  [[nodiscard]] MigrationState state() const;
+  [[nodiscard]] const std::vector<PassRecord>& passes() const { return passes_; }
+  [[nodiscard]] const MigrationOutcome& outcome() const { return outcome_; }
+  [[nodiscard]] const EventHash& events() const { return events_; }
+
+ private:
+  /// What a read told of the scan.
+  enum class Scan : std::uint8_t { kContinues, kWrapped, kFoundNothing };
+
+  void run_save() {
+    saved_.run([this] { save(); });
+  }
+  void run_load() {
+    loaded_.run([this] { load(); });
+  }
+  void save();
+  void load();
+  void iterate_until_converged();
+  void complete();
+  Scan read_chunk();
+  Scan account(std::span<const std::byte> chunk);
+  void end_pass();
+  [[nodiscard]] bool rest_fits_downtime() const;
+  bool write_group(int descriptor, std::span<std::byte> group);
+  IoResult call(Socket& socket, HtabFdExtension& call, std::span<std::byte> buffer);
+  [[nodiscard]] Cycles microseconds(std::uint64_t us) const;
+
+  const Clock& clock_;
+  MigrationConfig config_;
+  MigrationHooks hooks_;
+  Socket source_;
+  Socket destination_;
+  MigrationLink link_;
+  std::vector<std::byte> buffer_;
+  int descriptor_ = -1;
+  HpteIndex cursor_;
+  PassRecord pass_;
+  bool guest_stopped_ = false;
+  MigrationPhase phase_ = MigrationPhase::waits;
+  AgentEnd saved_;
+  AgentEnd loaded_;
+  std::vector<PassRecord> passes_;
+  MigrationOutcome outcome_;
+  EventHash events_;
+};
+
+}  // namespace htabsim

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "htabsim/tlm/migration/migration_link.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <boost/multiprecision/cpp_int.hpp>
+
+namespace htabsim {
+
+namespace {
+
+constexpr std::uint64_t kPsPerUs = 1'000'000;
+constexpr std::uint64_t kPsPerS = 1'000'000'000'000;
+
+}  // namespace
+
+MigrationLink::MigrationLink(const Clock& clock, const MigrationConfig& config)
+    : clock_(clock),
+      bytes_per_s_(config.bandwidth_bytes_per_s),
+      latency_(config.link_latency_us * kPsPerUs / clock.period_ps()) {}
+
+Cycles MigrationLink::transfer_time(std::uint64_t bytes) const {
+  using boost::multiprecision::uint128_t;
+  const uint128_t scale = uint128_t(bytes_per_s_) * clock_.period_ps();
+  const uint128_t cycles = (uint128_t(bytes) * kPsPerS + scale - 1) / scale;
+  return Cycles(static_cast<std::uint64_t>(cycles));
+}
+
+void MigrationLink::send(std::vector<std::byte> chunk) {
+  free_ = std::max(free_, clock_.now()) + transfer_time(chunk.size());
+  in_flight_.push_back({free_ + latency_, std::move(chunk)});
+  queued_.notify(sc_core::SC_ZERO_TIME);
+}
+
+void MigrationLink::finish() {
+  finished_ = true;
+  queued_.notify(sc_core::SC_ZERO_TIME);
+}
+
+std::optional<std::vector<std::byte>> MigrationLink::receive() {
+  while (in_flight_.empty()) {
+    if (finished_) return std::nullopt;
+    sc_core::wait(queued_);
+  }
+  InFlight chunk = std::move(in_flight_.front());
+  in_flight_.pop_front();
+  if (chunk.arrival > clock_.now()) clock_.wait_until(chunk.arrival);
+  return std::move(chunk.bytes);
+}
+
+}  // namespace htabsim

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "htabsim/tlm/migration/stream_checker.h"
+
+#include <algorithm>
+
+namespace htabsim {
+
+namespace {
+
+// The host's byte order, which the descriptor's headers have (R9).
+constexpr HeaderOrder kOrder = HeaderOrder::kLittle;
+
+EntryEventKind kind_of(HptObserver::Part part) {
+  switch (part) {
+    case HptObserver::Part::kRcByte:
+      return EntryEventKind::rc_byte;
+    case HptObserver::Part::kReverseMap:
+      return EntryEventKind::reverse_map;
+    case HptObserver::Part::kEntry:
+      break;
+  }
+  return EntryEventKind::entry;
+}
+
+}  // namespace
+
+StreamChecker::StreamChecker(HptMemory& memory, HtabFdTarget& descriptor, InitiatorId reader)
+    : memory_(memory), reader_(reader), promises_(memory.image(), kOrder) {
+  memory.observe(*this);
+  memory.follow(reader);
+  descriptor.observe(*this);
+}
+
+void StreamChecker::on_change(HpteIndex index, Part part, InitiatorId initiator, Cycles cycle) {
+  const std::uint64_t changes = promises_.changes();
+  events_.add(index, {kind_of(part), initiator, cycle});
+  promises_.on_change(index, cycle, author(part, initiator));
+  keep_events_of_violations();
+  if (open_ != 0 && promises_.changes() != changes) count_race(index, part);
+}
+
+void StreamChecker::check_receiver(Cycles cycle) {
+  promises_.check_receiver(cycle);
+  keep_events_of_violations();
+}
+
+void StreamChecker::keep_events_of_violations() {
+  const auto& violations = promises_.first_violations();
+  while (events_around_.size() < violations.size()) {
+    events_around_.push_back(events_.of(violations[events_around_.size()].index));
+  }
+}
+
+// What is not valid is left out: most of a table that is not full.
+void StreamChecker::note_reports(std::span<const std::byte> data, Cycles cycle) {
+  while (data.size() >= kGroupHeaderBytes) {
+    const auto header = decode_header(data.first<kGroupHeaderBytes>(), kOrder);
+    for (unsigned i = 0; i < header.n_valid; ++i) {
+      events_.add(header.first() + i, {EntryEventKind::reported, reader_, cycle});
+    }
+    data = data.subspan(std::min(data.size(), kGroupHeaderBytes + header.body_bytes()));
+  }
+}
+
+StreamPromises::Author StreamChecker::author(Part part, InitiatorId initiator) const {
+  if (part == Part::kRcByte) return StreamPromises::Author::kHardware;
+  const bool snapshot = part == Part::kReverseMap && initiator == reader_;
+  return snapshot ? StreamPromises::Author::kReader : StreamPromises::Author::kAnyone;
+}
+
+void StreamChecker::count_race(HpteIndex index, Part part) {
+  const HpteIndex position = memory_.followed_at();
+  const bool rc = part == Part::kRcByte;
+  if (index == position) {
+    ++races_.update_at_reader;
+  } else if (index < position) {
+    ++(rc ? races_.rc_set_behind_reader : races_.update_behind_reader);
+  } else {
+    ++(rc ? races_.rc_set_ahead_of_reader : races_.update_ahead_of_reader);
+  }
+}
+
+void StreamChecker::on_open(int descriptor, std::uint64_t flags, std::uint64_t start_index) {
+  const auto filter = any(flags, htab_flag::kBoltedOnly) ? StreamPromises::Filter::kBoltedOnly
+                                                         : StreamPromises::Filter::kAll;
+  promises_.on_open(descriptor, filter, HpteIndex(start_index));
+  ++open_;
+}
+
+void StreamChecker::on_close(int descriptor) {
+  promises_.on_close(descriptor);
+  --open_;
+}
+
+void StreamChecker::on_read_begin(int descriptor) { promises_.on_read_begin(descriptor); }
+
+void StreamChecker::on_read_end(int descriptor, std::span<const std::byte> data, std::size_t count,
+                                Cycles cycle) {
+  promises_.on_read_end(descriptor, data, count, cycle);
+  keep_events_of_violations();
+  note_reports(data, cycle);
+}
+
+}  // namespace htabsim
