@@ -112,8 +112,8 @@ void ExploringPort::tlbsync() {
        [this] { return invalidations_.complete(*agent_); });
 }
 
-void ExploringPort::spend(Work kind) {
-  if (kind == Work::kSpin) {
+void ExploringPort::spend(SoftwareWork kind) {
+  if (kind == SoftwareWork::kSpin) {
     spin();
   } else {
     turn(OperationKind::work);

@@ -37,7 +37,7 @@ class ExploringPort final : public HptPort {
   void barrier(Barrier kind) override;
   void tlbie(TlbieRb rb) override;
   void tlbsync() override;
-  void spend(Work kind) override;
+  void spend(SoftwareWork kind) override;
 
  private:
   void turn(OperationKind kind, HpteIndex index = HpteIndex(0), std::uint64_t value = 0,

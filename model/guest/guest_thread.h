@@ -76,7 +76,7 @@ struct AccessOutcome {
 ///   void settle();                    a translation is about to be used
 ///   void access_data(AccessKind, HostReal, std::uint32_t bytes);   an access gets to its bytes
 ///   WalkResult walk(const WalkRequest&);
-///   WalkApart walk_apart(const Access&, const WalkRequest&);   leaves a walk to itself
+///   StartedWalk start_walk(const Access&, const WalkRequest&);   leaves a walk to itself
 ///   StorageOutcome storage_interrupt(const StorageInterrupt&);
 /// It is a parameter, not a base class, so that a hit costs no call.
 template <class Machine>
@@ -226,9 +226,9 @@ class GuestThread {
       const WalkRequest request = step.walk;
       if (step.kind == TranslationStep::Kind::kWalk) {
         if (order == Order::kMayOverlap && !crosses_base_page(access, request)) {
-          const WalkApart apart = machine_.walk_apart(access, request);
-          if (apart.kind == WalkApart::Kind::kBegun) return {{}, {}, {}, apart.slot};
-          if (apart.kind == WalkApart::Kind::kRetry) continue;
+          const StartedWalk apart = machine_.start_walk(access, request);
+          if (apart.kind == StartedWalk::Kind::kBegun) return {{}, {}, {}, apart.slot};
+          if (apart.kind == StartedWalk::Kind::kRetry) continue;
         }
         const WalkResult result = machine_.walk(request);
         count_walk(result);

@@ -12,7 +12,7 @@
 namespace htabsim {
 
 /// What became of the wish to leave a table walk to itself.
-struct WalkApart {
+struct StartedWalk {
   enum class Kind : std::uint8_t {
     kNo,     ///< the access waits for its walk
     kBegun,  ///< the machine will hand over the result, under `slot`
@@ -28,7 +28,7 @@ class InOrderMachine {
  public:
   void enter_tlb() {}
   void walk_filled() {}
-  WalkApart walk_apart(const Access&, const WalkRequest&) { return {}; }
+  StartedWalk start_walk(const Access&, const WalkRequest&) { return {}; }
   bool finish_misses() { return false; }
   void access_data(AccessKind, HostReal, std::uint32_t) {}
 };

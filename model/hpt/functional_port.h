@@ -41,7 +41,7 @@ class FunctionalHptPort final : public HptPort {
     if (sink_) sink_(rb);
   }
   void tlbsync() override {}
-  void spend(Work) override {}
+  void spend(SoftwareWork) override {}
   std::vector<HpteIndex> entries_of(const MemorySlots& slots, GuestReal page) override {
     return page_entries(image_, slots, page);
   }

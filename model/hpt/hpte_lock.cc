@@ -7,15 +7,15 @@ std::optional<std::uint64_t> try_lock_hpte(HptPort& port, HpteIndex index, std::
   const std::uint64_t dword0 = port.load(index, HpteDword::k0);
   if (any(dword0, busy | hpte_v::kHvLock)) return std::nullopt;
   if (port.store_conditional(index, dword0, dword0 | hpte_v::kHvLock)) return dword0;
-  port.met(Meeting::kStoreConditionalFailed);
+  port.note_race(Race::kStoreConditionalFailed);
   return std::nullopt;
 }
 
 std::uint64_t lock_hpte(HptPort& port, HpteIndex index) {
   for (bool first = true;; first = false) {
     if (const auto dword0 = try_lock_hpte(port, index, 0)) return *dword0;
-    if (first) port.met(Meeting::kLockHeld);
-    port.spend(Work::kSpin);
+    if (first) port.note_race(Race::kLockHeld);
+    port.spend(SoftwareWork::kSpin);
   }
 }
 

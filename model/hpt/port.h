@@ -17,7 +17,7 @@ namespace htabsim {
 enum class Barrier : std::uint8_t { kEieio, kLwsync, kPtesync };
 
 /// Software work between two memory operations; it touches no table but takes time.
-enum class Work : std::uint8_t {
+enum class SoftwareWork : std::uint8_t {
   kSpin,     ///< one turn of a wait for a held lock
   kHcall,    ///< entry to and exit from the hypervisor
   kPageIn,   ///< a page fault handled by the host
@@ -25,10 +25,10 @@ enum class Work : std::uint8_t {
   kFdEntry,  ///< bookkeeping for one entry of the stream
   kFdCopy,   ///< sixteen bytes to or from the caller's buffer
 };
-inline constexpr unsigned kWorkKinds = 6;
+inline constexpr unsigned kSoftwareWorkKinds = 6;
 
 /// What an algorithm notices of another agent's doings, beside what it does about it.
-enum class Meeting : std::uint8_t {
+enum class Race : std::uint8_t {
   kStoreConditionalFailed,
   kLockHeld,        ///< has to wait for it
   kReportDropped,   ///< a reader of the stream, at its second look under the lock
@@ -79,9 +79,9 @@ class HptPort {
   virtual void barrier(Barrier kind) = 0;
   virtual void tlbie(TlbieRb rb) = 0;
   virtual void tlbsync() = 0;
-  virtual void spend(Work kind) = 0;
+  virtual void spend(SoftwareWork kind) = 0;
   /// Costs nothing; for those who count.
-  virtual void met(Meeting) {}
+  virtual void note_race(Race) {}
 
   /// Changes what the hypervisor keeps beside the table: no other agent is amid an operation then.
   virtual void change_shared(const std::function<void()>& change) { change(); }

@@ -25,7 +25,7 @@ bool CallerBuffer::close_group(const HtabGroupHeader& header) {
 bool CallerBuffer::store(std::size_t offset, std::span<const std::byte> bytes) {
   if (offset + bytes.size() > mapped_.size()) return false;
   std::ranges::copy(bytes, mapped_.begin() + static_cast<std::ptrdiff_t>(offset));
-  port_.spend(Work::kFdCopy);
+  port_.spend(SoftwareWork::kFdCopy);
   return true;
 }
 

@@ -22,7 +22,7 @@ std::optional<Hpte> EntryRecorder::record(HpteIndex index, EntryKind wanted) con
     port_.store_guest_r(index, guest_r & ~hpte_r::kModified);
   }
   const auto entry = needs_lock ? record_locked(index, wanted) : Hpte{};
-  if (entry) port_.spend(Work::kFdEntry);
+  if (entry) port_.spend(SoftwareWork::kFdEntry);
   return entry;
 }
 
@@ -62,7 +62,7 @@ std::optional<Hpte> EntryRecorder::record_locked(HpteIndex index, EntryKind want
   if (locks) unlock_hpte(port_, index, dword0);
 
   if (!recorded) {
-    port_.met(Meeting::kReportDropped);
+    port_.note_race(Race::kReportDropped);
     return std::nullopt;
   }
   if (wanted == EntryKind::kInvalid) return Hpte{};

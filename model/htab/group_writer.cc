@@ -15,7 +15,7 @@ std::optional<HtabErrno> GroupWriter::apply(const HtabGroupHeader& header,
   HpteIndex at = header.first();
   for (; at < header.first() + header.n_valid; ++at) {
     if (body.size() < sizeof(RawHpte)) return HtabErrno::kFault;
-    port_.spend(Work::kFdCopy);
+    port_.spend(SoftwareWork::kFdCopy);
     const Hpte entry = decode_entry(body.first<sizeof(RawHpte)>());
     if (const auto error = replace(at, entry)) return error;
     body = body.subspan(sizeof(RawHpte));
@@ -31,7 +31,7 @@ std::optional<HtabErrno> GroupWriter::replace(HpteIndex index, const Hpte& entry
   remove(index);
   const EnterResult entered = h_enter(port_, partition_, hcall_flag::kExact, index, entry);
   if (entered.status != HcallStatus::kSuccess) return HtabErrno::kIo;
-  port_.spend(Work::kFdEntry);
+  port_.spend(SoftwareWork::kFdEntry);
   setup_.note_insertion(entry.v, sizes->base);
   return std::nullopt;
 }
@@ -39,7 +39,7 @@ std::optional<HtabErrno> GroupWriter::replace(HpteIndex index, const Hpte& entry
 void GroupWriter::remove(HpteIndex index) {
   if (!any(port_.load(index, HpteDword::k0), hpte_v::kValid | hpte_v::kAbsent)) return;
   h_remove(port_, partition_, 0, index, 0);
-  port_.spend(Work::kFdEntry);
+  port_.spend(SoftwareWork::kFdEntry);
 }
 
 }  // namespace htabsim

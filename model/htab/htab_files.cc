@@ -53,7 +53,7 @@ IoResult HtabFiles::read(HptPort& port, HtabFd descriptor, std::span<std::byte> 
   auto* read_file = std::get_if<ReadFile>(file.get());
   if (!read_file) return {0, HtabErrno::kBadFd};
   if (partition_.translation == GuestTranslation::kRadix) {
-    port.spend(Work::kFdCall);
+    port.spend(SoftwareWork::kFdCall);
     return {};  // R12
   }
   return read_file->reader.read(port, buffer.first(io_count(buffer.size())));
@@ -64,7 +64,7 @@ IoResult HtabFiles::write(HptPort& port, HtabFd descriptor, std::span<const std:
   const auto* writer = std::get_if<HtabWriter>(file.get());
   if (!writer) return {0, HtabErrno::kBadFd};
   if (partition_.translation == GuestTranslation::kRadix) {
-    port.spend(Work::kFdCall);
+    port.spend(SoftwareWork::kFdCall);
     return {0, HtabErrno::kInvalid};  // R37
   }
   return writer->write(port, partition_, bytes.first(io_count(bytes.size())));

@@ -56,7 +56,7 @@ Store read_group(const HptGeometry& table, const EntryRecorder& recorder, Caller
 }  // namespace
 
 IoResult HtabReader::read(HptPort& port, std::span<std::byte> mapped, std::size_t count) {
-  port.spend(Work::kFdCall);
+  port.spend(SoftwareWork::kFdCall);
   const HptGeometry& table = port.geometry();
   const ScanPass pass = pass_;
   const EntryRecorder recorder(port, pass, options_.filter, options_.lock_bit, options_.defect);

@@ -8,7 +8,7 @@ namespace htabsim {
 
 IoResult HtabWriter::write(HptPort& port, Partition& partition,
                            std::span<const std::byte> bytes) const {
-  port.spend(Work::kFdCall);
+  port.spend(SoftwareWork::kFdCall);
   MmuSetup setup(port, partition);
   if (!setup.stop_guest()) return {0, HtabErrno::kBusy};
 
@@ -20,7 +20,7 @@ IoResult HtabWriter::write(HptPort& port, Partition& partition,
     const auto rest = bytes.subspan(position);
     const HtabGroupHeader header =
         decode_header(rest.first<kGroupHeaderBytes>(), options_.header_order);
-    port.spend(Work::kFdCopy);
+    port.spend(SoftwareWork::kFdCopy);
     const std::size_t checked = header.body_bytes() + (safe ? kGroupHeaderBytes : 0);
     if (consumed + checked > bytes.size()) break;
     if (const auto error = group_writer.apply(header, rest.subspan(kGroupHeaderBytes))) {

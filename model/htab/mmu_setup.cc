@@ -26,7 +26,7 @@ constexpr std::uint64_t slb_page_size_field(PageSize base) {
 }  // namespace
 
 MmuSetup::MmuSetup(HptPort& port, Partition& partition) : port_(port), partition_(partition) {
-  while (partition_.mmu_setup_locked) port_.spend(Work::kSpin);
+  while (partition_.mmu_setup_locked) port_.spend(SoftwareWork::kSpin);
   partition_.mmu_setup_locked = true;
   ready_ = std::exchange(partition_.mmu_ready, false);
 }

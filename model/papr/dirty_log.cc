@@ -33,7 +33,7 @@ bool harvest_changed(HptPort& port, const Partition& partition, HpteIndex index)
   const LockedHpte locked = lock_entry(port, index);
   if (!locked.valid()) {
     unlock_entry(port, locked);
-    port.met(Meeting::kHostOvertaken);
+    port.note_race(Race::kHostOvertaken);
     return false;
   }
   const bool changed = any(take_hardware_changed(port, locked), hpte_r::kChanged);

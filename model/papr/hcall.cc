@@ -116,7 +116,7 @@ void dispatch(Call& call) {
 }  // namespace
 
 HcallResult execute_hcall(HptPort& port, Partition& partition, const HcallFrame& frame) {
-  port.spend(Work::kHcall);
+  port.spend(SoftwareWork::kHcall);
   Call call{port, partition, frame, {}};
   std::copy_n(frame.args.begin(), call.result.values.size(), call.result.values.begin());
   if (any(frame.msr, msr::kPr)) {

@@ -45,7 +45,7 @@ bool withdraw_from_entry(HptPort& port, const Partition& partition, HpteIndex in
   const bool maps = partition.slots.share_host_page(page, GuestReal(guest_r & hpte_r::kRpn));
   if (!locked.valid() || !maps) {
     unlock_entry(port, locked);
-    port.met(Meeting::kHostOvertaken);
+    port.note_race(Race::kHostOvertaken);
     return false;
   }
   make_absent(port, partition, locked, guest_r);

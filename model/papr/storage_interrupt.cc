@@ -64,7 +64,7 @@ StorageOutcome reflect(const StorageInterrupt& interrupt, std::uint32_t causes) 
 constexpr StorageOutcome kRetry{StorageOutcome::Action::kRetry, {}, {}};
 
 StorageOutcome retry_overtaken(HptPort& port) {
-  port.met(Meeting::kFaultOvertaken);
+  port.note_race(Race::kFaultOvertaken);
   return kRetry;
 }
 
@@ -108,7 +108,7 @@ std::optional<std::uint64_t> paged_in_r(HptPort& port, const MemorySlots& slots,
 
 void bring_back(HptPort& port, MemorySlots& slots, GuestReal page) {
   if (slots.host_real(page)) return;
-  if (slots.held_back(page)) return port.met(Meeting::kPageHeldBack);
+  if (slots.held_back(page)) return port.note_race(Race::kPageHeldBack);
   port.change_shared([&] { slots.restore(page); });
 }
 
@@ -121,7 +121,7 @@ StorageOutcome page_in(HptPort& port, Partition& partition, const StorageInterru
     const std::uint64_t in_page = interrupt.access.ea.value() & low_mask(shift(sizes->actual));
     return {StorageOutcome::Action::kEmulate, {}, page + in_page};
   }
-  port.spend(Work::kPageIn);
+  port.spend(SoftwareWork::kPageIn);
   bring_back(port, partition.slots, page);
 
   const LockedHpte now = lock_entry(port, look.seen.index);

@@ -9,7 +9,7 @@ SoftwareCosts software_costs(const Config& config) {
   SoftwareCosts costs;
   costs.barrier = Cycles(config.memory.barrier_cycles);
   costs.ptesync = Cycles(config.memory.ptesync_cycles);
-  costs[Work::kSpin] = Cycles(config.hypervisor.spin_cycles);
+  costs[SoftwareWork::kSpin] = Cycles(config.hypervisor.spin_cycles);
   return costs;
 }
 

@@ -19,7 +19,7 @@ VecTimedMachine::VecTimedMachine(const sc_core::sc_module_name& name, const VecC
            config.mmu.secondary_derat_entries),
       thread_(mmu_, host_.partition(), *this),
       walk_socket_("walk_socket") {
-  walk_socket_.bind(core_.lookup_unit().socket(0));
+  walk_socket_.bind(core_.walkers().socket(0));
   host_.fabric().attach(*this);
   mmu_.set_registers(vec_registers(script));
 }

@@ -38,7 +38,7 @@ class VecTimedMachine final : public sc_core::sc_module, public VecMachine, publ
     core_.walk_filled(walk_began_, [this](const TlbieTarget& target) { mmu_.tlbie(target); });
   }
   bool finish_misses() { return false; }
-  WalkApart walk_apart(const Access&, const WalkRequest&) { return {}; }
+  StartedWalk start_walk(const Access&, const WalkRequest&) { return {}; }
   void settle() { apply_invalidations(); }
   void access_data(AccessKind, HostReal, std::uint32_t) {}
   WalkResult walk(const WalkRequest& request);

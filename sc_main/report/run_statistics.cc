@@ -68,7 +68,7 @@ boost::json::object machine_json(GuestMachine& machine) {
   number = 0;
   for (const Core& core : machine.cores()) {
     object[fmt::format("core{}", number++)] =
-        boost::json::object{{"lookup_unit", to_json(core.lookup_unit().counters())}};
+        boost::json::object{{"lookup_unit", to_json(core.walkers().counters())}};
   }
   object["memory"] = to_json(machine.memory().counters());
   object["tlbie"] = to_json(machine.fabric().counters());

@@ -206,7 +206,7 @@ std::string walkers_text(const std::deque<Core>& cores) {
                    {"memory", Align::right}});
   std::size_t number = 0;
   for (const Core& core : cores) {
-    const LookupCounters c = core.lookup_unit().counters();
+    const WalkerCounters c = core.walkers().counters();
     const std::uint64_t others = c.ptegs_from_other_l2 + c.ptegs_from_other_l3;
     const std::uint64_t all = c.ptegs_from_l2 + c.ptegs_from_l3 + others + c.ptegs_from_memory;
     table.add_row({fmt::format("core {}", number++), grouped(c.walks), grouped(c.merged),

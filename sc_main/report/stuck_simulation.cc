@@ -34,7 +34,7 @@ std::string machine_lines(const std::string& name, GuestMachine& machine) {
   }
   number = 0;
   for (const Core& core : machine.cores()) {
-    text += state_line(fmt::format("{} walkers {}", name, number++), core.lookup_unit().state());
+    text += state_line(fmt::format("{} walkers {}", name, number++), core.walkers().state());
   }
   text += state_line(name + " memory", machine.memory().state());
   text += state_line(name + " fabric", machine.fabric().state());

@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "htabsim/model/trace/captured_guest.h"
-#include "htabsim/tlm/host/guest_machine.h"
+#include "htabsim/tlm/host/machine_setup.h"
 #include "sc_main/setup/run_request.h"
 #include "sc_main/setup/trace_events.h"
 

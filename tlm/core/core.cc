@@ -10,8 +10,7 @@ Core::Core(const sc_core::sc_module_name& name, unsigned threads,
       clock_(clock),
       threads_(threads),
       tlb_(config.tlb_entries, config.tlb_ways),
-      lookup_unit_("lookup_unit", requesters, invalidations_, memory, fabric, clock, config,
-                   stepping) {
+      walkers_("walkers", requesters, invalidations_, memory, fabric, clock, config, stepping) {
   fabric.attach(*this);
 }
 
@@ -28,6 +27,6 @@ Cycles Core::enter_tlb(unsigned thread, Cycles now) {
 
 void Core::post(Cycles arrival, const TlbieTarget& target) { invalidations_.post(arrival, target); }
 
-void Core::wait_for_lookups_before(Cycles arrival) { lookup_unit_.wait_for_walks_before(arrival); }
+void Core::wait_for_lookups_before(Cycles arrival) { walkers_.wait_for_walks_before(arrival); }
 
 }  // namespace htabsim

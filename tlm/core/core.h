@@ -7,7 +7,7 @@
 
 #include "htabsim/model/mmu/tlb.h"
 #include "htabsim/tlm/core/invalidation_queue.h"
-#include "htabsim/tlm/core/lookup_unit.h"
+#include "htabsim/tlm/core/walkers.h"
 #include "htabsim/tlm/memory/tlbie_fabric.h"
 
 namespace htabsim {
@@ -24,8 +24,8 @@ class Core : public sc_core::sc_module, public TlbieListener {
        const Clock& clock, const MmuConfig& config, Stepping stepping);
 
   [[nodiscard]] Tlb& tlb() { return tlb_; }
-  [[nodiscard]] LookupUnit& lookup_unit() { return lookup_unit_; }
-  [[nodiscard]] const LookupUnit& lookup_unit() const { return lookup_unit_; }
+  [[nodiscard]] Walkers& walkers() { return walkers_; }
+  [[nodiscard]] const Walkers& walkers() const { return walkers_; }
 
   /// The TLB is about to be used by a thread whose time is `now`; gives when it may go on. From a
   /// SystemC thread.
@@ -45,7 +45,7 @@ class Core : public sc_core::sc_module, public TlbieListener {
   unsigned threads_;
   Tlb tlb_;
   InvalidationQueue invalidations_;  // on their way to the TLB
-  LookupUnit lookup_unit_;
+  Walkers walkers_;
 };
 
 }  // namespace htabsim

@@ -28,10 +28,10 @@ GuestCpu::GuestCpu(const sc_core::sc_module_name& name, const GuestCpuPlace& pla
       work_(make_work(setup)),
       walk_socket_("walk_socket"),
       hypervisor_socket_("hypervisor_socket"),
-      misses_("misses", place.core.lookup_unit(), place.first_walk + 1,
+      misses_("misses", place.core.walkers(), place.first_walk + 1,
               config.cpu.outstanding_misses > 1 ? config.cpu.outstanding_misses : 0, clock, *this) {
   SC_HAS_PROCESS(GuestCpu);
-  walk_socket_.bind(place.core.lookup_unit().socket(place.first_walk));
+  walk_socket_.bind(place.core.walkers().socket(place.first_walk));
   hypervisor_socket_.bind(place.hypervisor);
   walk_payload_.set_extension(&walk_extension_);
   hypervisor_payload_.set_extension(&hypervisor_extension_);
@@ -283,7 +283,7 @@ void GuestCpu::reach_data(AccessKind kind, HostReal real, std::uint32_t bytes) {
   paid_ = std::min(paid_ + progress.paid, access_cost_);
 }
 
-WalkApart GuestCpu::walk_apart(const Access& access, const WalkRequest& request) {
+StartedWalk GuestCpu::start_walk(const Access& access, const WalkRequest& request) {
   if (misses_.size() == 0 || access.kind == AccessKind::kFetch || before_time_ != nullptr) {
     return {};
   }
@@ -295,12 +295,12 @@ WalkApart GuestCpu::walk_apart(const Access& access, const WalkRequest& request)
     } else {
       wait_for_a_miss();
     }
-    return {WalkApart::Kind::kRetry};
+    return {StartedWalk::Kind::kRetry};
   }
   const std::size_t slot = misses_.begin(access, request, local_);
   horizon_ = std::min(horizon_, local_ + Cycles(1));
   update_deadline();
-  return {WalkApart::Kind::kBegun, slot};
+  return {StartedWalk::Kind::kBegun, slot};
 }
 
 void GuestCpu::wait_for_a_miss() {

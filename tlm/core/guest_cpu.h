@@ -53,7 +53,7 @@ struct GuestCpuPlace {
 };
 
 /// One guest processor: does its work - a recording, or a plain program under a guest's kernel -
-/// in order through its ERATs and SLB and its core's TLB; a miss goes to the core's LookupUnit,
+/// in order through its ERATs and SLB and its core's TLB; a miss goes to the core's Walkers,
 /// hcalls and storage interrupts to the Hypervisor.
 ///
 /// Later accesses may begin while table walks of loads go on, and of a store that is older than all
@@ -126,7 +126,7 @@ class GuestCpu : public sc_core::sc_module, public TlbieListener, public MissLis
   }
   void settle();
   WalkResult walk(const WalkRequest& request);
-  WalkApart walk_apart(const Access& access, const WalkRequest& request);
+  StartedWalk start_walk(const Access& access, const WalkRequest& request);
   bool finish_misses();
   StorageOutcome storage_interrupt(const StorageInterrupt& interrupt);
   HcallResult hcall(const HcallFrame& frame);

@@ -16,7 +16,7 @@ OutstandingMisses::Slot::Slot(const sc_core::sc_module_name& name, OutstandingMi
 
 OutstandingMisses::Slot::~Slot() { payload.clear_extension(&miss.walk); }
 
-OutstandingMisses::OutstandingMisses(const sc_core::sc_module_name& name, LookupUnit& unit,
+OutstandingMisses::OutstandingMisses(const sc_core::sc_module_name& name, Walkers& unit,
                                      std::size_t first, std::size_t count, const Clock& clock,
                                      MissListener& listener)
     : sc_module(name), clock_(clock), listener_(listener) {

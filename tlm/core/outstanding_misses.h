@@ -9,7 +9,7 @@
 #include <tlm_utils/simple_initiator_socket.h>
 
 #include "htabsim/model/isa/access.h"
-#include "htabsim/tlm/core/lookup_unit.h"
+#include "htabsim/tlm/core/walkers.h"
 #include "htabsim/tlm/kit/clock.h"
 
 namespace htabsim {
@@ -45,7 +45,7 @@ class OutstandingMisses : public sc_core::sc_module {
   };
 
   /// `count` of them, from number `first` of the unit's requesters on.
-  OutstandingMisses(const sc_core::sc_module_name& name, LookupUnit& unit, std::size_t first,
+  OutstandingMisses(const sc_core::sc_module_name& name, Walkers& unit, std::size_t first,
                     std::size_t count, const Clock& clock, MissListener& listener);
 
   [[nodiscard]] std::size_t size() const { return slots_.size(); }

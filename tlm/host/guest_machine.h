@@ -14,15 +14,9 @@
 #include "htabsim/tlm/host/host_pager.h"
 #include "htabsim/tlm/host/htab_fd.h"
 #include "htabsim/tlm/host/hypervisor.h"
+#include "htabsim/tlm/host/machine_setup.h"
 
 namespace htabsim {
-
-/// A guest as it stands before the run.
-struct MachineSetup {
-  HptImage image;
-  Partition partition;
-  std::vector<VcpuSetup> vcpus;
-};
 
 enum class AgentKind : std::uint8_t { processor, walk, htab_descriptor, pager, dirty_log };
 

@@ -21,10 +21,10 @@ SoftwareCosts host_costs(const Config& config) {
   SoftwareCosts costs;
   costs.barrier = Cycles(config.memory.barrier_cycles);
   costs.ptesync = Cycles(config.memory.ptesync_cycles);
-  costs[Work::kSpin] = Cycles(config.htab.spin_cycles);
-  costs[Work::kFdCall] = Cycles(config.htab.call_cycles);
-  costs[Work::kFdEntry] = Cycles(config.htab.entry_cycles);
-  costs[Work::kFdCopy] = Cycles(config.htab.copy_cycles);
+  costs[SoftwareWork::kSpin] = Cycles(config.htab.spin_cycles);
+  costs[SoftwareWork::kFdCall] = Cycles(config.htab.call_cycles);
+  costs[SoftwareWork::kFdEntry] = Cycles(config.htab.entry_cycles);
+  costs[SoftwareWork::kFdCopy] = Cycles(config.htab.copy_cycles);
   return costs;
 }
 

@@ -12,9 +12,9 @@ SoftwareCosts hypervisor_costs(const Config& config) {
   SoftwareCosts costs;
   costs.barrier = Cycles(config.memory.barrier_cycles);
   costs.ptesync = Cycles(config.memory.ptesync_cycles);
-  costs[Work::kSpin] = Cycles(config.hypervisor.spin_cycles);
-  costs[Work::kHcall] = Cycles(config.hypervisor.hcall_cycles);
-  costs[Work::kPageIn] = Cycles(config.hypervisor.page_in_cycles);
+  costs[SoftwareWork::kSpin] = Cycles(config.hypervisor.spin_cycles);
+  costs[SoftwareWork::kHcall] = Cycles(config.hypervisor.hcall_cycles);
+  costs[SoftwareWork::kPageIn] = Cycles(config.hypervisor.page_in_cycles);
   return costs;
 }
 

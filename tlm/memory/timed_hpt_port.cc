@@ -147,32 +147,32 @@ void TimedHptPort::tlbie(TlbieRb rb) { invalidate(TlbieExtension::Command::kTlbi
 
 void TimedHptPort::tlbsync() { invalidate(TlbieExtension::Command::kTlbsync, {}); }
 
-void TimedHptPort::spend(Work kind) {
+void TimedHptPort::spend(SoftwareWork kind) {
   time_.advance(costs_[kind]);
-  if (kind != Work::kSpin) return;
+  if (kind != SoftwareWork::kSpin) return;
   if (++turns_in_vain_ == kMostTurns) {
     throw NoProgress(fmt::format("{} turns at the lock of a HPTE", kMostTurns));
   }
 }
 
-void TimedHptPort::met(Meeting meeting) {
-  switch (meeting) {
-    case Meeting::kStoreConditionalFailed:
+void TimedHptPort::note_race(Race race) {
+  switch (race) {
+    case Race::kStoreConditionalFailed:
       ++races_.stcx_failed;
       break;
-    case Meeting::kLockHeld:
+    case Race::kLockHeld:
       ++races_.lock_found_held;
       break;
-    case Meeting::kReportDropped:
+    case Race::kReportDropped:
       ++races_.report_dropped;
       break;
-    case Meeting::kFaultOvertaken:
+    case Race::kFaultOvertaken:
       ++races_.fault_overtaken;
       break;
-    case Meeting::kPageHeldBack:
+    case Race::kPageHeldBack:
       ++races_.page_held_back;
       break;
-    case Meeting::kHostOvertaken:
+    case Race::kHostOvertaken:
       ++races_.host_overtaken;
       break;
   }

@@ -19,11 +19,11 @@ namespace htabsim {
 
 /// What software on a processor costs between its memory operations, in cycles.
 struct SoftwareCosts {
-  std::array<Cycles, kWorkKinds> work{};
+  std::array<Cycles, kSoftwareWorkKinds> work{};
   Cycles barrier;
   Cycles ptesync;
 
-  Cycles& operator[](Work kind) { return work[static_cast<std::size_t>(kind)]; }
+  Cycles& operator[](SoftwareWork kind) { return work[static_cast<std::size_t>(kind)]; }
 };
 
 /// The port of one agent onto the table in time: each operation is a transaction on HptMemory or
@@ -54,8 +54,8 @@ class TimedHptPort final : public HptPort {
   void barrier(Barrier kind) override;
   void tlbie(TlbieRb rb) override;
   void tlbsync() override;
-  void spend(Work kind) override;
-  void met(Meeting meeting) override;
+  void spend(SoftwareWork kind) override;
+  void note_race(Race race) override;
   void change_shared(const std::function<void()>& change) override;
   std::vector<HpteIndex> entries_of(const MemorySlots& slots, GuestReal page) override;
   void switch_table(HptImage table) override;

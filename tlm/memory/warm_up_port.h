@@ -29,7 +29,7 @@ class WarmUpPort final : public HptPort {
   void barrier(Barrier) override {}
   void tlbie(TlbieRb rb) override { port_.tlbie(rb); }
   void tlbsync() override {}
-  void spend(Work) override {}
+  void spend(SoftwareWork) override {}
   std::vector<HpteIndex> entries_of(const MemorySlots& slots, GuestReal page) override {
     return port_.entries_of(slots, page);
   }

@@ -60,7 +60,7 @@ bool Platform::finished() const {
 std::vector<EventHash> Platform::event_hashes() {
   std::vector<EventHash> hashes;
   for (const GuestCpu& cpu : source_.cpus()) hashes.push_back(cpu.events());
-  for (const Core& core : source_.cores()) hashes.push_back(core.lookup_unit().events());
+  for (const Core& core : source_.cores()) hashes.push_back(core.walkers().events());
   hashes.push_back(source_.memory().events());
   hashes.push_back(source_.fabric().events());
   hashes.push_back(source_.htab_fd().events());

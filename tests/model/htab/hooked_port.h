@@ -48,7 +48,7 @@ class HookedPort final : public HptPort {
     });
   }
   [[nodiscard]] const std::vector<PortOp>& ops() const { return ops_; }
-  [[nodiscard]] const std::vector<Work>& work() const { return work_; }
+  [[nodiscard]] const std::vector<SoftwareWork>& work() const { return work_; }
   void forget() {
     ops_.clear();
     work_.clear();
@@ -109,7 +109,7 @@ class HookedPort final : public HptPort {
     note(PortOp::kTlbsync, HpteIndex(0));
     inner_.tlbsync();
   }
-  void spend(Work kind) override {
+  void spend(SoftwareWork kind) override {
     work_.push_back(kind);
     note(PortOp::kSpend, HpteIndex(0));
     inner_.spend(kind);
@@ -124,7 +124,7 @@ class HookedPort final : public HptPort {
   HptPort& inner_;
   Hook hook_;
   std::vector<PortOp> ops_;
-  std::vector<Work> work_;
+  std::vector<SoftwareWork> work_;
 };
 
 }  // namespace htabsim::htab_test

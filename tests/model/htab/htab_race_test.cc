@@ -161,7 +161,7 @@ TEST_F(HtabRaceTest, R58AnEntryThatAnotherReaderTookMeanwhileIsNotReportedTwice)
     EXPECT_EQ(other.read(inner_port(), buffer).bytes, 24U);
   });
   EXPECT_EQ(read(), "");
-  EXPECT_EQ(std::ranges::count(port().work(), Work::kFdEntry), 0);
+  EXPECT_EQ(std::ranges::count(port().work(), SoftwareWork::kFdEntry), 0);
 }
 
 TEST_F(HtabRaceTest, R59HardwareBitsSetBehindTheSnapshotAreReportedNextTime) {
@@ -188,19 +188,19 @@ TEST_F(HtabRaceTest, R58TheReaderSpinsOnALockHeldByAnother) {
   set_locked(3, true);
   int spins = 0;
   port().set_hook([&](PortOp op, HpteIndex) {
-    if (op != PortOp::kSpend || port().work().back() != Work::kSpin) return;
+    if (op != PortOp::kSpend || port().work().back() != SoftwareWork::kSpin) return;
     if (++spins == 5) set_locked(3, false);
   });
   EXPECT_EQ(read(), hex({{3, {shown({guest_entry(3).v, guest_entry(3).r ^ 0b11})}, 0}}));
   EXPECT_EQ(spins, 5);
-  EXPECT_EQ(std::ranges::count(port().work(), Work::kSpin), 5);
+  EXPECT_EQ(std::ranges::count(port().work(), SoftwareWork::kSpin), 5);
 }
 
 TEST_F(HtabRaceTest, R58AScanDoesNotWaitForTheLockOfACleanEntry) {
   finish_first_pass();
   set_locked(3, true);
   EXPECT_EQ(read(), "");
-  EXPECT_EQ(std::ranges::count(port().work(), Work::kSpin), 0);
+  EXPECT_EQ(std::ranges::count(port().work(), SoftwareWork::kSpin), 0);
 }
 
 using Change = std::function<void(Scene&)>;

@@ -456,15 +456,15 @@ TEST_F(HtabReaderTest, WorkIsOneCallOneUnitPerReportedEntryAndOneCopyPerStore) {
   HtabReader reader({.start = HpteIndex(0)});
   read(reader, 4096);
   // The header and two entries are copied; all entries of the table are reported.
-  EXPECT_EQ(std::ranges::count(port_->work(), Work::kFdCall), 1);
-  EXPECT_EQ(std::ranges::count(port_->work(), Work::kFdEntry), std::ptrdiff_t{kEntries});
-  EXPECT_EQ(std::ranges::count(port_->work(), Work::kFdCopy), 3);
+  EXPECT_EQ(std::ranges::count(port_->work(), SoftwareWork::kFdCall), 1);
+  EXPECT_EQ(std::ranges::count(port_->work(), SoftwareWork::kFdEntry), std::ptrdiff_t{kEntries});
+  EXPECT_EQ(std::ranges::count(port_->work(), SoftwareWork::kFdCopy), 3);
 
   change(1);
   port_->forget();
   read(reader, 4096);
-  EXPECT_EQ(port_->work(),
-            (std::vector{Work::kFdCall, Work::kFdEntry, Work::kFdCopy, Work::kFdCopy}));
+  EXPECT_EQ(port_->work(), (std::vector{SoftwareWork::kFdCall, SoftwareWork::kFdEntry,
+                                        SoftwareWork::kFdCopy, SoftwareWork::kFdCopy}));
 }
 
 }  // namespace

@@ -96,7 +96,7 @@ TEST_F(HtabWriterTest, R57WaitsForAnotherWriter) {
   partition_.mmu_setup_locked = true;
   int spins = 0;
   port_.set_hook([&](PortOp op, HpteIndex) {
-    if (op == PortOp::kSpend && port_.work().back() == Work::kSpin && ++spins == 3) {
+    if (op == PortOp::kSpend && port_.work().back() == SoftwareWork::kSpin && ++spins == 3) {
       partition_.mmu_setup_locked = false;
     }
   });
@@ -395,9 +395,9 @@ TEST_F(HtabWriterTest, WorkIsOneCallOneCopyPerHeaderAndEntryOneUnitPerEntryInOrO
   write({{4, {guest_entry(4)}, 0}});
   port_.forget();
   write({{4, {guest_entry(5)}, 0}, {6, {}, 2}});
-  EXPECT_EQ(std::ranges::count(port_.work(), Work::kFdCall), 1);
-  EXPECT_EQ(std::ranges::count(port_.work(), Work::kFdCopy), 3);
-  EXPECT_EQ(std::ranges::count(port_.work(), Work::kFdEntry), 2);
+  EXPECT_EQ(std::ranges::count(port_.work(), SoftwareWork::kFdCall), 1);
+  EXPECT_EQ(std::ranges::count(port_.work(), SoftwareWork::kFdCopy), 3);
+  EXPECT_EQ(std::ranges::count(port_.work(), SoftwareWork::kFdEntry), 2);
 }
 
 }  // namespace

@@ -41,11 +41,11 @@ class InterposingPort final : public HptPort {
     return std::ranges::count(operations_, operation);
   }
   [[nodiscard]] const std::vector<TlbieRb>& tlbies() const { return tlbies_; }
-  [[nodiscard]] const std::vector<Meeting>& meetings() const { return meetings_; }
+  [[nodiscard]] const std::vector<Race>& races() const { return races_; }
   void forget() {
     operations_.clear();
     tlbies_.clear();
-    meetings_.clear();
+    races_.clear();
   }
 
   Pteg fetch_pteg(PtegIndex pteg) override {
@@ -110,13 +110,13 @@ class InterposingPort final : public HptPort {
     happens("tlbsync");
     inner_.tlbsync();
   }
-  void spend(Work kind) override {
-    constexpr std::string_view kNames[kWorkKinds] = {"spin",    "hcall",    "page_in",
-                                                     "fd_call", "fd_entry", "fd_copy"};
+  void spend(SoftwareWork kind) override {
+    constexpr std::string_view kNames[kSoftwareWorkKinds] = {"spin",    "hcall",    "page_in",
+                                                             "fd_call", "fd_entry", "fd_copy"};
     happens(kNames[static_cast<unsigned>(kind)]);
     inner_.spend(kind);
   }
-  void met(Meeting meeting) override { meetings_.push_back(meeting); }
+  void note_race(Race race) override { races_.push_back(race); }
   void switch_table(HptImage table) override {
     happens("switch");
     inner_.switch_table(std::move(table));
@@ -140,7 +140,7 @@ class InterposingPort final : public HptPort {
   std::vector<Plan> plans_;
   std::vector<std::string_view> operations_;
   std::vector<TlbieRb> tlbies_;
-  std::vector<Meeting> meetings_;
+  std::vector<Race> races_;
 };
 
 }  // namespace htabsim

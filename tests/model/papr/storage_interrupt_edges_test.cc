@@ -48,7 +48,7 @@ class StorageInterruptEdges : public BothFormats {
   }
   void expect_overtaken(AccessKind kind, std::uint32_t causes) {
     EXPECT_EQ(take(kind, causes), kRetry);
-    EXPECT_EQ(world.port.meetings(), std::vector{Meeting::kFaultOvertaken});
+    EXPECT_EQ(world.port.races(), std::vector{Race::kFaultOvertaken});
     EXPECT_EQ(world.port.count("page_in"), 0);
   }
 
@@ -87,7 +87,7 @@ TEST_P(StorageInterruptEdges, EntryWithdrawnWhileItsLockIsAwaitedMeansRetryJ9) {
   });
   EXPECT_EQ(take(AccessKind::kStore, kStoreDenied), kRetry);
   EXPECT_EQ(world.port.count("page_in"), 0);
-  EXPECT_EQ(world.port.meetings(), (std::vector{Meeting::kLockHeld, Meeting::kFaultOvertaken}));
+  EXPECT_EQ(world.port.races(), (std::vector{Race::kLockHeld, Race::kFaultOvertaken}));
 }
 
 TEST_P(StorageInterruptEdges, SearchEndsWithItsGroupC6) {

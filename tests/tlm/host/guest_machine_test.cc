@@ -176,7 +176,7 @@ TEST(GuestCpuTest, EqualOutstandingMissesAreOneWalk) {
   config.mmu.walkers = 1;
   Machine machine({{load(2), load(2), load(2)}}, config);
   EXPECT_EQ(machine.time(), Cycles(1 + 120 + 1));
-  EXPECT_EQ(machine.platform->source().cores().front().lookup_unit().counters().walks, 1);
+  EXPECT_EQ(machine.platform->source().cores().front().walkers().counters().walks, 1);
 }
 
 // With caches an unloaded walk's line is 100 from memory and 30 from the L2, a load's data 7 from

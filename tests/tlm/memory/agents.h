@@ -40,7 +40,7 @@ struct SmallMachine {
     SoftwareCosts costs;
     costs.barrier = Cycles(30);
     costs.ptesync = Cycles(60);
-    costs[Work::kSpin] = Cycles(11);
+    costs[SoftwareWork::kSpin] = Cycles(11);
     return costs;
   }
 

@@ -18,7 +18,7 @@
 
 namespace htabsim {
 
-struct LookupCounters {
+struct WalkerCounters {
   std::uint64_t walks = 0;
   std::uint64_t walk_cycles = 0;    ///< of all walkers together
   std::uint64_t merged = 0;         ///< requests answered by a walk in flight for the same page
@@ -30,18 +30,18 @@ struct LookupCounters {
   std::uint64_t ptegs_from_other_l3 = 0;
   std::uint64_t ptegs_from_memory = 0;
 };
-BOOST_DESCRIBE_STRUCT(LookupCounters, (),
+BOOST_DESCRIBE_STRUCT(WalkerCounters, (),
                       (walks, walk_cycles, merged, walker_waits, waited_cycles, ptegs_from_l2,
                        ptegs_from_l3, ptegs_from_other_l2, ptegs_from_other_l3, ptegs_from_memory))
 
 /// What the walkers are at: of all requests, those in the cycle's queue, those that wait for a
 /// walker and those that have one.
-struct LookupUnitState {
+struct WalkersState {
   std::uint64_t asking = 0;
   std::uint64_t waiting = 0;
   std::uint64_t walking = 0;
 };
-BOOST_DESCRIBE_STRUCT(LookupUnitState, (), (asking, waiting, walking))
+BOOST_DESCRIBE_STRUCT(WalkersState, (), (asking, waiting, walking))
 
 /// The table walkers of a core: each runs the architecture's table_walk() against memory in time,
 /// PTEG fetches and R and C stores each as a transaction of its own.
@@ -49,23 +49,23 @@ BOOST_DESCRIBE_STRUCT(LookupUnitState, (), (asking, waiting, walking))
 /// Several requesters are ordered by cycle, then number; who finds no walker free waits in that
 /// order, who asks for what is being looked up gets the same answer at the same time. A single
 /// requester is served at once, ahead of simulated time where that is exact.
-class LookupUnit : public sc_core::sc_module {
+class Walkers : public sc_core::sc_module {
  public:
-  using Socket = tlm_utils::simple_target_socket_tagged<LookupUnit, 64, WalkProtocol>;
+  using Socket = tlm_utils::simple_target_socket_tagged<Walkers, 64, WalkProtocol>;
 
   /// Each requester's walks are made under its own place among the initiators on memory, and begin
   /// as lookups of the cache that `invalidations` are for.
-  LookupUnit(const sc_core::sc_module_name& name, const std::vector<Initiator>& requesters,
-             InvalidationQueue& invalidations, HptMemory& memory, TlbieFabric& fabric,
-             const Clock& clock, const MmuConfig& config, Stepping stepping);
+  Walkers(const sc_core::sc_module_name& name, const std::vector<Initiator>& requesters,
+          InvalidationQueue& invalidations, HptMemory& memory, TlbieFabric& fabric,
+          const Clock& clock, const MmuConfig& config, Stepping stepping);
 
   Socket& socket(std::size_t requester) { return sockets_[requester]; }
 
   /// Waits until every walk that began before `cycle` has ended: part of a tlbsync (facts H7).
   void wait_for_walks_before(Cycles cycle);
 
-  [[nodiscard]] LookupCounters counters() const;
-  [[nodiscard]] LookupUnitState state() const;
+  [[nodiscard]] WalkerCounters counters() const;
+  [[nodiscard]] WalkersState state() const;
   [[nodiscard]] EventHash events() const;
 
  private:
@@ -105,7 +105,7 @@ class LookupUnit : public sc_core::sc_module {
   std::vector<int> asking_;
   std::deque<Requester*> waiting_;
   sc_core::sc_event grant_event_;
-  LookupCounters counters_;
+  WalkerCounters counters_;
 };
 
 }  // namespace htabsim

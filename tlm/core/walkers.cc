@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "htabsim/tlm/core/lookup_unit.h"
+#include "htabsim/tlm/core/walkers.h"
 
 #include <algorithm>
 #include <cassert>
@@ -7,19 +7,18 @@
 
 namespace htabsim {
 
-LookupUnit::LookupUnit(const sc_core::sc_module_name& name,
-                       const std::vector<Initiator>& requesters, InvalidationQueue& invalidations,
-                       HptMemory& memory, TlbieFabric& fabric, const Clock& clock,
-                       const MmuConfig& config, Stepping stepping)
+Walkers::Walkers(const sc_core::sc_module_name& name, const std::vector<Initiator>& requesters,
+                 InvalidationQueue& invalidations, HptMemory& memory, TlbieFabric& fabric,
+                 const Clock& clock, const MmuConfig& config, Stepping stepping)
     : sc_module(name),
       invalidations_(invalidations),
       clock_(clock),
       overhead_(config.walk_overhead_cycles),
       walkers_(config.walkers),
       sockets_("socket", requesters.size()) {
-  SC_HAS_PROCESS(LookupUnit);
+  SC_HAS_PROCESS(Walkers);
   for (std::size_t i = 0; i < requesters.size(); ++i) {
-    sockets_[i].register_b_transport(this, &LookupUnit::b_transport, static_cast<int>(i));
+    sockets_[i].register_b_transport(this, &Walkers::b_transport, static_cast<int>(i));
     Requester& requester = requesters_.emplace_back("port" + std::to_string(i), requesters[i],
                                                     memory, fabric, clock, stepping);
     if (config.rc_update == RcUpdate::checked) requester.port.check_rc_updates();
@@ -29,7 +28,7 @@ LookupUnit::LookupUnit(const sc_core::sc_module_name& name,
   dont_initialize();
 }
 
-void LookupUnit::b_transport(int tag, tlm::tlm_generic_payload& payload, sc_core::sc_time& delay) {
+void Walkers::b_transport(int tag, tlm::tlm_generic_payload& payload, sc_core::sc_time& delay) {
   Requester& requester = requesters_[static_cast<std::size_t>(tag)];
   requester.walk = payload.get_extension<WalkExtension>();
   assert(requester.walk != nullptr && !requester.walks);
@@ -48,7 +47,7 @@ void LookupUnit::b_transport(int tag, tlm::tlm_generic_payload& payload, sc_core
   delay = requester.time.end();
 }
 
-void LookupUnit::ask(int tag) {
+void Walkers::ask(int tag) {
   Requester& requester = requesters_[static_cast<std::size_t>(tag)];
   requester.time.synchronise();
   requester.asked = clock_.now();
@@ -58,7 +57,7 @@ void LookupUnit::ask(int tag) {
 }
 
 // Walks that end in one cycle have all ended by its middle, whichever the kernel lets go first.
-void LookupUnit::grant() {
+void Walkers::grant() {
   while (!waiting_.empty() && dispatch(*waiting_.front(), clock_.now())) waiting_.pop_front();
   std::ranges::sort(asking_);
   for (const int tag : asking_) {
@@ -71,13 +70,13 @@ void LookupUnit::grant() {
   asking_.clear();
 }
 
-void LookupUnit::begin(Requester& requester, Cycles began) {
+void Walkers::begin(Requester& requester, Cycles began) {
   requester.walks = true;
   requester.walk->began = began;
   invalidations_.lookup_begins(began);
 }
 
-bool LookupUnit::dispatch(Requester& requester, Cycles cycle) {
+bool Walkers::dispatch(Requester& requester, Cycles cycle) {
   const auto same = std::ranges::find_if(requesters_, [&requester](const Requester& other) {
     return other.walks && same_lookup(other.walk->request, requester.walk->request);
   });
@@ -98,7 +97,7 @@ bool LookupUnit::dispatch(Requester& requester, Cycles cycle) {
   return true;
 }
 
-void LookupUnit::search(Requester& requester) {
+void Walkers::search(Requester& requester) {
   WalkExtension& walk = *requester.walk;
   walk.result = table_walk(requester.port, walk.request);
   walk.result.source = requester.port.pteg_source();
@@ -113,7 +112,7 @@ void LookupUnit::search(Requester& requester) {
   requester.ended.notify(requester.time.ahead());
 }
 
-void LookupUnit::release(Requester& requester) {
+void Walkers::release(Requester& requester) {
   requester.walks = false;
   for (Requester& other : requesters_) {
     if (other.joined != &requester) continue;
@@ -127,14 +126,14 @@ void LookupUnit::release(Requester& requester) {
   if (!waiting_.empty()) grant_event_.notify(clock_.half());
 }
 
-void LookupUnit::wait_for_walks_before(Cycles cycle) {
+void Walkers::wait_for_walks_before(Cycles cycle) {
   for (Requester& requester : requesters_) {
     while (requester.walks && requester.walk->began < cycle) wait(requester.ended);
   }
 }
 
-LookupCounters LookupUnit::counters() const {
-  LookupCounters sum = counters_;
+WalkerCounters Walkers::counters() const {
+  WalkerCounters sum = counters_;
   for (const Requester& requester : requesters_) {
     const auto from = [&requester](LineSource source) {
       return requester.port.pteg_sources()[static_cast<std::size_t>(source)];
@@ -150,12 +149,12 @@ LookupCounters LookupUnit::counters() const {
   return sum;
 }
 
-LookupUnitState LookupUnit::state() const {
+WalkersState Walkers::state() const {
   const auto walking = std::ranges::count_if(requesters_, &Requester::walks);
   return {asking_.size(), waiting_.size(), static_cast<std::uint64_t>(walking)};
 }
 
-EventHash LookupUnit::events() const {
+EventHash Walkers::events() const {
   if (requesters_.size() == 1) return requesters_.front().events;
   EventHash combined;
   for (const Requester& requester : requesters_) combined.add(requester.events.value());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "htabsim/tlm/core/lookup_unit.h"
+#include "htabsim/tlm/core/walkers.h"
 
 #include <deque>
 #include <string>
@@ -16,7 +16,7 @@ namespace {
 /// Asks a lookup unit once, at a given cycle.
 class Requester : public sc_core::sc_module {
  public:
-  Requester(const sc_core::sc_module_name& name, LookupUnit& unit, const Clock& clock, Cycles at,
+  Requester(const sc_core::sc_module_name& name, Walkers& unit, const Clock& clock, Cycles at,
             WalkRequest request, std::size_t number = 0)
       : sc_module(name), socket_("socket"), clock_(clock), at_(at) {
     SC_HAS_PROCESS(Requester);
@@ -70,36 +70,36 @@ struct WalkMachine : SmallMachine {
   }
 
   InvalidationQueue invalidations;
-  LookupUnit unit;
+  Walkers unit;
   Agent writer;
   WalkStatus status = WalkStatus::kNotFound;
 };
 
-TEST(LookupUnitTest, UnloadedPrimaryWalkIsOverheadAndOneLine) {
+TEST(WalkersTest, UnloadedPrimaryWalkIsOverheadAndOneLine) {
   WalkMachine machine(HashKind::kPrimary, hpte_r::kRc);
   EXPECT_EQ(machine.walk_time(AccessKind::kLoad), Cycles(kOverhead + 100));
   EXPECT_EQ(machine.status, WalkStatus::kFound);
 }
 
-TEST(LookupUnitTest, UnloadedSecondaryWalkIsOverheadAndTwoLines) {
+TEST(WalkersTest, UnloadedSecondaryWalkIsOverheadAndTwoLines) {
   WalkMachine machine(HashKind::kSecondary, hpte_r::kRc);
   EXPECT_EQ(machine.walk_time(AccessKind::kLoad), Cycles(kOverhead + 2 * 100));
   EXPECT_EQ(machine.status, WalkStatus::kFound);
 }
 
-TEST(LookupUnitTest, WalkThatSetsRAddsOneByteStore) {  // facts F1
+TEST(WalkersTest, WalkThatSetsRAddsOneByteStore) {  // facts F1
   WalkMachine machine(HashKind::kPrimary, hpte_r::kChanged);
   EXPECT_EQ(machine.walk_time(AccessKind::kLoad), Cycles(kOverhead + 100 + 5));
   EXPECT_EQ(machine.memory.counters().rc_byte_writes, 1);
 }
 
-TEST(LookupUnitTest, WalkThatSetsRAndCAddsTwoByteStores) {  // facts F1
+TEST(WalkersTest, WalkThatSetsRAndCAddsTwoByteStores) {  // facts F1
   WalkMachine machine(HashKind::kPrimary, 0);
   EXPECT_EQ(machine.walk_time(AccessKind::kStore), Cycles(kOverhead + 100 + 2 * 5));
   EXPECT_EQ(machine.memory.counters().rc_byte_writes, 2);
 }
 
-TEST(LookupUnitTest, FailedWalkLooksAtBothGroups) {
+TEST(WalkersTest, FailedWalkLooksAtBothGroups) {
   WalkMachine machine(HashKind::kPrimary, hpte_r::kRc);
   Requester requester(
       "other", machine.unit, machine.clock, Cycles(1000),
@@ -123,14 +123,14 @@ struct OvertakenWalk : WalkMachine {
   }
 };
 
-TEST(LookupUnitTest, ByteStoreGoesIntoWhateverTheEntryIsByThen) {  // facts F1
+TEST(WalkersTest, ByteStoreGoesIntoWhateverTheEntryIsByThen) {  // facts F1
   OvertakenWalk machine(RcUpdate::byte_store);
   EXPECT_EQ(machine.walk_time_of_load(), Cycles(kOverhead + 100 + 5));
   EXPECT_EQ(machine.status, WalkStatus::kFound);
   EXPECT_EQ(machine.memory.counters().rc_writes_to_changed_entry, 1);
 }
 
-TEST(LookupUnitTest, CheckedUpdateOfAChangedEntryBeginsTheWalkAgain) {
+TEST(WalkersTest, CheckedUpdateOfAChangedEntryBeginsTheWalkAgain) {
   OvertakenWalk machine(RcUpdate::checked);
   // The second walk finds nothing in either group.
   EXPECT_EQ(machine.walk_time_of_load(), Cycles(kOverhead + 100 + 5 + 2 * 100));
@@ -172,7 +172,7 @@ struct SharedUnit : SmallMachine {
   }
 
   InvalidationQueue invalidations;
-  LookupUnit unit;
+  Walkers unit;
   std::deque<Requester> requesters;
 };
 
@@ -180,7 +180,7 @@ struct SharedUnit : SmallMachine {
 // way round, so pages 5 and 4, 7 and 6 never meet at one of the two banks.
 constexpr Cycles kFailedWalk{kOverhead + 2 * 100};
 
-TEST(LookupUnitTest, WalksPerCycleAtSaturationAreWalkersByLatency) {
+TEST(WalkersTest, WalksPerCycleAtSaturationAreWalkersByLatency) {
   SharedUnit machine(2, {5, 4, 7, 6});
   EXPECT_EQ(machine.answers(),
             (std::vector{kFailedWalk, kFailedWalk, kFailedWalk * 2, kFailedWalk * 2}));
@@ -190,19 +190,19 @@ TEST(LookupUnitTest, WalksPerCycleAtSaturationAreWalkersByLatency) {
   EXPECT_EQ(machine.unit.counters().waited_cycles, 2 * kFailedWalk.value());
 }
 
-TEST(LookupUnitTest, WalkerThatIsHandedOnBeginsAnewACycleLaterAtTheSoonest) {
+TEST(WalkersTest, WalkerThatIsHandedOnBeginsAnewACycleLaterAtTheSoonest) {
   SharedUnit machine(1, {5, 4}, 0);
   // Ordering requests takes a cycle where nothing else is to be done before the two fetches.
   constexpr Cycles kWalk{1 + 2 * 100};
   EXPECT_EQ(machine.answers(), (std::vector{kWalk, kWalk * 2}));
 }
 
-TEST(LookupUnitTest, SingleWalkerTakesRequestsOfACycleByTheirNumber) {
+TEST(WalkersTest, SingleWalkerTakesRequestsOfACycleByTheirNumber) {
   SharedUnit machine(1, {5, 4, 7});
   EXPECT_EQ(machine.answers(), (std::vector{kFailedWalk, kFailedWalk * 2, kFailedWalk * 3}));
 }
 
-TEST(LookupUnitTest, EqualRequestsAreOneWalkWithOneAnswer) {
+TEST(WalkersTest, EqualRequestsAreOneWalkWithOneAnswer) {
   SharedUnit machine(1, {5, 5, 4});
   EXPECT_EQ(machine.answers(), (std::vector{kFailedWalk, kFailedWalk, kFailedWalk * 2}));
   EXPECT_EQ(machine.unit.counters().walks, 2);
@@ -212,13 +212,13 @@ TEST(LookupUnitTest, EqualRequestsAreOneWalkWithOneAnswer) {
   EXPECT_EQ(machine.requesters[2].extension.walked, kFailedWalk);
 }
 
-TEST(LookupUnitTest, RequestThatWaitedJoinsTheWalkOfItsPageThatBeganMeanwhile) {
+TEST(WalkersTest, RequestThatWaitedJoinsTheWalkOfItsPageThatBeganMeanwhile) {
   SharedUnit machine(1, {5, 4, 4});
   EXPECT_EQ(machine.answers(), (std::vector{kFailedWalk, kFailedWalk * 2, kFailedWalk * 2}));
   EXPECT_EQ(machine.unit.counters().walks, 2);
 }
 
-TEST(LookupUnitTest, WaitForWalksCoversAllWalkersButNotThoseThatBeginLater) {  // facts H7
+TEST(WalkersTest, WaitForWalksCoversAllWalkersButNotThoseThatBeginLater) {  // facts H7
   SharedUnit machine(2, {5, 4, 7});
   Cycles until;
   Agent fabric("fabric_agent", 3, machine, [&](TimedHptPort&, LocalTime& time) {

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <vector>
+
+#include "htabsim/model/hpt/image.h"
+#include "htabsim/model/hpt/partition.h"
+#include "htabsim/tlm/core/vcpu_setup.h"
+
+namespace htabsim {
+
+/// A guest as it stands before the run.
+struct MachineSetup {
+  HptImage image;
+  Partition partition;
+  std::vector<VcpuSetup> vcpus;
+};
+
+}  // namespace htabsim
