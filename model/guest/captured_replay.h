@@ -21,17 +21,10 @@ namespace htabsim {
 
 /// Replays the recording of a guest's processor and holds every address, fault and hcall result
 /// that was recorded against what the model gives.
-///
-/// `Machine` carries out what the thread does, at once or in time; beyond GuestThread's needs:
-///   HcallResult hcall(const HcallFrame&);
-///   void foreign_hcall();        an hcall that is not modelled: it only takes time
-///   void interrupt_taken();
-///   void slb_changed();
-///   bool finish_misses();        ends all walks left to themselves; whether there was any
-template <class Machine>
+template <Machine M>
 class CapturedReplay {
  public:
-  CapturedReplay(ThreadMmu& mmu, const Partition& partition, Machine& machine)
+  CapturedReplay(ThreadMmu& mmu, const Partition& partition, M& machine)
       : mmu_(mmu), partition_(partition), machine_(machine), thread_(mmu, partition, machine) {}
 
   void handle(const GuestEvent& event) {
@@ -60,7 +53,7 @@ class CapturedReplay {
   [[nodiscard]] const ReplayReport& report() const { return report_; }
   [[nodiscard]] const HcallCounters& hcalls() const { return report_.hcalls; }
   [[nodiscard]] const ThreadCounters& counters() const { return thread_.counters(); }
-  [[nodiscard]] const GuestThread<Machine>& thread() const { return thread_; }
+  [[nodiscard]] const GuestThread<M>& thread() const { return thread_; }
   /// Counts from here on, but for what was compared.
   void restart_counters() {
     thread_.restart_counters();
@@ -108,7 +101,7 @@ class CapturedReplay {
     }
     AccessOutcome outcome = thread_.access(access);
     // An older access may have to be done again first.
-    if (outcome.fault && machine_.finish_misses()) outcome = thread_.access(access);
+    if (outcome.fault && machine_.finish_walks()) outcome = thread_.access(access);
     const Recorded now{recorded, report_.counters.events};
     if (outcome.unfinished) {
       if (unfinished_.size() <= *outcome.unfinished) unfinished_.resize(*outcome.unfinished + 1);
@@ -159,7 +152,7 @@ class CapturedReplay {
       if (!segment || !entry->covers(access.ea)) continue;
       const WalkResult result = machine_.walk({virtual_address(*segment, access.ea), *segment,
                                                access.kind, access.problem_state(), mmu_.masks()});
-      machine_.walk_filled();
+      machine_.pass(Step::kWalkTakenUp);
       if (result.status != WalkStatus::kFound) return std::nullopt;
       ++report_.counters.lookaside_hits;
       return result.page() + (access.ea.value() & low_mask(shift(result.sizes.actual)));
@@ -173,7 +166,7 @@ class CapturedReplay {
     if (!is_modelled_hcall(issue.opcode)) {
       ++report_.counters.hcalls_not_modelled;
       ++report_.hcalls.other;
-      machine_.foreign_hcall();
+      machine_.pass(Step::kForeignHcall);
       return;
     }
     const HcallFrame frame{HcallToken(issue.opcode), kKernelMsr, issue.args};
@@ -194,17 +187,17 @@ class CapturedReplay {
   void on(const SlbWrite& write) {
     const SlbEntry before = mmu_.slbmte(write.rs, write.rb);
     if (before.valid()) overwritten_.push_back(before);
-    machine_.slb_changed();
+    machine_.pass(Step::kSlbChange);
   }
   void on(const SlbInvalidate& invalidate) {
     mmu_.slbie(invalidate.rb);
     overwritten_.clear();
-    machine_.slb_changed();
+    machine_.pass(Step::kSlbChange);
   }
   void on(const SlbInvalidateAll& invalidate) {
     mmu_.slbia(invalidate.ih);
     overwritten_.clear();
-    machine_.slb_changed();
+    machine_.pass(Step::kSlbChange);
   }
 
   /// Who writes is not recorded: it is who made the last access. A guest's hypervisor lets it have
@@ -242,7 +235,7 @@ class CapturedReplay {
         if (dcbz_fault_) unexpected_dcbz_fault();
     }
     dcbz_fault_.reset();
-    machine_.interrupt_taken();
+    machine_.pass(Step::kInterrupt);
   }
 
   void check_fault(const InterruptTaken& taken, const Fault& expected, AccessKind kind) {
@@ -260,7 +253,7 @@ class CapturedReplay {
   /// outlive its segment in an ERAT of another size than the recorded processor's.
   std::optional<Fault> attempt(const Fault& expected, AccessKind kind, std::uint64_t problem) {
     const Access access{kind, expected.address, 1, kKernelMsr | problem};
-    const AccessOutcome outcome = thread_.access(access, GuestThread<Machine>::Order::kInTurn);
+    const AccessOutcome outcome = thread_.access(access, GuestThread<M>::Order::kInTurn);
     const bool segment = expected.interrupt == Interrupt::kDataSegment ||
                          expected.interrupt == Interrupt::kInstructionSegment;
     if (segment && mmu_.slb().lookup(access.ea).match == Slb::Match::kMiss) return expected;
@@ -281,8 +274,8 @@ class CapturedReplay {
 
   ThreadMmu& mmu_;
   const Partition& partition_;
-  Machine& machine_;
-  GuestThread<Machine> thread_;
+  M& machine_;
+  GuestThread<M> thread_;
   ReplayReport report_;
   std::vector<SlbEntry> overwritten_;
   GuestMode mode_ = GuestMode::kKernel;

@@ -9,14 +9,13 @@
 #include <boost/describe/class.hpp>
 #include <fmt/format.h>
 
-#include "htabsim/model/guest/in_order_machine.h"
+#include "htabsim/model/guest/machine.h"
 #include "htabsim/model/guest/no_progress.h"
 #include "htabsim/model/hpt/partition.h"
 #include "htabsim/model/isa/access.h"
 #include "htabsim/model/isa/fault.h"
 #include "htabsim/model/mmu/real_mode.h"
 #include "htabsim/model/mmu/thread_mmu.h"
-#include "htabsim/model/papr/storage_interrupt.h"
 #include "htabsim/model/pmu/pmu_counters.h"
 
 namespace htabsim {
@@ -66,23 +65,10 @@ struct AccessOutcome {
 
 /// A guest's hardware thread: takes each access through lookup, table walk and the hypervisor's
 /// storage interrupts until it proceeds or the guest must be told.
-///
-/// `Machine` is where walks and interrupts are carried out, at once or in time:
-///   void begin_access();              an access starts
-///   void enter_tlb();                 the TLB is about to be used
-///   void erat_reloaded();             a translation came from the TLB
-///   void erat_promoted();             a translation came from the secondary D-ERAT
-///   void walk_filled();               the last walk's result has been taken up
-///   void settle();                    a translation is about to be used
-///   void access_data(AccessKind, HostReal, std::uint32_t bytes);   an access gets to its bytes
-///   WalkResult walk(const WalkRequest&);
-///   StartedWalk start_walk(const Access&, const WalkRequest&);   leaves a walk to itself
-///   StorageOutcome storage_interrupt(const StorageInterrupt&);
-/// It is a parameter, not a base class, so that a hit costs no call.
-template <class Machine>
+template <Machine M>
 class GuestThread {
  public:
-  GuestThread(ThreadMmu& mmu, const Partition& partition, Machine& machine)
+  GuestThread(ThreadMmu& mmu, const Partition& partition, M& machine)
       : mmu_(mmu), partition_(partition), machine_(machine) {}
 
   enum class Order : std::uint8_t {
@@ -91,7 +77,7 @@ class GuestThread {
   };
 
   AccessOutcome access(const Access& access, Order order = Order::kMayOverlap) {
-    machine_.begin_access();
+    machine_.pass(Step::kAccess);
     count(access.kind);
     if (!access.translated_in_64_bit_mode()) return access_in_other_mode(access);
     const EratEntry* entry = mmu_.hit(access);
@@ -106,14 +92,14 @@ class GuestThread {
   bool finish(const Access& access, const WalkRequest& request, const WalkResult& result,
               AccessOutcome& outcome) {
     count_walk(result);
-    machine_.enter_tlb();
+    machine_.pass(Step::kTlb);
     const TranslationStep step = mmu_.finish(access, request, result);
     const bool done = step.kind == TranslationStep::Kind::kTranslated;
     if (done) {
       count_reloads(access.kind, step, result);
       outcome.real = step.entry->translate(access.ea);
     }
-    machine_.walk_filled();
+    machine_.pass(Step::kWalkTakenUp);
     if (done) outcome = proceed(access, *outcome.real);
     return done;
   }
@@ -214,15 +200,16 @@ class GuestThread {
   AccessOutcome translate(const Access& access, unsigned& page_shift, Order order, Count misses) {
     unsigned interrupts = 0;
     for (bool first_try = misses == Count::kMisses;; first_try = false) {
-      machine_.enter_tlb();
+      machine_.pass(Step::kTlb);
       TranslationStep step = mmu_.lookup(access);
       if (first_try) count_lookup(access.kind, step);
       if (step.kind == TranslationStep::Kind::kTranslated &&
           step.source == TranslationStep::Source::kTlb) {
-        machine_.erat_reloaded();
+        machine_.pass(Step::kEratReload);
         count_erat_reload(access.kind, step);
       }
-      if (step.source == TranslationStep::Source::kSecondaryErat) machine_.erat_promoted();
+      if (step.source == TranslationStep::Source::kSecondaryErat)
+        machine_.pass(Step::kEratPromotion);
       const WalkRequest request = step.walk;
       if (step.kind == TranslationStep::Kind::kWalk) {
         if (order == Order::kMayOverlap && !crosses_base_page(access, request)) {
@@ -232,17 +219,17 @@ class GuestThread {
         }
         const WalkResult result = machine_.walk(request);
         count_walk(result);
-        machine_.enter_tlb();
+        machine_.pass(Step::kTlb);
         step = mmu_.finish(access, request, result);
         if (step.kind == TranslationStep::Kind::kTranslated) {
           count_reloads(access.kind, step, result);
         }
-        machine_.walk_filled();
+        machine_.pass(Step::kWalkTakenUp);
       }
       if (step.kind == TranslationStep::Kind::kTranslated) {
         page_shift = step.entry->shift;
         const HostReal real = step.entry->translate(access.ea);
-        machine_.settle();
+        machine_.pass(Step::kUse);
         return {real, {}, {}};
       }
       if (!is_hypervisors(step.fault.interrupt)) return {{}, step.fault, {}};
@@ -351,7 +338,7 @@ class GuestThread {
 
   ThreadMmu& mmu_;
   const Partition& partition_;
-  Machine& machine_;
+  M& machine_;
   ThreadCounters counters_;
   std::array<TranslationCounts, 2> sides_;
 };

@@ -13,17 +13,10 @@ namespace htabsim {
 
 /// Runs a program of which only the addresses are known: each access in problem state with 64-bit
 /// addresses as they are, again and again until the guest's kernel has made it possible.
-///
-/// `Machine` carries out what the thread does, at once or in time; beyond GuestThread's needs:
-///   HcallResult hcall(const HcallFrame&);
-///   void interrupt_taken();
-///   void slb_changed();
-///   void spend(Cycles);          the kernel's own instructions
-template <class Machine>
+template <Machine M>
 class PlainReplay {
  public:
-  PlainReplay(ThreadMmu& mmu, const Partition& partition, Machine& machine,
-              const GuestOsConfig& config)
+  PlainReplay(ThreadMmu& mmu, const Partition& partition, M& machine, const GuestOsConfig& config)
       : mmu_(mmu), machine_(machine), thread_(mmu, partition, machine), os_(config) {}
 
   void handle(const PlainAccess& access) {
@@ -60,7 +53,7 @@ class PlainReplay {
   [[nodiscard]] const GuestOsCounters& os_counters() const { return os_.counters(); }
   [[nodiscard]] const HcallCounters& hcalls() const { return hcalls_; }
   [[nodiscard]] const ThreadCounters& counters() const { return thread_.counters(); }
-  [[nodiscard]] const GuestThread<Machine>& thread() const { return thread_; }
+  [[nodiscard]] const GuestThread<M>& thread() const { return thread_; }
   /// Counts from here on.
   void restart_counters() {
     thread_.restart_counters();
@@ -83,11 +76,11 @@ class PlainReplay {
     }
     void slbmte(std::uint64_t rs, std::uint64_t rb) override {
       replay_.mmu_.slbmte(rs, rb);
-      replay_.machine_.slb_changed();
+      replay_.machine_.pass(Step::kSlbChange);
     }
     void slbie(std::uint64_t rb) override {
       replay_.mmu_.slbie(rb);
-      replay_.machine_.slb_changed();
+      replay_.machine_.pass(Step::kSlbChange);
     }
     void spend(Cycles cycles) override { replay_.machine_.spend(cycles); }
 
@@ -99,7 +92,7 @@ class PlainReplay {
     Port port(*this);
     if (os_.count_access()) [[unlikely]] {
       // The kernel does one thing after the other: what older accesses may need of it comes first.
-      machine_.finish_misses();
+      machine_.finish_walks();
       os_.do_periodic_work(port);
     }
     const Access access{kind, plain.ea, plain.size, kUserMsr};
@@ -107,7 +100,7 @@ class PlainReplay {
       const AccessOutcome outcome = thread_.access(access);
       if (!outcome.fault) return;
       // An older access may fault first, and its handler make this one possible.
-      if (machine_.finish_misses()) continue;
+      if (machine_.finish_walks()) continue;
       if (!handle(port, *outcome.fault, faults)) return;
     }
   }
@@ -117,13 +110,13 @@ class PlainReplay {
       throw NoProgress(
           fmt::format("access to {:x}: {} faults, and no end", fault.address.value(), kPatience));
     }
-    machine_.interrupt_taken();
+    machine_.pass(Step::kInterrupt);
     return os_.handle(port, fault);
   }
 
   ThreadMmu& mmu_;
-  Machine& machine_;
-  GuestThread<Machine> thread_;
+  M& machine_;
+  GuestThread<M> thread_;
   GuestOs os_;
   HcallCounters hcalls_;
 };

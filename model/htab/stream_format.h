@@ -18,6 +18,10 @@ namespace htabsim {
 /// big-endian in both (R9).
 enum class HeaderOrder : std::uint8_t { kBig, kLittle };
 
+/// That of the modelled hosts: ppc64le machines, as KVM's hosts of these processors mostly are
+/// (R9).
+inline constexpr HeaderOrder kHostHeaderOrder = HeaderOrder::kLittle;
+
 std::string_view name(HeaderOrder order);
 
 /// What a group of the stream says: `n_valid` entries from `index` on, whose sixteen bytes each

@@ -173,6 +173,11 @@ std::optional<ParameterConflict> find_conflict(const Config& config) {
     return ParameterConflict{"memory.data_accesses", "memory.caches",
                              "memory.data_accesses needs memory.caches"};
   }
+  if (config.memory.external && config.memory.data_accesses) {
+    return ParameterConflict{"memory.data_accesses", "memory.external",
+                             "memory.external is for the lines of the table; "
+                             "memory.data_accesses must be false"};
+  }
   const HostConfig& host = config.host_memory;
   if (host.guest_memory_base % host.page_bytes != 0) {
     return ParameterConflict{"host_memory.guest_memory_base", "host_memory.page_bytes",

@@ -133,6 +133,15 @@ constexpr ParameterInfo kTable[] = {
      "a bank is taken by one doubleword access for so long", kKnob, knob},
     {"memory.barrier_cycles", "cycles", 0, kMaxCycles, "eieio or lwsync", kKnob, knob},
     {"memory.ptesync_cycles", "cycles", 0, kMaxCycles, "ptesync", kKnob, knob},
+    {"memory.external", "", 0, 0,
+     "lines of the table that no cache holds take the time of a TLM-2.0 memory that is bound to "
+     "the "
+     "memory's socket; for programs that bind one",
+     kKnob, knob},
+    {"memory.external_transport", "", 0, 0,
+     "how such a line is fetched: by b_transport (blocking) or by the four phases of nb_transport "
+     "(nonblocking)",
+     kKnob, knob},
 
     {"tlbie.issue_cycles", "cycles", 1, kMaxCycles, "a tlbie leaves its processor after so long",
      kKnob, knob},

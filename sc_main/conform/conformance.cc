@@ -67,19 +67,18 @@ std::ifstream open(const Path& file) {
 struct Setting {
   VecCaching caching;
   Timing timing;
-  const Config& config;
-  const Clock& clock;
+  const Sim& sim;
 };
 
 ConformanceCase make_vec_case(const Path& file, const Setting& setting) {
   std::ifstream stream = open(file);
   const auto script = std::make_shared<const VecScript>(parse_vec_script(stream, file.string()));
   if (setting.timing == Timing::kTimed) {
-    const auto machine = std::make_shared<VecTimedMachine>(
-        sc_core::sc_gen_unique_name("machine"), script->config, setting.clock, setting.config);
+    const auto machine = std::make_shared<VecTimedMachine>(sc_core::sc_gen_unique_name("machine"),
+                                                           setting.sim, script->config);
     return [=, caching = setting.caching] { return VecSession(*script, *machine, caching).run(); };
   }
-  return [script, caching = setting.caching, mmu = setting.config.mmu] {
+  return [script, caching = setting.caching, mmu = setting.sim.config.mmu] {
     VecFunctionalMachine machine(script->config, mmu);
     return VecSession(*script, machine, caching).run();
   };
@@ -89,7 +88,7 @@ ConformanceCase make_htab_case(const Path& file, const Setting& setting) {
   std::ifstream stream = open(file);
   const auto script = std::make_shared<const HtabScript>(parse_htab_script(stream, file.string()));
   const auto make_machine = setting.timing == Timing::kTimed
-                                ? HtabTimedMachine::factory(*script, setting.clock, setting.config)
+                                ? HtabTimedMachine::factory(*script, setting.sim.config)
                                 : HtabFunctionalMachine::factory(script->parsing);
   return [=] { return run_htab_script(*script, make_machine); };
 }
@@ -129,10 +128,9 @@ ExitCode report(const std::vector<Path>& files, const std::vector<ConformanceOut
 
 ExitCode run_conformance(const ConformanceRequest& request, std::FILE* out) {
   const std::vector<Path> files = all_files(request.paths);
-  const Config config = make_config({kDefaultPreset, {"default preset"}}, {});
-  const Clock clock(config.clock.period_ps);
+  const Sim sim(make_config({kDefaultPreset, {"default preset"}}, {}));
   const std::vector<ConformanceCase> cases =
-      make_cases(files, {request.caching, request.timing, config, clock});
+      make_cases(files, {request.caching, request.timing, sim});
   return report(files, run_all(cases, request.timing), out);
 }
 

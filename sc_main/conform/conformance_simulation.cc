@@ -8,8 +8,7 @@ namespace htabsim {
 ConformanceSimulation::ConformanceSimulation(const sc_core::sc_module_name& name,
                                              const std::vector<ConformanceCase>& cases)
     : sc_module(name), cases_(cases) {
-  SC_HAS_PROCESS(ConformanceSimulation);
-  SC_THREAD(run_all);
+  sc_core::sc_spawn([this] { run_all(); }, "run_all");
 }
 
 const std::vector<ConformanceOutcome>& ConformanceSimulation::run() {

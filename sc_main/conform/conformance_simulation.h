@@ -4,8 +4,7 @@
 #include <exception>
 #include <vector>
 
-#include <systemc>
-
+#include "htabsim/tlm/kit/systemc.h"
 #include "sc_main/conform/conformance_case.h"
 
 namespace htabsim {

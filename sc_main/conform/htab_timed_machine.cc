@@ -11,35 +11,30 @@
 
 namespace htabsim {
 
-namespace {
-
-using FdCall = TimedCall<HtabFdExtension>;
-
-}  // namespace
-
-HtabTimedMachine::HtabTimedMachine(const sc_core::sc_module_name& name, unsigned order,
-                                   const Clock& clock, const Config& config)
+HtabTimedMachine::HtabTimedMachine(const sc_core::sc_module_name& name, const Sim& sim,
+                                   unsigned order)
     : sc_module(name),
-      host_("host", HptGeometry(order), htab_partition(), clock, config),
-      walker_("walker", TimedHost::kWalker, host_.memory(), host_.fabric(), clock, config),
-      htab_fd_("htab_fd", TimedHost::kHtabFd, host_.partition(), host_.memory(), host_.fabric(),
-               clock, config, Stepping::kRunAhead),
-      htab_fd_socket_("htab_fd_socket") {
-  htab_fd_socket_.bind(htab_fd_.socket());
+      host_("host", sim, {HptImage(HptGeometry(order)), htab_partition(), {}, 1}),
+      walker_("walker", sim, host_),
+      software_("software", sim, host_),
+      hypervisor_("hypervisor"),
+      htab_fd_("htab_fd") {
+  hypervisor_.bind(host_.hypervisor().calls[0]);
+  htab_fd_.bind(host_.htab_fd().calls);
 }
 
-HtabMachineFactory HtabTimedMachine::factory(const HtabScript& script, const Clock& clock,
-                                             const Config& config) {
+HtabMachineFactory HtabTimedMachine::factory(const HtabScript& script, const Config& config) {
   Config script_config = config;
   script_config.htab.write_parsing =
       script.parsing == HtabWriteParsing::kSafe ? WriteParsing::safe : WriteParsing::reference;
+  const auto sim = std::make_shared<const Sim>(script_config);
   std::vector<std::shared_ptr<HtabMachine>> machines;
   for (const unsigned order : script.table_orders) {
-    machines.push_back(std::make_shared<HtabTimedMachine>(sc_core::sc_gen_unique_name("machine"),
-                                                          order, clock, script_config));
+    machines.push_back(
+        std::make_shared<HtabTimedMachine>(sc_core::sc_gen_unique_name("machine"), *sim, order));
   }
   // Machines stay here beyond their use: none may end while the simulation runs.
-  return [machines = std::move(machines),
+  return [sim, machines = std::move(machines),
           next = std::size_t{0}]([[maybe_unused]] unsigned order) mutable {
     const auto machine = machines.at(next++);
     assert(machine->geometry().order() == order);
@@ -47,51 +42,61 @@ HtabMachineFactory HtabTimedMachine::factory(const HtabScript& script, const Clo
   };
 }
 
+HcallResult HtabTimedMachine::hcall(const HcallFrame& frame) {
+  Call<HypervisorExtension> call;
+  call->frame = frame;
+  call.complete(hypervisor_);
+  return call->result;
+}
+
 void HtabTimedMachine::touch(HpteIndex index, std::uint64_t rc) {
   walker_.perform([=](HptPort& port) { touch_entry(port, index, rc); });
 }
 
 void HtabTimedMachine::unmap(HpteIndex index) {
-  host_.software().perform(
+  software_.perform(
       [this, index](HptPort& port) { withdraw_host_page(port, host_.partition(), index); });
 }
 
 void HtabTimedMachine::set_change_flag(HpteIndex index, ChangeFlag flag) {
-  host_.software().perform([=](HptPort& port) { write_change_flag(port, index, flag); });
+  software_.perform([=](HptPort& port) { write_change_flag(port, index, flag); });
 }
 
 OpenResult HtabTimedMachine::open(std::uint64_t flags, std::uint64_t start_index) {
-  FdCall call;
-  call->call = HtabFdExtension::Call::kOpen;
+  Call<HtabFdExtension> call;
   call->flags = flags;
   call->start_index = start_index;
-  call.through(htab_fd_socket_);
+  call.complete(htab_fd_);
   if (call->result.error) return {{}, call->result.error};
   return {HtabFd(call->descriptor), {}};
 }
 
 IoResult HtabTimedMachine::read(HtabFd descriptor, std::span<std::byte> buffer) {
-  FdCall call(tlm::TLM_READ_COMMAND);
+  Call<HtabFdExtension> call(tlm::TLM_READ_COMMAND);
   call->call = HtabFdExtension::Call::kRead;
   call->descriptor = static_cast<int>(descriptor);
-  call.through(htab_fd_socket_, buffer);
+  call.set_data(reinterpret_cast<unsigned char*>(buffer.data()),
+                static_cast<unsigned>(buffer.size()));
+  call.complete(htab_fd_);
   return call->result;
 }
 
+// A payload has one data pointer for both directions; the target of a write only reads.
 IoResult HtabTimedMachine::write(HtabFd descriptor, std::span<const std::byte> bytes) {
-  FdCall call(tlm::TLM_WRITE_COMMAND);
+  Call<HtabFdExtension> call(tlm::TLM_WRITE_COMMAND);
   call->call = HtabFdExtension::Call::kWrite;
   call->descriptor = static_cast<int>(descriptor);
-  // A payload has one data pointer for both directions; the target of a write only reads.
-  call.through(htab_fd_socket_, {const_cast<std::byte*>(bytes.data()), bytes.size()});
+  auto* data = reinterpret_cast<unsigned char*>(const_cast<std::byte*>(bytes.data()));
+  call.set_data(data, static_cast<unsigned>(bytes.size()));
+  call.complete(htab_fd_);
   return call->result;
 }
 
 std::optional<HtabErrno> HtabTimedMachine::close(HtabFd descriptor) {
-  FdCall call;
+  Call<HtabFdExtension> call;
   call->call = HtabFdExtension::Call::kClose;
   call->descriptor = static_cast<int>(descriptor);
-  call.through(htab_fd_socket_);
+  call.complete(htab_fd_);
   return call->result.error;
 }
 

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <systemc>
 #include <tlm_utils/simple_initiator_socket.h>
 
-#include "htabsim/tlm/host/htab_fd.h"
-#include "htabsim/tlm/kit/timed_call.h"
 #include "sc_main/conform/htab_machine.h"
 #include "sc_main/conform/htab_script.h"
-#include "sc_main/conform/timed_host.h"
+#include "sc_main/conform/timed_agent.h"
 
 namespace htabsim {
 
@@ -17,23 +14,21 @@ namespace htabsim {
 /// at a time; each takes time, but to look at the table or the partition takes none.
 class HtabTimedMachine final : public sc_core::sc_module, public HtabMachine {
  public:
-  /// Of `config`, write_parsing is the descriptor's; the table is of the ISA 2.07 format.
-  HtabTimedMachine(const sc_core::sc_module_name& name, unsigned order, const Clock& clock,
-                   const Config& config);
+  /// The table is of the ISA 2.07 format.
+  HtabTimedMachine(const sc_core::sc_module_name& name, const Sim& sim, unsigned order);
 
   /// The machines of `script`, all made now: there can be no more once a simulation has begun. The
   /// factory is for one run of the script.
-  static HtabMachineFactory factory(const HtabScript& script, const Clock& clock,
-                                    const Config& config);
+  static HtabMachineFactory factory(const HtabScript& script, const Config& config);
 
-  [[nodiscard]] const HptGeometry& geometry() const override { return host_.image().geometry(); }
-  [[nodiscard]] HeaderOrder header_order() const override { return HeaderOrder::kLittle; }
+  [[nodiscard]] const HptGeometry& geometry() const override { return host_.table().geometry(); }
+  [[nodiscard]] HeaderOrder header_order() const override { return kHostHeaderOrder; }
   [[nodiscard]] Hpte view(HpteIndex index) const override {
-    return guest_view(host_.image(), index);
+    return guest_view(host_.table(), index);
   }
   Partition& partition() override { return host_.partition(); }
 
-  HcallResult hcall(const HcallFrame& frame) override { return host_.hcall(frame); }
+  HcallResult hcall(const HcallFrame& frame) override;
   void touch(HpteIndex index, std::uint64_t rc) override;
   void unmap(HpteIndex index) override;
   void set_change_flag(HpteIndex index, ChangeFlag flag) override;
@@ -44,10 +39,11 @@ class HtabTimedMachine final : public sc_core::sc_module, public HtabMachine {
   std::optional<HtabErrno> close(HtabFd descriptor) override;
 
  private:
-  TimedHost host_;
+  Host host_;
   TimedAgent walker_;
-  HtabFdTarget htab_fd_;
-  tlm_utils::simple_initiator_socket<HtabTimedMachine, 64, HtabFdProtocol> htab_fd_socket_;
+  TimedAgent software_;
+  tlm_utils::simple_initiator_socket<HtabTimedMachine, 64, HypervisorProtocol> hypervisor_;
+  tlm_utils::simple_initiator_socket<HtabTimedMachine, 64, HtabFdProtocol> htab_fd_;
 };
 
 }  // namespace htabsim

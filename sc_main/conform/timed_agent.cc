@@ -3,22 +3,12 @@
 
 namespace htabsim {
 
-namespace {
-
-SoftwareCosts software_costs(const Config& config) {
-  SoftwareCosts costs;
-  costs.barrier = Cycles(config.memory.barrier_cycles);
-  costs.ptesync = Cycles(config.memory.ptesync_cycles);
-  costs[SoftwareWork::kSpin] = Cycles(config.hypervisor.spin_cycles);
-  return costs;
+TimedAgent::TimedAgent(const char* name, const Sim& sim, Host& host)
+    : time_(sim),
+      port_(name, sim, name, host.take_agent_place(), host.table(),
+            software_costs(sim.config, Software::kHostAgent), time_) {
+  host.bind_masters(port_);
 }
-
-}  // namespace
-
-TimedAgent::TimedAgent(const std::string& name, const Initiator& initiator, HptMemory& memory,
-                       TlbieFabric& fabric, const Clock& clock, const Config& config)
-    : time_(clock, Stepping::kRunAhead),
-      port_(name, initiator, memory, fabric, software_costs(config), time_) {}
 
 void TimedAgent::perform(const std::function<void(HptPort&)>& work) {
   work(port_);

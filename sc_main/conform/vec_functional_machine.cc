@@ -6,8 +6,7 @@
 namespace htabsim {
 
 VecFunctionalMachine::VecFunctionalMachine(const VecConfig& config, const MmuConfig& mmu)
-    : native_(config.native.has_value()),
-      image_(vec_geometry(config)),
+    : image_(vec_geometry(config)),
       partition_(vec_partition()),
       tlb_(mmu.tlb_entries, mmu.tlb_ways),
       mmu_(mmu.ierat_entries, mmu.derat_entries, tlb_),
@@ -15,7 +14,8 @@ VecFunctionalMachine::VecFunctionalMachine(const VecConfig& config, const MmuCon
             [this](TlbieRb rb) {
               if (const auto target = decode_tlbie(rb)) mmu_.tlbie(*target);
             }),
-      thread_(mmu_, partition_, *this) {
+      machine_(port_, partition_, config),
+      thread_(mmu_, partition_, machine_) {
   mmu_.set_registers(vec_registers(config));
 }
 
@@ -23,7 +23,7 @@ void VecFunctionalMachine::write_hpte(HpteIndex index, Hpte memory) {
   add_native_entry(port_, index, memory);
 }
 
-StorageOutcome VecFunctionalMachine::storage_interrupt(const StorageInterrupt& interrupt) {
+StorageOutcome VecFunctionalThread::storage_interrupt(const StorageInterrupt& interrupt) {
   return native_ ? take_native(interrupt) : handle_storage_interrupt(port_, partition_, interrupt);
 }
 

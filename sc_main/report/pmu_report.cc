@@ -23,11 +23,11 @@ struct Counts {
 };
 
 /// The sum over all processors, then each.
-std::vector<Counts> pmu_columns(const GuestMachine& machine, const Config& config) {
+std::vector<Counts> pmu_columns(const Host& host, const Config& config) {
   const auto sources = config.memory.caches ? PtegSources::kModelled : PtegSources::kNotModelled;
   PmuCounters all;
   std::vector<Counts> columns(1);
-  for (const GuestCpu& cpu : machine.cpus()) {
+  for (const GuestCpu& cpu : host.cpus()) {
     const PmuCounters counters = cpu.pmu();
     all += counters;
     columns.push_back({fmt::format("cpu{}", columns.size() - 1), pmu_events(counters, sources)});
@@ -38,9 +38,9 @@ std::vector<Counts> pmu_columns(const GuestMachine& machine, const Config& confi
 
 }  // namespace
 
-boost::json::object pmu_json(const GuestMachine& machine, const Config& config) {
+boost::json::object pmu_json(const Host& host, const Config& config) {
   boost::json::object pmu{{"processor", enumerator_name(config.cpu.pmu_events)}};
-  for (const Counts& column : pmu_columns(machine, config)) {
+  for (const Counts& column : pmu_columns(host, config)) {
     boost::json::object counts;
     for (const PmuEvent& event : column.events) counts.emplace(event.name, event.count);
     pmu.emplace(column.name, std::move(counts));
@@ -48,8 +48,8 @@ boost::json::object pmu_json(const GuestMachine& machine, const Config& config) 
   return pmu;
 }
 
-std::string pmu_text(const GuestMachine& machine, const Config& config) {
-  std::vector<Counts> columns = pmu_columns(machine, config);
+std::string pmu_text(const Host& host, const Config& config) {
+  std::vector<Counts> columns = pmu_columns(host, config);
   const bool alone = columns.size() == 2;
   if (alone || columns.size() > 1 + kMostColumns) columns.resize(1);
   std::vector<Column> header{

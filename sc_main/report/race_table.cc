@@ -23,7 +23,7 @@ std::string_view race_text(std::string_view member) {
       {"fault_overtaken", "a storage interrupt found its cause gone"},
       {"page_held_back", "a storage interrupt needed a page that the host was withdrawing"},
       {"host_overtaken", "the host found an entry changed when it had its lock"},
-      {"walk_met_locked_entry", "a walk fetched a group amid an entry's update"},
+      {"walk_met_locked_entry", "a walk fetched a PTEG amid an entry's update"},
       {"walk_entry_changed", "an entry changed between a walk's match and its R or C store"},
       {"tlbsync_behind_walk", "a tlbsync waited for a walk older than its tlbie"},
       {"update_behind_reader", "an entry was updated behind the read position"},

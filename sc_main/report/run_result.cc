@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/report/run_result.h"
 
+#include "htabsim/model/guest/guest_os_counters.h"
+#include "htabsim/model/guest/guest_thread.h"
+#include "htabsim/model/guest/replay_report.h"
+#include "sc_main/report/part_reports.h"
+
 namespace htabsim {
 
 std::uint64_t RunResult::replay_differences() const {
   std::uint64_t sum = 0;
   for (const GuestCpu& cpu : platform.source().cpus()) {
-    if (cpu.report() != nullptr) sum += cpu.report()->counters.differences();
+    if (cpu.work().report() != nullptr) sum += cpu.work().report()->counters.differences();
   }
   return sum;
 }
@@ -14,7 +19,7 @@ std::uint64_t RunResult::replay_differences() const {
 std::uint64_t RunResult::unhandled_faults() const {
   std::uint64_t sum = 0;
   for (const GuestCpu& cpu : platform.source().cpus()) {
-    if (cpu.os_counters() != nullptr) sum += cpu.os_counters()->unhandled_faults;
+    if (cpu.work().os_counters() != nullptr) sum += cpu.work().os_counters()->unhandled_faults;
   }
   return sum;
 }
@@ -27,10 +32,12 @@ std::uint64_t RunResult::accesses() const {
   return sum;
 }
 
-std::uint64_t RunResult::event_hash() const {
-  EventHash combined;
-  for (const EventHash& agent : platform.event_hashes()) combined.add(agent.value());
-  return combined.value();
+std::uint64_t RunResult::event_hash() const { return events_of(platform).value(); }
+
+RaceCounters RunResult::races() const {
+  RaceCounters sum = races_of(platform.source());
+  if (platform.checker() != nullptr) sum += races_of(*platform.checker());
+  return sum;
 }
 
 bool RunResult::holds() const {
@@ -39,8 +46,9 @@ bool RunResult::holds() const {
   if (replay_can_be_exact && replay_differences() != 0) return false;
   if (unhandled_faults() != 0) return false;
   if (request.job == Job::kRun) return true;
-  return destination && destination->different == 0 && platform.promises()->violations() == 0 &&
-         platform.agent()->outcome().finished && platform.agent()->outcome().failed_calls == 0;
+  return destination && destination->different == 0 &&
+         platform.checker()->promises().violations() == 0 && platform.agent()->outcome().finished &&
+         platform.agent()->outcome().failed_calls == 0;
 }
 
 }  // namespace htabsim

@@ -21,6 +21,8 @@ struct RunResult {
   [[nodiscard]] std::uint64_t accesses() const;
   /// One fingerprint of all agents' events.
   [[nodiscard]] std::uint64_t event_hash() const;
+  /// What the source's agents met, readers of its stream included.
+  [[nodiscard]] RaceCounters races() const;
   /// All that was checked holds.
   [[nodiscard]] bool holds() const;
 };

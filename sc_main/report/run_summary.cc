@@ -5,6 +5,11 @@
 
 #include "htabsim/model/base/described.h"
 #include "htabsim/model/base/text_table.h"
+#include "htabsim/model/guest/guest_os_counters.h"
+#include "htabsim/model/guest/guest_thread.h"
+#include "htabsim/model/guest/hcall_counters.h"
+#include "htabsim/model/guest/replay_report.h"
+#include "sc_main/report/part_reports.h"
 #include "sc_main/report/pmu_report.h"
 #include "sc_main/report/race_table.h"
 
@@ -55,27 +60,28 @@ std::string broken_text(const StreamPromises& promises) {
   return text;
 }
 
+/// Who uses `initiator` on the host's memory.
+std::string author(InitiatorId initiator, Host& host) {
+  for (const TimedHptPort* port : parts_of<TimedHptPort>(host)) {
+    if (port->initiator() == initiator) return port->title();
+  }
+  return fmt::format("initiator {}", static_cast<unsigned>(initiator));
+}
+
 /// Who did what to an entry, and when.
-std::string event_text(const EntryEvent& event, const GuestMachine& machine) {
+std::string event_text(const EntryEvent& event, Host& host) {
   const std::string cycle = grouped(event.cycle.value());
   if (event.kind == EntryEventKind::reported) return fmt::format("    {:>13}  reported\n", cycle);
   const std::string_view what = event.kind == EntryEventKind::entry     ? "entry"
                                 : event.kind == EntryEventKind::rc_byte ? "R or C"
                                                                         : "reverse map";
-  const MachineAgent agent = machine.agent(event.initiator);
-  const std::string who =
-      agent.kind == AgentKind::processor         ? fmt::format("processor {}", agent.cpu)
-      : agent.kind == AgentKind::walk            ? fmt::format("a walk of processor {}", agent.cpu)
-      : agent.kind == AgentKind::htab_descriptor ? "the HTAB descriptor"
-      : agent.kind == AgentKind::pager           ? "the host's pager"
-                                                 : "the dirty log";
-  return fmt::format("    {:>13}  {} stored by {}\n", cycle, what, who);
+  return fmt::format("    {:>13}  {} stored by {}\n", cycle, what, author(event.initiator, host));
 }
 
 std::string migration_text(const RunResult& result) {
   const Clock& clock = result.platform.clock();
   const MigrationOutcome& outcome = result.platform.agent()->outcome();
-  const StreamPromises& promises = *result.platform.promises();
+  const StreamPromises& promises = result.platform.checker()->promises();
   const TableComparison& table = *result.destination;
   std::string text = "Passes of the stream\n\n" + passes_text(*result.platform.agent(), clock);
   text += "\n";
@@ -152,10 +158,11 @@ std::string cpu_text(const GuestCpu& cpu, std::size_t number) {
                            grouped(c.segment_interrupts)));
   text += line("hypervisor's interrupts",
                fmt::format("{} storage", grouped(c.hypervisor_storage_interrupts)));
-  text += line("hcalls", counts_text(cpu.hcalls()));
-  text += line("tlbies received", grouped(cpu.tlbies_received()));
-  if (cpu.os_counters() != nullptr) text += line("guest's kernel", counts_text(*cpu.os_counters()));
-  if (cpu.report() != nullptr) text += replay_text(*cpu.report());
+  text += line("hcalls", counts_text(cpu.work().hcalls()));
+  text += line("tlbies received", grouped(cpu.thread.tlbies_received()));
+  if (cpu.work().os_counters() != nullptr)
+    text += line("guest's kernel", counts_text(*cpu.work().os_counters()));
+  if (cpu.work().report() != nullptr) text += replay_text(*cpu.work().report());
   return text;
 }
 
@@ -164,7 +171,7 @@ double quotient(std::uint64_t part, std::uint64_t whole) {
 }
 
 /// What table walks cost each processor, and what makes them: misses of small caches, or a table
-/// that is so full that groups overflow.
+/// that is so full that PTEGs overflow.
 std::string translation_text(const std::deque<GuestCpu>& cpus) {
   TextTable table({{"translation"},
                    {"walks per 1,000 accesses", Align::right},
@@ -174,11 +181,11 @@ std::string translation_text(const std::deque<GuestCpu>& cpus) {
                    {"D-ERAT misses", Align::right},
                    {"TLB misses", Align::right},
                    {"found secondary", Align::right},
-                   {"full groups", Align::right}});
+                   {"full PTEGs", Align::right}});
   std::size_t number = 0;
   for (const GuestCpu& cpu : cpus) {
     const ThreadCounters& c = cpu.counters();
-    const LatencyHistogram& walks = cpu.walk_latency();
+    const LatencyHistogram& walks = cpu.thread.walk_latency();
     const std::uint64_t data = c.loads + c.stores;
     table.add_row({fmt::format("processor {}", number++),
                    fmt::format("{:.2f}", 1000 * quotient(walks.count(), data + c.fetches)),
@@ -187,33 +194,38 @@ std::string translation_text(const std::deque<GuestCpu>& cpus) {
                    percentage(c.ierat_misses, c.fetches), percentage(c.derat_misses, data),
                    percentage(c.tlb_misses, c.tlb_hits + c.tlb_misses),
                    percentage(c.walks_secondary, c.walks_primary + c.walks_secondary),
-                   percentage(cpu.hcalls().pteg_full, cpu.hcalls().enter)});
+                   percentage(cpu.work().hcalls().pteg_full, cpu.work().hcalls().enter)});
   }
   return table.text();
 }
 
-/// What became of the requests for walks, and where the groups were that they looked at.
+/// What became of the requests for walks, and where the PTEGs were that they looked at.
 std::string walkers_text(const std::deque<Core>& cores) {
+  using enum LineSource;
   TextTable table({{"table walkers"},
                    {"walks", Align::right},
                    {"joined another", Align::right},
                    {"waited", Align::right},
                    {"cycles each", Align::right},
-                   {"groups", Align::right},
+                   {"PTEGs", Align::right},
                    {"from L2", Align::right},
                    {"L3", Align::right},
                    {"another core", Align::right},
                    {"memory", Align::right}});
   std::size_t number = 0;
   for (const Core& core : cores) {
-    const WalkerCounters c = core.walkers().counters();
-    const std::uint64_t others = c.ptegs_from_other_l2 + c.ptegs_from_other_l3;
-    const std::uint64_t all = c.ptegs_from_l2 + c.ptegs_from_l3 + others + c.ptegs_from_memory;
+    const WalkerCounters& c = core.walkers.counters();
+    const LineSourceCounts sources = core.walkers.pteg_sources();
+    const auto from = [&sources](LineSource source) {
+      return sources[static_cast<std::size_t>(source)];
+    };
+    const std::uint64_t all = total(sources);
+    const std::uint64_t others = all - from(l2) - from(l3) - from(memory);
     table.add_row({fmt::format("core {}", number++), grouped(c.walks), grouped(c.merged),
                    grouped(c.walker_waits),
                    fmt::format("{:.1f}", quotient(c.waited_cycles, c.walker_waits)), grouped(all),
-                   percentage(c.ptegs_from_l2, all), percentage(c.ptegs_from_l3, all),
-                   percentage(others, all), percentage(c.ptegs_from_memory, all)});
+                   percentage(from(l2), all), percentage(from(l3), all), percentage(others, all),
+                   percentage(from(memory), all)});
   }
   return table.text();
 }
@@ -258,32 +270,22 @@ std::string latencies_text(Platform& platform) {
                    {"90 %", Align::right},
                    {"99 %", Align::right},
                    {"longest", Align::right}});
-  const auto row = [&](const std::string& what, const LatencyHistogram& latency) {
-    if (latency.count() == 0) return;
-    table.add_row({what, grouped(latency.count()),
+  for (const auto& [title, histogram] : latencies_of(platform)) {
+    const LatencyHistogram& latency = *histogram;
+    if (latency.count() == 0) continue;
+    table.add_row({title, grouped(latency.count()),
                    fmt::format("{:.1f}", quotient(latency.total().value(), latency.count())),
                    grouped(latency.percentile(50).value()), grouped(latency.percentile(90).value()),
                    grouped(latency.percentile(99).value()), grouped(latency.maximum().value())});
-  };
-  std::size_t number = 0;
-  for (const GuestCpu& cpu : platform.source().cpus()) {
-    row(fmt::format("table walk, processor {}", number++), cpu.walk_latency());
-  }
-  row("hcall", platform.source().hypervisor().hcall_latency());
-  row("storage interrupt", platform.source().hypervisor().interrupt_latency());
-  row("HTAB read", platform.source().htab_fd().read_latency());
-  if (GuestMachine* destination = platform.destination()) {
-    row("HTAB write", destination->htab_fd().write_latency());
   }
   return table.text();
 }
 
 /// What the host did to the guest's pages, if anything.
-std::string host_text(const GuestMachine& machine) {
+std::string agents_text(Host& host) {
   std::string text;
-  if (machine.pager()) text += line("host's pager", counts_text(machine.pager()->counters()));
-  if (machine.dirty_logger()) {
-    text += line("dirty log", counts_text(machine.dirty_logger()->counters()));
+  for (const HostAgent* agent : parts_of<HostAgent>(host)) {
+    text += line(agent->title(), counts_of(*agent));
   }
   return text.empty() ? text : text + "\n";
 }
@@ -304,8 +306,8 @@ std::string run_summary(const RunResult& result) {
   if (config.cpu.pmu_events != PmuNames::none) {
     text += pmu_text(platform.source(), config) + "\n";
   }
-  text += host_text(platform.source());
-  text += race_table(platform.races()) + "\n";
+  text += agents_text(platform.source());
+  text += race_table(result.races()) + "\n";
   if (platform.agent() != nullptr) text += migration_text(result) + "\n";
   text += line("simulated", time_text(clock.now().value(), clock));
   text += line("event hash", fmt::format("{:016x}", result.event_hash()));

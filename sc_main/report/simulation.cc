@@ -22,7 +22,7 @@ void write_results(const RunResult& result) {
   const auto& folder = result.request.output;
   if (folder.empty()) return;
   write_file(folder / "stats.json", format_json(run_statistics(result)));
-  if (const MigrationAgent* agent = result.platform.agent()) {
+  if (MigrationAgent* agent = result.platform.agent()) {
     write_file(folder / "passes.csv", passes_csv(*agent));
   }
 }
@@ -33,8 +33,8 @@ template <class Use>
 auto with_result(const RunRequest& request, const std::function<void(std::uint64_t)>& on_batch,
                  Use use) {
   RunInputs inputs(request, on_batch);
-  Platform platform("platform", request.config, inputs.machine_setup(), request.job,
-                    request.stepping);
+  const Sim sim(request.config, request.stepping);
+  Platform platform("platform", sim, inputs.machine_setup(), request.job);
 
   const auto began = std::chrono::steady_clock::now();
   const SimulationEnd end = platform.simulate();
@@ -43,12 +43,11 @@ auto with_result(const RunRequest& request, const std::function<void(std::uint64
   if (end == SimulationEnd::kStuck) throw StuckSimulation(platform);
 
   RunResult result{request, platform, {}, took.count()};
-  if (GuestMachine* destination = platform.destination()) {
+  if (Host* destination = platform.destination()) {
     const auto entries = request.config.migration.entries == StreamEntries::all
                              ? ComparedEntries::kAll
                              : ComparedEntries::kBolted;
-    result.destination =
-        compare_tables(platform.source().memory().image(), destination->memory().image(), entries);
+    result.destination = compare_tables(platform.source().table(), destination->table(), entries);
   }
   return use(result);
 }

@@ -3,57 +3,43 @@
 
 #include <string>
 
-#include <boost/json/serialize.hpp>
 #include <fmt/format.h>
-
-#include "htabsim/model/base/json_value.h"
 
 namespace htabsim {
 
 namespace {
 
-template <class State>
-std::string state_line(const std::string& component, const State& state) {
-  std::string text;
-  const boost::json::value values = to_json(state);
-  for (const auto& member : values.get_object()) {
-    const boost::json::value& value = member.value();
-    if (value.is_string() && value.get_string().empty()) continue;
-    text += fmt::format(
-        "{}{} {}", text.empty() ? "" : ", ", std::string(member.key()),
-        value.is_string() ? std::string(value.get_string()) : boost::json::serialize(value));
-  }
-  return fmt::format("\n  {:<24}{}", component, text);
+std::string value_text(const StateItem& item) {
+  struct Text {
+    std::string operator()(std::uint64_t number) const { return fmt::format("{}", number); }
+    std::string operator()(bool is_so) const { return fmt::format("{}", is_so); }
+    std::string operator()(const std::string& text) const { return text; }
+  };
+  return std::visit(Text{}, item.value);
 }
 
-std::string machine_lines(const std::string& name, GuestMachine& machine) {
+/// "source memory", of a part of the host that is the source.
+std::string full_title(const Part& part) {
+  for (const sc_core::sc_object* above = part.get_parent_object(); above != nullptr;
+       above = above->get_parent_object()) {
+    const auto* host = dynamic_cast<const Host*>(above);
+    if (host != nullptr) return host->title() + ' ' + part.title();
+  }
+  return part.title();
+}
+
+std::string state_line(const Part& part) {
   std::string text;
-  std::size_t number = 0;
-  for (const GuestCpu& cpu : machine.cpus()) {
-    text += state_line(fmt::format("{} processor {}", name, number++), cpu.state());
+  for (const StateItem& item : part.state()) {
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", item.name, value_text(item));
   }
-  number = 0;
-  for (const Core& core : machine.cores()) {
-    text += state_line(fmt::format("{} walkers {}", name, number++), core.walkers().state());
-  }
-  text += state_line(name + " memory", machine.memory().state());
-  text += state_line(name + " fabric", machine.fabric().state());
-  text += state_line(name + " HTAB descriptor", machine.htab_fd().state());
-  if (machine.pager() != nullptr) text += state_line(name + " pager", machine.pager()->state());
-  if (machine.dirty_logger() != nullptr) {
-    text += state_line(name + " dirty log", machine.dirty_logger()->state());
-  }
-  return text;
+  return text.empty() ? "" : fmt::format("\n  {:<24}{}", full_title(part), text);
 }
 
 std::string report(Platform& platform) {
   std::string text =
       fmt::format("the simulation is stuck at cycle {}:", platform.clock().now().value());
-  text += machine_lines("source", platform.source());
-  if (platform.destination() != nullptr) {
-    text += machine_lines("destination", *platform.destination());
-  }
-  if (platform.agent() != nullptr) text += state_line("migration", platform.agent()->state());
+  for_each_part<Part>(platform, [&text](const Part& part) { text += state_line(part); });
   return text;
 }
 

@@ -49,15 +49,16 @@ Verification verify_timed(const CapturedGuest& guest, const Config& config, Capt
                           const HptImage& end) {
   Partition partition = make_partition(guest, config);
   HptImage image = load_table(guest, guest.hpt_start, partition, config);
-  Platform platform("platform", config,
+  const Sim sim(config);
+  Platform platform("platform", sim,
                     {std::move(image),
                      std::move(partition),
                      {{RecordedWork{&events}, initial_state(guest, config)}}},
-                    Job::kRun, Stepping::kRunAhead);
+                    Job::kRun);
   if (platform.simulate() == SimulationEnd::kStuck) throw StuckSimulation(platform);
   const GuestCpu& cpu = platform.source().cpus().front();
-  return {*cpu.report(), compare_tables(end, platform.source().memory().image()),
-          slb_differences(guest, cpu.mmu().slb())};
+  return {*cpu.work().report(), compare_tables(end, platform.source().table()),
+          slb_differences(guest, cpu.thread.mmu().slb())};
 }
 
 std::string report_text(const Verification& verification) {

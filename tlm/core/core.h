@@ -1,51 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <string>
 #include <vector>
 
-#include <systemc>
-
-#include "htabsim/model/mmu/tlb.h"
-#include "htabsim/tlm/core/invalidation_queue.h"
+#include "htabsim/tlm/core/shared_tlb.h"
+#include "htabsim/tlm/core/snoop_target.h"
 #include "htabsim/tlm/core/walkers.h"
-#include "htabsim/tlm/memory/tlbie_fabric.h"
 
 namespace htabsim {
 
-/// What the hardware threads of a core share: its TLB and its table walkers.
-///
-/// Several threads look into the TLB in simulated time, those of one cycle in the order of their
-/// numbers; a single one may be ahead, as nobody else can tell.
-class Core : public sc_core::sc_module, public TlbieListener {
+/// A processor core, its threads apart: its table walkers, and what the fabric sees of it and of
+/// the TLB that its threads share.
+class Core final : public Part {
  public:
-  /// `requesters` are the threads' places among the initiators on memory, for their walks.
-  Core(const sc_core::sc_module_name& name, unsigned threads,
-       const std::vector<Initiator>& requesters, HptMemory& memory, TlbieFabric& fabric,
-       const Clock& clock, const MmuConfig& config, Stepping stepping);
+  SnoopTarget snoops;
+  Walkers walkers;
 
-  [[nodiscard]] Tlb& tlb() { return tlb_; }
-  [[nodiscard]] Walkers& walkers() { return walkers_; }
-  [[nodiscard]] const Walkers& walkers() const { return walkers_; }
+  /// `requesters` are those of the walkers, in turn.
+  Core(const sc_core::sc_module_name& name, const Sim& sim, unsigned number, SharedTlb& tlb,
+       HptImage& table, const std::vector<WalkRequester>& requesters)
+      : Part(name, sim),
+        snoops(
+            "snoops",
+            [&tlb](Cycles arrival, const TlbieTarget& target) { tlb.post(arrival, target); },
+            [this](Cycles arrival) { walkers.wait_for_walks_before(arrival); }),
+        walkers("lookup_unit", sim, "walkers " + std::to_string(number), tlb, table, requesters),
+        number_(number) {}
 
-  /// The TLB is about to be used by a thread whose time is `now`; gives when it may go on. From a
-  /// SystemC thread.
-  Cycles enter_tlb(unsigned thread, Cycles now);
-  /// A walk that began then has filled the TLB, or nothing: what has reached the TLB since is
-  /// given to `invalidate`, for the TLB and for whatever else was filled.
-  template <class Invalidate>
-  void walk_filled(Cycles began, Invalidate invalidate) {
-    invalidations_.lookup_ends(began, invalidate);
-  }
-
-  void post(Cycles arrival, const TlbieTarget& target) override;
-  void wait_for_lookups_before(Cycles arrival) override;
+  [[nodiscard]] std::string title() const override { return "core " + std::to_string(number_); }
 
  private:
-  const Clock& clock_;
-  unsigned threads_;
-  Tlb tlb_;
-  InvalidationQueue invalidations_;  // on their way to the TLB
-  Walkers walkers_;
+  unsigned number_;
 };
 
 }  // namespace htabsim

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
+#include <string>
 #include <vector>
 
-#include <systemc>
 #include <tlm_utils/simple_initiator_socket.h>
 
+#include "htabsim/model/cache/line_cache.h"
 #include "htabsim/model/isa/access.h"
 #include "htabsim/model/pmu/pmu_counters.h"
-#include "htabsim/tlm/kit/clock.h"
-#include "htabsim/tlm/kit/config.h"
-#include "htabsim/tlm/memory/hpt_memory.h"
+#include "htabsim/tlm/kit/part.h"
+#include "htabsim/tlm/memory/hpt_protocol.h"
 
 namespace htabsim {
 
@@ -20,12 +21,15 @@ namespace htabsim {
 /// more, and for stores always, up to so many lines may be on their way while the processor goes
 /// on, which can ask for one a cycle; an access that finds them all taken waits for the first of
 /// them.
-class DataAccesses : public sc_core::sc_module {
+class DataAccesses final : public Part {
  public:
+  /// To be bound to HptMemory::masters.
+  tlm_utils::simple_initiator_socket<DataAccesses, 64, HptProtocol> memory;
+
   /// Asks as `initiator`, which has no other request to memory at the same time.
-  DataAccesses(const sc_core::sc_module_name& name, const Initiator& initiator, HptMemory& memory,
-               const Clock& clock, const CpuConfig& config);
-  ~DataAccesses() override;
+  DataAccesses(const sc_core::sc_module_name& name, const Sim& sim, const Initiator& initiator);
+
+  [[nodiscard]] std::string title() const override { return "data accesses"; }
 
   /// Where a processor is after an access.
   struct Progress {
@@ -40,8 +44,6 @@ class DataAccesses : public sc_core::sc_module {
   };
   /// Gets to the lines of an access whose own cycles end at `now`. From a SystemC thread.
   Progress access(const Request& request, Cycles now);
-  /// The same before time begins, for what the caches hold then.
-  void warm_up(AccessKind kind, HostReal real, std::uint32_t bytes);
   /// When all lines are there that were on their way at `now`.
   [[nodiscard]] Cycles all_there(Cycles now) const;
 
@@ -53,17 +55,10 @@ class DataAccesses : public sc_core::sc_module {
   Cycles wait_for_room(Cycles now);
   Cycles transport(tlm::tlm_command command, std::uint64_t address, Cycles now);
 
-  template <class Visitor>
-  static void for_each_line(HostReal real, std::uint32_t bytes, Visitor visit);
-
-  HptMemory& memory_;
-  CoreId core_;
-  const Clock& clock_;
   std::size_t most_;
   std::vector<Cycles> on_their_way_;  // when each will be there
-  tlm_utils::simple_initiator_socket<DataAccesses, 64, HptProtocol> socket_;
-  HptExtension extension_;
-  tlm::tlm_generic_payload payload_;
+  Call<HptExtension> call_;
+  std::array<unsigned char, kLineBytes> line_{};
   DataCounts counts_;
 };
 

@@ -7,22 +7,12 @@
 
 namespace htabsim {
 
-OutstandingMisses::Slot::Slot(const sc_core::sc_module_name& name, OutstandingMisses& all)
-    : sc_module(name), misses(all), socket("socket") {
-  SC_HAS_PROCESS(Slot);
-  payload.set_extension(&miss.walk);
-  SC_THREAD(run);
-}
-
-OutstandingMisses::Slot::~Slot() { payload.clear_extension(&miss.walk); }
-
-OutstandingMisses::OutstandingMisses(const sc_core::sc_module_name& name, Walkers& unit,
-                                     std::size_t first, std::size_t count, const Clock& clock,
-                                     MissListener& listener)
-    : sc_module(name), clock_(clock), listener_(listener) {
-  for (std::size_t i = 0; i < count; ++i) {
-    Slot& slot = slots_.emplace_back(("slot" + std::to_string(i)).c_str(), *this);
-    slot.socket.bind(unit.socket(first + i));
+OutstandingMisses::OutstandingMisses(const sc_core::sc_module_name& name, const Sim& sim,
+                                     std::size_t count, MissListener& listener)
+    : Part(name, sim), walks("walks", count), listener_(listener) {
+  for (std::size_t slot = 0; slot < count; ++slot) {
+    slots_.emplace_back();
+    run_thread(("walk" + std::to_string(slot)).c_str(), [this, slot] { do_walks(slot); });
   }
 }
 
@@ -42,20 +32,22 @@ std::size_t OutstandingMisses::begin(const Access& access, const WalkRequest& re
   miss.access = access;
   miss.walk.request = request;
   miss.asked = at;
-  slot->begun.notify(clock_.until(at));
+  slot->begun.notify(clock().until(at));
   return static_cast<std::size_t>(slot - slots_.begin());
 }
 
-void OutstandingMisses::Slot::run() {
+void OutstandingMisses::do_walks(std::size_t slot) {
+  Miss& miss = slots_[slot].miss;
+  Call<WalkExtension> walk;
   for (;;) {
-    wait(begun);
-    sc_core::sc_time delay;
-    socket->b_transport(payload, delay);
-    if (delay != sc_core::SC_ZERO_TIME) wait(delay);
+    wait(slots_[slot].begun);
+    walk->request = miss.walk.request;
+    walk.complete(walks[slot]);
+    miss.walk = *walk;
     miss.state = State::kEnded;
-    miss.arrival = misses.clock_.now() + Cycles(1);
-    misses.listener_.miss_ended(miss.arrival);
-    misses.ended_.notify(sc_core::SC_ZERO_TIME);
+    miss.arrival = clock().now() + Cycles(1);
+    listener_.miss_ended(miss.arrival);
+    ended_.notify(sc_core::SC_ZERO_TIME);
   }
 }
 

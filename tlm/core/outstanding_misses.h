@@ -3,14 +3,14 @@
 
 #include <cstdint>
 #include <deque>
+#include <string>
 
 #include <boost/describe/class.hpp>
-#include <systemc>
 #include <tlm_utils/simple_initiator_socket.h>
 
 #include "htabsim/model/isa/access.h"
-#include "htabsim/tlm/core/walkers.h"
-#include "htabsim/tlm/kit/clock.h"
+#include "htabsim/tlm/core/walk_protocol.h"
+#include "htabsim/tlm/kit/part.h"
 
 namespace htabsim {
 
@@ -30,9 +30,9 @@ struct MissCounters {
 BOOST_DESCRIBE_STRUCT(MissCounters, (), (begun, repeated, full))
 
 /// The accesses of one processor whose table walks go on while it does others: each has a place of
-/// its own among the requesters of the core's lookup unit. A result is there one cycle after the
-/// walk has ended.
-class OutstandingMisses : public sc_core::sc_module {
+/// its own among the requesters of its core's walkers. A result is there one cycle after the walk
+/// has ended.
+class OutstandingMisses final : public Part {
  public:
   enum class State : std::uint8_t { kFree, kWalks, kEnded, kRefused };
   struct Miss {
@@ -43,10 +43,14 @@ class OutstandingMisses : public sc_core::sc_module {
     Cycles asked;
     Cycles arrival;
   };
+  using Socket = tlm_utils::simple_initiator_socket<OutstandingMisses, 64, WalkProtocol>;
 
-  /// `count` of them, from number `first` of the unit's requesters on.
-  OutstandingMisses(const sc_core::sc_module_name& name, Walkers& unit, std::size_t first,
-                    std::size_t count, const Clock& clock, MissListener& listener);
+  /// One for each of them, to be bound to one of Walkers::requests.
+  sc_core::sc_vector<Socket> walks;
+
+  /// Up to `count` of them at a time.
+  OutstandingMisses(const sc_core::sc_module_name& name, const Sim& sim, std::size_t count,
+                    MissListener& listener);
 
   [[nodiscard]] std::size_t size() const { return slots_.size(); }
   [[nodiscard]] std::size_t taken() const { return taken_; }
@@ -70,23 +74,20 @@ class OutstandingMisses : public sc_core::sc_module {
   /// Notified whenever a walk has ended.
   [[nodiscard]] const sc_core::sc_event& ended() const { return ended_; }
 
+  [[nodiscard]] std::string title() const override { return "outstanding misses"; }
+  void report(Report& report) const override { report.counters("", counters); }
+
   MissCounters counters;
 
  private:
-  /// Does the walks of one slot.
-  struct Slot : sc_core::sc_module {
-    Slot(const sc_core::sc_module_name& name, OutstandingMisses& all);
-    ~Slot() override;
-    void run();
-
-    OutstandingMisses& misses;
+  /// The walks of one place: a thread does them one after the other.
+  struct Slot {
     Miss miss;
-    tlm::tlm_generic_payload payload;
-    tlm_utils::simple_initiator_socket<Slot, 64, WalkProtocol> socket;
     sc_core::sc_event begun;
   };
 
-  const Clock& clock_;
+  void do_walks(std::size_t slot);
+
   MissListener& listener_;
   std::deque<Slot> slots_;
   std::size_t taken_ = 0;

@@ -2,78 +2,79 @@
 #include "htabsim/tlm/core/walkers.h"
 
 #include <algorithm>
-#include <cassert>
-#include <string>
+#include <functional>
+#include <utility>
+
+#include "htabsim/tlm/kit/payload_check.h"
+#include "htabsim/tlm/memory/line_source_report.h"
 
 namespace htabsim {
 
-Walkers::Walkers(const sc_core::sc_module_name& name, const std::vector<Initiator>& requesters,
-                 InvalidationQueue& invalidations, HptMemory& memory, TlbieFabric& fabric,
-                 const Clock& clock, const MmuConfig& config, Stepping stepping)
-    : sc_module(name),
-      invalidations_(invalidations),
-      clock_(clock),
-      overhead_(config.walk_overhead_cycles),
-      walkers_(config.walkers),
-      sockets_("socket", requesters.size()) {
-  SC_HAS_PROCESS(Walkers);
+Walkers::Walkers(const sc_core::sc_module_name& name, const Sim& sim, std::string title,
+                 SharedTlb& tlb, HptImage& table, const std::vector<WalkRequester>& requesters)
+    : Part(name, sim),
+      requests("requests", requesters.size()),
+      title_(std::move(title)),
+      tlb_(tlb),
+      overhead_(sim.config.mmu.walk_overhead_cycles),
+      walkers_(sim.config.mmu.walkers) {
   for (std::size_t i = 0; i < requesters.size(); ++i) {
-    sockets_[i].register_b_transport(this, &Walkers::b_transport, static_cast<int>(i));
-    Requester& requester = requesters_.emplace_back("port" + std::to_string(i), requesters[i],
-                                                    memory, fabric, clock, stepping);
-    if (config.rc_update == RcUpdate::checked) requester.port.check_rc_updates();
+    requests[i].register_b_transport(this, &Walkers::b_transport, static_cast<int>(i));
+    Requester& requester =
+        requesters_.emplace_back("port" + std::to_string(i), sim, requesters[i], table);
+    if (sim.config.mmu.rc_update == RcUpdate::checked) requester.port.check_rc_updates();
   }
-  SC_METHOD(grant);
-  sensitive << grant_event_;
-  dont_initialize();
+  if (requesters.size() > 1) {
+    queue_.emplace("queue", sim.clock, [this](auto tags, Cycles cycle) { serve(tags, cycle); });
+  }
 }
 
 void Walkers::b_transport(int tag, tlm::tlm_generic_payload& payload, sc_core::sc_time& delay) {
   Requester& requester = requesters_[static_cast<std::size_t>(tag)];
-  requester.walk = payload.get_extension<WalkExtension>();
-  assert(requester.walk != nullptr && !requester.walks);
+  auto* walk = payload.get_extension<WalkExtension>();
+  const bool one_at_a_time = walk != nullptr && requester.walk == nullptr;
+  payload.set_response_status(one_at_a_time ? check_envelope(payload)
+                                            : tlm::TLM_GENERIC_ERROR_RESPONSE);
+  if (!payload.is_response_ok()) return;
+  requester.walk = walk;
   requester.time.begin(delay);
-  if (requesters_.size() > 1) {
+  if (queue_) {
     ask(tag);
   } else {
     begin(requester, requester.time.now());
     requester.time.advance(overhead_);
   }
   if (requester.walks) search(requester);
-  requester.events.add(requester.time.now(),
-                       static_cast<std::uint64_t>(requester.walk->result.status),
-                       requester.walk->request.va.offset);
-  payload.set_response_status(tlm::TLM_OK_RESPONSE);
+  requester.events.add(requester.time.now(), static_cast<std::uint64_t>(walk->result.status),
+                       walk->request.va.offset);
+  requester.walk = nullptr;
   delay = requester.time.end();
 }
 
 void Walkers::ask(int tag) {
   Requester& requester = requesters_[static_cast<std::size_t>(tag)];
   requester.time.synchronise();
-  requester.asked = clock_.now();
-  grant_event_.notify(clock_.half());
-  asking_.push_back(tag);
+  requester.asked = clock().now();
+  queue_->ask(tag);
   wait(requester.answered);
 }
 
 // Walks that end in one cycle have all ended by its middle, whichever the kernel lets go first.
-void Walkers::grant() {
-  while (!waiting_.empty() && dispatch(*waiting_.front(), clock_.now())) waiting_.pop_front();
-  std::ranges::sort(asking_);
-  for (const int tag : asking_) {
+void Walkers::serve(std::span<const int> tags, Cycles cycle) {
+  while (!waiting_.empty() && dispatch(*waiting_.front(), cycle)) waiting_.pop_front();
+  for (const int tag : tags) {
     Requester& requester = requesters_[static_cast<std::size_t>(tag)];
-    if (!dispatch(requester, clock_.now())) {
+    if (!dispatch(requester, cycle)) {
       ++counters_.walker_waits;
       waiting_.push_back(&requester);
     }
   }
-  asking_.clear();
 }
 
 void Walkers::begin(Requester& requester, Cycles began) {
   requester.walks = true;
   requester.walk->began = began;
-  invalidations_.lookup_begins(began);
+  tlb_.walk_begins(began);
 }
 
 bool Walkers::dispatch(Requester& requester, Cycles cycle) {
@@ -84,7 +85,7 @@ bool Walkers::dispatch(Requester& requester, Cycles cycle) {
     ++counters_.merged;
     requester.joined = &*same;
     requester.walk->began = same->walk->began;
-    invalidations_.lookup_begins(same->walk->began);
+    tlb_.walk_begins(same->walk->began);
     return true;
   }
   if (taken_ == walkers_) return false;
@@ -93,7 +94,7 @@ bool Walkers::dispatch(Requester& requester, Cycles cycle) {
   begin(requester, cycle);
   // The cycle in which requests are ordered is part of the overhead, so it is at least one.
   const Cycles ready = cycle + std::max(overhead_, Cycles(1));
-  requester.answered.notify(clock_.until(ready));
+  requester.answered.notify(clock().until(ready));
   return true;
 }
 
@@ -104,7 +105,7 @@ void Walkers::search(Requester& requester) {
   walk.walked = requester.time.now() - walk.began;
   ++counters_.walks;
   counters_.walk_cycles += walk.walked.value();
-  if (requesters_.size() > 1) {
+  if (queue_) {
     requester.time.synchronise();
     release(requester);
   }
@@ -123,7 +124,7 @@ void Walkers::release(Requester& requester) {
     other.answered.notify(sc_core::SC_ZERO_TIME);
   }
   --taken_;
-  if (!waiting_.empty()) grant_event_.notify(clock_.half());
+  if (!waiting_.empty()) queue_->wake();
 }
 
 void Walkers::wait_for_walks_before(Cycles cycle) {
@@ -132,29 +133,26 @@ void Walkers::wait_for_walks_before(Cycles cycle) {
   }
 }
 
-WalkerCounters Walkers::counters() const {
-  WalkerCounters sum = counters_;
+LineSourceCounts Walkers::pteg_sources() const {
+  LineSourceCounts sum{};
   for (const Requester& requester : requesters_) {
-    const auto from = [&requester](LineSource source) {
-      return requester.port.pteg_sources()[static_cast<std::size_t>(source)];
-    };
-    sum.ptegs_from_l2 += from(LineSource::l2);
-    sum.ptegs_from_l3 += from(LineSource::l3);
-    sum.ptegs_from_other_l2 +=
-        from(LineSource::other_l2_shared) + from(LineSource::other_l2_modified);
-    sum.ptegs_from_other_l3 +=
-        from(LineSource::other_l3_shared) + from(LineSource::other_l3_modified);
-    sum.ptegs_from_memory += from(LineSource::memory);
+    std::ranges::transform(sum, requester.port.pteg_sources(), sum.begin(), std::plus());
   }
   return sum;
 }
 
-WalkersState Walkers::state() const {
-  const auto walking = std::ranges::count_if(requesters_, &Requester::walks);
-  return {asking_.size(), waiting_.size(), static_cast<std::uint64_t>(walking)};
+void Walkers::report(Report& report) const {
+  report.counters("", counters_);
+  report_line_sources(report, "ptegs_from_", pteg_sources(), LineSource::l2);
 }
 
-EventHash Walkers::events() const {
+PartState Walkers::state() const {
+  const auto walking = std::ranges::count_if(requesters_, &Requester::walks);
+  return described_state(WalkersState{queue_ ? queue_->size() : 0, waiting_.size(),
+                                      static_cast<std::uint64_t>(walking)});
+}
+
+std::optional<EventHash> Walkers::events() const {
   if (requesters_.size() == 1) return requesters_.front().events;
   EventHash combined;
   for (const Requester& requester : requesters_) combined.add(requester.events.value());

@@ -5,12 +5,12 @@
 
 namespace htabsim {
 
-DirtyLogger::DirtyLogger(const sc_core::sc_module_name& name, const HostAgentPlace& place,
-                         const Clock& clock, const Config& config, Stepping stepping)
-    : HostAgent(name, place, config.host_memory.dirty_log_interval_us, clock, config, stepping),
+DirtyLogger::DirtyLogger(const sc_core::sc_module_name& name, const Sim& sim,
+                         const HostAgentPlace& place)
+    : HostAgent(name, sim, place, "the dirty log", sim.config.host_memory.dirty_log_interval_us),
       partition_(place.partition) {}
 
-std::uint64_t DirtyLogger::work(HptPort& port) {
+std::uint64_t DirtyLogger::turn(HptPort& port) {
   const std::uint64_t pages = take_dirty_log(port, partition_);
   ++counters_.logs;
   counters_.dirty_pages += pages;

@@ -17,13 +17,16 @@ BOOST_DESCRIBE_STRUCT(DirtyLoggerCounters, (), (logs, dirty_pages))
 /// (KVM_GET_DIRTY_LOG).
 class DirtyLogger final : public HostAgent {
  public:
-  DirtyLogger(const sc_core::sc_module_name& name, const HostAgentPlace& place, const Clock& clock,
-              const Config& config, Stepping stepping);
+  DirtyLogger(const sc_core::sc_module_name& name, const Sim& sim, const HostAgentPlace& place);
 
-  [[nodiscard]] const DirtyLoggerCounters& counters() const { return counters_; }
+  static bool is_wanted(const Config& config) {
+    return config.host_memory.dirty_log_interval_us != 0;
+  }
+  [[nodiscard]] std::string title() const override { return "dirty log"; }
+  void report(Report& report) const override { report.counters("", counters_); }
 
  private:
-  std::uint64_t work(HptPort& port) override;
+  std::uint64_t turn(HptPort& port) override;
 
   const Partition& partition_;
   DirtyLoggerCounters counters_;

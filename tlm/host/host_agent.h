@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <deque>
+#include <functional>
+#include <string>
 
-#include <systemc>
+#include <boost/describe/class.hpp>
 
 #include "htabsim/model/hpt/partition.h"
-#include "htabsim/tlm/core/guest_cpu.h"
-#include "htabsim/tlm/kit/clock.h"
-#include "htabsim/tlm/kit/config.h"
-#include "htabsim/tlm/kit/event_hash.h"
+#include "htabsim/tlm/kit/agent_end.h"
 #include "htabsim/tlm/memory/timed_hpt_port.h"
 
 namespace htabsim {
@@ -22,45 +20,50 @@ struct HostAgentState {
 };
 BOOST_DESCRIBE_STRUCT(HostAgentState, (), (turns, done, why_not))
 
-/// Where an agent of the host does its work.
+/// The guest as the host's agents see it: whether a processor of it runs, and what is notified when
+/// one has stopped.
+struct RunningGuest {
+  std::function<bool()> runs;
+  sc_core::sc_event_or_list stopped;
+};
+
+/// Where an agent of the host does its work; Host::add gives it.
 struct HostAgentPlace {
-  Initiator initiator{};
+  Initiator initiator;
+  HptImage& table;
   Partition& partition;
-  HptMemory& memory;
-  TlbieFabric& fabric;
-  const std::deque<GuestCpu>& guest;
+  const RunningGuest& guest;
 };
 
 /// An agent of the host that does something to the guest's table every so often, on a host
 /// processor of its own, while a processor of the guest runs; what it has begun it completes.
-class HostAgent : public sc_core::sc_module {
+///
+/// One of one's own has a constructor (name, sim, place), a turn(), and a function
+/// `static bool is_wanted(const Config&)`; it is added with Host::add.
+class HostAgent : public Part {
  public:
-  /// `interval_us`: from the end of one turn to the begin of the next.
-  HostAgent(const sc_core::sc_module_name& name, const HostAgentPlace& place,
-            std::uint64_t interval_us, const Clock& clock, const Config& config, Stepping stepping);
+  /// `author` is what people call it in the events of an entry: "the host's pager". `interval_us`:
+  /// from the end of one turn to the begin of the next.
+  HostAgent(const sc_core::sc_module_name& name, const Sim& sim, const HostAgentPlace& place,
+            std::string author, std::uint64_t interval_us);
 
   /// Returns when it will not act any more: the guest stands still and the last turn is over. From
   /// a SystemC thread.
   void wait_until_done();
 
-  [[nodiscard]] HostAgentState state() const { return {turns_, done_, end_.why_not()}; }
-  [[nodiscard]] const RaceCounters& races() const { return port_.races(); }
-  [[nodiscard]] const EventHash& events() const { return events_; }
+  [[nodiscard]] PartState state() const override;
+  [[nodiscard]] bool done() const override { return done_; }
+  [[nodiscard]] std::optional<EventHash> events() const override { return events_; }
 
  protected:
   /// One turn. Gives what is to be told of it in the events.
-  virtual std::uint64_t work(HptPort& port) = 0;
+  virtual std::uint64_t turn(HptPort& port) = 0;
 
  private:
-  void run() {
-    end_.run([this] { work_until_the_guest_stops(); });
-  }
-  void work_until_the_guest_stops();
+  void take_turns_until_the_guest_stops();
   bool sleep();
-  [[nodiscard]] bool guest_runs() const;
 
-  const Clock& clock_;
-  const std::deque<GuestCpu>& guest_;
+  const RunningGuest& guest_;
   Cycles interval_;
   LocalTime time_;
   TimedHptPort port_;

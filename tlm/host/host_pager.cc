@@ -6,20 +6,19 @@
 
 namespace htabsim {
 
-HostPager::HostPager(const sc_core::sc_module_name& name, const HostAgentPlace& place,
-                     const Clock& clock, const Config& config, Stepping stepping)
-    : HostAgent(name, place, config.host_memory.unmap_interval_us, clock, config, stepping),
+HostPager::HostPager(const sc_core::sc_module_name& name, const Sim& sim,
+                     const HostAgentPlace& place)
+    : HostAgent(name, sim, place, "the host's pager", sim.config.host_memory.unmap_interval_us),
       partition_(place.partition),
-      memory_(place.memory),
-      pages_(config.host_memory.unmap_pages) {}
+      table_(place.table),
+      pages_(sim.config.host_memory.unmap_pages) {}
 
-std::uint64_t HostPager::work(HptPort& port) {
+std::uint64_t HostPager::turn(HptPort& port) {
   for (std::uint64_t i = 0; i < pages_; ++i) {
-    const HptImage& image = memory_.image();
-    const auto next = next_valid(image, hand_);
+    const auto next = next_valid(table_, hand_);
     if (!next) break;
     hand_ = *next + 1;
-    const GuestReal page(image.guest_r(*next) & hpte_r::kRpn);
+    const GuestReal page(table_.guest_r(*next) & hpte_r::kRpn);
     counters_.entries_made_absent += withdraw_host_page(port, partition_, page);
     ++counters_.pages_withdrawn;
   }

@@ -18,16 +18,17 @@ BOOST_DESCRIBE_STRUCT(HostPagerCounters, (), (pages_withdrawn, entries_made_abse
 /// the hash's, and takes the page of the next VALID entry.
 class HostPager final : public HostAgent {
  public:
-  HostPager(const sc_core::sc_module_name& name, const HostAgentPlace& place, const Clock& clock,
-            const Config& config, Stepping stepping);
+  HostPager(const sc_core::sc_module_name& name, const Sim& sim, const HostAgentPlace& place);
 
-  [[nodiscard]] const HostPagerCounters& counters() const { return counters_; }
+  static bool is_wanted(const Config& config) { return config.host_memory.unmap_interval_us != 0; }
+  [[nodiscard]] std::string title() const override { return "host's pager"; }
+  void report(Report& report) const override { report.counters("", counters_); }
 
  private:
-  std::uint64_t work(HptPort& port) override;
+  std::uint64_t turn(HptPort& port) override;
 
   Partition& partition_;
-  const HptMemory& memory_;
+  const HptImage& table_;
   std::uint64_t pages_;
   HpteIndex hand_;
   HostPagerCounters counters_;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "htabsim/tlm/host/htab_fd.h"
 
-#include <cassert>
+#include "htabsim/tlm/kit/payload_check.h"
 
 namespace htabsim {
 
@@ -9,107 +9,113 @@ namespace {
 
 HtabFilesOptions files_options(const HtabConfig& config) {
   HtabFilesOptions options;
-  // The host is a ppc64le machine, as KVM's hosts of these processors mostly are (R9).
-  options.header_order = HeaderOrder::kLittle;
+  options.header_order = kHostHeaderOrder;
   options.lock_bit = config.emit_lock_bit ? LockBit::kEmitted : LockBit::kHidden;
   options.write_parsing = config.write_parsing == WriteParsing::safe ? HtabWriteParsing::kSafe
                                                                      : HtabWriteParsing::kReference;
   return options;
 }
 
-SoftwareCosts host_costs(const Config& config) {
-  SoftwareCosts costs;
-  costs.barrier = Cycles(config.memory.barrier_cycles);
-  costs.ptesync = Cycles(config.memory.ptesync_cycles);
-  costs[SoftwareWork::kSpin] = Cycles(config.htab.spin_cycles);
-  costs[SoftwareWork::kFdCall] = Cycles(config.htab.call_cycles);
-  costs[SoftwareWork::kFdEntry] = Cycles(config.htab.entry_cycles);
-  costs[SoftwareWork::kFdCopy] = Cycles(config.htab.copy_cycles);
-  return costs;
-}
-
 }  // namespace
 
-HtabFdTarget::HtabFdTarget(const sc_core::sc_module_name& name, const Initiator& initiator,
-                           Partition& partition, HptMemory& memory, TlbieFabric& fabric,
-                           const Clock& clock, const Config& config, Stepping stepping)
-    : sc_module(name),
-      clock_(clock),
-      time_(clock, stepping),
-      call_cost_(config.htab.call_cycles),
-      files_(partition, files_options(config.htab)),
-      socket_("socket"),
-      port_("port", initiator, memory, fabric, host_costs(config), time_) {
-  socket_.register_b_transport(this, &HtabFdTarget::b_transport);
+HtabFdTarget::HtabFdTarget(const sc_core::sc_module_name& name, const Sim& sim,
+                           const Initiator& initiator, HptImage& table, Partition& partition)
+    : Part(name, sim),
+      calls("calls"),
+      time_(sim),
+      files_(partition, files_options(sim.config.htab)),
+      port_("port", sim, "the HTAB descriptor", initiator, table,
+            software_costs(sim.config, Software::kHtabCall), time_) {
+  calls.register_b_transport(this, &HtabFdTarget::b_transport);
+}
+
+void HtabFdTarget::report(Report& report) const {
+  report.counters("", counters_);
+  report.latency("read_latency", "HTAB read", read_latency_);
+  report.latency("write_latency", "HTAB write", write_latency_);
+}
+
+PartState HtabFdTarget::state() const {
+  return described_state(HtabFdState{activity_, time_.now().value()});
+}
+
+tlm::tlm_response_status HtabFdTarget::check(const tlm::tlm_generic_payload& payload) const {
+  const auto* call = payload.get_extension<HtabFdExtension>();
+  if (call == nullptr || activity_ != HtabFdActivity::idle) return tlm::TLM_GENERIC_ERROR_RESPONSE;
+  switch (call->call) {
+    case HtabFdExtension::Call::kRead:
+      return check_transfer(payload, tlm::TLM_READ_COMMAND);
+    case HtabFdExtension::Call::kWrite:
+      return check_transfer(payload, tlm::TLM_WRITE_COMMAND);
+    case HtabFdExtension::Call::kOpen:
+    case HtabFdExtension::Call::kClose:
+      return check_envelope(payload);
+  }
+  return tlm::TLM_GENERIC_ERROR_RESPONSE;
 }
 
 void HtabFdTarget::b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_time& delay) {
-  auto* call = payload.get_extension<HtabFdExtension>();
-  assert(call != nullptr);
+  payload.set_response_status(check(payload));
+  if (!payload.is_response_ok()) return;
+  auto& call = *payload.get_extension<HtabFdExtension>();
   time_.begin(delay);
-  auto* data = reinterpret_cast<std::byte*>(payload.get_data_ptr());
-  const std::size_t length = payload.get_data_length();
-  switch (call->call) {
-    case HtabFdExtension::Call::kOpen:
-      activity_ = HtabFdActivity::opens;
-      open(*call);
-      break;
-    case HtabFdExtension::Call::kRead:
-      activity_ = HtabFdActivity::reads;
-      read(*call, {data, length});
-      break;
-    case HtabFdExtension::Call::kWrite:
-      activity_ = HtabFdActivity::writes;
-      write(*call, {data, length});
-      break;
-    case HtabFdExtension::Call::kClose:
-      activity_ = HtabFdActivity::closes;
-      close(*call);
-      break;
-  }
+  execute(call, {reinterpret_cast<std::byte*>(payload.get_data_ptr()), payload.get_data_length()});
   activity_ = HtabFdActivity::idle;
-  if (call->result.error) ++counters_.errors;
-  events_.add(time_.now(), static_cast<std::uint64_t>(call->call), call->result.bytes);
-  payload.set_response_status(tlm::TLM_OK_RESPONSE);
+  if (call.result.error) ++counters_.errors;
+  events_.add(time_.now(), static_cast<std::uint64_t>(call.call), call.result.bytes);
   delay = time_.end();
 }
 
-// The number of interested readers is shared with every hcall: like a store to memory it changes
-// in the middle of a cycle.
-void HtabFdTarget::wait_until_effective() {
-  time_.advance(call_cost_);
-  time_.synchronise();
-  sc_core::wait(clock_.half());
+void HtabFdTarget::execute(HtabFdExtension& call, std::span<std::byte> data) {
+  switch (call.call) {
+    case HtabFdExtension::Call::kOpen:
+      activity_ = HtabFdActivity::opens;
+      return open(call);
+    case HtabFdExtension::Call::kRead:
+      activity_ = HtabFdActivity::reads;
+      return read(call, data);
+    case HtabFdExtension::Call::kWrite:
+      activity_ = HtabFdActivity::writes;
+      return write(call, data);
+    case HtabFdExtension::Call::kClose:
+      activity_ = HtabFdActivity::closes;
+      return close(call);
+  }
 }
 
+// The number of interested readers is shared with every hcall.
 void HtabFdTarget::open(HtabFdExtension& call) {
-  wait_until_effective();
-  ++counters_.opens;
-  const OpenResult opened = files_.open(call.flags, call.start_index);
-  call.result = {0, opened.error};
-  call.descriptor = opened.error ? -1 : static_cast<int>(opened.descriptor);
-  if (observer_ != nullptr && !opened.error) {
-    observer_->on_open(call.descriptor, call.flags, call.start_index);
-  }
-  clock_.wait_until(clock_.now() + Cycles(1));
+  time_.advance(Cycles(config().htab.call_cycles));
+  time_.between_cycles([&] {
+    ++counters_.opens;
+    const OpenResult opened = files_.open(call.flags, call.start_index);
+    call.result = {0, opened.error};
+    call.descriptor = opened.error ? -1 : static_cast<int>(opened.descriptor);
+    if (opened.error) return;
+    for (HtabFdObserver* observer : observers_) {
+      observer->on_open(call.descriptor, call.flags, call.start_index);
+    }
+  });
 }
 
 void HtabFdTarget::close(HtabFdExtension& call) {
-  wait_until_effective();
-  const auto error = files_.close(HtabFd(call.descriptor));
-  call.result = {0, error};
-  if (observer_ != nullptr && !error) observer_->on_close(call.descriptor);
-  clock_.wait_until(clock_.now() + Cycles(1));
+  time_.advance(Cycles(config().htab.call_cycles));
+  time_.between_cycles([&] {
+    const auto error = files_.close(HtabFd(call.descriptor));
+    call.result = {0, error};
+    if (error) return;
+    for (HtabFdObserver* observer : observers_) observer->on_close(call.descriptor);
+  });
 }
 
 void HtabFdTarget::read(HtabFdExtension& call, std::span<std::byte> buffer) {
   const Cycles began = time_.now();
   ++counters_.reads;
-  if (observer_ != nullptr) observer_->on_read_begin(call.descriptor);
+  for (HtabFdObserver* observer : observers_) observer->on_read_begin(call.descriptor);
   call.result = files_.read(port_, HtabFd(call.descriptor), buffer);
-  if (observer_ != nullptr) {
-    observer_->on_read_end(call.descriptor, buffer.first(call.result.bytes), buffer.size(),
-                           time_.now());
+  for (HtabFdObserver* observer : observers_) {
+    observer->on_read_end(call.descriptor, buffer.first(call.result.bytes), buffer.size(),
+                          time_.now());
   }
   counters_.bytes_read += call.result.bytes;
   if (!call.result.error && call.result.bytes == 0) ++counters_.reads_of_nothing;

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <systemc>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
 #include <tlm_utils/simple_target_socket.h>
 
 #include "htabsim/model/htab/htab_files.h"
 #include "htabsim/tlm/host/htab_fd_protocol.h"
-#include "htabsim/tlm/kit/clock.h"
-#include "htabsim/tlm/kit/config.h"
-#include "htabsim/tlm/kit/event_hash.h"
-#include "htabsim/tlm/kit/latency_histogram.h"
 #include "htabsim/tlm/memory/timed_hpt_port.h"
 
 namespace htabsim {
@@ -48,41 +49,44 @@ struct HtabFdState {
 BOOST_DESCRIBE_STRUCT(HtabFdState, (), (activity, cycle))
 
 /// KVM_PPC_GET_HTAB_FD of one guest as a TLM target: open, read, write and close take the time of a
-/// host processor, entry by entry, and run concurrently with the guest. One call at a time. A
-/// machine that nobody migrates leaves it unbound.
-class HtabFdTarget : public sc_core::sc_module {
+/// host processor, entry by entry, and run concurrently with the guest. One call at a time: another
+/// one that comes meanwhile is refused with TLM_GENERIC_ERROR_RESPONSE.
+class HtabFdTarget final : public Part {
  public:
   using Socket = tlm_utils::simple_target_socket_optional<HtabFdTarget, 64, HtabFdProtocol>;
 
-  HtabFdTarget(const sc_core::sc_module_name& name, const Initiator& initiator,
-               Partition& partition, HptMemory& memory, TlbieFabric& fabric, const Clock& clock,
-               const Config& config, Stepping stepping);
+  /// A machine that nobody migrates leaves it unbound.
+  Socket calls;
 
-  Socket& socket() { return socket_; }
-  void observe(HtabFdObserver& observer) { observer_ = &observer; }
+  HtabFdTarget(const sc_core::sc_module_name& name, const Sim& sim, const Initiator& initiator,
+               HptImage& table, Partition& partition);
 
-  [[nodiscard]] HtabFdState state() const { return {activity_, time_.now().value()}; }
+  /// Tells `observer` of each call from now on.
+  void observe(HtabFdObserver& observer) { observers_.push_back(&observer); }
+
+  [[nodiscard]] InitiatorId initiator() const { return port_.initiator(); }
   [[nodiscard]] const HtabFdCounters& counters() const { return counters_; }
-  [[nodiscard]] const RaceCounters& races() const { return port_.races(); }
   [[nodiscard]] const LatencyHistogram& read_latency() const { return read_latency_; }
   [[nodiscard]] const LatencyHistogram& write_latency() const { return write_latency_; }
-  [[nodiscard]] const EventHash& events() const { return events_; }
+
+  [[nodiscard]] std::string title() const override { return "HTAB descriptor"; }
+  void report(Report& report) const override;
+  [[nodiscard]] PartState state() const override;
+  [[nodiscard]] std::optional<EventHash> events() const override { return events_; }
 
  private:
   void b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_time& delay);
+  [[nodiscard]] tlm::tlm_response_status check(const tlm::tlm_generic_payload& payload) const;
+  void execute(HtabFdExtension& call, std::span<std::byte> data);
   void open(HtabFdExtension& call);
   void close(HtabFdExtension& call);
   void read(HtabFdExtension& call, std::span<std::byte> buffer);
   void write(HtabFdExtension& call, std::span<const std::byte> bytes);
-  void wait_until_effective();
 
-  const Clock& clock_;
   LocalTime time_;
-  Cycles call_cost_;
   HtabFiles files_;
-  Socket socket_;
   TimedHptPort port_;
-  HtabFdObserver* observer_ = nullptr;
+  std::vector<HtabFdObserver*> observers_;
   HtabFdActivity activity_ = HtabFdActivity::idle;
   HtabFdCounters counters_;
   LatencyHistogram read_latency_;

@@ -1,60 +1,55 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "htabsim/tlm/host/hypervisor.h"
 
-#include <cassert>
-#include <string>
+#include "htabsim/tlm/kit/payload_check.h"
 
 namespace htabsim {
 
 namespace {
 
-SoftwareCosts hypervisor_costs(const Config& config) {
-  SoftwareCosts costs;
-  costs.barrier = Cycles(config.memory.barrier_cycles);
-  costs.ptesync = Cycles(config.memory.ptesync_cycles);
-  costs[SoftwareWork::kSpin] = Cycles(config.hypervisor.spin_cycles);
-  costs[SoftwareWork::kHcall] = Cycles(config.hypervisor.hcall_cycles);
-  costs[SoftwareWork::kPageIn] = Cycles(config.hypervisor.page_in_cycles);
-  return costs;
+bool is_hcall(const HypervisorExtension& call) {
+  return call.reason == HypervisorExtension::Reason::kHcall;
 }
 
 }  // namespace
 
-Hypervisor::Hypervisor(const sc_core::sc_module_name& name,
-                       const std::vector<Initiator>& processors, Partition& partition,
-                       HptMemory& memory, TlbieFabric& fabric, const Clock& clock,
-                       const Config& config, Stepping stepping)
-    : sc_module(name), partition_(partition), sockets_("socket", processors.size()) {
-  const SoftwareCosts costs = hypervisor_costs(config);
+Hypervisor::Hypervisor(const sc_core::sc_module_name& name, const Sim& sim,
+                       const std::vector<HypervisorCaller>& processors, HptImage& table,
+                       Partition& partition)
+    : Part(name, sim), calls("calls", processors.size()), partition_(partition) {
   for (std::size_t i = 0; i < processors.size(); ++i) {
-    sockets_[i].register_b_transport(this, &Hypervisor::b_transport, static_cast<int>(i));
-    LocalTime& time = times_.emplace_back(clock, stepping);
-    ports_.emplace_back("port" + std::to_string(i), processors[i], memory, fabric, costs, time);
+    calls[i].register_b_transport(this, &Hypervisor::b_transport, static_cast<int>(i));
+    processors_.emplace_back("port" + std::to_string(i), sim, processors[i], table);
   }
 }
 
-RaceCounters Hypervisor::races() const {
-  RaceCounters sum;
-  for (const TimedHptPort& port : ports_) sum += port.races();
-  return sum;
+void Hypervisor::report(Report& report) const {
+  report.latency("hcall_latency", "hcall", hcall_latency_);
+  report.latency("storage_interrupt_latency", "storage interrupt", interrupt_latency_);
 }
 
 void Hypervisor::b_transport(int tag, tlm::tlm_generic_payload& payload, sc_core::sc_time& delay) {
+  Processor& processor = processors_[static_cast<std::size_t>(tag)];
   auto* call = payload.get_extension<HypervisorExtension>();
-  assert(call != nullptr);
-  HptPort& port = ports_[static_cast<std::size_t>(tag)];
-  LocalTime& time = times_[static_cast<std::size_t>(tag)];
-  time.begin(delay);
-  const Cycles began = time.now();
-  if (call->reason == HypervisorExtension::Reason::kHcall) {
-    call->result = execute_hcall(port, partition_, call->frame);
-    hcall_latency_.add(time.now() - began);
+  const bool one_at_a_time = call != nullptr && !processor.called;
+  payload.set_response_status(one_at_a_time ? check_envelope(payload)
+                                            : tlm::TLM_GENERIC_ERROR_RESPONSE);
+  if (!payload.is_response_ok()) return;
+  processor.called = true;
+  processor.time.begin(delay);
+  const Cycles began = processor.time.now();
+  execute(processor.port, *call);
+  (is_hcall(*call) ? hcall_latency_ : interrupt_latency_).add(processor.time.now() - began);
+  delay = processor.time.end();
+  processor.called = false;
+}
+
+void Hypervisor::execute(HptPort& port, HypervisorExtension& call) {
+  if (is_hcall(call)) {
+    call.result = execute_hcall(port, partition_, call.frame);
   } else {
-    call->outcome = handle_storage_interrupt(port, partition_, call->interrupt);
-    interrupt_latency_.add(time.now() - began);
+    call.outcome = handle_storage_interrupt(port, partition_, call.interrupt);
   }
-  payload.set_response_status(tlm::TLM_OK_RESPONSE);
-  delay = time.end();
 }
 
 }  // namespace htabsim

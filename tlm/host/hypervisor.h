@@ -2,44 +2,61 @@
 #pragma once
 
 #include <deque>
+#include <string>
 #include <vector>
 
-#include <systemc>
 #include <tlm_utils/simple_target_socket.h>
 
 #include "htabsim/model/hpt/partition.h"
 #include "htabsim/tlm/core/hypervisor_protocol.h"
-#include "htabsim/tlm/kit/clock.h"
-#include "htabsim/tlm/kit/config.h"
-#include "htabsim/tlm/kit/latency_histogram.h"
 #include "htabsim/tlm/memory/timed_hpt_port.h"
 
 namespace htabsim {
 
+/// A guest's processor as the hypervisor knows it: the initiator of what the hypervisor does on it,
+/// and what people call it.
+struct HypervisorCaller {
+  Initiator initiator;
+  std::string title;
+};
+
 /// The hypervisor's side of a guest's hcalls and storage interrupts, run in time on the processor
 /// that called: each has a socket and a port onto the table of its own.
-class Hypervisor : public sc_core::sc_module {
+class Hypervisor final : public Part {
  public:
-  using Socket = tlm_utils::simple_target_socket_tagged<Hypervisor, 64, HypervisorProtocol>;
+  using Socket =
+      tlm_utils::simple_target_socket_tagged_optional<Hypervisor, 64, HypervisorProtocol>;
 
-  /// Serves `processors`, socket by socket in that order.
-  Hypervisor(const sc_core::sc_module_name& name, const std::vector<Initiator>& processors,
-             Partition& partition, HptMemory& memory, TlbieFabric& fabric, const Clock& clock,
-             const Config& config, Stepping stepping);
+  /// One for each processor, which has one call at a time.
+  sc_core::sc_vector<Socket> calls;
 
-  Socket& socket(std::size_t processor) { return sockets_[processor]; }
+  Hypervisor(const sc_core::sc_module_name& name, const Sim& sim,
+             const std::vector<HypervisorCaller>& processors, HptImage& table,
+             Partition& partition);
 
-  [[nodiscard]] RaceCounters races() const;
   [[nodiscard]] const LatencyHistogram& hcall_latency() const { return hcall_latency_; }
   [[nodiscard]] const LatencyHistogram& interrupt_latency() const { return interrupt_latency_; }
 
+  [[nodiscard]] std::string title() const override { return "hypervisor"; }
+  void report(Report& report) const override;
+
  private:
+  struct Processor {
+    Processor(const std::string& name, const Sim& sim, const HypervisorCaller& who, HptImage& table)
+        : time(sim),
+          port(name.c_str(), sim, who.title, who.initiator, table,
+               software_costs(sim.config, Software::kHypervisor), time) {}
+
+    LocalTime time;
+    TimedHptPort port;
+    bool called = false;
+  };
+
   void b_transport(int tag, tlm::tlm_generic_payload& payload, sc_core::sc_time& delay);
+  void execute(HptPort& port, HypervisorExtension& call);
 
   Partition& partition_;
-  sc_core::sc_vector<Socket> sockets_;
-  std::deque<LocalTime> times_;
-  std::deque<TimedHptPort> ports_;
+  std::deque<Processor> processors_;
   LatencyHistogram hcall_latency_;
   LatencyHistogram interrupt_latency_;
 };

@@ -14,6 +14,9 @@ struct MachineSetup {
   HptImage image;
   Partition partition;
   std::vector<VcpuSetup> vcpus;
+  /// Processors of the user's own, after those: each has its place in a core, whose walkers' and
+  /// the hypervisor's sockets are free for it.
+  unsigned own_processors = 0;
 };
 
 }  // namespace htabsim

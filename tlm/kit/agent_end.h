@@ -3,9 +3,8 @@
 
 #include <string>
 
-#include <systemc>
-
 #include "htabsim/model/guest/no_progress.h"
+#include "htabsim/tlm/kit/systemc.h"
 
 namespace htabsim {
 

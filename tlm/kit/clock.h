@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <systemc>
-
 #include "htabsim/model/isa/quantity.h"
+#include "htabsim/tlm/kit/systemc.h"
 
 namespace htabsim {
 
 /// The core clock as SystemC sees it: a whole number of picoseconds per cycle. No process is woken
 /// by it; it only converts.
 ///
-/// Agents act on whole cycles. Requests to a shared resource are collected within a cycle and take
-/// effect half a cycle later, ordered by initiator, so the kernel's order of processes decides
-/// nothing.
+/// Agents act on whole cycles; what they ask shared resources for takes effect in the middle of the
+/// cycle (CycleQueue).
 class Clock {
  public:
   explicit Clock(std::uint64_t period_ps)
@@ -34,6 +32,11 @@ class Clock {
   [[nodiscard]] sc_core::sc_time half() const { return half_; }
   [[nodiscard]] std::uint64_t period_ps() const { return period_ps_; }
 
+  /// The whole cycles of a span of time, rounded down.
+  [[nodiscard]] Cycles microseconds(std::uint64_t us) const {
+    return Cycles(us * kPsPerUs / period_ps_);
+  }
+
   void wait_for(Cycles cycles) const {
     if (cycles != Cycles(0)) sc_core::wait(duration(cycles));
   }
@@ -42,6 +45,8 @@ class Clock {
   }
 
  private:
+  static constexpr std::uint64_t kPsPerUs = 1'000'000;
+
   std::uint64_t period_ps_;
   sc_core::sc_time half_;
 };

@@ -72,6 +72,10 @@ BOOST_DESCRIBE_STRUCT(MmuConfig, (),
                       (ierat_entries, derat_entries, secondary_derat_entries, tlb_entries, tlb_ways,
                        walkers, walk_overhead_cycles, speculative_r, rc_update, hpte_format))
 
+/// How lines are fetched from a memory outside.
+enum class ExternalTransport : std::uint8_t { blocking, nonblocking };
+BOOST_DESCRIBE_ENUM(ExternalTransport, blocking, nonblocking)
+
 struct MemoryConfig {
   bool caches = true;
   bool data_accesses = false;
@@ -93,12 +97,14 @@ struct MemoryConfig {
   std::uint64_t word_busy_cycles = 1;
   std::uint64_t barrier_cycles = 20;
   std::uint64_t ptesync_cycles = 60;
+  bool external = false;
+  ExternalTransport external_transport = ExternalTransport::blocking;
 };
 BOOST_DESCRIBE_STRUCT(MemoryConfig, (),
                       (caches, data_accesses, l1_bytes, l1_ways, l2_bytes, l2_ways, l2_cycles,
                        l3_bytes, l3_ways, l3_cycles, other_core_cycles, banks, line_cycles,
                        line_busy_cycles, load_cycles, store_cycles, atomic_cycles, word_busy_cycles,
-                       barrier_cycles, ptesync_cycles))
+                       barrier_cycles, ptesync_cycles, external, external_transport))
 
 struct TlbieConfig {
   std::uint64_t issue_cycles = 8;

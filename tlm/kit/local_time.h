@@ -4,10 +4,9 @@
 #include <functional>
 #include <utility>
 
-#include <systemc>
-
-#include "htabsim/tlm/kit/clock.h"
-#include "htabsim/tlm/kit/config.h"
+#include "htabsim/tlm/kit/cycle_queue.h"
+#include "htabsim/tlm/kit/sim.h"
+#include "htabsim/tlm/kit/systemc.h"
 
 namespace htabsim {
 
@@ -16,7 +15,7 @@ namespace htabsim {
 /// would have read and written in step.
 class LocalTime {
  public:
-  LocalTime(const Clock& clock, Stepping stepping) : clock_(clock), stepping_(stepping) {}
+  explicit LocalTime(const Sim& sim) : clock_(sim.clock), stepping_(sim.stepping) {}
 
   [[nodiscard]] Cycles now() const { return clock_.cycle_of(sc_core::sc_time_stamp() + ahead_); }
   [[nodiscard]] const sc_core::sc_time& ahead() const { return ahead_; }
@@ -43,12 +42,10 @@ class LocalTime {
     if (ahead_ == sc_core::SC_ZERO_TIME) return;
     sc_core::wait(std::exchange(ahead_, sc_core::SC_ZERO_TIME));
   }
-  /// Makes a change in the middle of the cycle: on whole cycles others see a settled value.
+  /// change_between_cycles(), when the simulation has caught up.
   void between_cycles(const std::function<void()>& change) {
     synchronise();
-    sc_core::wait(clock_.half());
-    change();
-    clock_.wait_until(clock_.now() + Cycles(1));
+    change_between_cycles(clock_, change);
   }
 
  private:

@@ -2,56 +2,54 @@
 #include "htabsim/tlm/memory/hpt_memory.h"
 
 #include <algorithm>
-#include <cassert>
-#include <utility>
+#include <stdexcept>
 
 #include <boost/endian/conversion.hpp>
+
+#include "htabsim/tlm/kit/payload_check.h"
+#include "htabsim/tlm/memory/line_source_report.h"
 
 namespace htabsim {
 
 namespace {
 
-HpteIndex entry_at(std::uint64_t address) {
-  const std::uint64_t offset = address & ~hpt_address::kRegion;
-  return HpteIndex(any(address, hpt_address::kReverseMap) ? offset / 8 : offset / sizeof(RawHpte));
+constexpr unsigned kDwordBytes = 8;
+
+bool is_data(const tlm::tlm_generic_payload& payload) {
+  return any(payload.get_address(), hpt_address::kGuestMemory);
 }
 
-GuestReal page_at(std::uint64_t address) {
-  return GuestReal((address & ~hpt_address::kRegion) / 8 << 12);
+EntryEventKind part_at(const tlm::tlm_generic_payload& payload) {
+  if (any(payload.get_address(), hpt_address::kReverseMap)) return EntryEventKind::reverse_map;
+  return payload.get_data_length() == 1 ? EntryEventKind::rc_byte : EntryEventKind::entry;
 }
 
-HpteDword dword_at(std::uint64_t address) {
-  return (address & 8) == 0 ? HpteDword::k0 : HpteDword::k1;
+/// Whether as many bytes can be moved there, by HptProtocol.
+bool may_be_moved(const tlm::tlm_generic_payload& payload) {
+  const std::uint64_t address = payload.get_address();
+  const unsigned length = payload.get_data_length();
+  if (any(address, hpt_address::kGuestMemory)) return length == kLineBytes;
+  if (any(address, hpt_address::kRegion)) return length == kDwordBytes;
+  if (payload.is_read()) return length == kLineBytes || length == kDwordBytes;
+  const std::uint64_t offset = address % sizeof(RawHpte);
+  const bool rc_byte = offset == static_cast<std::uint64_t>(RcByte::kReferenced) ||
+                       offset == static_cast<std::uint64_t>(RcByte::kChanged);
+  return length == kDwordBytes || (length == 1 && rc_byte);
 }
 
-HptObserver::Part part_at(const tlm::tlm_generic_payload& payload) {
-  if (any(payload.get_address(), hpt_address::kReverseMap)) return HptObserver::Part::kReverseMap;
-  return payload.get_data_length() == 1 ? HptObserver::Part::kRcByte : HptObserver::Part::kEntry;
-}
-
-void count_source(HptMemoryCounters& counters, LineSource source) {
-  switch (source) {
-    case LineSource::l1:
-      ++counters.reads_from_l1;
-      break;
-    case LineSource::l2:
-      ++counters.reads_from_l2;
-      break;
-    case LineSource::l3:
-      ++counters.reads_from_l3;
-      break;
-    case LineSource::other_l2_shared:
-    case LineSource::other_l2_modified:
-      ++counters.reads_from_other_l2;
-      break;
-    case LineSource::other_l3_shared:
-    case LineSource::other_l3_modified:
-      ++counters.reads_from_other_l3;
-      break;
-    case LineSource::memory:
-      ++counters.reads_from_memory;
-      break;
-  }
+/// Page records are merged and cleared, dword 0 of an entry is stored conditionally, all else is
+/// read and written.
+tlm::tlm_response_status check_atomic(const tlm::tlm_generic_payload& payload,
+                                      const HptExtension& extension) {
+  using enum HptExtension::Atomic;
+  const std::uint64_t region = payload.get_address() & hpt_address::kRegion;
+  const bool dword0 = region == hpt_address::kTable && payload.get_data_length() == kDwordBytes &&
+                      dword_at(payload.get_address()) == HpteDword::k0;
+  const bool merges = extension.atomic == kMerge || extension.atomic == kClear;
+  const bool fits = region == hpt_address::kPageRecords && payload.is_write() ? merges
+                    : extension.atomic == kStoreConditional ? dword0 && payload.is_write()
+                                                            : extension.atomic == kNone;
+  return fits ? tlm::TLM_OK_RESPONSE : tlm::TLM_GENERIC_ERROR_RESPONSE;
 }
 
 bool is_locked(const Hpte& entry) { return any(entry.v, hpte_v::kHvLock); }
@@ -63,104 +61,154 @@ bool differs(const Hpte& matched, const Hpte& now) {
 
 }  // namespace
 
-HptMemory::HptMemory(const sc_core::sc_module_name& name, HptImage image, unsigned initiators,
-                     unsigned cores, const Clock& clock, const MemoryConfig& config)
-    : sc_module(name),
-      clock_(clock),
-      config_(config),
-      image_(std::move(image)),
-      sockets_("socket", initiators),
-      answered_("answered", initiators),
-      bank_free_(config.banks) {
-  SC_HAS_PROCESS(HptMemory);
-  if (config.caches) {
-    caches_.emplace(cores, CacheSizes{config.l1_bytes, config.l1_ways, config.l2_bytes,
-                                      config.l2_ways, config.l3_bytes, config.l3_ways});
+HptMemory::HptMemory(const sc_core::sc_module_name& name, const Sim& sim, HptImage& table,
+                     unsigned cores)
+    : Part(name, sim),
+      masters("masters", *this, &HptMemory::b_transport, &HptMemory::transport_dbg),
+      external("external", sim),
+      config_(sim.config.memory),
+      image_(table),
+      queue_("queue", sim.clock,
+             [this](auto requests, Cycles cycle) { serve_cycle(requests, cycle); }),
+      cores_(cores),
+      bank_free_(config_.banks) {
+  if (config_.external && config_.data_accesses) {
+    throw std::invalid_argument(
+        "memory.external is for the lines of the table; memory.data_accesses must be false");
   }
-  for (std::size_t i = 0; i < sockets_.size(); ++i) {
-    const int tag = static_cast<int>(i);
-    sockets_[i].register_b_transport(this, &HptMemory::b_transport, tag);
-    sockets_[i].register_transport_dbg(this, &HptMemory::transport_dbg, tag);
+  if (config_.caches) {
+    caches_.emplace(cores, CacheSizes{config_.l1_bytes, config_.l1_ways, config_.l2_bytes,
+                                      config_.l2_ways, config_.l3_bytes, config_.l3_ways});
   }
-  SC_METHOD(grant);
-  sensitive << grant_event_;
-  dont_initialize();
 }
 
-HptMemory::Socket& HptMemory::take_socket(CoreId core) {
-  assert(core_of_.size() < sockets_.size());
-  core_of_.push_back(static_cast<std::size_t>(core));
-  return sockets_[core_of_.size() - 1];
+void HptMemory::report(Report& report) const {
+  report.counters("", counters_);
+  report_line_sources(report, "reads_from_", reads_from_, LineSource::l1);
+  RaceCounters races;
+  races.walk_met_locked_entry = counters_.lines_with_locked_entry;
+  races.walk_entry_changed = counters_.rc_writes_to_changed_entry;
+  races.same_cycle_requests = counters_.cycles_with_several_requests;
+  report.races(races);
 }
 
-bool HptMemory::alone_until_effective(const sc_core::sc_time& delay) const {
-  return pending_.empty() && sc_core::sc_time_to_pending_activity(
-                                 sc_core::sc_get_curr_simcontext()) > delay + clock_.half();
+PartState HptMemory::state() const { return described_state(HptMemoryState{queue_.size()}); }
+
+tlm::tlm_response_status HptMemory::check(const tlm::tlm_generic_payload& payload) const {
+  const auto* extension = payload.get_extension<HptExtension>();
+  if (extension == nullptr || static_cast<std::size_t>(extension->initiator.core) >= cores_) {
+    return tlm::TLM_GENERIC_ERROR_RESPONSE;
+  }
+  const auto command = payload.is_write() ? tlm::TLM_WRITE_COMMAND : tlm::TLM_READ_COMMAND;
+  const auto transfer = check_transfer(payload, command);
+  if (transfer != tlm::TLM_OK_RESPONSE) return transfer;
+  const unsigned length = payload.get_data_length();
+  if (!may_be_moved(payload)) return tlm::TLM_BURST_ERROR_RESPONSE;
+  if (payload.get_address() % length != 0) return tlm::TLM_ADDRESS_ERROR_RESPONSE;
+  if (is_data(payload)) return check_atomic(payload, *extension);
+  const bool there = bytes_from(image_.geometry(), payload.get_address()) >= length;
+  return there ? check_atomic(payload, *extension) : tlm::TLM_ADDRESS_ERROR_RESPONSE;
 }
 
-void HptMemory::b_transport(int tag, tlm::tlm_generic_payload& payload, sc_core::sc_time& delay) {
-  auto* extension = payload.get_extension<HptExtension>();
-  assert(extension != nullptr);
-  if (alone_until_effective(delay)) {
-    const Cycles cycle = clock_.cycle_of(sc_core::sc_time_stamp() + delay);
-    delay = clock_.until(serve(tag, payload, *extension, cycle));
+sc_core::sc_event& HptMemory::answered_event(int master) {
+  while (answered_.size() <= static_cast<std::size_t>(master)) answered_.emplace_back();
+  return answered_[static_cast<std::size_t>(master)];
+}
+
+void HptMemory::b_transport(int master, tlm::tlm_generic_payload& payload,
+                            sc_core::sc_time& delay) {
+  payload.set_response_status(check(payload));
+  if (!payload.is_response_ok()) return;
+  auto& extension = *payload.get_extension<HptExtension>();
+  if (queue_.alone(delay) && !config_.external) {
+    const Cycles cycle = clock().cycle_of(sc_core::sc_time_stamp() + delay);
+    delay = clock().until(serve(payload, extension, cycle));
     return;
   }
   if (delay != sc_core::SC_ZERO_TIME) wait(delay);
-  delay = sc_core::SC_ZERO_TIME;
-  if (pending_.empty()) grant_event_.notify(clock_.half());
   Cycles answer;
-  pending_.push_back({&payload, extension, tag, &answer});
-  wait(answered_[static_cast<std::size_t>(tag)]);
-  delay = clock_.until(answer);
+  sc_core::sc_event& answered = answered_event(master);
+  queue_.ask({extension.initiator.id, &payload, &answer, &answered});
+  wait(answered);
+  delay = clock().until(answer);
 }
 
-unsigned HptMemory::transport_dbg(int, tlm::tlm_generic_payload& payload) {
-  auto* extension = payload.get_extension<HptExtension>();
-  assert(extension != nullptr);
-  perform(payload, *extension, clock_.now());
-  return payload.get_data_length();
-}
-
-void HptMemory::grant() {
-  std::sort(pending_.begin(), pending_.end(), [](const Pending& a, const Pending& b) {
-    return a.extension->initiator < b.extension->initiator;
-  });
-  const Cycles cycle = clock_.now();
-  if (pending_.size() > 1) ++counters_.cycles_with_several_requests;
-  for (const Pending& request : pending_) {
-    *request.answer = serve(request.tag, *request.payload, *request.extension, cycle);
-    const bool at_once = request.extension->returns == HptExtension::Return::kAtOnce;
-    answered_[static_cast<std::size_t>(request.tag)].notify(
-        clock_.until(at_once ? cycle + Cycles(1) : *request.answer));
+void HptMemory::serve_cycle(std::span<const Pending> requests, Cycles cycle) {
+  if (requests.size() > 1) ++counters_.cycles_with_several_requests;
+  for (const Pending& request : requests) {
+    if (config_.external) {
+      serve_from_outside(request, cycle);
+    } else {
+      auto& extension = *request.payload->get_extension<HptExtension>();
+      answer(request, cycle, serve(*request.payload, extension, cycle));
+    }
   }
-  pending_.clear();
 }
 
-Cycles HptMemory::serve(int tag, tlm::tlm_generic_payload& payload, HptExtension& extension,
-                        Cycles cycle) {
-  const std::uint64_t address = payload.get_address();
-  const bool data = any(address, hpt_address::kGuestMemory);
-  const HptMemoryRequest request{payload.get_command(), address, payload.get_data_length()};
-  extension.source =
-      caches_ ? reach(core_of_[static_cast<std::size_t>(tag)], request) : LineSource::memory;
+void HptMemory::answer(const Pending& request, Cycles cycle, Cycles answered) {
+  const auto& extension = *request.payload->get_extension<HptExtension>();
+  const bool at_once = extension.returns == HptExtension::Return::kAtOnce;
+  *request.answer = answered;
+  request.answered->notify(clock().until(at_once ? cycle + Cycles(1) : answered));
+}
+
+Cycles HptMemory::serve(tlm::tlm_generic_payload& payload, HptExtension& extension, Cycles cycle) {
+  find_line(payload, extension);
   Cycles start = cycle;
   if (extension.source == LineSource::memory) {
-    const bool line = caches_ || payload.get_data_length() == kLineBytes;
-    start = occupy_bank(address, cycle, line ? config_.line_busy_cycles : config_.word_busy_cycles);
+    const bool line = needs_memory(payload, extension);
+    start = occupy_bank(payload.get_address(), cycle,
+                        line ? config_.line_busy_cycles : config_.word_busy_cycles);
   }
-  if (data) {
-    payload.set_response_status(tlm::TLM_OK_RESPONSE);
-  } else {
-    perform(payload, extension, cycle);
+  take_effect(payload, extension, cycle);
+  return start + cost(payload, extension, Cycles(config_.line_cycles));
+}
+
+// A store does not wait for its line.
+void HptMemory::serve_from_outside(const Pending& request, Cycles cycle) {
+  tlm::tlm_generic_payload& payload = *request.payload;
+  auto& extension = *payload.get_extension<HptExtension>();
+  find_line(payload, extension);
+  take_effect(payload, extension, cycle);
+  const bool outside = needs_memory(payload, extension);
+  const bool stores = payload.is_write() && extension.atomic == HptExtension::Atomic::kNone;
+  const std::uint64_t line = outside_address(image_.geometry(), payload.get_address());
+  if (outside && !stores) {
+    external.transfer(tlm::TLM_READ_COMMAND, line, [this, request, cycle] {
+      const Cycles there = clock().cycle_of(sc_core::sc_time_stamp()) + Cycles(1);
+      answer(request, cycle,
+             cycle + cost(*request.payload, *request.payload->get_extension<HptExtension>(),
+                          there - cycle));
+    });
+    return;
   }
-  events_.add(cycle, static_cast<std::uint64_t>(extension.initiator), address);
-  return start + (data ? data_cost(payload, extension) : count_and_cost(payload, extension));
+  if (outside) external.transfer(tlm::TLM_READ_COMMAND, line, [] {});
+  answer(request, cycle, cycle + cost(payload, extension, Cycles(config_.line_cycles)));
+}
+
+void HptMemory::find_line(const tlm::tlm_generic_payload& payload, HptExtension& extension) {
+  const HptMemoryRequest request{payload.get_command(), payload.get_address(),
+                                 payload.get_data_length()};
+  extension.source = caches_ ? reach(extension.initiator.core, request) : LineSource::memory;
+}
+
+bool HptMemory::needs_memory(const tlm::tlm_generic_payload& payload,
+                             const HptExtension& extension) const {
+  return extension.source == LineSource::memory &&
+         (caches_ || payload.get_data_length() == kLineBytes);
+}
+
+void HptMemory::take_effect(tlm::tlm_generic_payload& payload, HptExtension& extension,
+                            Cycles cycle) {
+  if (!is_data(payload)) perform(payload, extension, cycle);
+  events_.add(cycle, static_cast<std::uint64_t>(extension.initiator.id), payload.get_address());
+  count(payload, extension);
 }
 
 // Of the table, whole lines and single bytes are a table walker's, doublewords are software's.
-LineSource HptMemory::reach(std::size_t core, const HptMemoryRequest& request) {
+LineSource HptMemory::reach(CoreId core_id, const HptMemoryRequest& request) {
   using enum CoherentCaches::By;
+  const auto core = static_cast<std::size_t>(core_id);
   const LineNumber line(request.address / kLineBytes);
   const bool data = any(request.address, hpt_address::kGuestMemory);
   const auto by = data || request.bytes == 8 ? kInstruction : kTableWalk;
@@ -169,17 +217,7 @@ LineSource HptMemory::reach(std::size_t core, const HptMemoryRequest& request) {
 }
 
 void HptMemory::touch(CoreId core, const HptMemoryRequest& request) {
-  if (caches_) reach(static_cast<std::size_t>(core), request);
-}
-
-// The latency counts from the beginning of the access; the answer is there a cycle later at the
-// soonest.
-Cycles HptMemory::data_cost(const tlm::tlm_generic_payload& payload,
-                            const HptExtension& extension) {
-  ++(payload.is_read() ? counters_.data_reads : counters_.data_writes);
-  const bool nearest = payload.is_read() && extension.source == LineSource::l1;
-  const Cycles latency(nearest ? config_.load_cycles : latency_beyond_l1(extension.source));
-  return std::max(latency, extension.under_way + Cycles(1)) - extension.under_way;
+  if (caches_) reach(core, request);
 }
 
 Cycles HptMemory::occupy_bank(std::uint64_t address, Cycles cycle, std::uint64_t busy) {
@@ -190,57 +228,73 @@ Cycles HptMemory::occupy_bank(std::uint64_t address, Cycles cycle, std::uint64_t
   return start;
 }
 
-Cycles HptMemory::count_and_cost(const tlm::tlm_generic_payload& payload,
-                                 const HptExtension& extension) {
+void HptMemory::count(const tlm::tlm_generic_payload& payload, const HptExtension& extension) {
   const unsigned length = payload.get_data_length();
-  if (extension.atomic != HptExtension::Atomic::kNone) {
+  if (is_data(payload)) {
+    ++(payload.is_read() ? counters_.data_reads : counters_.data_writes);
+  } else if (extension.atomic != HptExtension::Atomic::kNone) {
     ++counters_.atomics;
     if (!extension.stored) ++counters_.atomics_failed;
-    const bool near = !caches_ || extension.source <= LineSource::l2;
-    return Cycles(config_.atomic_cycles + (near ? 0 : latency_beyond_l1(extension.source)));
-  }
-  if (payload.is_read()) {
+  } else if (payload.is_read()) {
     ++(length == kLineBytes ? counters_.line_reads : counters_.word_reads);
-    if (caches_) count_source(counters_, extension.source);
-    return read_latency(length, extension.source);
+    if (caches_) ++reads_from_[static_cast<std::size_t>(extension.source)];
+  } else {
+    ++(length == 1 ? counters_.rc_byte_writes : counters_.word_writes);
   }
-  ++(length == 1 ? counters_.rc_byte_writes : counters_.word_writes);
-  return Cycles(config_.store_cycles);
 }
 
-Cycles HptMemory::read_latency(unsigned length, LineSource source) const {
-  const bool nearest = caches_ ? source == LineSource::l1 : length != kLineBytes;
-  return Cycles(nearest ? config_.load_cycles : latency_beyond_l1(source));
+Cycles HptMemory::cost(const tlm::tlm_generic_payload& payload, const HptExtension& extension,
+                       Cycles line) const {
+  if (is_data(payload)) return data_cost(payload, extension);
+  if (extension.atomic != HptExtension::Atomic::kNone) {
+    const bool near = !caches_ || extension.source <= LineSource::l2;
+    const Cycles atomic(config_.atomic_cycles);
+    return near ? atomic : atomic + beyond_l1(extension.source, line);
+  }
+  if (payload.is_write()) return Cycles(config_.store_cycles);
+  const bool nearest =
+      caches_ ? extension.source == LineSource::l1 : payload.get_data_length() != kLineBytes;
+  return nearest ? Cycles(config_.load_cycles) : beyond_l1(extension.source, line);
 }
 
-std::uint64_t HptMemory::latency_beyond_l1(LineSource source) const {
+// The latency counts from the beginning of the access; the answer is there a cycle later at the
+// soonest.
+Cycles HptMemory::data_cost(const tlm::tlm_generic_payload& payload,
+                            const HptExtension& extension) const {
+  const bool nearest = payload.is_read() && extension.source == LineSource::l1;
+  const Cycles latency = nearest ? Cycles(config_.load_cycles)
+                                 : beyond_l1(extension.source, Cycles(config_.line_cycles));
+  return std::max(latency, extension.under_way + Cycles(1)) - extension.under_way;
+}
+
+Cycles HptMemory::beyond_l1(LineSource source, Cycles line) const {
   switch (source) {
     case LineSource::l1:
     case LineSource::l2:
-      return config_.l2_cycles;
+      return Cycles(config_.l2_cycles);
     case LineSource::l3:
-      return config_.l3_cycles;
+      return Cycles(config_.l3_cycles);
     case LineSource::other_l2_shared:
     case LineSource::other_l2_modified:
     case LineSource::other_l3_shared:
     case LineSource::other_l3_modified:
-      return config_.other_core_cycles;
+      return Cycles(config_.other_core_cycles);
     case LineSource::memory:
       break;
   }
-  return config_.line_cycles;
+  return line;
 }
 
 void HptMemory::perform(tlm::tlm_generic_payload& payload, HptExtension& extension, Cycles cycle) {
   const std::uint64_t address = payload.get_address();
   if (payload.is_read()) {
     read(payload);
-  } else if (write(payload, extension) && observer_ != nullptr &&
-             !any(address, hpt_address::kPageRecords)) {
-    observer_->on_change(entry_at(address), part_at(payload), extension.initiator, cycle);
+  } else if (write(payload, extension) && !any(address, hpt_address::kPageRecords)) {
+    for (HptObserver* observer : observers_) {
+      observer->on_change(entry_at(address), part_at(payload), extension.initiator.id, cycle);
+    }
   }
-  note_position(address, extension.initiator);
-  payload.set_response_status(tlm::TLM_OK_RESPONSE);
+  note_position(address, extension.initiator.id);
 }
 
 void HptMemory::note_position(std::uint64_t address, InitiatorId initiator) {
@@ -252,25 +306,17 @@ void HptMemory::note_position(std::uint64_t address, InitiatorId initiator) {
 void HptMemory::read(tlm::tlm_generic_payload& payload) {
   const std::uint64_t address = payload.get_address();
   unsigned char* data = payload.get_data_ptr();
-  if (payload.get_data_length() == kLineBytes) {
-    const Pteg line = image_.read_pteg(pteg_of(entry_at(address)));
-    if (std::ranges::any_of(line, is_locked)) ++counters_.lines_with_locked_entry;
-    for (const Hpte& entry : line) {
-      boost::endian::store_big_u64(data, entry.v);
-      boost::endian::store_big_u64(data + 8, entry.r);
-      data += sizeof(RawHpte);
-    }
+  if (payload.get_data_length() != kLineBytes) {
+    boost::endian::store_big_u64(data, dword_in(image_, address));
     return;
   }
-  std::uint64_t value = 0;
-  if (any(address, hpt_address::kReverseMap)) {
-    value = image_.guest_r(entry_at(address));
-  } else if (any(address, hpt_address::kPageRecords)) {
-    value = image_.page_rc(page_at(address));
-  } else {
-    value = image_.load(entry_at(address), dword_at(address));
+  const Pteg line = image_.read_pteg(pteg_of(entry_at(address)));
+  if (std::ranges::any_of(line, is_locked)) ++counters_.lines_with_locked_entry;
+  for (const Hpte& entry : line) {
+    boost::endian::store_big_u64(data, entry.v);
+    boost::endian::store_big_u64(data + 8, entry.r);
+    data += sizeof(RawHpte);
   }
-  boost::endian::store_big_u64(data, value);
 }
 
 bool HptMemory::write(const tlm::tlm_generic_payload& payload, HptExtension& extension) {
@@ -299,6 +345,23 @@ bool HptMemory::write(const tlm::tlm_generic_payload& payload, HptExtension& ext
     image_.store(entry_at(address), dword_at(address), value);
   }
   return extension.stored;
+}
+
+unsigned HptMemory::transport_dbg(tlm::tlm_generic_payload& payload) {
+  const std::uint64_t address = payload.get_address();
+  const std::uint64_t room = bytes_from(image_.geometry(), address);
+  const auto bytes =
+      static_cast<unsigned>(std::min<std::uint64_t>(payload.get_data_length(), room));
+  if (payload.get_data_ptr() == nullptr) return 0;
+  const std::span data(payload.get_data_ptr(), bytes);
+  if (payload.is_read()) {
+    copy_from(image_, address, data);
+  } else if (payload.is_write()) {
+    copy_to(image_, address, data);
+  } else {
+    return 0;
+  }
+  return bytes;
 }
 
 }  // namespace htabsim

@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <deque>
 #include <optional>
-#include <utility>
+#include <span>
+#include <string>
 #include <vector>
 
-#include <systemc>
-#include <tlm_utils/simple_target_socket.h>
+#include <boost/describe/class.hpp>
 
 #include "htabsim/model/hpt/image.h"
-#include "htabsim/tlm/kit/clock.h"
-#include "htabsim/tlm/kit/config.h"
-#include "htabsim/tlm/kit/event_hash.h"
+#include "htabsim/tlm/kit/cycle_queue.h"
+#include "htabsim/tlm/kit/part.h"
+#include "htabsim/tlm/kit/shared_target_socket.h"
+#include "htabsim/tlm/memory/entry_event.h"
+#include "htabsim/tlm/memory/external_memory.h"
 #include "htabsim/tlm/memory/hpt_protocol.h"
 
 namespace htabsim {
@@ -19,11 +22,9 @@ namespace htabsim {
 /// Sees each change of the table or its reverse map at the moment it takes effect.
 class HptObserver {
  public:
-  /// A byte of R or C is hardware's store, but for H_CLEAR_REF's.
-  enum class Part : std::uint8_t { kEntry, kRcByte, kReverseMap };
-
   virtual ~HptObserver() = default;
-  virtual void on_change(HpteIndex index, Part part, InitiatorId initiator, Cycles cycle) = 0;
+  virtual void on_change(HpteIndex index, EntryEventKind part, InitiatorId initiator,
+                         Cycles cycle) = 0;
 };
 
 struct HptMemoryCounters {
@@ -35,12 +36,6 @@ struct HptMemoryCounters {
   std::uint64_t rc_byte_writes = 0;
   std::uint64_t data_reads = 0;   ///< lines of the guest's memory
   std::uint64_t data_writes = 0;  ///< likewise
-  std::uint64_t reads_from_l1 = 0;
-  std::uint64_t reads_from_l2 = 0;
-  std::uint64_t reads_from_l3 = 0;
-  std::uint64_t reads_from_other_l2 = 0;
-  std::uint64_t reads_from_other_l3 = 0;
-  std::uint64_t reads_from_memory = 0;
   std::uint64_t bank_wait_cycles = 0;
   std::uint64_t lines_with_locked_entry = 0;
   std::uint64_t rc_writes_to_changed_entry = 0;  ///< changed since the walk matched it
@@ -48,10 +43,8 @@ struct HptMemoryCounters {
 };
 BOOST_DESCRIBE_STRUCT(HptMemoryCounters, (),
                       (line_reads, word_reads, word_writes, atomics, atomics_failed, rc_byte_writes,
-                       data_reads, data_writes, reads_from_l1, reads_from_l2, reads_from_l3,
-                       reads_from_other_l2, reads_from_other_l3, reads_from_memory,
-                       bank_wait_cycles, lines_with_locked_entry, rc_writes_to_changed_entry,
-                       cycles_with_several_requests))
+                       data_reads, data_writes, bank_wait_cycles, lines_with_locked_entry,
+                       rc_writes_to_changed_entry, cycles_with_several_requests))
 
 /// What a request to memory is for, its data apart.
 struct HptMemoryRequest {
@@ -70,76 +63,91 @@ BOOST_DESCRIBE_STRUCT(HptMemoryState, (), (requests_in_this_cycle))
 /// memory takes time.
 ///
 /// A request takes effect in the middle of its cycle, same-cycle requests in the order of their
-/// initiators; it is answered after its latency, which is that of the nearest cache that holds the
-/// line or, from memory, includes the wait for its bank. Each initiator has a
-/// socket of its own and one blocking transaction at a time on it. A request whose delay lies
-/// before any other activity of the simulation is served at once and its answer's time returned as
-/// delay.
-class HptMemory : public sc_core::sc_module {
+/// initiators. It is answered after the latency of the nearest cache that holds the line; a line
+/// that no cache holds comes from memory, after a wait for its bank, or from outside if
+/// memory.external is true. A request whose delay lies before any other activity of the simulation
+/// is served at once, and the time of its answer returned as delay.
+///
+/// A payload that HptProtocol does not allow gets an error response and changes nothing. A debug
+/// access reads or writes any bytes of the table, the reverse map and the page records, without
+/// time, count or observer.
+class HptMemory final : public Part {
  public:
-  using Socket = tlm_utils::simple_target_socket_tagged_optional<HptMemory, 64, HptProtocol>;
+  /// Any number of masters, each with one blocking transaction at a time.
+  SharedTargetSocket<HptMemory, HptProtocol> masters;
+  ExternalMemory external;
 
-  /// Holds `image` from now on; up to `initiators`, on so many cores, can be bound.
-  HptMemory(const sc_core::sc_module_name& name, HptImage image, unsigned initiators,
-            unsigned cores, const Clock& clock, const MemoryConfig& config);
+  /// The masters of `table` are on cores 0 to `cores` - 1.
+  HptMemory(const sc_core::sc_module_name& name, const Sim& sim, HptImage& table, unsigned cores);
 
-  /// The next socket that nobody has taken yet, for an initiator on that core.
-  Socket& take_socket(CoreId core);
-  /// Another table from now on, of which no observer hears: nobody may be using the old one.
-  void switch_table(HptImage image) { image_.replace_table(std::move(image)); }
-  void observe(HptObserver& observer) { observer_ = &observer; }
-  /// Before time begins: the contents, to be changed, and the lines that caches hold after a
-  /// request.
-  [[nodiscard]] HptImage& image_before_time() { return image_; }
+  /// Tells `observer` of each change from now on.
+  void observe(HptObserver& observer) { observers_.push_back(&observer); }
+  /// Before time begins: the lines that caches hold after a request.
   void touch(CoreId core, const HptMemoryRequest& request);
   /// Keeps the entry that an initiator touched last.
   void follow(InitiatorId initiator) { followed_ = initiator; }
   [[nodiscard]] HpteIndex followed_at() const { return followed_at_; }
 
-  [[nodiscard]] HptMemoryState state() const { return {pending_.size()}; }
   /// The contents, free of time.
   [[nodiscard]] const HptImage& image() const { return image_; }
   [[nodiscard]] const HptMemoryCounters& counters() const { return counters_; }
-  [[nodiscard]] const EventHash& events() const { return events_; }
+  /// Of all reads of the table, where their lines were; nothing is counted without caches.
+  [[nodiscard]] const LineSourceCounts& reads_from() const { return reads_from_; }
+
+  [[nodiscard]] std::string title() const override { return "memory"; }
+  void report(Report& report) const override;
+  [[nodiscard]] PartState state() const override;
+  [[nodiscard]] std::optional<EventHash> events() const override { return events_; }
 
  private:
+  /// A transaction in the queue of its cycle; its thread waits for `answered`.
   struct Pending {
-    tlm::tlm_generic_payload* payload;
-    HptExtension* extension;
-    int tag;
-    Cycles* answer;
+    InitiatorId initiator{};
+    tlm::tlm_generic_payload* payload = nullptr;
+    Cycles* answer = nullptr;
+    sc_core::sc_event* answered = nullptr;
+
+    friend bool operator<(const Pending& a, const Pending& b) { return a.initiator < b.initiator; }
   };
 
-  void b_transport(int tag, tlm::tlm_generic_payload& payload, sc_core::sc_time& delay);
-  unsigned transport_dbg(int tag, tlm::tlm_generic_payload& payload);
-  void grant();
-  [[nodiscard]] bool alone_until_effective(const sc_core::sc_time& delay) const;
-  Cycles serve(int tag, tlm::tlm_generic_payload& payload, HptExtension& extension, Cycles cycle);
-  LineSource reach(std::size_t core, const HptMemoryRequest& request);
-  Cycles data_cost(const tlm::tlm_generic_payload& payload, const HptExtension& extension);
+  void b_transport(int master, tlm::tlm_generic_payload& payload, sc_core::sc_time& delay);
+  unsigned transport_dbg(tlm::tlm_generic_payload& payload);
+  [[nodiscard]] tlm::tlm_response_status check(const tlm::tlm_generic_payload& payload) const;
+  sc_core::sc_event& answered_event(int master);
+  void serve_cycle(std::span<const Pending> requests, Cycles cycle);
+  void answer(const Pending& request, Cycles cycle, Cycles answered);
+  Cycles serve(tlm::tlm_generic_payload& payload, HptExtension& extension, Cycles cycle);
+  void serve_from_outside(const Pending& request, Cycles cycle);
+  void take_effect(tlm::tlm_generic_payload& payload, HptExtension& extension, Cycles cycle);
+  void find_line(const tlm::tlm_generic_payload& payload, HptExtension& extension);
+  /// Whether it needs a line that no cache holds.
+  [[nodiscard]] bool needs_memory(const tlm::tlm_generic_payload& payload,
+                                  const HptExtension& extension) const;
+  LineSource reach(CoreId core, const HptMemoryRequest& request);
   Cycles occupy_bank(std::uint64_t address, Cycles cycle, std::uint64_t busy);
-  Cycles count_and_cost(const tlm::tlm_generic_payload& payload, const HptExtension& extension);
-  [[nodiscard]] Cycles read_latency(unsigned length, LineSource source) const;
-  [[nodiscard]] std::uint64_t latency_beyond_l1(LineSource source) const;
+  void count(const tlm::tlm_generic_payload& payload, const HptExtension& extension);
+  /// `line`: the latency of a line from memory.
+  [[nodiscard]] Cycles cost(const tlm::tlm_generic_payload& payload, const HptExtension& extension,
+                            Cycles line) const;
+  [[nodiscard]] Cycles data_cost(const tlm::tlm_generic_payload& payload,
+                                 const HptExtension& extension) const;
+  [[nodiscard]] Cycles beyond_l1(LineSource source, Cycles line) const;
   void perform(tlm::tlm_generic_payload& payload, HptExtension& extension, Cycles cycle);
   void read(tlm::tlm_generic_payload& payload);
   void note_position(std::uint64_t address, InitiatorId initiator);
   bool write(const tlm::tlm_generic_payload& payload, HptExtension& extension);
-
-  const Clock& clock_;
-  MemoryConfig config_;
-  HptImage image_;
-  sc_core::sc_vector<Socket> sockets_;
-  sc_core::sc_vector<sc_core::sc_event> answered_;
-  std::vector<std::size_t> core_of_;  // by socket
+  const MemoryConfig& config_;
+  HptImage& image_;
+  CycleQueue<Pending> queue_;
+  std::deque<sc_core::sc_event> answered_;  // by master
+  std::size_t cores_;
   std::optional<CoherentCaches> caches_;
-  std::vector<Pending> pending_;
   std::vector<Cycles> bank_free_;
-  sc_core::sc_event grant_event_;
-  HptObserver* observer_ = nullptr;
+  std::vector<HptObserver*> observers_;
   std::optional<InitiatorId> followed_;
   HpteIndex followed_at_;
   HptMemoryCounters counters_;
+  LineSourceCounts reads_from_{};
   EventHash events_;
 };
 

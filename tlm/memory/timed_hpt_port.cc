@@ -18,57 +18,46 @@ constexpr std::uint64_t kMostTurns = 10'000'000;
 
 }  // namespace
 
-TimedHptPort::TimedHptPort(const std::string& name, const Initiator& initiator, HptMemory& memory,
-                           TlbieFabric& fabric, const SoftwareCosts& costs, LocalTime& time)
-    : HptPort(memory.image().geometry()),
-      memory_(memory),
+TimedHptPort::TimedHptPort(const sc_core::sc_module_name& name, const Sim& sim, std::string agent,
+                           const Initiator& initiator, HptImage& table, const SoftwareCosts& costs,
+                           LocalTime& time)
+    : Part(name, sim),
+      HptPort(table.geometry()),
+      memory("memory"),
+      fabric("fabric"),
+      agent_(std::move(agent)),
+      table_(table),
       costs_(costs),
-      time_(time),
-      memory_socket_((name + "_memory").c_str()),
-      fabric_socket_((name + "_fabric").c_str()) {
-  memory_socket_.bind(memory.take_socket(initiator.core));
-  fabric_socket_.bind(fabric.take_socket());
-  hpt_extension_.initiator = initiator.id;
-  tlbie_extension_.initiator = initiator.id;
-  payload_.set_extension(&hpt_extension_);
-  payload_.set_data_ptr(data_.data());
-  tlbie_payload_.set_extension(&tlbie_extension_);
-}
-
-TimedHptPort::~TimedHptPort() {
-  payload_.clear_extension(&hpt_extension_);
-  tlbie_payload_.clear_extension(&tlbie_extension_);
+      time_(time) {
+  hpt_->initiator = initiator;
+  tlbie_->initiator = initiator.id;
 }
 
 void TimedHptPort::transport(tlm::tlm_command command, std::uint64_t address, unsigned length) {
-  payload_.set_command(command);
-  payload_.set_address(address);
-  payload_.set_data_length(length);
-  payload_.set_streaming_width(length);
-  payload_.set_response_status(tlm::TLM_INCOMPLETE_RESPONSE);
-  sc_core::sc_time delay = time_.ahead();
-  memory_socket_->b_transport(payload_, delay);
-  time_.advance_to(delay);
+  hpt_.set_command(command);
+  hpt_.set_address(address);
+  hpt_.set_data(data_.data(), length);
+  time_.advance_to(hpt_.send(memory, time_.ahead()));
 }
 
 std::uint64_t TimedHptPort::read_dword(std::uint64_t address) {
-  hpt_extension_.atomic = HptExtension::Atomic::kNone;
+  hpt_->atomic = HptExtension::Atomic::kNone;
   transport(tlm::TLM_READ_COMMAND, address, 8);
   return boost::endian::load_big_u64(data_.data());
 }
 
 void TimedHptPort::write_dword(std::uint64_t address, std::uint64_t value,
                                HptExtension::Atomic atomic) {
-  hpt_extension_.atomic = atomic;
+  hpt_->atomic = atomic;
   boost::endian::store_big_u64(data_.data(), value);
   transport(tlm::TLM_WRITE_COMMAND, address, 8);
 }
 
 Pteg TimedHptPort::fetch_pteg(PtegIndex pteg) {
-  hpt_extension_.atomic = HptExtension::Atomic::kNone;
+  hpt_->atomic = HptExtension::Atomic::kNone;
   transport(tlm::TLM_READ_COMMAND, hpt_address::of_entry(first_slot(pteg)),
             static_cast<unsigned>(data_.size()));
-  pteg_source_ = hpt_extension_.source;
+  pteg_source_ = hpt_->source;
   ++pteg_sources_[static_cast<std::size_t>(pteg_source_)];
   Pteg line;
   const unsigned char* at = data_.data();
@@ -89,26 +78,26 @@ void TimedHptPort::store(HpteIndex index, HpteDword which, std::uint64_t value) 
 
 bool TimedHptPort::store_conditional(HpteIndex index, std::uint64_t expected,
                                      std::uint64_t desired) {
-  hpt_extension_.expected = expected;
+  hpt_->expected = expected;
   write_dword(hpt_address::of_entry(index), desired, HptExtension::Atomic::kStoreConditional);
-  if (hpt_extension_.stored) turns_in_vain_ = 0;
-  return hpt_extension_.stored;
+  if (hpt_->stored) turns_in_vain_ = 0;
+  return hpt_->stored;
 }
 
 void TimedHptPort::store_rc_byte(HpteIndex index, RcByte which, std::uint8_t value) {
-  hpt_extension_.atomic = HptExtension::Atomic::kNone;
-  hpt_extension_.matched.reset();
+  hpt_->atomic = HptExtension::Atomic::kNone;
+  hpt_->matched.reset();
   data_[0] = value;
   transport(tlm::TLM_WRITE_COMMAND, hpt_address::of_entry(index, static_cast<unsigned>(which)), 1);
 }
 
 bool TimedHptPort::update_rc_byte(HpteIndex index, const Hpte& matched, RcByte which,
                                   std::uint8_t value) {
-  hpt_extension_.atomic = HptExtension::Atomic::kNone;
-  hpt_extension_.matched = matched;
+  hpt_->atomic = HptExtension::Atomic::kNone;
+  hpt_->matched = matched;
   data_[0] = value;
   transport(tlm::TLM_WRITE_COMMAND, hpt_address::of_entry(index, static_cast<unsigned>(which)), 1);
-  return hpt_extension_.stored;
+  return hpt_->stored;
 }
 
 std::uint64_t TimedHptPort::load_guest_r(HpteIndex index) {
@@ -136,11 +125,9 @@ void TimedHptPort::barrier(Barrier kind) {
 }
 
 void TimedHptPort::invalidate(TlbieExtension::Command command, TlbieRb rb) {
-  tlbie_extension_.command = command;
-  tlbie_extension_.rb = rb;
-  sc_core::sc_time delay = time_.ahead();
-  fabric_socket_->b_transport(tlbie_payload_, delay);
-  time_.advance_to(delay);
+  tlbie_->command = command;
+  tlbie_->rb = rb;
+  time_.advance_to(tlbie_.send(fabric, time_.ahead()));
 }
 
 void TimedHptPort::tlbie(TlbieRb rb) { invalidate(TlbieExtension::Command::kTlbie, rb); }
@@ -183,12 +170,12 @@ void TimedHptPort::change_shared(const std::function<void()>& change) {
 }
 
 std::vector<HpteIndex> TimedHptPort::entries_of(const MemorySlots& slots, GuestReal page) {
-  return page_entries(memory_.image(), slots, page);
+  return page_entries(table_, slots, page);
 }
 
 void TimedHptPort::switch_table(HptImage table) {
   time_.synchronise();
-  memory_.switch_table(std::move(table));
+  table_.replace_table(std::move(table));
 }
 
 }  // namespace htabsim

@@ -2,42 +2,44 @@
 #pragma once
 
 #include <array>
-#include <optional>
+#include <cstdint>
 #include <string>
+#include <vector>
 
-#include <systemc>
 #include <tlm_utils/simple_initiator_socket.h>
 
 #include "htabsim/model/hpt/port.h"
-#include "htabsim/tlm/kit/clock.h"
 #include "htabsim/tlm/kit/local_time.h"
+#include "htabsim/tlm/kit/part.h"
 #include "htabsim/tlm/kit/race_counters.h"
-#include "htabsim/tlm/memory/hpt_memory.h"
-#include "htabsim/tlm/memory/tlbie_fabric.h"
+#include "htabsim/tlm/memory/hpt_protocol.h"
+#include "htabsim/tlm/memory/software_costs.h"
+#include "htabsim/tlm/memory/tlbie_protocol.h"
 
 namespace htabsim {
 
-/// What software on a processor costs between its memory operations, in cycles.
-struct SoftwareCosts {
-  std::array<Cycles, kSoftwareWorkKinds> work{};
-  Cycles barrier;
-  Cycles ptesync;
-
-  Cycles& operator[](SoftwareWork kind) { return work[static_cast<std::size_t>(kind)]; }
-};
-
-/// The port of one agent onto the table in time: each operation is a transaction on HptMemory or
-/// TlbieFabric and returns when it is complete, so other agents run inside it. `time` is the
-/// agent's and moves on with each operation. To be used from one SystemC thread at a time.
-class TimedHptPort final : public HptPort {
+/// The port of one agent onto a table in time: each operation is a transaction on HptMemory or
+/// TlbieFabric and returns when it is complete, so other agents run inside it. To be used from one
+/// SystemC thread at a time.
+class TimedHptPort final : public Part, public HptPort {
  public:
-  TimedHptPort(const std::string& name, const Initiator& initiator, HptMemory& memory,
-               TlbieFabric& fabric, const SoftwareCosts& costs, LocalTime& time);
+  /// To be bound to HptMemory::masters.
+  tlm_utils::simple_initiator_socket<TimedHptPort, 64, HptProtocol> memory;
+  /// To be bound to TlbieFabric::masters.
+  tlm_utils::simple_initiator_socket<TimedHptPort, 64, TlbieProtocol> fabric;
 
-  ~TimedHptPort() override;
+  /// `agent` is what people call the one that uses the port: "processor 0", "the host's pager".
+  /// `time` is the agent's; it moves on with each operation.
+  TimedHptPort(const sc_core::sc_module_name& name, const Sim& sim, std::string agent,
+               const Initiator& initiator, HptImage& table, const SoftwareCosts& costs,
+               LocalTime& time);
+
+  [[nodiscard]] std::string title() const override { return agent_; }
+  void report(Report& report) const override { report.races(races_); }
+  [[nodiscard]] InitiatorId initiator() const { return hpt_->initiator.id; }
 
   /// From now on an entry that has changed refuses a walk's R and C.
-  void check_rc_updates() { hpt_extension_.only_if_matched = true; }
+  void check_rc_updates() { hpt_->only_if_matched = true; }
 
   Pteg fetch_pteg(PtegIndex pteg) override;
   std::uint64_t load(HpteIndex index, HpteDword which) override;
@@ -72,21 +74,17 @@ class TimedHptPort final : public HptPort {
   void write_dword(std::uint64_t address, std::uint64_t value, HptExtension::Atomic atomic);
   void invalidate(TlbieExtension::Command command, TlbieRb rb);
 
-  HptMemory& memory_;
+  std::string agent_;
+  HptImage& table_;
   SoftwareCosts costs_;
   LocalTime& time_;
-  tlm_utils::simple_initiator_socket<TimedHptPort, 64, HptProtocol> memory_socket_;
-  tlm_utils::simple_initiator_socket<TimedHptPort, 64, TlbieProtocol> fabric_socket_;
   std::array<unsigned char, sizeof(RawHpte) * kHptesPerPteg> data_{};
   LineSourceCounts pteg_sources_{};
   LineSource pteg_source_ = LineSource::memory;
   RaceCounters races_;
   std::uint64_t turns_in_vain_ = 0;  // at a lock, since something was stored last
-  // The extensions live here: a payload must not free them.
-  HptExtension hpt_extension_;
-  TlbieExtension tlbie_extension_;
-  tlm::tlm_generic_payload payload_;
-  tlm::tlm_generic_payload tlbie_payload_;
+  Call<HptExtension> hpt_;
+  Call<TlbieExtension> tlbie_;
 };
 
 }  // namespace htabsim

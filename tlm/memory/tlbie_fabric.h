@@ -2,30 +2,20 @@
 #pragma once
 
 #include <map>
-#include <vector>
+#include <span>
+#include <string>
 
-#include <systemc>
-#include <tlm_utils/simple_target_socket.h>
+#include <boost/describe/class.hpp>
+#include <tlm_utils/multi_passthrough_initiator_socket.h>
 
 #include "htabsim/model/hpt/defect.h"
 #include "htabsim/model/isa/tlbie.h"
-#include "htabsim/tlm/kit/clock.h"
-#include "htabsim/tlm/kit/config.h"
-#include "htabsim/tlm/kit/event_hash.h"
+#include "htabsim/tlm/kit/cycle_queue.h"
+#include "htabsim/tlm/kit/part.h"
+#include "htabsim/tlm/kit/shared_target_socket.h"
 #include "htabsim/tlm/memory/tlbie_protocol.h"
 
 namespace htabsim {
-
-/// A processor as the fabric sees it.
-class TlbieListener {
- public:
-  virtual ~TlbieListener() = default;
-  /// An invalidation that reaches the processor at `arrival`, in the future.
-  virtual void post(Cycles arrival, const TlbieTarget& target) = 0;
-  /// Waits until every lookup that began before `arrival` has ended, R and C stored. To be called
-  /// from a SystemC thread after `arrival`.
-  virtual void wait_for_lookups_before(Cycles arrival) = 0;
-};
 
 struct TlbieCounters {
   std::uint64_t broadcasts = 0;
@@ -47,48 +37,53 @@ BOOST_DESCRIBE_STRUCT(TlbieFabricState, (), (tlbies_in_this_cycle, tlbsyncs_wait
 /// translation is left (facts H7).
 ///
 /// Broadcasts of one cycle are ordered by initiator, as requests to memory are.
-class TlbieFabric : public sc_core::sc_module {
+class TlbieFabric final : public Part {
  public:
-  using Socket = tlm_utils::simple_target_socket_tagged_optional<TlbieFabric, 64, TlbieProtocol>;
+  /// Takes TlbieExtension::Command::kTlbie and kTlbsync from any number of masters.
+  SharedTargetSocket<TlbieFabric, TlbieProtocol> masters;
+  /// To each processor's ERATs and each core's TLB.
+  tlm_utils::multi_passthrough_initiator_socket<TlbieFabric, 64, SnoopProtocol, 0,
+                                                sc_core::SC_ZERO_OR_MORE_BOUND>
+      snoopers;
 
-  /// Up to `initiators` can be bound.
-  TlbieFabric(const sc_core::sc_module_name& name, unsigned initiators, const Clock& clock,
-              const TlbieConfig& config);
+  TlbieFabric(const sc_core::sc_module_name& name, const Sim& sim);
 
-  /// The next socket that nobody has taken yet.
-  Socket& take_socket();
-  void attach(TlbieListener& listener) { listeners_.push_back(&listener); }
-
-  /// Makes Defect::tlbsync_does_not_wait true of this fabric, if it is that.
+  /// Injects `defect`; only tlbsync_does_not_wait has an effect here.
   void inject(Defect defect) { waits_ = defect != Defect::tlbsync_does_not_wait; }
 
-  [[nodiscard]] TlbieFabricState state() const { return {pending_.size(), waiting_}; }
   [[nodiscard]] const TlbieCounters& counters() const { return counters_; }
-  [[nodiscard]] EventHash events() const;
+
+  [[nodiscard]] std::string title() const override { return "fabric"; }
+  void report(Report& report) const override;
+  [[nodiscard]] PartState state() const override;
+  /// Those of a fabric without processors are nobody's.
+  [[nodiscard]] std::optional<EventHash> events() const override;
 
  private:
-  struct Pending {
-    InitiatorId initiator;
+  /// A tlbie to be broadcast, or a tlbsync that asks what has become of those before it.
+  struct Request {
+    InitiatorId initiator{};
     TlbieRb rb;
+    sc_core::sc_event* settled = nullptr;  // of a tlbsync: to be told when those are applied
+
+    friend bool operator<(const Request& a, const Request& b) { return a.initiator < b.initiator; }
   };
 
-  void b_transport(int tag, tlm::tlm_generic_payload& payload, sc_core::sc_time& delay);
-  void grant();
+  void end_of_elaboration() override { has_snoopers_ = snoopers.size() != 0; }
+  void b_transport(int initiator, tlm::tlm_generic_payload& payload, sc_core::sc_time& delay);
+  void serve(std::span<const Request> requests, Cycles cycle);
+  void broadcast(const Request& request, Cycles cycle);
+  void snoop(Call<SnoopExtension>& call);
   void synchronise(InitiatorId initiator);
   /// Waits until a broadcast that arrives, or arrived, at `arrival` is complete on all processors;
   /// gives when it was.
-  Cycles acknowledged(Cycles arrival);
+  Cycles acknowledged(InitiatorId initiator, Cycles arrival);
 
-  const Clock& clock_;
-  TlbieConfig config_;
+  CycleQueue<Request> queue_;
+  bool has_snoopers_ = false;
   bool waits_ = true;
   std::uint64_t waiting_ = 0;
-  sc_core::sc_vector<Socket> sockets_;
-  std::size_t taken_ = 0;
-  std::vector<TlbieListener*> listeners_;
-  std::vector<Pending> pending_;
   std::map<InitiatorId, Cycles> last_arrival_;
-  sc_core::sc_event grant_event_;
   TlbieCounters counters_;
   EventHash events_;
   std::map<InitiatorId, EventHash> completions_;  // each its own: those of one cycle have no order

@@ -3,11 +3,16 @@
 
 namespace htabsim {
 
-WarmUpPort::WarmUpPort(HptMemory& memory, CoreId core, FunctionalHptPort::TlbieSink sink)
-    : HptPort(memory.image().geometry()),
-      memory_(memory),
-      core_(core),
-      port_(memory.image_before_time(), std::move(sink)) {}
+WarmUpPort::WarmUpPort(HptMemory& memory, HptImage& table, CoreId core,
+                       FunctionalHptPort::TlbieSink sink)
+    : HptPort(table.geometry()), memory_(memory), core_(core), port_(table, std::move(sink)) {}
+
+void WarmUpPort::access_data(AccessKind kind, HostReal real, std::uint32_t bytes) {
+  const bool stores = kind == AccessKind::kStore;
+  for_each_line(real, bytes, [&](std::uint64_t address) {
+    stores ? write(address, kLineBytes) : read(address, kLineBytes);
+  });
+}
 
 void WarmUpPort::read(std::uint64_t address, unsigned bytes) {
   memory_.touch(core_, {tlm::TLM_READ_COMMAND, address, bytes});

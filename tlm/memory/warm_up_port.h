@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "htabsim/model/hpt/functional_port.h"
+#include "htabsim/model/isa/access.h"
 #include "htabsim/tlm/memory/hpt_memory.h"
 
 namespace htabsim {
@@ -14,7 +15,10 @@ namespace htabsim {
 class WarmUpPort final : public HptPort {
  public:
   /// Each tlbie goes to `sink`.
-  WarmUpPort(HptMemory& memory, CoreId core, FunctionalHptPort::TlbieSink sink);
+  WarmUpPort(HptMemory& memory, HptImage& table, CoreId core, FunctionalHptPort::TlbieSink sink);
+
+  /// An access of a program gets to its bytes.
+  void access_data(AccessKind kind, HostReal real, std::uint32_t bytes);
 
   Pteg fetch_pteg(PtegIndex pteg) override;
   std::uint64_t load(HpteIndex index, HpteDword which) override;

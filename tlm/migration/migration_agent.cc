@@ -9,11 +9,6 @@ namespace htabsim {
 
 namespace {
 
-constexpr std::uint64_t kPsPerUs = 1'000'000;
-
-/// The host's byte order, which the descriptors' headers have (R9).
-constexpr HeaderOrder kHostOrder = HeaderOrder::kLittle;
-
 /// The first group of the bytes, header and body.
 struct GroupBytes {
   HtabGroupHeader header;
@@ -21,83 +16,77 @@ struct GroupBytes {
 };
 
 GroupBytes first_group(std::span<std::byte> bytes) {
-  const auto header = decode_header(bytes.first<kGroupHeaderBytes>(), kHostOrder);
+  const auto header = decode_header(bytes.first<kGroupHeaderBytes>(), kHostHeaderOrder);
   return {header, bytes.first(kGroupHeaderBytes + header.body_bytes())};
 }
 
 }  // namespace
 
-MigrationAgent::MigrationAgent(const sc_core::sc_module_name& name, const Clock& clock,
-                               const MigrationConfig& config, MigrationHooks hooks)
-    : sc_module(name),
-      clock_(clock),
-      config_(config),
+MigrationAgent::MigrationAgent(const sc_core::sc_module_name& name, const Sim& sim,
+                               MigrationHooks hooks)
+    : Part(name, sim),
+      source("source"),
+      destination("destination"),
+      config_(sim.config.migration),
       hooks_(std::move(hooks)),
-      source_("source"),
-      destination_("destination"),
-      link_(clock, config),
-      buffer_(config.read_bytes) {
-  SC_HAS_PROCESS(MigrationAgent);
-  SC_THREAD(run_save);
-  SC_THREAD(run_load);
+      link_(sim),
+      buffer_(config_.read_bytes) {
+  run_thread("save", [this] { saved_.run([this] { save(); }); });
+  run_thread("load", [this] { loaded_.run([this] { load(); }); });
 }
 
-MigrationState MigrationAgent::state() const {
+void MigrationAgent::report(Report& report) const { report.counters("", outcome_); }
+
+PartState MigrationAgent::state() const {
   const std::string& why_not = saved_.why_not().empty() ? loaded_.why_not() : saved_.why_not();
-  return {phase_, passes_.size(), cursor_.value(), outcome_.chunks, loaded_.reached(), why_not};
+  return described_state(MigrationState{phase_, passes_.size(), cursor_.value(), outcome_.chunks,
+                                        loaded_.reached(), why_not});
 }
 
-Cycles MigrationAgent::microseconds(std::uint64_t us) const {
-  return Cycles(us * kPsPerUs / clock_.period_ps());
-}
-
-IoResult MigrationAgent::call(Socket& socket, HtabFdExtension& call, std::span<std::byte> buffer) {
-  tlm::tlm_generic_payload payload;
-  payload.set_command(call.call == HtabFdExtension::Call::kRead    ? tlm::TLM_READ_COMMAND
-                      : call.call == HtabFdExtension::Call::kWrite ? tlm::TLM_WRITE_COMMAND
-                                                                   : tlm::TLM_IGNORE_COMMAND);
-  payload.set_data_ptr(reinterpret_cast<unsigned char*>(buffer.data()));
-  payload.set_data_length(static_cast<unsigned>(buffer.size()));
-  payload.set_extension(&call);
-  sc_core::sc_time delay;
-  socket->b_transport(payload, delay);
-  if (delay != sc_core::SC_ZERO_TIME) wait(delay);
-  payload.clear_extension(&call);
-  if (call.result.error) ++outcome_.failed_calls;
-  events_.add(clock_.now(), static_cast<std::uint64_t>(call.call), call.result.bytes);
-  return call.result;
+IoResult MigrationAgent::perform(Socket& socket, Call<HtabFdExtension>& call,
+                                 std::span<std::byte> buffer) {
+  call.set_data(reinterpret_cast<unsigned char*>(buffer.data()),
+                static_cast<unsigned>(buffer.size()));
+  call.complete(socket);
+  if (call->result.error) ++outcome_.failed_calls;
+  events_.add(clock().now(), static_cast<std::uint64_t>(call->call), call->result.bytes);
+  return call->result;
 }
 
 void MigrationAgent::save() {
-  clock_.wait_for(microseconds(config_.start_us));
-  HtabFdExtension open;
-  open.flags = config_.entries == StreamEntries::all ? 0 : htab_flag::kBoltedOnly;
-  call(source_, open, {});
-  descriptor_ = open.descriptor;
+  clock().wait_for(clock().microseconds(config_.start_us));
+  Call<HtabFdExtension> open;
+  open->flags = config_.entries == StreamEntries::all ? 0 : htab_flag::kBoltedOnly;
+  perform(source, open);
+  descriptor_ = open->descriptor;
   hooks_.take_changes();
-  pass_.begin_cycle = clock_.now().value();
+  pass_.begin_cycle = clock().now().value();
   phase_ = MigrationPhase::iterates;
   iterate_until_converged();
   phase_ = MigrationPhase::stops_guest;
-  outcome_.stop_cycle = clock_.now().value();
+  outcome_.stop_cycle = clock().now().value();
   hooks_.stop_guest();
   guest_stopped_ = true;
-  outcome_.stopped_cycle = clock_.now().value();
+  outcome_.stopped_cycle = clock().now().value();
   phase_ = MigrationPhase::completes;
   complete();
-  HtabFdExtension close;
-  close.call = HtabFdExtension::Call::kClose;
-  close.descriptor = descriptor_;
-  call(source_, close, {});
+  close(source, descriptor_);
   link_.finish();
   phase_ = MigrationPhase::saved;
+}
+
+void MigrationAgent::close(Socket& socket, int descriptor) {
+  Call<HtabFdExtension> close;
+  close->call = HtabFdExtension::Call::kClose;
+  close->descriptor = descriptor;
+  perform(socket, close);
 }
 
 void MigrationAgent::iterate_until_converged() {
   for (;;) {
     ++outcome_.iterations;
-    const Cycles deadline = clock_.now() + microseconds(config_.iteration_us);
-    while (clock_.now() < deadline) {
+    const Cycles deadline = clock().now() + clock().microseconds(config_.iteration_us);
+    while (clock().now() < deadline) {
       const Scan scan = read_chunk();
       if (scan == Scan::kContinues) continue;
       if (rest_fits_downtime()) return;
@@ -111,7 +100,8 @@ void MigrationAgent::iterate_until_converged() {
 // would find. After the first pass, which sends all, nothing is known yet.
 bool MigrationAgent::rest_fits_downtime() const {
   if (passes_.size() < 2) return false;
-  return link_.transfer_time(passes_.back().bytes) <= microseconds(config_.downtime_limit_us);
+  return link_.transfer_time(passes_.back().bytes) <=
+         clock().microseconds(config_.downtime_limit_us);
 }
 
 // Nothing may be left anywhere: only a scan that began at index 0 after the guest stopped and ends
@@ -130,10 +120,10 @@ void MigrationAgent::complete() {
 }
 
 MigrationAgent::Scan MigrationAgent::read_chunk() {
-  HtabFdExtension read;
-  read.call = HtabFdExtension::Call::kRead;
-  read.descriptor = descriptor_;
-  const IoResult result = call(source_, read, buffer_);
+  Call<HtabFdExtension> read(tlm::TLM_READ_COMMAND);
+  read->call = HtabFdExtension::Call::kRead;
+  read->descriptor = descriptor_;
+  const IoResult result = perform(source, read, buffer_);
   const auto chunk = std::span(buffer_).first(result.bytes);
   const Scan scan = account(chunk);
   if (!chunk.empty()) {
@@ -152,7 +142,7 @@ MigrationAgent::Scan MigrationAgent::account(std::span<const std::byte> chunk) {
   }
   Scan scan = Scan::kContinues;
   auto rest = chunk;
-  const auto first = decode_header(rest.first<kGroupHeaderBytes>(), kHostOrder);
+  const auto first = decode_header(rest.first<kGroupHeaderBytes>(), kHostHeaderOrder);
   if (first.first() < cursor_) {
     end_pass();
     scan = Scan::kWrapped;
@@ -160,7 +150,7 @@ MigrationAgent::Scan MigrationAgent::account(std::span<const std::byte> chunk) {
   ++pass_.reads;
   pass_.bytes += chunk.size();
   while (!rest.empty()) {
-    const auto header = decode_header(rest.first<kGroupHeaderBytes>(), kHostOrder);
+    const auto header = decode_header(rest.first<kGroupHeaderBytes>(), kHostHeaderOrder);
     ++pass_.groups;
     pass_.valid += header.n_valid;
     pass_.invalid += header.n_invalid;
@@ -171,7 +161,7 @@ MigrationAgent::Scan MigrationAgent::account(std::span<const std::byte> chunk) {
 }
 
 void MigrationAgent::end_pass() {
-  const std::uint64_t now = clock_.now().value();
+  const std::uint64_t now = clock().now().value();
   pass_.cycles = now - pass_.begin_cycle;
   pass_.changed_meanwhile = hooks_.take_changes();
   pass_.guest_stopped = guest_stopped_;
@@ -181,31 +171,28 @@ void MigrationAgent::end_pass() {
 }
 
 void MigrationAgent::load() {
-  HtabFdExtension open;
-  open.flags = htab_flag::kWrite;
-  call(destination_, open, {});
+  Call<HtabFdExtension> open;
+  open->flags = htab_flag::kWrite;
+  perform(destination, open);
   while (auto chunk = link_.receive()) {
     std::span<std::byte> rest = *chunk;
     while (!rest.empty()) {
       const GroupBytes group = first_group(rest);
-      if (!write_group(open.descriptor, group.bytes)) break;
+      if (!write_group(open->descriptor, group.bytes)) break;
       rest = rest.subspan(group.bytes.size());
     }
   }
-  HtabFdExtension close;
-  close.call = HtabFdExtension::Call::kClose;
-  close.descriptor = open.descriptor;
-  call(destination_, close, {});
-  outcome_.end_cycle = clock_.now().value();
+  close(destination, open->descriptor);
+  outcome_.end_cycle = clock().now().value();
   outcome_.downtime_cycles = outcome_.end_cycle - outcome_.stop_cycle;
   outcome_.finished = true;
 }
 
 bool MigrationAgent::write_group(int descriptor, std::span<std::byte> group) {
-  HtabFdExtension write;
-  write.call = HtabFdExtension::Call::kWrite;
-  write.descriptor = descriptor;
-  const IoResult result = call(destination_, write, group);
+  Call<HtabFdExtension> write(tlm::TLM_WRITE_COMMAND);
+  write->call = HtabFdExtension::Call::kWrite;
+  write->descriptor = descriptor;
+  const IoResult result = perform(destination, write, group);
   if (result.error) return false;
   if (result.bytes != group.size()) ++outcome_.failed_calls;
   return true;

@@ -5,15 +5,12 @@
 #include <string>
 #include <vector>
 
-#include <systemc>
 #include <tlm_utils/simple_initiator_socket.h>
 
 #include "htabsim/model/htab/stream_format.h"
 #include "htabsim/tlm/host/htab_fd_protocol.h"
 #include "htabsim/tlm/kit/agent_end.h"
-#include "htabsim/tlm/kit/clock.h"
-#include "htabsim/tlm/kit/config.h"
-#include "htabsim/tlm/kit/event_hash.h"
+#include "htabsim/tlm/kit/part.h"
 #include "htabsim/tlm/migration/migration_link.h"
 
 namespace htabsim {
@@ -72,31 +69,29 @@ struct MigrationHooks {
 /// The userspace client of the two HTAB descriptors: reads the source's in passes with QEMU's
 /// habits (R64, R65), stops the guest when the rest fits the downtime limit, and writes everything
 /// to the destination's, a group a call.
-class MigrationAgent : public sc_core::sc_module {
+class MigrationAgent final : public Part {
  public:
   using Socket = tlm_utils::simple_initiator_socket<MigrationAgent, 64, HtabFdProtocol>;
 
-  MigrationAgent(const sc_core::sc_module_name& name, const Clock& clock,
-                 const MigrationConfig& config, MigrationHooks hooks);
+  /// Each to be bound to HtabFdTarget::calls of its host.
+  Socket source;
+  Socket destination;
 
-  Socket& source() { return source_; }
-  Socket& destination() { return destination_; }
+  MigrationAgent(const sc_core::sc_module_name& name, const Sim& sim, MigrationHooks hooks);
 
-  [[nodiscard]] MigrationState state() const;
   [[nodiscard]] const std::vector<PassRecord>& passes() const { return passes_; }
   [[nodiscard]] const MigrationOutcome& outcome() const { return outcome_; }
-  [[nodiscard]] const EventHash& events() const { return events_; }
+
+  [[nodiscard]] std::string title() const override { return "migration"; }
+  void report(Report& report) const override;
+  [[nodiscard]] PartState state() const override;
+  [[nodiscard]] bool done() const override { return outcome_.finished; }
+  [[nodiscard]] std::optional<EventHash> events() const override { return events_; }
 
  private:
   /// What a read told of the scan.
   enum class Scan : std::uint8_t { kContinues, kWrapped, kFoundNothing };
 
-  void run_save() {
-    saved_.run([this] { save(); });
-  }
-  void run_load() {
-    loaded_.run([this] { load(); });
-  }
   void save();
   void load();
   void iterate_until_converged();
@@ -104,16 +99,14 @@ class MigrationAgent : public sc_core::sc_module {
   Scan read_chunk();
   Scan account(std::span<const std::byte> chunk);
   void end_pass();
+  void close(Socket& socket, int descriptor);
   [[nodiscard]] bool rest_fits_downtime() const;
   bool write_group(int descriptor, std::span<std::byte> group);
-  IoResult call(Socket& socket, HtabFdExtension& call, std::span<std::byte> buffer);
-  [[nodiscard]] Cycles microseconds(std::uint64_t us) const;
+  /// Does a system call on a descriptor, with a buffer if it has one.
+  IoResult perform(Socket& socket, Call<HtabFdExtension>& call, std::span<std::byte> buffer = {});
 
-  const Clock& clock_;
-  MigrationConfig config_;
+  const MigrationConfig& config_;
   MigrationHooks hooks_;
-  Socket source_;
-  Socket destination_;
   MigrationLink link_;
   std::vector<std::byte> buffer_;
   int descriptor_ = -1;

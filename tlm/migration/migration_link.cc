@@ -10,15 +10,14 @@ namespace htabsim {
 
 namespace {
 
-constexpr std::uint64_t kPsPerUs = 1'000'000;
 constexpr std::uint64_t kPsPerS = 1'000'000'000'000;
 
 }  // namespace
 
-MigrationLink::MigrationLink(const Clock& clock, const MigrationConfig& config)
-    : clock_(clock),
-      bytes_per_s_(config.bandwidth_bytes_per_s),
-      latency_(config.link_latency_us * kPsPerUs / clock.period_ps()) {}
+MigrationLink::MigrationLink(const Sim& sim)
+    : clock_(sim.clock),
+      bytes_per_s_(sim.config.migration.bandwidth_bytes_per_s),
+      latency_(sim.clock.microseconds(sim.config.migration.link_latency_us)) {}
 
 Cycles MigrationLink::transfer_time(std::uint64_t bytes) const {
   using boost::multiprecision::uint128_t;

@@ -7,10 +7,8 @@
 #include <optional>
 #include <vector>
 
-#include <systemc>
-
-#include "htabsim/tlm/kit/clock.h"
-#include "htabsim/tlm/kit/config.h"
+#include "htabsim/tlm/kit/sim.h"
+#include "htabsim/tlm/kit/systemc.h"
 
 namespace htabsim {
 
@@ -18,7 +16,7 @@ namespace htabsim {
 /// arriving a latency after its last byte was sent.
 class MigrationLink {
  public:
-  MigrationLink(const Clock& clock, const MigrationConfig& config);
+  explicit MigrationLink(const Sim& sim);
 
   /// How long `bytes` occupy the link.
   [[nodiscard]] Cycles transfer_time(std::uint64_t bytes) const;

@@ -5,35 +5,21 @@
 
 namespace htabsim {
 
-namespace {
-
-// The host's byte order, which the descriptor's headers have (R9).
-constexpr HeaderOrder kOrder = HeaderOrder::kLittle;
-
-EntryEventKind kind_of(HptObserver::Part part) {
-  switch (part) {
-    case HptObserver::Part::kRcByte:
-      return EntryEventKind::rc_byte;
-    case HptObserver::Part::kReverseMap:
-      return EntryEventKind::reverse_map;
-    case HptObserver::Part::kEntry:
-      break;
-  }
-  return EntryEventKind::entry;
-}
-
-}  // namespace
-
-StreamChecker::StreamChecker(HptMemory& memory, HtabFdTarget& descriptor, InitiatorId reader)
-    : memory_(memory), reader_(reader), promises_(memory.image(), kOrder) {
+StreamChecker::StreamChecker(const sc_core::sc_module_name& name, const Sim& sim, HptMemory& memory,
+                             HtabFdTarget& descriptor)
+    : Part(name, sim),
+      memory_(memory),
+      reader_(descriptor.initiator()),
+      promises_(memory.image(), kHostHeaderOrder) {
   memory.observe(*this);
-  memory.follow(reader);
+  memory.follow(reader_);
   descriptor.observe(*this);
 }
 
-void StreamChecker::on_change(HpteIndex index, Part part, InitiatorId initiator, Cycles cycle) {
+void StreamChecker::on_change(HpteIndex index, EntryEventKind part, InitiatorId initiator,
+                              Cycles cycle) {
   const std::uint64_t changes = promises_.changes();
-  events_.add(index, {kind_of(part), initiator, cycle});
+  events_.add(index, {part, initiator, cycle});
   promises_.on_change(index, cycle, author(part, initiator));
   keep_events_of_violations();
   if (open_ != 0 && promises_.changes() != changes) count_race(index, part);
@@ -54,7 +40,7 @@ void StreamChecker::keep_events_of_violations() {
 // What is not valid is left out: most of a table that is not full.
 void StreamChecker::note_reports(std::span<const std::byte> data, Cycles cycle) {
   while (data.size() >= kGroupHeaderBytes) {
-    const auto header = decode_header(data.first<kGroupHeaderBytes>(), kOrder);
+    const auto header = decode_header(data.first<kGroupHeaderBytes>(), kHostHeaderOrder);
     for (unsigned i = 0; i < header.n_valid; ++i) {
       events_.add(header.first() + i, {EntryEventKind::reported, reader_, cycle});
     }
@@ -62,15 +48,15 @@ void StreamChecker::note_reports(std::span<const std::byte> data, Cycles cycle) 
   }
 }
 
-StreamPromises::Author StreamChecker::author(Part part, InitiatorId initiator) const {
-  if (part == Part::kRcByte) return StreamPromises::Author::kHardware;
-  const bool snapshot = part == Part::kReverseMap && initiator == reader_;
+StreamPromises::Author StreamChecker::author(EntryEventKind part, InitiatorId initiator) const {
+  if (part == EntryEventKind::rc_byte) return StreamPromises::Author::kHardware;
+  const bool snapshot = part == EntryEventKind::reverse_map && initiator == reader_;
   return snapshot ? StreamPromises::Author::kReader : StreamPromises::Author::kAnyone;
 }
 
-void StreamChecker::count_race(HpteIndex index, Part part) {
+void StreamChecker::count_race(HpteIndex index, EntryEventKind part) {
   const HpteIndex position = memory_.followed_at();
-  const bool rc = part == Part::kRcByte;
+  const bool rc = part == EntryEventKind::rc_byte;
   if (index == position) {
     ++races_.update_at_reader;
   } else if (index < position) {

@@ -13,10 +13,11 @@ namespace htabsim {
 
 /// Watches a table and its HTAB descriptor in time and holds them to the stream's promises. It is
 /// passive: nothing runs differently because of it.
-class StreamChecker final : public HptObserver, public HtabFdObserver {
+class StreamChecker final : public Part, public HptObserver, public HtabFdObserver {
  public:
-  /// `reader` is the descriptor's initiator on the table's memory.
-  StreamChecker(HptMemory& memory, HtabFdTarget& descriptor, InitiatorId reader);
+  /// Watches both from now on.
+  StreamChecker(const sc_core::sc_module_name& name, const Sim& sim, HptMemory& memory,
+                HtabFdTarget& descriptor);
 
   [[nodiscard]] StreamPromises& promises() { return promises_; }
   [[nodiscard]] const StreamPromises& promises() const { return promises_; }
@@ -26,10 +27,13 @@ class StreamChecker final : public HptObserver, public HtabFdObserver {
   [[nodiscard]] const std::vector<std::vector<EntryEvent>>& events_around() const {
     return events_around_;
   }
-  /// Those between the guest's updates and the readers' position.
-  [[nodiscard]] const RaceCounters& races() const { return races_; }
 
-  void on_change(HpteIndex index, Part part, InitiatorId initiator, Cycles cycle) override;
+  [[nodiscard]] std::string title() const override { return "stream checker"; }
+  /// The races between the guest's updates and the readers' position.
+  void report(Report& report) const override { report.races(races_); }
+
+  void on_change(HpteIndex index, EntryEventKind part, InitiatorId initiator,
+                 Cycles cycle) override;
   void on_open(int descriptor, std::uint64_t flags, std::uint64_t start_index) override;
   void on_close(int descriptor) override;
   void on_read_begin(int descriptor) override;
@@ -37,8 +41,8 @@ class StreamChecker final : public HptObserver, public HtabFdObserver {
                    Cycles cycle) override;
 
  private:
-  [[nodiscard]] StreamPromises::Author author(Part part, InitiatorId initiator) const;
-  void count_race(HpteIndex index, Part part);
+  [[nodiscard]] StreamPromises::Author author(EntryEventKind part, InitiatorId initiator) const;
+  void count_race(HpteIndex index, EntryEventKind part);
   void note_reports(std::span<const std::byte> data, Cycles cycle);
   void keep_events_of_violations();
 

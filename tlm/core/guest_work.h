@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "htabsim/tlm/core/timed_thread.h"
+#include "htabsim/tlm/core/vcpu_setup.h"
+
+namespace htabsim {
+
+struct GuestOsCounters;
+struct HcallCounters;
+class ReplayReport;
+struct ThreadCounters;
+struct TranslationCounts;
+
+/// What a guest processor does: a recording, or a plain program under a guest's kernel.
+class GuestWork : public MissTaker {
+ public:
+  /// Handles events until they end or the thread is to stop. From a SystemC thread.
+  virtual void run() = 0;
+  /// Handles the next event; gives how many accesses it has, nothing if there is no event left.
+  virtual std::optional<unsigned> handle_next() = 0;
+  /// Counts from here on.
+  virtual void restart_counters() = 0;
+
+  [[nodiscard]] virtual const ThreadCounters& counters() const = 0;
+  [[nodiscard]] virtual const HcallCounters& hcalls() const = 0;
+  [[nodiscard]] virtual const TranslationCounts& instruction_side() const = 0;
+  [[nodiscard]] virtual const TranslationCounts& data_side() const = 0;
+  /// How the recording compares; null for a plain program.
+  [[nodiscard]] virtual const ReplayReport* report() const { return nullptr; }
+  /// What the kernel did for a plain program; null for a recording.
+  [[nodiscard]] virtual const GuestOsCounters* os_counters() const { return nullptr; }
+};
+
+/// The work of `setup`, done by `thread`.
+std::unique_ptr<GuestWork> make_guest_work(const VcpuSetup& setup, const Partition& partition,
+                                           TimedThread& thread);
+
+}  // namespace htabsim

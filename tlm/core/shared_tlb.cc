@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "htabsim/tlm/core/shared_tlb.h"
+
+namespace htabsim {
+
+SharedTlb::SharedTlb(const char* name, const Sim& sim, unsigned threads)
+    : clock_(sim.clock), tlb_(sim.config.mmu.tlb_entries, sim.config.mmu.tlb_ways) {
+  if (threads > 1) turns_.emplace(name, sim.clock);
+}
+
+// A cycle in which threads take turns is over after them.
+Cycles SharedTlb::enter(unsigned thread, Cycles now) {
+  if (turns_) {
+    clock_.wait_until(now);
+    turns_->take(thread);
+  }
+  invalidations_.apply_until(now, [this](const TlbieTarget& target) { tlb_.invalidate(target); });
+  return turns_ ? now + Cycles(1) : now;
+}
+
+}  // namespace htabsim

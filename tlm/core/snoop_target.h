@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <utility>
+
+#include <tlm_utils/simple_target_socket.h>
+
+#include "htabsim/tlm/kit/payload_check.h"
+#include "htabsim/tlm/memory/tlbie_protocol.h"
+
+namespace htabsim {
+
+/// What a module that caches translations has for the fabric.
+class SnoopTarget {
+ public:
+  /// To be bound to TlbieFabric::snoopers.
+  tlm_utils::simple_target_socket<SnoopTarget, 64, SnoopProtocol> socket;
+
+  using Invalidate = std::function<void(Cycles arrival, const TlbieTarget& target)>;
+  using Drain = std::function<void(Cycles arrival)>;
+
+  /// `invalidate` and `drain` carry out SnoopExtension's commands; only `drain` may wait.
+  SnoopTarget(const char* name, Invalidate invalidate, Drain drain)
+      : socket(name), invalidate_(std::move(invalidate)), drain_(std::move(drain)) {
+    socket.register_b_transport(this, &SnoopTarget::b_transport);
+  }
+
+ private:
+  void b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_time& /*delay*/) {
+    const auto* snoop = payload.get_extension<SnoopExtension>();
+    payload.set_response_status(snoop == nullptr ? tlm::TLM_GENERIC_ERROR_RESPONSE
+                                                 : check_envelope(payload));
+    if (!payload.is_response_ok()) return;
+    if (snoop->command == SnoopExtension::Command::kInvalidate) {
+      invalidate_(snoop->arrival, snoop->target);
+    } else {
+      drain_(snoop->arrival);
+    }
+  }
+
+  Invalidate invalidate_;
+  Drain drain_;
+};
+
+}  // namespace htabsim

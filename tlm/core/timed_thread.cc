@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "htabsim/tlm/core/timed_thread.h"
+
+#include <algorithm>
+
+namespace htabsim {
+
+namespace {
+
+std::size_t walks_beside(const CpuConfig& config) {
+  return config.outstanding_misses > 1 ? config.outstanding_misses : 0;
+}
+
+}  // namespace
+
+TimedThread::TimedThread(const Sim& sim, const ThreadPlace& place, Partition& partition,
+                         SharedTlb& tlb)
+    : walks("walks"),
+      hypervisor("hypervisor"),
+      misses("misses", sim, walks_beside(sim.config.cpu), *this),
+      costs_(sim.config),
+      reach_latency_(sim.config.tlbie.broadcast_cycles),
+      partition_(partition),
+      tlb_(tlb),
+      number_(place.number),
+      mmu_(sim.config.mmu.ierat_entries, sim.config.mmu.derat_entries, tlb.tlb(),
+           sim.config.mmu.secondary_derat_entries),
+      time_(sim),
+      reaches_data_(sim.config.memory.data_accesses) {
+  if (reaches_data_) data.emplace("data", sim, place.initiator);
+}
+
+void TimedThread::post(Cycles arrival, const TlbieTarget& target) {
+  invalidations_.post(arrival, target);
+  time_.limit(arrival);
+}
+
+void TimedThread::post_stop(Cycles arrival) {
+  stop_arrival_ = arrival;
+  time_.limit(arrival);
+}
+
+void TimedThread::begin_warm_up(WarmUpPort& port) {
+  warm_up_ = &port;
+  time_.ignore_others();
+}
+
+void TimedThread::end_warm_up() {
+  warm_up_ = nullptr;
+  time_.restart();
+  issued_ = 0;
+}
+
+void TimedThread::end_misses_before(bool is_access) {
+  const bool refused = misses.any(OutstandingMisses::State::kRefused);
+  if (refused || stop_requested_ || !is_access) finish_walks();
+}
+
+void TimedThread::come_to_rest() {
+  if (data) time_.set(data->all_there(time_.now()));
+  time_.synchronise();
+}
+
+void TimedThread::apply_messages() {
+  invalidations_.apply_until(time_.now(), [this](const TlbieTarget& target) {
+    mmu_.invalidate_erats(target);
+    ++tlbies_received_;
+  });
+  if (stop_arrival_ <= time_.now()) {
+    stop_requested_ = true;
+    stop_arrival_ = kNever;
+  }
+  take_up_misses();
+}
+
+void TimedThread::note_next_arrival() {
+  time_.set_next_arrival(
+      std::min({invalidations_.next_arrival(), stop_arrival_, misses.next_arrival()}));
+}
+
+// An access whose walk's result is taken up may wait for its data, so that time goes on. The result
+// of a walk that goes on gets here a cycle after its end.
+void TimedThread::look_at_others() {
+  do {
+    if (time_.is_at_horizon()) {
+      const bool walks_go_on = misses.any(OutstandingMisses::State::kWalks);
+      time_.move_horizon(walks_go_on ? Cycles(1) : reach_latency_);
+    }
+    apply_messages();
+    note_next_arrival();
+  } while (time_.is_due());
+}
+
+// The callee lets the simulation catch up where others could act before the local time.
+template <class Extension, class Socket>
+void TimedThread::call(CpuActivity why, Call<Extension>& call, Socket& socket) {
+  activity_ = why;
+  time_.set_ahead(call.send(socket, time_.ahead()));
+  activity_ = CpuActivity::computes;
+}
+
+WalkResult TimedThread::walk(const WalkRequest& request) {
+  if (warm_up_ != nullptr) return table_walk(*warm_up_, request);
+  const Cycles asked = time_.now();
+  walk_->request = request;
+  call(CpuActivity::waits_for_walk, walk_, walks);
+  note_walk(request.kind, *walk_, time_.now() - asked);
+  return walk_->result;
+}
+
+void TimedThread::note_walk(AccessKind kind, const WalkExtension& walk, Cycles latency) {
+  walk_latency_.add(latency);
+  (kind == AccessKind::kFetch ? instruction_walks_ : data_walks_) += walk.walked;
+  filled_began_ = walk.began;
+}
+
+void TimedThread::reach_data(AccessKind kind, HostReal real, std::uint32_t bytes) {
+  if (warm_up_ != nullptr) return warm_up_->access_data(kind, real, bytes);
+  // Of the accesses that are issued together the last one's own cycles are all of theirs.
+  const Cycles own = issued_ == 0 ? costs_.access : Cycles(0);
+  const DataAccesses::Progress progress = data->access({kind, real, bytes, own}, time_.now());
+  time_.set(progress.now);
+  access_paid_ = std::min(access_paid_ + progress.paid, costs_.access);
+}
+
+StartedWalk TimedThread::start_walk(const Access& access, const WalkRequest& request) {
+  if (misses.size() == 0 || access.kind == AccessKind::kFetch || warm_up_ != nullptr) return {};
+  const bool store = access.kind == AccessKind::kStore;
+  if (store ? misses.any() : misses.full()) {
+    ++misses.counters.full;
+    if (store || misses.any(OutstandingMisses::State::kRefused)) {
+      finish_walks();
+    } else {
+      wait_for_a_miss();
+    }
+    return {StartedWalk::Kind::kRetry};
+  }
+  const std::size_t slot = misses.begin(access, request, time_.now());
+  time_.shorten_horizon();
+  note_next_arrival();
+  return {StartedWalk::Kind::kBegun, slot};
+}
+
+void TimedThread::wait_for_a_miss() {
+  if (misses.next_arrival() == kNever) time_.synchronise();
+  while (misses.next_arrival() == kNever) sc_core::wait(misses.ended());
+  time_.set(std::max(time_.now(), misses.next_arrival()));
+  look_at_others();
+}
+
+void TimedThread::take_up_misses() {
+  for (;;) {
+    const std::size_t slot = misses.first_arrived(time_.now());
+    if (slot == misses.size()) return;
+    const OutstandingMisses::Miss& miss = misses[slot];
+    note_walk(miss.access.kind, miss.walk, miss.arrival - miss.asked);
+    const bool done = taker_->finish_access(slot, miss.access, miss.walk.request, miss.walk.result);
+    events.add(time_.now(), static_cast<std::uint64_t>(miss.walk.result.status),
+               miss.access.ea.value());
+    if (done) {
+      misses.free(slot);
+    } else {
+      misses.refuse(slot);
+    }
+  }
+}
+
+bool TimedThread::finish_walks() {
+  if (!misses.any() || repeats_) return false;
+  using enum OutstandingMisses::State;
+  while (misses.any(kWalks) || misses.any(kEnded)) wait_for_a_miss();
+  repeat_refused();
+  return true;
+}
+
+void TimedThread::repeat_refused() {
+  repeats_ = true;
+  for (std::size_t slot = misses.first_refused(); slot != misses.size();
+       slot = misses.first_refused()) {
+    const Access access = misses[slot].access;
+    misses.free(slot);
+    ++misses.counters.repeated;
+    taker_->repeat_access(slot, access);
+  }
+  repeats_ = false;
+}
+
+void TimedThread::call_hypervisor() {
+  call(CpuActivity::waits_for_hypervisor, hypervisor_call_, hypervisor);
+  pass(Step::kUse);
+}
+
+StorageOutcome TimedThread::storage_interrupt(const StorageInterrupt& interrupt) {
+  if (warm_up_ != nullptr) return handle_storage_interrupt(*warm_up_, partition_, interrupt);
+  finish_walks();
+  time_.advance(costs_.interrupt);
+  hypervisor_call_->reason = HypervisorExtension::Reason::kStorageInterrupt;
+  hypervisor_call_->interrupt = interrupt;
+  call_hypervisor();
+  return hypervisor_call_->outcome;
+}
+
+HcallResult TimedThread::hcall(const HcallFrame& frame) {
+  if (warm_up_ != nullptr) return execute_hcall(*warm_up_, partition_, frame);
+  finish_walks();
+  hypervisor_call_->reason = HypervisorExtension::Reason::kHcall;
+  hypervisor_call_->frame = frame;
+  call_hypervisor();
+  return hypervisor_call_->result;
+}
+
+}  // namespace htabsim

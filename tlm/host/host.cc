@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "htabsim/tlm/host/host.h"
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+#include "htabsim/tlm/host/dirty_logger.h"
+#include "htabsim/tlm/host/host_pager.h"
+#include "htabsim/tlm/memory/warm_up_port.h"
+
+namespace htabsim {
+
+Host::Host(const sc_core::sc_module_name& name, const Sim& sim, MachineSetup setup)
+    : Part(name, sim),
+      places_(setup.vcpus.size() + setup.own_processors, sim.config.cpu),
+      partition_(std::move(setup.partition)),
+      table_(std::move(setup.image)),
+      tlbs_(make_tlbs()),
+      cpus_(make_cpus(setup.vcpus)),
+      cores_(make_cores()),
+      memory_("memory", sim, table_, places_.cores()),
+      fabric_("tlbie", sim),
+      hypervisor_("hypervisor", sim, places_.hypervisor_callers(), table_, partition_),
+      htab_fd_("htab_fd", sim, places_.htab_fd(), table_, partition_) {
+  fabric_.inject(partition_.defect);
+  running_guest_.runs = [this] {
+    return std::ranges::any_of(cpus_, [](const GuestCpu& cpu) { return !cpu.stopped(); });
+  };
+  for (const GuestCpu& cpu : cpus_) running_guest_.stopped |= cpu.stopped_event();
+  for (std::size_t i = 0; i < cpus_.size(); ++i) {
+    bind_processor(i, cpus_[i].thread, cpus_[i].snoops);
+  }
+  for (Core& core : cores_) fabric_.snoopers.bind(core.snoops.socket);
+  bind_masters(*this);
+  if (!cpus_.empty()) add_agents();
+}
+
+// The agents of every host. A new one is added at the end.
+void Host::add_agents() {
+  add<HostPager>("host_pager");
+  add<DirtyLogger>("dirty_log");
+}
+
+std::deque<SharedTlb> Host::make_tlbs() const {
+  std::deque<SharedTlb> tlbs;
+  for (std::size_t core = 0; core < places_.guest_cores(); ++core) {
+    tlbs.emplace_back(("tlb" + std::to_string(core)).c_str(), sim(), places_.threads(core));
+  }
+  return tlbs;
+}
+
+std::deque<GuestCpu> Host::make_cpus(const std::vector<VcpuSetup>& setups) {
+  std::deque<GuestCpu> cpus;
+  for (std::size_t i = 0; i < setups.size(); ++i) {
+    cpus.emplace_back(("cpu" + std::to_string(i)).c_str(), sim(), places_.processor(i), partition_,
+                      tlbs_[places_.core_of(i)], setups[i]);
+  }
+  return cpus;
+}
+
+std::deque<Core> Host::make_cores() {
+  std::deque<Core> cores;
+  for (std::size_t i = 0; i < places_.guest_cores(); ++i) {
+    cores.emplace_back(("core" + std::to_string(i)).c_str(), sim(), static_cast<unsigned>(i),
+                       tlbs_[i], table_, places_.walk_requesters(i));
+  }
+  return cores;
+}
+
+void Host::bind_processor(std::size_t number, TimedThread& thread, SnoopTarget& snoops) {
+  auto& requests = cores_[places_.core_of(number)].walkers.requests;
+  const std::size_t first = places_.first_walk_of(number);
+  thread.walks.bind(requests[first]);
+  for (std::size_t miss = 0; miss < thread.misses.size(); ++miss) {
+    thread.misses.walks[miss].bind(requests[first + 1 + miss]);
+  }
+  thread.hypervisor.bind(hypervisor_.calls[number]);
+  fabric_.snoopers.bind(snoops.socket);
+}
+
+void Host::bind_masters(Part& part) {
+  for_each_part<TimedHptPort>(part, [this](TimedHptPort& port) {
+    port.memory.bind(memory_.masters);
+    port.fabric.bind(fabric_.masters);
+  });
+  for_each_part<DataAccesses>(part,
+                              [this](DataAccesses& data) { data.memory.bind(memory_.masters); });
+}
+
+void Host::warm_up(std::uint64_t accesses) {
+  const auto invalidate = [this](TlbieRb rb) {
+    const auto target = decode_tlbie(rb);
+    if (!target) return;
+    for (SharedTlb& tlb : tlbs_) tlb.tlb().invalidate(*target);
+    for (GuestCpu& cpu : cpus_) cpu.invalidate_erats(*target);
+  };
+  std::deque<WarmUpPort> ports;
+  for (std::size_t i = 0; i < cpus_.size(); ++i) {
+    ports.emplace_back(memory_, table_, places_.processor(i).thread.initiator.core, invalidate);
+  }
+  std::vector<std::size_t> warming(cpus_.size());
+  std::iota(warming.begin(), warming.end(), std::size_t{0});
+  while (!warming.empty()) {
+    std::erase_if(warming, [&](std::size_t i) { return !cpus_[i].warm_up(ports[i], accesses); });
+  }
+}
+
+void Host::stop_guest() {
+  const Cycles arrival = clock().now() + Cycles(config().tlbie.broadcast_cycles);
+  for (GuestCpu& cpu : cpus_) cpu.post_stop(arrival);
+  for (const GuestCpu& cpu : cpus_) {
+    while (!cpu.stopped()) wait(cpu.stopped_event());
+  }
+  for (const auto& agent : agents_) agent->wait_until_done();
+}
+
+}  // namespace htabsim

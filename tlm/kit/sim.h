@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <utility>
+
+#include "htabsim/tlm/kit/clock.h"
+#include "htabsim/tlm/kit/config.h"
+
+namespace htabsim {
+
+/// What all parts of one simulation share. It must outlive them.
+struct Sim {
+  explicit Sim(Config parameters, Stepping how = Stepping::kRunAhead)
+      : config(std::move(parameters)), clock(config.clock.period_ps), stepping(how) {}
+  Sim(const Sim&) = delete;
+  Sim& operator=(const Sim&) = delete;
+
+  Config config;
+  Clock clock;
+  Stepping stepping;
+};
+
+}  // namespace htabsim
