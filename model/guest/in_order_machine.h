@@ -11,7 +11,7 @@
 
 namespace htabsim {
 
-/// What became of the wish to leave a table walk to itself.
+/// The answer to a request to leave a table walk to itself.
 struct StartedWalk {
   enum class Kind : std::uint8_t {
     kNo,     ///< the access waits for its walk
