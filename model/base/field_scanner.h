@@ -9,7 +9,8 @@
 
 namespace htabsim {
 
-/// What is wrong with a field of a line; who knows the file and line makes an InputError of it.
+/// What is wrong with a field of a line. A caller that knows file and line makes an InputError of
+/// it.
 class FieldError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
@@ -33,14 +34,14 @@ inline constexpr std::array<std::uint8_t, 256> kHexDigits = [] {
 }  // namespace detail
 
 /// Takes a line apart from left to right: numbers and the characters between them. Throws
-/// FieldError, which calls a field by the `name` it was asked for, if the line is otherwise.
+/// FieldError if the line has something else; the error names the field by `name`.
 class FieldScanner {
  public:
   explicit FieldScanner(std::string_view line)
       : next_(line.data()), end_(line.data() + line.size()) {}
 
   [[nodiscard]] bool at_end() const { return next_ == end_; }
-  /// The character to come, '\0' at the end.
+  /// The next character, '\0' at the end.
   [[nodiscard]] char peek() const { return at_end() ? '\0' : *next_; }
 
   void expect(char c, const char* name) {

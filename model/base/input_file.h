@@ -18,8 +18,8 @@ class InputFile {
   /// name ends in .zst, .gz or .xz and its first bytes are those of no compressed data.
   explicit InputFile(const std::filesystem::path& path);
 
-  /// Fills `to` as far as the contents go and returns how many bytes that were: 0 at the end.
-  /// Throws InputError if the compressed data is corrupt or ends too soon.
+  /// Fills `to` as far as the contents go. Returns the number of bytes: 0 at the end. Throws
+  /// InputError if the compressed data is corrupt or ends too soon.
   std::size_t read(std::span<char> to);
 
   /// The file's name as it was given.

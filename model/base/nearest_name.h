@@ -11,8 +11,8 @@ namespace htabsim {
 /// Levenshtein's distance: how many characters must be put in, taken out or replaced.
 std::size_t edit_distance(std::string_view a, std::string_view b);
 
-/// The one of `candidates` nearest to `wrong`, the first of equally near ones, for a "did you
-/// mean"; nothing if there are none. Candidates are anything that converts to a string_view.
+/// The candidate nearest to `wrong`, for a "did you mean"; the first one if several are equally
+/// near, nothing if there are none. Candidates are anything that converts to a string_view.
 template <class Candidates>
 std::optional<std::string> nearest_name(std::string_view wrong, const Candidates& candidates) {
   std::optional<std::string> nearest;

@@ -8,7 +8,7 @@
 
 namespace htabsim {
 
-/// `text` as a whole number, all of it; nothing if it is otherwise or too large.
+/// `text` as a whole number. Nothing if any of it is not a digit, or the number is too large.
 template <std::integral Number>
 std::optional<Number> whole_number(std::string_view text) {
   Number number{};
@@ -17,8 +17,8 @@ std::optional<Number> whole_number(std::string_view text) {
   return number;
 }
 
-/// `text` as a number of digits with or without a decimal point, all of it, as perf writes counts:
-/// neither sign nor exponent, neither "inf" nor "nan".
+/// `text` as a decimal number, as perf writes counts: digits, with or without a point. Nothing for
+/// a sign, an exponent, "inf" or "nan".
 inline std::optional<double> plain_number(std::string_view text) {
   if (text.empty() || text.find_first_not_of("0123456789.") != text.npos) return std::nullopt;
   double number = 0;
@@ -28,7 +28,7 @@ inline std::optional<double> plain_number(std::string_view text) {
   return number;
 }
 
-/// Without the blanks at both ends.
+/// `text` without the blanks at both ends.
 inline std::string_view trimmed(std::string_view text) {
   const auto from = text.find_first_not_of(" \t\r");
   if (from == text.npos) return {};

@@ -8,13 +8,13 @@
 
 namespace htabsim {
 
-/// Writes a file so that a reader finds the old contents, if there were any, or the new ones, never
-/// a part. Creates the folder it lies in. InputError if the place cannot be written to; nothing is
-/// left behind then.
+/// Replaces a file as a whole: a reader finds the old contents or the new ones, never a part.
+/// Creates its folder. Throws InputError, and leaves nothing behind, if the place cannot be written
+/// to.
 void write_file(const std::filesystem::path& file, std::string_view contents);
 
-/// The same for contents that `write` puts into a stream bit by bit. What it throws goes on to the
-/// caller, and nothing is left behind then either.
+/// The same for contents that `write` puts into a stream bit by bit. An exception of `write` goes
+/// on to the caller and leaves nothing behind.
 void write_file(const std::filesystem::path& file, const std::function<void(std::ostream&)>& write);
 
 }  // namespace htabsim

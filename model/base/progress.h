@@ -19,8 +19,8 @@ struct ProgressPoint {
 /// "42.0 %  1.25 M events/s  simulated 3.100 ms  left 0:34", without what is not known.
 std::string progress_text(const ProgressPoint& point, std::chrono::duration<double> elapsed);
 
-/// A line on a terminal that is written over ten times a second and gone at the end. On anything
-/// but a terminal there is none, nor in the first tenth of a second.
+/// A line on a terminal, rewritten ten times a second and removed at the end. It does not show on
+/// anything but a terminal, nor in the first tenth of a second.
 class Progress {
  public:
   explicit Progress(std::FILE* stream);
@@ -28,7 +28,7 @@ class Progress {
   Progress& operator=(const Progress&) = delete;
   ~Progress();
 
-  /// Reads the clock each time: for every few thousand events, not for each.
+  /// Reads the clock at each call, so call it every few thousand events.
   void update(const ProgressPoint& point);
 
  private:

@@ -13,9 +13,9 @@
 
 namespace htabsim {
 
-/// A Boost.Iostreams filter that decompresses zstd and, unlike Boost's own, tells a file that was
-/// cut short: the end of the input is the end of the data only if it is the end of a frame.
-/// Windows of up to 2^27 bytes (zstd --long=27). Throws std::runtime_error.
+/// A Boost.Iostreams filter that decompresses zstd. Unlike Boost's own it recognises a file that
+/// was cut short, which ends within a frame. Windows of up to 2^27 bytes (zstd --long=27). Throws
+/// std::runtime_error.
 class ZstdFilter {
  public:
   using char_type = char;

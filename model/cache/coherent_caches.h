@@ -12,8 +12,8 @@
 
 namespace htabsim {
 
-/// Where a line was found, as the processors' performance counters name it, nearest first. Of
-/// another core's cache: whether it alone had the line, and had written it, or not.
+/// Where a line was found, nearest first, as the processors' performance counters tell it apart.
+/// "Modified" is a line of another core's cache that only this core had, and had written.
 enum class LineSource : std::uint8_t {
   l1,
   l2,
@@ -41,21 +41,21 @@ struct CacheSizes {
   std::size_t l3_ways = 0;
 };
 
-/// The caches of all cores over one memory, which lines they hold and who may write them: each core
-/// has an L1 for its instructions' accesses, an L2 and an L3, and holds in the smaller what it
-/// holds in the larger. Before a line is written, all other cores drop it; it is then modified
-/// until another core reads it.
+/// The caches of all cores over one memory: which lines they hold, and who may write them. Each
+/// core has an L1 for its instructions' accesses, an L2 and an L3; a larger cache holds all that
+/// the smaller ones hold. Before a core writes a line, all other cores drop it; the line is then
+/// modified until another core reads it.
 class CoherentCaches {
  public:
   CoherentCaches(std::size_t cores, const CacheSizes& sizes);
 
-  /// Who of a core asks: the hypervisor's instructions and a program's loads go by its L1; its
-  /// table walkers, and a program's stores, which are written through, by its L2.
+  /// Which side of a core asks. The hypervisor's instructions and a program's loads go through the
+  /// L1; table walkers and a program's stores, which are written through, go to the L2.
   enum class By : std::uint8_t { kInstruction, kTableWalk, kStoreThrough };
 
-  /// Brings a line to a core, to be read; says from where.
+  /// Brings a line to a core for reading; returns where it came from.
   LineSource read(std::size_t core, LineNumber line, By by);
-  /// The same, to be written: no other core holds it then.
+  /// The same for writing: no other core holds the line afterwards.
   LineSource write(std::size_t core, LineNumber line, By by);
 
  private:

@@ -15,19 +15,19 @@ using LineNumber = Quantity<struct LineNumberTag>;
 
 inline constexpr unsigned kLineBytes = 128;
 
-/// Which lines a cache holds: set associative, least recently used out first.
+/// Which lines a cache holds: set associative, replaced by least recent use.
 class LineCache {
  public:
   /// `bytes` / (`ways` lines) sets; the remainder of an uneven division is not used.
   LineCache(std::size_t bytes, std::size_t ways);
 
-  /// Whether the line is there; it becomes the most recently used.
+  /// Whether the line is there. A line that is becomes the most recently used.
   bool touch(LineNumber line);
   [[nodiscard]] bool holds(LineNumber line) const;
-  /// Brings in a line that is not there; gives the one that had to go.
+  /// Brings in a line that is not there; returns the line that was evicted for it, if any.
   std::optional<LineNumber> insert(LineNumber line);
   void drop(LineNumber line);
-  /// Whether it has been written, of a line that is there; says what it was.
+  /// Marks a line that is there as written or not; returns what it was before.
   bool set_modified(LineNumber line, bool modified);
 
  private:

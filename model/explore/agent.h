@@ -29,9 +29,10 @@ struct AgentReach {
   [[nodiscard]] bool can_store(HpteIndex index) const;
 };
 
-/// Straight-line code that is stopped before each of its operations and goes on when it is chosen.
+/// Straight-line code that stops before each of its operations, and goes on when it is chosen.
 ///
-/// It must be deterministic: what it does next is a function of what its operations have returned.
+/// The code must be deterministic: what it does next depends only on what its operations have
+/// returned.
 class ExploredAgent {
  public:
   using Stacks = boost::context::pooled_fixedsize_stack;
@@ -44,30 +45,30 @@ class ExploredAgent {
 
   /// Runs `body` up to its first operation.
   void start(Stacks& stacks, std::function<void()> body);
-  /// Does the operation that it has stopped before, and runs up to the next one.
+  /// Does the operation at which the agent has stopped, and runs up to the next one.
   void resume();
 
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] const AgentReach& reach() const { return reach_; }
   [[nodiscard]] bool done() const { return done_; }
   [[nodiscard]] const Operation& next() const { return next_; }
-  /// What it has done last, with what that returned.
+  /// The last operation, with what it returned.
   [[nodiscard]] const Operation& last() const { return last_; }
-  /// Whether it can go on: not so if it waits for something that has not happened.
+  /// Whether the agent can go on. It cannot if it waits for something that has not happened.
   [[nodiscard]] bool enabled() const { return !done_ && (!ready_ || ready_()); }
-  /// Stands for all that its operations have returned.
+  /// Stands for all that the operations have returned.
   [[nodiscard]] std::uint64_t history() const { return history_.value(); }
 
   /// From within: stops before `operation` until it is chosen, at the earliest when `ready`.
   void turn(const Operation& operation, Predicate ready = {});
   /// From within: waits for other agents.
   void await(Predicate ready) { turn({OperationKind::await, HpteIndex(0), 0}, std::move(ready)); }
-  /// What the operation has returned, and gives it back.
+  /// Takes note of what the operation has returned, and returns it.
   std::uint64_t observe(std::uint64_t value);
-  /// Something else that it can see has changed.
+  /// Takes note of another change that the agent can see.
   void note(std::uint64_t value) { history_.add(value); }
-  /// Marks where a try for a lock begins; a wait that follows goes back there, as nothing of the
-  /// try is left in the agent.
+  /// Marks the beginning of a try for a lock. A wait that follows returns the history to this
+  /// point, as nothing of the try is left in the agent.
   void begin_attempt() { attempt_ = history_; }
   [[nodiscard]] bool in_attempt() const { return attempt_.has_value(); }
   void end_attempt() { attempt_.reset(); }

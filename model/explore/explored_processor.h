@@ -16,15 +16,16 @@ class ExploredProcessor {
  public:
   ExploredProcessor(ExploredTable& table, ExploredAgent& agent);
 
-  /// One load or store; false if there is no translation for it. From within the agent.
+  /// Does one load or store; returns false if there is no translation. From within the agent.
   bool access(HptPort& port, const Segment& segment, Ea ea, AccessKind kind);
 
   void post(const ExploredAgent& from, TlbieRb rb) { pending_.push_back({&from, rb}); }
   [[nodiscard]] bool has_pending() const { return !pending_.empty(); }
-  /// What arrives next.
+  /// The tlbie that arrives next.
   [[nodiscard]] TlbieRb next_pending() const { return pending_.front().rb; }
   void deliver();
-  /// Whether a tlbie of that agent has not arrived, or found a lookup that has not ended.
+  /// Whether a tlbie of agent `from` has not arrived yet, or arrived during a lookup that has not
+  /// ended.
   [[nodiscard]] bool owes(const ExploredAgent& from) const;
 
   [[nodiscard]] const ExploredAgent& agent() const { return agent_; }

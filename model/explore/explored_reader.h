@@ -9,12 +9,12 @@
 
 namespace htabsim {
 
-/// A client with a descriptor open for reading, whose reads the table's promises are told of.
+/// A client that reads a descriptor. The table's promises are told of each read.
 class ExploredReader {
  public:
   ExploredReader(ExploredTable& table, int descriptor);
 
-  /// One read(), which begins as an operation of `agent` if there is one. Gives what was read.
+  /// Does one read(), as an operation of `agent` if there is one. Returns the bytes read.
   std::span<const std::byte> read(HptPort& port, ExploredAgent* agent, std::size_t count);
   /// Reads until a scan of the whole table has found nothing (R34).
   void read_until_clean(HptPort& port, ExploredAgent* agent);

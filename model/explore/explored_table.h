@@ -15,8 +15,9 @@ namespace htabsim {
 /// A table under exploration, its guest, and the promises of its stream.
 class ExploredTable {
  public:
-  /// `groups`, a power of two, is far below what hardware can have: entries must hash to group 0 of
-  /// the smallest table there is (facts C9), so that a tlbie's operand names their pages.
+  /// `groups`, a power of two, is a number of PTEGs far below what hardware can have. Entries must
+  /// hash to PTEG 0 of the smallest real table (facts C9), so that a tlbie's operand names their
+  /// pages.
   ExploredTable(unsigned number, unsigned groups, Defect defect);
 
   unsigned number;
@@ -28,12 +29,12 @@ class ExploredTable {
   /// From now on changes are held to the promises.
   void watch();
   void changed(HpteIndex index, StreamPromises::Author author);
-  /// A table walk set these R and C bits for the page.
+  /// To be told that a table walk has set these R and C bits for the page.
   void hardware_set(GuestReal page, std::uint64_t rc);
-  /// A page for which hardware set R or C that neither the guest's view nor the host's record has.
+  /// A page with an R or C from hardware that neither the guest's view nor the host's record has.
   [[nodiscard]] std::optional<PromiseViolation> lost_rc() const;
 
-  /// Of the guest's state outside the table, which code reads between operations.
+  /// Stands for the guest's state outside the table, which code reads between operations.
   [[nodiscard]] std::uint64_t partition_state() const;
   void add_state(Digest& digest) const;
 

@@ -34,8 +34,8 @@ class Search {
   void repeat(World& world, const std::vector<World::Choice>& path);
   void expand(NodeId node);
   void follow(NodeId node, World& world, World::Choice choice);
-  /// The number of the state that the world is in, which may be new. Sees whether the way to it has
-  /// broken anything: two that lead to one state need not both have.
+  /// The number of the state that the world is in, which may be new. Also checks whether the way to
+  /// it has broken a promise: of two ways to one state only one may have.
   NodeId arrive(World& world, NodeId parent, World::Choice last);
   void count_schedules();
 

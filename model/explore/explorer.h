@@ -13,7 +13,7 @@
 
 namespace htabsim {
 
-/// What an order of operations broke, and the shortest such order.
+/// The shortest order of operations that broke something, and what it broke.
 struct ExploredViolation {
   std::optional<PromiseViolation> promise;  ///< nothing: a deadlock
   std::vector<World::Step> schedule;
@@ -33,13 +33,13 @@ struct Exploration {
 struct ExplorerOptions {
   Defect defect = Defect::none;
   World::Reduction reduction = World::Reduction::kOn;
-  /// Told the number of states from time to time.
+  /// Is called with the number of states from time to time.
   std::function<void(std::uint64_t)> progress;
 };
 
 /// Goes through all orders of the operations of a scenario's agents, shortest first, and ends at
-/// the first that breaks a promise. Orders that lead to one state are gone on with once. Every
-/// order is run from the start, as an agent in the middle of its code cannot be copied.
+/// the first that breaks a promise. Of orders that lead to the same state only one is continued.
+/// Every order is run from the start, as an agent in the middle of its code cannot be copied.
 Exploration explore(const Scenario& scenario, const ExplorerOptions& options);
 
 }  // namespace htabsim

@@ -10,8 +10,8 @@ namespace htabsim {
 
 /// A port on which each operation is a point where any other agent may go on instead.
 ///
-/// A wait for a lock is over when the lock is free, so no schedule is without end; a tlbie is
-/// delivered to each processor at a time of its own.
+/// A wait for a lock ends only when the lock is free, so every schedule ends. Each processor
+/// receives a tlbie at a time of its own.
 class ExploringPort final : public HptPort {
  public:
   enum class Role : std::uint8_t { kProcessor, kReader };

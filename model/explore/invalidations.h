@@ -7,7 +7,7 @@
 
 namespace htabsim {
 
-/// The tlbies that are under way to the processors, and those that wait for them.
+/// The tlbies that are under way to the processors, and who waits for them.
 class Invalidations {
  public:
   explicit Invalidations(Defect defect) : defect_(defect) {}

@@ -9,7 +9,7 @@
 
 namespace htabsim {
 
-/// What an agent under exploration does next: the operations of HptPort, and the points at which
+/// What an agent under exploration does next: an operation of HptPort, or a point at which
 /// something outside the table begins.
 enum class OperationKind : std::uint8_t {
   fetch_pteg,

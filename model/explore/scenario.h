@@ -16,7 +16,8 @@ struct Scenario {
   std::string name;
   std::string meaning;
   std::function<void(World&)> set_up;
-  /// What some order breaks although nothing is injected; none for a scenario that is to hold.
+  /// The promise that some order breaks without an injected defect; nothing for a scenario that is
+  /// to hold.
   std::optional<StreamPromise> breaks;
 };
 

@@ -49,7 +49,7 @@ void place(ExploredTable& table, HpteIndex index, std::uint64_t rc = 0) {
   static_cast<void>(entered);
 }
 
-/// Hardware has set bits that the guest's dword 1 has not got.
+/// Makes hardware set bits that the guest's dword 1 lacks.
 void set_by_hardware(ExploredTable& table, HpteIndex index, std::uint64_t rc) {
   table.image.store(index, HpteDword::k1, table.image.load(index, HpteDword::k1) | rc);
 }
@@ -129,7 +129,7 @@ Hcall harvest(HpteIndex index) {
   return [index](HptPort& port, Partition& partition) { harvest_changed(port, partition, index); };
 }
 
-/// What stands in the slot before.
+/// The entry that the slot holds before.
 enum class Before : std::uint8_t { kFree, kEntered, kUsed };
 
 ExploredTable& add_table(World& world, Before before, HpteIndex index = kEntry) {
@@ -177,8 +177,8 @@ void reader_walk_and_remove(World& world) {
   settle(world, table, reader);
 }
 
-/// A pass that finds nothing, unless hardware has set R or C by then or someone has told of it:
-/// what stands there has been sent before.
+/// A later pass, to which everything has been sent before: it finds nothing, unless hardware has
+/// set R or C or someone has noted a change.
 std::function<void(World&)> later_pass_against(const std::string& name, Hcall hcall) {
   return [name, hcall = std::move(hcall)](World& world) {
     ExploredTable& table = add_table(world, Before::kEntered);

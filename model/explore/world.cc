@@ -73,9 +73,9 @@ void World::perform(Choice choice) {
   perform_private();
 }
 
-// An operation that no other agent can tell to have happened now or later is done at once: to
-// explore it at other times as well would show nothing new. That a read so ends as early as it can
-// makes the promises that speak of its length the stricter.
+// An operation whose timing no other agent can observe is done at once: exploring it at other times
+// would show nothing new. A read so ends as early as it can, which makes promises about its length
+// stricter.
 void World::perform_private() {
   if (reduction_ == Reduction::kOff) return;
   for (bool progress = true; progress;) {

@@ -12,7 +12,8 @@
 
 namespace htabsim {
 
-/// One run of a scenario: tables, agents and their order, which is given choice by choice.
+/// One run of a scenario: tables, agents, and the order of their operations, which its owner
+/// chooses step by step.
 ///
 /// References to what add_...() gives stay good. Everything is set up before begin().
 class World {
@@ -24,12 +25,12 @@ class World {
   ExploredProcessor& add_processor(ExploredTable& table, ExploredAgent& agent);
   ExploredReader& add_reader(ExploredTable& table);
   ExploringPort& add_port(ExploredTable& table, ExploredAgent* agent, ExploringPort::Role role);
-  /// What the agent does; `finish` runs when all agents are done, with nobody else about.
+  /// Sets what the agent does; `finish` runs alone, when all agents are done.
   void set_body(ExploredAgent& agent, std::function<void()> body);
   void set_finish(std::function<void()> finish) { finish_ = std::move(finish); }
 
-  /// To be called at the end: whether the guest's views of two tables are one, as a violation of
-  /// no_lost_update if not.
+  /// Checks at the end that the guest's views of two tables are equal; a difference is a violation
+  /// of no_lost_update.
   void require_equal(const ExploredTable& expected, const ExploredTable& actual);
 
   enum class Reduction : std::uint8_t { kOff, kOn };
@@ -39,7 +40,7 @@ class World {
   /// an invalidation is delivered.
   using Choice = std::uint8_t;
   [[nodiscard]] std::vector<Choice> choices() const;
-  /// Does what was chosen, and then all that no other agent can tell apart from later.
+  /// Does what was chosen, and then every operation whose timing no other agent can observe.
   void perform(Choice choice);
   [[nodiscard]] bool done() const;
   void finish();

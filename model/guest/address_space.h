@@ -9,11 +9,12 @@
 
 namespace htabsim {
 
-/// The segments of one address space: a VSID of its own for each, given at its first use.
+/// The segments of one address space. Each gets a VSID of its own at its first use.
 ///
-/// As Linux's, VSIDs are a running number that is multiplied to spread neighbours over the table,
-/// within the 68-bit virtual addresses that every format of an entry can hold (facts C1, D9). The
-/// multiplier is odd, so no two numbers meet; the address spaces take turns with the numbers.
+/// As in Linux, a VSID is a running number times a constant, which spreads neighbours over the
+/// table. VSIDs stay within the 68-bit virtual addresses that every entry format can hold (facts
+/// C1, D9). The constant is odd, so no two VSIDs are equal; the address spaces take turns with the
+/// numbers.
 class AddressSpace {
  public:
   /// One of `spaces` address spaces, whose numbers begin at 0.

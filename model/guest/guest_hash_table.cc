@@ -49,7 +49,7 @@ std::optional<HpteIndex> GuestHashTable::enter(HcallPort& port, const VirtualPag
     const auto other = kind == HashKind::kPrimary ? HashKind::kSecondary : HashKind::kPrimary;
     const bool evicted =
         evict_from(port, group(page, kind)) || evict_from(port, group(page, other));
-    // Who takes a slot that was made free for another gets on itself: that is no end.
+    // A processor that takes a slot freed for another one makes progress itself, so this loop ends.
     if (!evicted) ++in_vain;
   }
   return std::nullopt;

@@ -20,26 +20,27 @@ struct VirtualPage {
   [[nodiscard]] std::uint64_t avpn() const { return avpn_field(va, size); }
 };
 
-/// How a guest's kernel works on its hashed page table, all of it by hcalls, as Linux does: an
-/// entry goes into the page's primary group, if that is full into the secondary one, and if both
-/// are into the slot of an entry that is evicted from either (facts L3).
+/// How a guest's kernel works on its hashed page table, as Linux does, by hcalls alone. An entry
+/// goes into the page's primary PTEG, or into the secondary one if that is full; if both are full
+/// it replaces an entry of either, which is evicted (facts L3).
 ///
-/// Others may have evicted an entry since it was put at `slot`: what is done to it then does
-/// nothing and says false.
+/// Others may have evicted an entry since it was put at `slot`. An operation on it then does
+/// nothing and returns false.
 class GuestHashTable {
  public:
-  /// `random` picks whom to evict.
+  /// `random` picks the entry to evict.
   GuestHashTable(HptGeometry geometry, std::mt19937_64& random, GuestOsCounters& counters)
       : geometry_(geometry), random_(random), counters_(counters) {}
 
-  /// Where the entry of a page went; `v` has its bits beside B, AVPN, L, H and V, `r` those beside
-  /// the page size. Nothing if every entry of both groups is bolted.
+  /// Enters a page and returns the slot. `v` has the bits of dword 0 other than B, AVPN, L, H and
+  /// V, `r` those of dword 1 other than the page size. Nothing if every entry of both PTEGs is
+  /// bolted.
   std::optional<HpteIndex> enter(HcallPort& port, const VirtualPage& page, std::uint64_t v,
                                  std::uint64_t r);
   static bool remove(HcallPort& port, const VirtualPage& page, HpteIndex slot);
   /// `pp` is the page's new protection.
   static bool protect(HcallPort& port, const VirtualPage& page, HpteIndex slot, std::uint64_t pp);
-  /// Clears R. H_CLEAR_REF does not compare, so the entry is read first.
+  /// Clears R. H_CLEAR_REF does not compare the AVPN, so the entry is read first.
   static bool clear_referenced(HcallPort& port, const VirtualPage& page, HpteIndex slot);
 
  private:

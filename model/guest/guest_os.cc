@@ -94,10 +94,9 @@ bool GuestOs::handle_storage(KernelPort& port, const Fault& fault) {
   page.dirty |= store;
   if (store && !page.writable) break_sharing(port, page);
   if (!page.slot) return enter(port, page);
-  // Only a store can have been denied. It may also be that the entry says less than the page
-  // allows: AVPN tells two pages of one group apart neither by H nor by the bits that the hash
-  // implies, so the write-protection of another page, whose entry had been evicted, may have met
-  // this one.
+  // Only a store can have been denied. The entry may also permit less than the page does: AVPN
+  // lacks H and the bits that the hash implies, so it does not tell all pages of one PTEG apart.
+  // Write-protecting another page, whose entry had been evicted, may have changed this entry.
   return store && allow_stores(port, page);
 }
 

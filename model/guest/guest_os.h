@@ -16,28 +16,28 @@
 
 namespace htabsim {
 
-/// A guest's kernel as far as it makes work for the MMU: what it does about the faults of one
-/// processor's program, and now and then to its pages, on a hashed page table as Linux has it.
+/// A guest's kernel as far as it makes work for the MMU, on a hashed page table as Linux has it: it
+/// handles the faults of one processor's program, and works on the program's pages now and then.
 ///
-/// A segment interrupt loads an SLB entry, over slots 1 to 31 in turn (slot 0 is the kernel's). A
-/// page's first touch gives it memory and an entry with R, and C if it is a store (facts L3); a
-/// page whose entry was evicted gets another one. When memory is full a page is taken from the
-/// program.
+/// For a segment interrupt it loads an SLB entry, into slots 1 to 31 in turn (slot 0 is the
+/// kernel's). A page that is first touched gets memory and an entry with R, and C for a store
+/// (facts L3). A page whose entry was evicted gets another one. When memory is full the kernel
+/// takes a page from the program.
 class GuestOs {
  public:
   explicit GuestOs(const GuestOsConfig& config);
   GuestOs(const GuestOs&) = delete;
   GuestOs& operator=(const GuestOs&) = delete;
 
-  /// Handles an interrupt that the program's access took; false if nothing can be done about it.
+  /// Handles an interrupt of the program's access; returns false if nothing can be done about it.
   bool handle(KernelPort& port, const Fault& fault);
 
-  /// To be called once for each access of the program: whether periodic work is due.
+  /// Counts an access of the program; returns whether periodic work is due.
   bool count_access() { return ++accesses_ >= next_work_; }
   void do_periodic_work(KernelPort& port);
 
   [[nodiscard]] const GuestOsCounters& counters() const { return counters_; }
-  /// Counts from here on.
+  /// Begins to count anew.
   void restart_counters() { counters_ = {}; }
 
  private:

@@ -16,15 +16,15 @@ struct GuestMemoryRange {
   friend bool operator==(const GuestMemoryRange&, const GuestMemoryRange&) = default;
 };
 
-/// Work that a kernel does now and then: on so many pages each time.
+/// Work that a kernel does now and then, on `pages` pages each time.
 struct PeriodicWork {
   std::uint64_t interval = 0;  ///< accesses of the program in between; 0: never
   std::uint64_t pages = 1;
 };
 
-/// How a guest's kernel runs one processor's program. Nothing in it is shared between processors
-/// but the table: each has memory, segments and random numbers of its own, so what a kernel decides
-/// depends on its own program and on what the table answers.
+/// How a guest's kernel runs one processor's program. Processors share only the table: each has
+/// memory, segments and random numbers of its own, so a kernel's decisions depend on its own
+/// program and on what the table answers.
 struct GuestOsConfig {
   HptGeometry geometry{HptGeometry::kMinOrder};
   SegmentSize segment_size = SegmentSize::k1T;

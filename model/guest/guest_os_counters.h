@@ -13,7 +13,7 @@ struct GuestOsCounters {
   std::uint64_t page_faults = 0;        ///< storage interrupts for want of an entry
   std::uint64_t first_touches = 0;      ///< of these, on a page never used before
   std::uint64_t refaults = 0;           ///< of these, on a page whose entry was evicted
-  std::uint64_t secondary_entries = 0;  ///< put into the secondary group
+  std::uint64_t secondary_entries = 0;  ///< put into the secondary PTEG
   std::uint64_t evictions = 0;          ///< entries, of whatever processor, removed to make room
   std::uint64_t reclaimed_pages = 0;    ///< taken from the program as its memory was full
   std::uint64_t aged_pages = 0;         ///< whose R was cleared

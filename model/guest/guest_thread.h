@@ -35,8 +35,8 @@ struct ThreadCounters {
   std::uint64_t tlb_misses = 0;
   std::uint64_t change_walks = 0;  ///< walks only to set C of a cached translation
   std::uint64_t slb_misses = 0;
-  std::uint64_t walks_primary = 0;    ///< found in the primary group
-  std::uint64_t walks_secondary = 0;  ///< found in the secondary group
+  std::uint64_t walks_primary = 0;    ///< found in the primary PTEG
+  std::uint64_t walks_secondary = 0;  ///< found in the secondary PTEG
   std::uint64_t walks_not_found = 0;
   std::uint64_t walks_denied = 0;
   std::uint64_t reference_updates = 0;

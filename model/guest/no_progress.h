@@ -5,14 +5,14 @@
 
 namespace htabsim {
 
-/// An agent has tried the same thing so often in vain that it never will end: what it was, in a
-/// line.
+/// An agent has tried the same thing in vain too often, and will never end. what() says in a line
+/// what it tried.
 class NoProgress : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
 
-/// So often. Thrashing that ends by itself stays far below.
+/// The number of tries in vain. Thrashing that ends by itself stays far below.
 inline constexpr unsigned kPatience = 10'000;
 
 }  // namespace htabsim

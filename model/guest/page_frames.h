@@ -9,15 +9,15 @@
 
 namespace htabsim {
 
-/// The free pages of a range of guest memory: those never used in rising order, after what was
-/// given back last.
+/// The free pages of a range of guest memory. The page that was given back last is taken first;
+/// pages never used follow in rising order.
 class PageFrames {
  public:
   /// `memory` begins and ends at a page.
   PageFrames(const GuestMemoryRange& memory, PageSize size)
       : next_(memory.base), end_(memory.base + memory.bytes), size_(size) {}
 
-  /// A free page; nothing if all are in use.
+  /// Takes a free page; nothing if all are in use.
   std::optional<GuestReal> take();
   void give_back(GuestReal frame) { returned_.push_back(frame); }
 

@@ -12,7 +12,7 @@
 
 namespace htabsim {
 
-/// How a replayed guest compares with its recording: what was checked and how much of it differed.
+/// How a replay compares with its recording: what was checked, and how much of it differed.
 struct ReplayCounters {
   std::uint64_t events = 0;
   std::uint64_t addresses_checked = 0;

@@ -8,8 +8,8 @@
 
 namespace htabsim {
 
-/// What a guest's hardware thread has in its translation registers, and how the processor uses the
-/// architecture's leave.
+/// The translation registers of a guest's hardware thread, and the processor's choices where the
+/// architecture leaves one.
 struct ThreadState {
   std::vector<SlbEntry> slb;  ///< by slot
   AuthorityMasks masks;

@@ -7,9 +7,9 @@
 
 namespace htabsim {
 
-/// A deliberate bug in the model's own code, of the kind that real code had or could have: what a
-/// checker is worth shows in what it catches. Each is looked up at the one place that it is in;
-/// what it breaks is in model/htab/defect_table.h.
+/// A deliberate bug of the kind that real code had or could have, to see whether the checker
+/// catches it. The code asks for each at the one place that has it; model/htab/defect_table.h says
+/// what each breaks.
 enum class Defect : std::uint8_t {
   none,
   modified_cleared_early,

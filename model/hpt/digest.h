@@ -7,8 +7,8 @@
 
 namespace htabsim {
 
-/// A 64-bit fingerprint of a sequence of values, for recognising states: at the sizes explored here
-/// two that differ have the same one with a probability below 2^-20 (birthday bound for 10^6).
+/// A 64-bit fingerprint of a sequence of values, to recognise states. Among 10^6 states two that
+/// differ share one with a probability below 2^-20 (birthday bound).
 class Digest {
  public:
   Digest& add(std::uint64_t value) {

@@ -14,7 +14,7 @@ class FunctionalHptPort final : public HptPort {
  public:
   using TlbieSink = std::function<void(TlbieRb)>;
 
-  /// Works on `image`, which must outlive the port; each tlbie goes to `sink`, if there is one.
+  /// `image` must outlive the port. Each tlbie goes to `sink`, if there is one.
   explicit FunctionalHptPort(HptImage& image, TlbieSink sink = {})
       : HptPort(image.geometry()), image_(image), sink_(std::move(sink)) {}
 

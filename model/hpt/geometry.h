@@ -23,7 +23,7 @@ class HptGeometry {
   [[nodiscard]] constexpr std::uint64_t hptes() const { return bytes() / sizeof(RawHpte); }
   [[nodiscard]] constexpr std::uint64_t ptegs() const { return hptes() / kHptesPerPteg; }
   [[nodiscard]] constexpr bool contains(HpteIndex index) const { return index.value() < hptes(); }
-  /// The group a hash selects (facts C5).
+  /// The PTEG that a hash selects (facts C5).
   [[nodiscard]] constexpr PtegIndex pteg(std::uint64_t hash) const {
     return PtegIndex(hash & (ptegs() - 1));
   }

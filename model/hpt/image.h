@@ -38,7 +38,7 @@ class HptImage {
   [[nodiscard]] Pteg read_pteg(PtegIndex pteg) const;
   [[nodiscard]] std::uint64_t load(HpteIndex index, HpteDword which) const;
   void store(HpteIndex index, HpteDword which, std::uint64_t value);
-  /// Replaces dword 0 by `desired` if it is `expected`; says whether it did.
+  /// Replaces dword 0 by `desired` if it equals `expected`; returns whether it did.
   bool store_conditional(HpteIndex index, std::uint64_t expected, std::uint64_t desired);
   void store_rc_byte(HpteIndex index, RcByte which, std::uint8_t value);
 
@@ -47,10 +47,11 @@ class HptImage {
   }
   void set_guest_r(HpteIndex index, std::uint64_t r) { guest_r_.write(index.value()) = r; }
 
-  /// Makes `table` this guest's: geometry, entries and reverse map. The record of pages stays.
+  /// Replaces geometry, entries and reverse map by those of `table`. The record of pages stays.
   void replace_table(HptImage table);
 
-  /// Host's record of R and C of a 4 KB page of guest memory (KVM: the RC bits of its rmap word).
+  /// The host's record of R and C of a 4 KB page of guest memory (KVM: the RC bits of its rmap
+  /// word).
   [[nodiscard]] std::uint64_t page_rc(GuestReal page) const;
   void merge_page_rc(GuestReal page, std::uint64_t rc);
   void clear_page_rc(GuestReal page, std::uint64_t rc);

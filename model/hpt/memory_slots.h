@@ -31,26 +31,26 @@ class MemorySlots {
   void add(const MemorySlot& slot) { slots_.push_back(slot); }
 
   [[nodiscard]] const std::vector<MemorySlot>& all() const { return slots_; }
-  /// Of all slots together.
+  /// The bytes of all slots together.
   [[nodiscard]] std::uint64_t bytes() const;
-  /// The slot an address lies in, or null.
+  /// The slot that holds an address, or null.
   [[nodiscard]] const MemorySlot* find(GuestReal address) const;
   /// Where the host keeps a byte of guest memory; nothing if it is MMIO or withdrawn.
   [[nodiscard]] std::optional<HostReal> host_real(GuestReal address) const;
   /// The guest's name for a byte of host memory.
   [[nodiscard]] std::optional<GuestReal> guest_real(HostReal address) const;
 
-  /// Where that is in memory that the host can withdraw from nobody: a real mode area's.
+  /// The same for memory that the host cannot withdraw: that of a real mode area.
   [[nodiscard]] std::optional<HostReal> pinned_real(GuestReal address) const;
   /// Whether two addresses lie in one page of the host.
   [[nodiscard]] bool share_host_page(GuestReal one, GuestReal other) const;
 
-  /// The host withdraws its page behind an address, or brings it back: all guest addresses in that
-  /// page go and come together. Nothing for MMIO.
+  /// Withdraws the host's page behind an address, or brings it back, for all guest addresses in
+  /// that page. Does nothing for MMIO.
   void withdraw(GuestReal address);
   void restore(GuestReal address);
-  /// A withdrawal that takes time: until its end nobody brings the page back (KVM: the invalidation
-  /// of an MMU notifier). One page at a time.
+  /// Begins or ends a withdrawal that takes time: until its end nobody brings the page back (KVM:
+  /// the invalidation of an MMU notifier). One page at a time.
   void begin_withdrawal(GuestReal address);
   void end_withdrawal() { held_back_.reset(); }
   [[nodiscard]] bool held_back(GuestReal address) const;

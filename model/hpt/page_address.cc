@@ -22,7 +22,7 @@ VirtualAddress page_address(Hpte entry, HpteIndex index, PageSize base,
   va.offset = ((avpn & low_mask(in_segment)) << kAvpnUnit) & ~low_mask(shift(base));
   if (shift(base) >= kAvpnUnit) return va;
 
-  // The missing bits are those in which the group differs from the hash of the bits known.
+  // The missing bits are those in which the PTEG number differs from the hash of the known bits.
   const HashKind kind =
       any(entry.v, hpte_v::kSecondary) ? HashKind::kSecondary : HashKind::kPrimary;
   const PtegIndex with_zeros = geometry.pteg(page_hash(va, base, kind));

@@ -8,8 +8,8 @@
 
 namespace htabsim {
 
-/// The virtual address of the base page that an entry (ISA 2.07 format) maps: AVPN, and the page
-/// number bits below it from the group the entry is in (facts D3, H4).
+/// The virtual address of the base page that an entry (ISA 2.07 format) maps. AVPN has its upper
+/// bits; the page number bits below follow from the PTEG of the entry (facts D3, H4).
 VirtualAddress page_address(Hpte entry, HpteIndex index, PageSize base,
                             const HptGeometry& geometry);
 

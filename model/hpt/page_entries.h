@@ -9,14 +9,15 @@
 
 namespace htabsim {
 
-/// What the host's reverse map and its list of pages in use would say, found out by a look at the
-/// whole table, as their chains are not kept here.
+/// What the chains of the host's reverse map, and its list of pages in use, would say. They are not
+/// kept here, so the whole table is searched.
 
 /// See HptPort::entries_of().
 std::vector<HpteIndex> page_entries(const HptImage& image, const MemorySlots& slots,
                                     GuestReal page);
 
-/// The first VALID entry from `hand` on, round the table; nothing if there is none.
+/// The first VALID entry from `hand` on, continuing at the start of the table. Nothing if there is
+/// none.
 std::optional<HpteIndex> next_valid(const HptImage& image, HpteIndex hand);
 
 }  // namespace htabsim

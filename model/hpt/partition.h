@@ -10,8 +10,8 @@
 
 namespace htabsim {
 
-/// A new table for the guest, as H_RESIZE_HPT_PREPARE had it made; it is empty until the commit
-/// (KVM: struct kvm_resize_hpt, facts I9).
+/// A new table that H_RESIZE_HPT_PREPARE made for the guest, empty until the commit (KVM: struct
+/// kvm_resize_hpt, facts I9).
 struct PendingTable {
   unsigned order = 0;
   bool ready = false;  ///< false while the host is still allocating it
@@ -19,22 +19,23 @@ struct PendingTable {
   friend bool operator==(const PendingTable&, const PendingTable&) = default;
 };
 
-/// Whose hcalls a guest meets where they differ (facts I): KVM HV's; QEMU's own, as of a guest
-/// under TCG; or those of LoPAR's text.
+/// Whose hcalls a guest gets where they differ (facts I): those of KVM HV, of QEMU itself (a guest
+/// under TCG), or of LoPAR's text.
 enum class PaprFlavour : std::uint8_t { kKvm, kQemu, kLopar };
 
-/// How a guest's addresses are translated: by the table here, or by trees, of which the hypervisor
-/// knows here only that they leave no use for the table.
+/// Hash or radix translation. Radix is not modelled; it only disables the hashed page table.
 enum class GuestTranslation : std::uint8_t { kHash, kRadix };
 
-/// What the hypervisor keeps of one guest beside its page table (KVM: struct kvm_arch).
+/// What the hypervisor keeps of one guest, apart from its page table (KVM: struct kvm_arch).
 struct Partition {
   MemorySlots slots;
   PaprFlavour flavour = PaprFlavour::kKvm;
   GuestTranslation translation = GuestTranslation::kHash;
-  /// Number of HTAB descriptors open for reading; changes are noted only while there is one (R25).
+  /// Number of HTAB descriptors that are open for reading. Changes are noted only while it is not 0
+  /// (R25).
   unsigned hpte_mod_interest = 0;
-  /// False while no guest processor may enter: during a write to the table, or before it has one.
+  /// False while no guest processor may run: during a write to the table, or before there is a
+  /// table.
   bool mmu_ready = true;
   /// KVM's mmu_setup_lock: held by a write to the table through a descriptor (R57).
   bool mmu_setup_locked = false;
@@ -43,14 +44,14 @@ struct Partition {
   std::uint64_t vrma_slb_v = 0;
   std::uint64_t vrmasd = 0;
   std::optional<PendingTable> pending_table;
-  /// Dword 1 of its partition table entry (facts I10).
+  /// Dword 1 of the guest's partition table entry (facts I10).
   std::uint64_t process_table = 0;
-  /// What is deliberately wrong with this hypervisor.
+  /// The deliberate bug of this hypervisor, if any.
   Defect defect = Defect::none;
 
   [[nodiscard]] bool has(Defect asked) const { return defect == asked; }
 
-  /// The reverse-map word with the modified flag, if anyone is interested (R45).
+  /// `guest_r` with the modified flag set, if a descriptor is open for reading (R45).
   [[nodiscard]] std::uint64_t note_modification(std::uint64_t guest_r) const {
     return hpte_mod_interest != 0 ? guest_r | hpte_r::kModified : guest_r;
   }

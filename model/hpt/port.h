@@ -27,25 +27,25 @@ enum class SoftwareWork : std::uint8_t {
 };
 inline constexpr unsigned kSoftwareWorkKinds = 6;
 
-/// What an algorithm notices of another agent's doings, beside what it does about it.
+/// How another agent got into the way of an algorithm, as the algorithm notices it.
 enum class Race : std::uint8_t {
   kStoreConditionalFailed,
-  kLockHeld,        ///< has to wait for it
-  kReportDropped,   ///< a reader of the stream, at its second look under the lock
-  kFaultOvertaken,  ///< a storage interrupt's cause has gone by itself
+  kLockHeld,        ///< the algorithm must wait for the lock
+  kReportDropped,   ///< by a reader of the stream, at its second look, under the lock
+  kFaultOvertaken,  ///< the cause of a storage interrupt is already gone
   kPageHeldBack,    ///< a storage interrupt needs a page that the host is withdrawing
-  kHostOvertaken,   ///< the host found an entry, and at its lock another one or none
+  kHostOvertaken,   ///< the host found an entry changed or gone when it had the lock
 };
 
 /// The one way to touch a hashed page table: the memory transactions that hardware and host
-/// software make. Any of them may take time, in which other agents run; an algorithm written
-/// against a port keeps in variables only what the real one keeps in registers.
+/// software make. Any of them may take time, during which other agents run. An algorithm against a
+/// port keeps in variables only what the real one keeps in registers.
 ///
 /// Dwords are in the processor's memory format (HptGeometry::format). An index must lie within the
 /// table.
 class HptPort {
  public:
-  /// `geometry` is the table's own, and changes with it.
+  /// `geometry` belongs to the table, changes with it and must outlive the port.
   explicit HptPort(const HptGeometry& geometry) : geometry_(geometry) {}
   explicit HptPort(HptGeometry&&) = delete;
   HptPort(const HptPort&) = delete;
@@ -57,13 +57,14 @@ class HptPort {
   virtual Pteg fetch_pteg(PtegIndex pteg) = 0;
   virtual std::uint64_t load(HpteIndex index, HpteDword which) = 0;
   virtual void store(HpteIndex index, HpteDword which, std::uint64_t value) = 0;
-  /// stcx. on dword 0: stores `desired` if the dword still is `expected`; says whether it did.
+  /// stcx. on dword 0: stores `desired` if the dword still equals `expected`; returns whether it
+  /// did.
   virtual bool store_conditional(HpteIndex index, std::uint64_t expected,
                                  std::uint64_t desired) = 0;
   virtual void store_rc_byte(HpteIndex index, RcByte which, std::uint8_t value) = 0;
-  /// The same by a table walker that has fetched `matched` from there. Where hardware checks, it
-  /// stores only into an entry that is still the same, R and C apart, and says whether it did;
-  /// else whatever lies there (facts F1).
+  /// Stores a byte of R or C for a table walker that has fetched `matched` from there. Hardware
+  /// that checks stores only if the entry is still the same, R and C apart; other hardware stores
+  /// into whatever lies there (facts F1). Returns whether it stored.
   virtual bool update_rc_byte(HpteIndex index, const Hpte& /*matched*/, RcByte which,
                               std::uint8_t value) {
     store_rc_byte(index, which, value);
@@ -80,20 +81,21 @@ class HptPort {
   virtual void tlbie(TlbieRb rb) = 0;
   virtual void tlbsync() = 0;
   virtual void spend(SoftwareWork kind) = 0;
-  /// Costs nothing; for those who count.
+  /// Counts a race; takes no time.
   virtual void note_race(Race) {}
 
-  /// Changes what the hypervisor keeps beside the table: no other agent is amid an operation then.
+  /// Runs `change` on what the hypervisor keeps beside the table, while no other agent is amid an
+  /// operation.
   virtual void change_shared(const std::function<void()>& change) { change(); }
   /// The entries that map a byte of the host's page at `page`, as the chains of the reverse map
-  /// name them (facts D11), and those that someone has locked, which may come to. Throws
-  /// std::logic_error if the port knows no chains.
+  /// name them (facts D11), and locked entries, which may come to map one. Throws std::logic_error
+  /// if the port knows no chains.
   virtual std::vector<HpteIndex> entries_of(const MemorySlots&, GuestReal) {
     throw std::logic_error("this port knows no chains of the reverse map");
   }
 
-  /// Makes hardware use another table from now on, which every port onto the old one then reaches.
-  /// No processor may run in the guest. Throws std::logic_error if the port's table is fixed.
+  /// Makes hardware, and every port onto the old table, use `table` from now on. No processor may
+  /// run in the guest. Throws std::logic_error if the port's table is fixed.
   virtual void switch_table(HptImage) {
     throw std::logic_error("this port is onto one table for good");
   }

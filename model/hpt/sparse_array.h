@@ -10,8 +10,8 @@
 
 namespace htabsim {
 
-/// An array of up to 2^64 elements, value-initialised, that holds memory only for the chunks that
-/// were written: a 2^46-byte table of a small guest costs what its entries cost.
+/// An array of up to 2^64 value-initialised elements. Only chunks that were written take memory, so
+/// a 2^46-byte table of a small guest costs what its entries cost.
 template <class T>
 class SparseArray {
  public:

@@ -16,7 +16,7 @@ struct EntryDifference {
   Hpte actual;
 };
 
-/// Two tables of one geometry, entry by entry.
+/// What a comparison of two tables of one geometry found.
 struct TableComparison {
   static constexpr std::size_t kKept = 10;
 
@@ -26,7 +26,7 @@ struct TableComparison {
   std::vector<EntryDifference> first;  ///< the first kKept differences
 };
 
-/// Whether an expected entry that is not bolted counts as invalid, as in a bolted-only stream
+/// Which expected entries count as valid: all, or the bolted ones only, as in a bolted-only stream
 /// (R26).
 enum class ComparedEntries : std::uint8_t { kAll, kBolted };
 

@@ -9,11 +9,12 @@
 
 namespace htabsim {
 
-/// The buffer that a process passes to read(): groups are laid into it one behind the other, the
-/// header of each after its entries. A store outside the mapped bytes faults (R20).
+/// The buffer that a process passes to read(). Groups are written one behind the other, the header
+/// of each after its entries. A store outside the mapped bytes faults (R20).
 class CallerBuffer {
  public:
-  /// `count` is what the process asked for; more than `mapped` if not all of it can be stored to.
+  /// `count` is the number of bytes asked for. It exceeds `mapped` if not all of them can be stored
+  /// to.
   CallerBuffer(HptPort& port, std::span<std::byte> mapped, std::size_t count, HeaderOrder order)
       : port_(port), mapped_(mapped), count_(count), order_(order) {}
 
@@ -27,10 +28,10 @@ class CallerBuffer {
 
   /// Leaves room for a header.
   void open_group();
-  /// Appends an entry to the open group; false if that faults.
+  /// Appends an entry to the open group. Returns false if the store faults.
   [[nodiscard]] bool append(const Hpte& entry);
-  /// Stores the header in its place, or takes the place back if the group is empty (R17); false if
-  /// that faults.
+  /// Stores the header in its place, or gives the place up if the group is empty (R17). Returns
+  /// false if the store faults.
   [[nodiscard]] bool close_group(const HtabGroupHeader& header);
 
  private:

@@ -9,8 +9,8 @@
 
 namespace htabsim {
 
-/// A descriptor's first scan of the table reports every entry, later ones what has changed
-/// (R23, R24).
+/// The first pass over the table reports every entry, later ones those that have changed (R23,
+/// R24).
 enum class ScanPass : std::uint8_t { kFirst, kLater };
 
 /// Which guest-valid entries count as valid; the others are reported as invalid (R26).
@@ -22,18 +22,18 @@ enum class LockBit : std::uint8_t { kEmitted, kHidden };
 /// The run of a group that an entry belongs to.
 enum class EntryKind : std::uint8_t { kValid, kInvalid };
 
-/// Takes single entries out of the table for one read() call (R24 to R30, R58).
+/// Reads single entries from the table for one read() call (R24 to R30, R58).
 class EntryRecorder {
  public:
   EntryRecorder(HptPort& port, ScanPass pass, EntryFilter filter, LockBit lock_bit, Defect defect)
       : port_(port), pass_(pass), filter_(filter), lock_bit_(lock_bit), defect_(defect) {}
 
-  /// The first entry from `index` on that has changed, or the table's end. Takes no lock.
+  /// The first dirty entry from `index` on, or the table's end. Takes no lock.
   [[nodiscard]] HpteIndex next_dirty(HpteIndex index) const;
 
-  /// Reports the entry if it is of the wanted kind and, in a later pass, dirty; this consumes its
-  /// change. An invalid entry has no contents. Nothing if it is not to be reported in this run,
-  /// also when it changed while the lock was being taken (R58).
+  /// Reports the entry if it is of the wanted kind and, in a later pass, dirty. The report consumes
+  /// the change. An invalid entry has no contents. Nothing if the entry does not belong into this
+  /// run, even if it only changed while the lock was being taken (R58).
   [[nodiscard]] std::optional<Hpte> record(HpteIndex index, EntryKind wanted) const;
 
  private:

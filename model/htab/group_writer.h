@@ -19,8 +19,8 @@ class GroupWriter {
   GroupWriter(HptPort& port, const Partition& partition, MmuSetup& setup)
       : port_(port), partition_(partition), setup_(setup) {}
 
-  /// `body` begins with the group's entries; kFault if it ends before the last of them. An error
-  /// leaves what was applied before it (R49).
+  /// Applies a group, whose entries are at the beginning of `body`. kFault if `body` ends before
+  /// the last entry. What was applied before an error stays (R49).
   std::optional<HtabErrno> apply(const HtabGroupHeader& header, std::span<const std::byte> body);
 
  private:

@@ -7,7 +7,7 @@
 
 namespace htabsim {
 
-/// A reader, and the interest in changes that comes with it for as long as it is open (R6).
+/// A reader, and the interest in changes that lasts while it is open (R6).
 class HtabFiles::ReadFile {
  public:
   ReadFile(Partition& partition, const HtabReadOptions& options)

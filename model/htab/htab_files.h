@@ -37,26 +37,27 @@ struct HtabFilesOptions {
   unsigned most_open = 1024;  ///< RLIMIT_NOFILE
 };
 
-/// The most bytes that one call moves: the kernel's file layer cuts a count that is larger (R7).
+/// The number of bytes that one call may move. The kernel's file layer limits a larger count (R7).
 constexpr std::size_t io_count(std::size_t asked) {
   return asked < 0x7ffff000 ? asked : 0x7ffff000;
 }
 
 /// The HTAB descriptors of a process that runs one guest (R1 to R7). Any number may be open, in
-/// both directions; the numbers are the lowest free ones, from 0.
+/// both directions. A new one gets the lowest free number, from 0.
 class HtabFiles {
  public:
   /// `partition` is the guest whose table is read and written, and must outlive this.
   HtabFiles(Partition& partition, const HtabFilesOptions& options)
       : partition_(partition), options_(options) {}
 
-  /// kInvalid for flags other than htab_flag's, kTooManyFiles; any start index is accepted (R3).
+  /// Opens a descriptor; any start index is accepted (R3). kInvalid: flags other than htab_flag's.
+  /// kTooManyFiles: no descriptor is left.
   OpenResult open(std::uint64_t flags, std::uint64_t start_index);
-  /// kBadFd unless the descriptor is open for reading, or else as HtabReader::read().
+  /// As HtabReader::read(); kBadFd unless the descriptor is open for reading.
   IoResult read(HptPort& port, HtabFd descriptor, std::span<std::byte> buffer);
-  /// kBadFd unless the descriptor is open for writing, or else as HtabWriter::write().
+  /// As HtabWriter::write(); kBadFd unless the descriptor is open for writing.
   IoResult write(HptPort& port, HtabFd descriptor, std::span<const std::byte> bytes);
-  /// kBadFd if the descriptor is not open. A call in progress on it goes on, and interest in
+  /// Closes a descriptor; kBadFd if it is not open. A call in progress goes on, and the interest in
   /// changes ends with that call (R6).
   std::optional<HtabErrno> close(HtabFd descriptor);
 

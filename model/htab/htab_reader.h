@@ -20,18 +20,18 @@ struct HtabReadOptions {
   Defect defect = Defect::none;
 };
 
-/// One HTAB descriptor open for reading: its cursor and its pass (R12 to R36).
+/// An HTAB descriptor that is open for reading: its cursor and its pass (R12 to R36).
 class HtabReader {
  public:
   explicit HtabReader(const HtabReadOptions& options) : options_(options), cursor_(options.start) {}
 
-  /// One read(): whole groups from the cursor on, at most to the table's end. Work is accounted as
-  /// kFdCall once, kFdEntry per reported entry, kFdCopy per header and entry stored.
+  /// One read(): returns whole groups from the cursor on, at most to the table's end. It spends
+  /// kFdCall once, kFdEntry for each reported entry, and kFdCopy for each header and entry stored.
   IoResult read(HptPort& port, std::span<std::byte> buffer) {
     return read(port, buffer, buffer.size());
   }
-  /// The same where the process may store only to the `mapped` first bytes of the `count` that it
-  /// asked for; a store beyond them is kFault, and the changes reported so far are lost (R20).
+  /// The same for a process that asked for `count` bytes but may store only to the first of them,
+  /// `mapped`. A store beyond these is kFault, and the changes reported so far are lost (R20).
   IoResult read(HptPort& port, std::span<std::byte> mapped, std::size_t count);
 
   [[nodiscard]] HpteIndex cursor() const { return cursor_; }

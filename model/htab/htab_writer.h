@@ -12,13 +12,13 @@
 
 namespace htabsim {
 
-/// Where the next group of a write is looked for.
+/// Where a write looks for the next group.
 enum class HtabWriteParsing : std::uint8_t {
-  /// Behind the entries of the one before, as the format says; a body that is cut short in any way
-  /// ends the write with success.
+  /// Behind the entries of the group before, as the format says. A body that is cut short in any
+  /// way ends the write with success.
   kSafe,
-  /// As KVM does: behind the header of the one before, so among its entries (R41), and a body short
-  /// by up to eight bytes is not noticed, but faults at the end of the buffer (R40).
+  /// As KVM does: behind the header of the group before, so among its entries (R41). A body that
+  /// lacks up to eight bytes is not noticed, but faults at the end of the buffer (R40).
   kReference,
 };
 
@@ -27,15 +27,16 @@ struct HtabWriteOptions {
   HtabWriteParsing parsing = HtabWriteParsing::kSafe;
 };
 
-/// One HTAB descriptor open for writing (R37 to R51). It has no state: seeking, the start index and
-/// earlier writes do not matter.
+/// An HTAB descriptor that is open for writing (R37 to R51). It has no state: seeking, the start
+/// index and earlier writes do not matter.
 class HtabWriter {
  public:
   explicit HtabWriter(const HtabWriteOptions& options) : options_(options) {}
 
-  /// One write(). Gives the bytes of the groups applied, fewer than all where the last one is not
-  /// complete, or an error that hides what was applied before it (R38, R39, R49). Work is accounted
-  /// as kFdCall once, kFdCopy per header and entry, kFdEntry per entry removed or inserted.
+  /// One write(). Returns the bytes of the groups applied, which are not all if the last group is
+  /// incomplete, or an error, which hides what was applied before it (R38, R39, R49). It spends
+  /// kFdCall once, kFdCopy for each header and entry, and kFdEntry for each entry removed or
+  /// inserted.
   IoResult write(HptPort& port, Partition& partition, std::span<const std::byte> bytes) const;
 
  private:

@@ -7,9 +7,9 @@
 
 namespace htabsim {
 
-/// Keeps the guest's processors out of the table for the length of one write() (R37), and other
-/// writers too (R57): the destructor gives the MMU back as it was found, or ready if the real mode
-/// area was set up meanwhile.
+/// Keeps the guest's processors (R37) and other writers (R57) out of the table during one write().
+/// The destructor leaves the MMU as it was found, or ready if the real mode area was set up
+/// meanwhile.
 class MmuSetup {
  public:
   /// Waits for other writers.
@@ -18,12 +18,12 @@ class MmuSetup {
   MmuSetup(const MmuSetup&) = delete;
   MmuSetup& operator=(const MmuSetup&) = delete;
 
-  /// False if a guest processor is running on a ready MMU. A MMU that is not ready is not looked
-  /// at: nobody can run on it.
+  /// Returns false if the MMU was ready and a guest processor is running. Nobody can run on one
+  /// that was not ready.
   [[nodiscard]] bool stop_guest();
 
-  /// An entry with dword 0 `v` and base page size `base` was inserted: the first one of the virtual
-  /// real mode area makes a MMU ready that was not (R50).
+  /// Takes note of an inserted entry with dword 0 `v` and base page size `base`. The first entry of
+  /// the virtual real mode area makes the MMU ready (R50).
   void note_insertion(std::uint64_t v, PageSize base);
 
  private:

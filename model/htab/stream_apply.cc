@@ -53,7 +53,7 @@ std::string StreamApplier::blame(const HtabGroup& group, HtabErrno error) {
   const bool inside = group.header.end().value() <= port_.geometry().hptes();
   for (std::size_t i = 0; inside && i < group.entries.size(); ++i) {
     std::string_view reason = invalid_because(group.entries[i]);
-    // An entry that is refused with EIO is the first that the table does not have now.
+    // The first entry that the table lacks now is the one refused with EIO.
     const std::uint64_t v = port_.load(group.header.first() + i, HpteDword::k0);
     if (error == HtabErrno::kIo && !any(v, hpte_v::kValid | hpte_v::kAbsent)) {
       reason = io_error_because(group.entries[i]);

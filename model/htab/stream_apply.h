@@ -13,8 +13,8 @@
 
 namespace htabsim {
 
-/// Puts groups of a stream into a table as a write descriptor would, a group a write (R65), at
-/// once. `image` and `partition` must outlive it.
+/// Puts groups of a stream into a table as a write descriptor would, one group a write (R65),
+/// without time. `image` and `partition` must outlive it.
 class StreamApplier {
  public:
   StreamApplier(HptImage& image, Partition& partition) : port_(image), partition_(partition) {}
@@ -24,7 +24,7 @@ class StreamApplier {
   void apply(const HtabGroup& group, const std::string& file_name);
 
  private:
-  /// What to say of a group that has been refused.
+  /// What is wrong with a group that the descriptor has refused.
   [[nodiscard]] std::string blame(const HtabGroup& group, HtabErrno error);
 
   FunctionalHptPort port_;

@@ -21,7 +21,7 @@ struct TableDifference {
   Hpte b;
 };
 
-/// In what two tables differ.
+/// How two tables differ.
 struct TableDiff {
   static constexpr std::size_t kKept = 10;
 
@@ -31,7 +31,7 @@ struct TableDiff {
   std::uint64_t only_in_a = 0;
   std::uint64_t only_in_b = 0;
   std::uint64_t changed = 0;  ///< valid in both, and different
-  /// At each field's place in kHpteFields: of the changed entries, those that differ in it.
+  /// How many changed entries differ in each field, in the order of kHpteFields.
   std::array<std::uint64_t, kHpteFields.size()> by_field{};
   std::vector<TableDifference> first;  ///< the first kKept differences
 

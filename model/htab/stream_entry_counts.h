@@ -19,7 +19,7 @@ struct PageSizeCount {
   friend bool operator==(const PageSizeCount&, const PageSizeCount&) = default;
 };
 
-/// What kinds of entries there are among many.
+/// Counts of entries by kind.
 struct EntryCounts {
   std::uint64_t entries = 0;
   std::uint64_t unknown_page_size = 0;  ///< encodings that the HTAB fd refuses (R44)
@@ -35,7 +35,7 @@ struct EntryCounts {
   std::uint64_t not_valid = 0;                ///< V bit clear, which the HTAB fd refuses (R43)
 
   void add(const Hpte& entry);
-  /// By base and then actual page size, without the sizes of which there are none.
+  /// The counts by base and then actual page size; sizes without entries are left out.
   [[nodiscard]] std::vector<PageSizeCount> page_sizes() const;
 
  private:

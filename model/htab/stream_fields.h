@@ -38,7 +38,7 @@ inline constexpr std::array<HpteField, 15> kHpteFields = {{
     {.name = "N", .r_mask = hpte_r::kNoExecute},
 }};
 
-/// The bits of `value` that `mask` has, moved together to the low end: PP0 || PP, for one.
+/// The bits of `value` under `mask`, moved together to the low end, as for PP0 || PP.
 constexpr std::uint64_t gather(std::uint64_t value, std::uint64_t mask) {
   std::uint64_t gathered = 0;
   for (int to = 0; mask != 0;) {

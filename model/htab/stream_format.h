@@ -24,8 +24,8 @@ inline constexpr HeaderOrder kHostHeaderOrder = HeaderOrder::kLittle;
 
 std::string_view name(HeaderOrder order);
 
-/// What a group of the stream says: `n_valid` entries from `index` on, whose sixteen bytes each
-/// follow, then `n_invalid` entries that are not valid and have no bytes (R8).
+/// The header of a group: `n_valid` entries from `index` on, whose sixteen bytes each follow, then
+/// `n_invalid` entries that are not valid and have no bytes (R8).
 struct HtabGroupHeader {
   std::uint32_t index = 0;
   std::uint16_t n_valid = 0;
@@ -34,7 +34,7 @@ struct HtabGroupHeader {
   /// An empty group is never produced (R17).
   [[nodiscard]] constexpr bool empty() const { return n_valid == 0 && n_invalid == 0; }
   [[nodiscard]] constexpr HpteIndex first() const { return HpteIndex(index); }
-  /// One past the last entry it speaks of.
+  /// One past the last entry of the group.
   [[nodiscard]] constexpr HpteIndex end() const { return first() + n_valid + n_invalid; }
   [[nodiscard]] constexpr std::size_t body_bytes() const { return n_valid * sizeof(RawHpte); }
 
@@ -61,7 +61,8 @@ HtabGroupHeader decode_header(std::span<const std::byte, kGroupHeaderBytes> byte
 std::array<std::byte, kGroupHeaderBytes> encode_header(const HtabGroupHeader& header,
                                                        HeaderOrder order);
 
-/// An entry's sixteen bytes, V then R, big-endian, in the ISA 2.07 format (R8, R9, R11).
+/// Decodes the sixteen bytes of an entry: V then R, big-endian, in the ISA 2.07 format (R8, R9,
+/// R11).
 Hpte decode_entry(std::span<const std::byte, sizeof(RawHpte)> bytes);
 std::array<std::byte, sizeof(RawHpte)> encode_entry(const Hpte& entry);
 

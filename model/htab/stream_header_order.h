@@ -20,17 +20,18 @@ struct HeaderOrderFit {
   /// table or past the stream's end, or an entry of it that is not valid (R43).
   std::size_t explained = 0;
   bool contradicted = false;
-  /// How often the index falls back: where a pass begins, or by mistake.
+  /// How often the index falls back, at the beginning of a pass or by mistake.
   std::uint64_t restarts = 0;
 };
 
 HeaderOrderFit fit_header_order(std::span<const std::byte> bytes, StreamExtent extent,
                                 HeaderOrder order, const std::optional<HptGeometry>& geometry);
 
-/// Tells the byte order of a stream's headers by reading it in both: one that contradicts itself is
-/// ruled out, then the one with fewer restarts is taken. If both are contradicted the one that gets
-/// further is taken, so that the fault is found where it is. Nothing if they fit equally well and
-/// do not mean the same. `bytes` should be more than the 1 MB that one group can have.
+/// Tells the byte order of a stream's headers by reading the stream in both. An order that leads to
+/// a contradiction is ruled out; of two that do not, the one with fewer restarts is taken; of two
+/// that do, the one that gets further, so that the fault is found where it is. Nothing if both fit
+/// equally well and mean different things. `bytes` should be more than the 1 MB that one group can
+/// have.
 std::optional<HeaderOrder> recognise_header_order(std::span<const std::byte> bytes,
                                                   StreamExtent extent,
                                                   const std::optional<HptGeometry>& geometry);

@@ -50,7 +50,7 @@ bool StreamPromises::has_pending_rc(HpteIndex index) const {
   return any(memory.v, hpte_v::kValid) && any(memory.r & ~image_.guest_r(index), hpte_r::kRc);
 }
 
-/// To be called last: what was hidden has changed now.
+/// To be called last: what was hidden counts as changed now.
 void StreamPromises::follow_hidden(HpteIndex index) {
   const std::uint64_t dword0 = image_.load(index, HpteDword::k0);
   const bool updating = any(dword0, hpte_v::kHvLock) && !any(dword0, hpte_v::kValid);
@@ -248,7 +248,7 @@ bool StreamPromises::was_view(const Reader& reader, HpteIndex index, Hpte report
   });
 }
 
-/// R that hardware set after the last report and H_CLEAR_REF has cleared again leaves no mark and
+/// An R that hardware sets after the last report, and H_CLEAR_REF clears, leaves no mark and
 /// nothing to report (facts I7).
 bool StreamPromises::has_come_back(const Reader& reader, HpteIndex index) const {
   const bool marked = any(image_.guest_r(index), hpte_r::kModified) || has_pending_rc(index);

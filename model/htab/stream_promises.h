@@ -19,7 +19,7 @@
 
 namespace htabsim {
 
-/// What a reader of the stream may rely on, in the order of the design's list.
+/// What a reader of the stream may rely on.
 enum class StreamPromise : std::uint8_t {
   no_phantom,       ///< each reported entry was the guest's view at some instant within the read
   no_lost_update,   ///< after the end the receiver has what the guest has, R and C included
@@ -40,29 +40,29 @@ struct PromiseViolation {
   std::string text;  ///< both values, or what was expected
 };
 
-/// Proves or refutes the stream's promises from the outside: it is told each change of the table
-/// and the bytes of each read, and knows nothing of how the reader works.
+/// Proves or refutes the stream's promises from outside: its owner tells it each change of the
+/// table and the bytes of each read. It knows nothing of how the reader works.
 ///
-/// While software holds an entry's lock the guest's view is the one before, with what hardware adds
-/// to R and C; unlocking publishes the new one. An entry that is being removed has no VALID and no
-/// ABSENT for a while before: readers that count invalid entries without the lock may take it for
-/// gone by then (R58), so until the unlocking both are its view.
+/// While software holds an entry's lock, the guest's view is the view from before, with R and C
+/// that hardware adds; unlocking publishes the new view. An entry that is being removed loses VALID
+/// and ABSENT some time before that. Readers that count invalid entries without the lock may then
+/// take it for gone (R58), so until the unlocking both views are right.
 ///
-/// R and C that hardware has set make an entry dirty only while it is VALID (R25). An update under
-/// way that has cleared VALID hides them from readers that look without the lock, and notes them
-/// before it ends: then is when they have changed, as far as a 0 is concerned. A reader that must
-/// miss nothing scans while no update is under way.
+/// R and C that hardware has set make an entry dirty only while the entry is VALID (R25). An update
+/// that has cleared VALID hides them from readers that look without the lock, and notes them before
+/// it ends. For the zero_means_none promise they count as changed when the update ends. A reader
+/// that must miss nothing scans while no update is under way.
 ///
-/// What the guest has to lose is also R and C of an entry as it goes: hardware's are final when the
-/// lock of an entry that has lost VALID is released, and must be in the guest's dword 1 by then,
-/// which is what H_REMOVE gives back (facts F3, R51).
+/// R and C of a removed entry must not be lost either. They are final when the lock of an entry
+/// that has lost VALID is released, and must be in the guest's dword 1 by then, which H_REMOVE
+/// returns (facts F3, R51).
 class StreamPromises {
  public:
-  /// Watches `image`, whose state now is where the receiver starts from nothing.
+  /// Watches `image` from its present state on. The receiver starts with an empty table.
   StreamPromises(const HptImage& image, HeaderOrder order);
 
-  /// An operation changed entry `index` or its reverse-map word; a store by a reader of the stream
-  /// to the latter is the instant of that reader's snapshot, and one of hardware is of R or C.
+  /// To be told of each change of entry `index` or of its reverse-map word. A reader's store to the
+  /// latter is the instant of that reader's snapshot; a store of hardware is of R or C.
   enum class Author : std::uint8_t { kAnyone, kReader, kHardware };
   void on_change(HpteIndex index, Cycles cycle, Author author);
 
@@ -74,8 +74,8 @@ class StreamPromises {
   void on_read_end(int descriptor, std::span<const std::byte> data, std::size_t count,
                    Cycles cycle);
 
-  /// To be called when the stream is complete and the table at rest: the receiver's table against
-  /// the guest's view.
+  /// Compares the receiver's table with the guest's view. To be called when the stream is complete
+  /// and the table at rest.
   void check_receiver(Cycles cycle);
 
   [[nodiscard]] std::uint64_t violations() const;
@@ -84,11 +84,11 @@ class StreamPromises {
   }
   [[nodiscard]] const std::vector<PromiseViolation>& first_violations() const { return kept_; }
   [[nodiscard]] std::uint64_t entries_checked() const { return entries_checked_; }
-  /// What its later verdicts depend on: two of equal state, told the same, say the same.
+  /// Adds all that later verdicts depend on.
   void add_state(Digest& digest) const;
-  /// Changes of the guest's view, or rewritings of it, since the last call.
+  /// Number of changes and rewritings of the guest's view since the last call.
   std::uint64_t take_changes();
-  /// Since they were last taken.
+  /// The same, without ending the count.
   [[nodiscard]] std::uint64_t changes() const { return changes_; }
 
  private:

@@ -15,31 +15,31 @@
 
 namespace htabsim {
 
-/// One group of a stream, and where it stands.
+/// A group of a stream and its place.
 struct HtabGroup {
   HtabGroupHeader header;
   std::vector<Hpte> entries;  ///< the valid ones, in the ISA 2.07 format
   std::uint64_t offset = 0;   ///< of the header's first byte in the uncompressed stream
-  /// Counts from 0. A pass begins where the index does not rise above the end of the group before;
-  /// passes without groups leave no trace in a stream.
+  /// The number of its pass, from 0. A pass begins at an index below the end of the group before.
+  /// Passes without groups leave no trace in a stream.
   std::uint64_t pass = 0;
-  /// Counts from 0; always 0 if the stream's sections are not known.
+  /// The number of its section, from 0; always 0 if the sections are not known.
   std::uint64_t section = 0;
 };
 
 /// Reads an HTAB stream from a file, group by group, without ever holding all of it.
 class HtabStreamReader {
  public:
-  /// Without `geometry` no index is too high; without `order` the headers' byte order is
-  /// recognised, and InputError thrown if either would do. With `sections` the stream is held
-  /// against them.
+  /// Without `geometry` no index is too high. Without `order` the reader recognises the headers'
+  /// byte order, and throws InputError if both would do. The stream must have the `sections`, if
+  /// they are given.
   explicit HtabStreamReader(InputFile file, std::optional<HptGeometry> geometry = {},
                             std::optional<HeaderOrder> order = {},
                             std::optional<StreamSections> sections = {});
 
-  /// Gives the next group, reusing its memory; false at the end. Throws InputError with the byte
-  /// offset for a header or body that is cut short, an empty group (R17), one that runs past the
-  /// table's end (R42), and where the stream does not have the sections it should.
+  /// Reads the next group into `group`, reusing its memory; returns false at the end. Throws
+  /// InputError with the byte offset for a header or body that is cut short, an empty group (R17),
+  /// a group past the table's end (R42), and a stream that does not have its sections.
   bool next(HtabGroup& group);
 
   [[nodiscard]] HeaderOrder header_order() const { return order_; }

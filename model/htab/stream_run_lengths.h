@@ -9,15 +9,15 @@
 
 namespace htabsim {
 
-/// How long the runs of a stream are: of valid or of invalid entries, at most 65535 (R19).
+/// The lengths of the runs of valid or of invalid entries in a stream, at most 65535 each (R19).
 struct RunLengths {
   std::uint64_t runs = 0;
   std::uint64_t entries = 0;
   std::uint64_t longest = 0;
-  /// At k: the runs of 2^k to 2^(k+1)-1 entries.
+  /// Element k counts runs of 2^k to 2^(k+1)-1 entries.
   std::array<std::uint64_t, 16> by_power{};
 
-  /// A run of no entries is none.
+  /// Counts a run, unless its length is 0.
   void add(std::uint16_t length) {
     if (length == 0) return;
     ++runs;

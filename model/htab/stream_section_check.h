@@ -10,18 +10,19 @@
 
 namespace htabsim {
 
-/// Holds a stream against the sections it is said to have, as it is read.
+/// Checks a stream, while it is read, against the sections that it is said to have.
 class StreamSectionCheck {
  public:
   /// `stream` is the name of the stream's file, for messages.
   StreamSectionCheck(StreamSections sections, std::string stream)
       : sections_(std::move(sections)), stream_(std::move(stream)) {}
 
-  /// The number, from 0, of the section that has the next group; it begins at byte `offset`. Throws
-  /// InputError if a section ends within the group, if the sections end before it, and if one that
-  /// has ended has other counts than it is said to have.
+  /// The number, from 0, of the section of the next group, which begins at byte `offset`. Throws
+  /// InputError if a section ends within the group, if no section is left for it, or if a section
+  /// that has ended has other counts than said.
   std::size_t place(const HtabGroupHeader& header, std::uint64_t offset);
-  /// The stream has ended at byte `offset`. Throws InputError if a section goes on there.
+  /// To be called at the end of the stream, byte `offset`. Throws InputError if a section goes on
+  /// there.
   void finish(std::uint64_t offset);
 
   [[nodiscard]] const StreamSections& sections() const { return sections_; }

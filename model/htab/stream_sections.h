@@ -9,8 +9,8 @@
 
 namespace htabsim {
 
-/// One section of a migration: what the sender sent of the table at one go (R63, R64). Its end is
-/// not marked in the stream; a section may continue the pass of the one before, or be empty.
+/// A section of a migration: what the sender sent of the table at one time (R63, R64). The stream
+/// does not mark its end. A section may continue the pass of the section before, or be empty.
 struct StreamSection {
   std::string name;         ///< PART while the guest runs, END once it has stopped
   std::uint64_t begin = 0;  ///< byte of the uncompressed stream
@@ -20,15 +20,15 @@ struct StreamSection {
   std::uint64_t invalid = 0;
 };
 
-/// What a *.passes.json says of the stream that it lies beside.
+/// What a *.passes.json says of the stream beside it.
 struct StreamSections {
   std::filesystem::path file;
   unsigned hpt_order = 0;  ///< log2 of the table's bytes
   std::vector<StreamSection> sections;
 };
 
-/// Throws InputError for a file that is none, and for sections of which one does not begin where
-/// the one before ends.
+/// Reads a *.passes.json. Throws InputError if the file is not one, or if a section does not begin
+/// where the section before ends.
 StreamSections read_stream_sections(const std::filesystem::path& file);
 
 /// The *.passes.json beside a stream, if there is one: NAME.passes.json for NAME.stream,

@@ -24,16 +24,16 @@ struct HtabPassSummary {
   friend bool operator==(const HtabPassSummary&, const HtabPassSummary&) = default;
 };
 
-/// The passes that a section has groups of. A pass begins in it wherever the index falls within it.
+/// The passes that a section has groups of. A pass may begin within a section.
 struct SectionPasses {
   bool empty = true;
   std::uint64_t first = 0;  ///< counts from 0
   std::uint64_t last = 0;
 };
 
-/// What a stream consists of. An entry that was sent again is counted again.
+/// What a stream consists of. An entry that is sent twice counts twice.
 struct HtabStreamSummary {
-  /// As many passes are told apart; of more, as a stream of tiny ones may have, only the sum.
+  /// The number of passes that are kept apart. Of more passes only the sum is kept.
   static constexpr std::size_t kPassesKept = 1000;
 
   HeaderOrder header_order = HeaderOrder::kBig;
@@ -47,7 +47,7 @@ struct HtabStreamSummary {
   RunLengths invalid_runs;
   EntryCounts entries;  ///< of the valid runs
 
-  /// Order of the smallest table that has all the entries spoken of.
+  /// The order of the smallest table that has all entries of the stream.
   unsigned min_order = HptGeometry::kMinOrder;
 };
 

@@ -12,7 +12,7 @@ namespace htabsim {
 /// What a table holds, as the guest sees it.
 struct TableCounts {
   EntryCounts valid;
-  /// At k: the groups of eight that have k valid entries.
+  /// Element k counts the PTEGs that have k valid entries.
   std::array<std::uint64_t, kHptesPerPteg + 1> pteg_fill{};
 };
 

@@ -20,11 +20,11 @@ enum class AuthoritySpr : std::uint32_t {
   kAmor = 349,
 };
 
-/// Nothing for the number of another register.
+/// The register of that number; nothing for any other number.
 std::optional<AuthoritySpr> authority_spr(std::uint32_t number);
 
-/// The authority mask registers and the registers that say which of their bits may be written
-/// (facts E4): a write under mask M makes a register (old & ~M) | (value & M).
+/// The authority mask registers, and the registers that mask writes to them (facts E4). A write
+/// under mask M makes a register (old & ~M) | (value & M).
 class AuthorityRegisters {
  public:
   /// As after reset: all zero.
@@ -32,7 +32,7 @@ class AuthorityRegisters {
   AuthorityRegisters(const AuthorityMasks& masks, std::uint64_t amor, std::uint64_t uamor)
       : masks_(masks), amor_(amor), uamor_(uamor) {}
 
-  /// False, and nothing is written, if the register is not the writer's to write.
+  /// Writes a register. Returns false, and writes nothing, if the writer may not write it.
   bool write(AuthoritySpr spr, std::uint64_t value, Privilege privilege);
 
   [[nodiscard]] const AuthorityMasks& masks() const { return masks_; }

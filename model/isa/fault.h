@@ -36,7 +36,7 @@ inline constexpr std::uint32_t kTlbMultihitFetch = 0x00140000;  ///< machine che
 inline constexpr std::uint32_t kSrr1Mask = 0x783f0000;
 }  // namespace cause
 
-/// An access that may not proceed: which interrupt, the address for (H)DAR or SRR0, and the causes
+/// An access that may not proceed: the interrupt, the address for (H)DAR or SRR0, and the causes
 /// for (H)DSISR or (H)SRR1. Segment interrupts have no causes.
 struct Fault {
   Interrupt interrupt = Interrupt::kDataStorage;

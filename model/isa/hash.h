@@ -7,7 +7,7 @@
 
 namespace htabsim {
 
-/// Which of its two groups an entry is in: H of dword 0.
+/// Which of its two PTEGs an entry is in: H of dword 0.
 enum class HashKind : std::uint8_t { kPrimary, kSecondary };
 
 /// The 39-bit primary hash of a page (facts C2).

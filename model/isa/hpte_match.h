@@ -11,13 +11,13 @@
 
 namespace htabsim {
 
-/// Whether dword 0 of an entry of the `kind` group names the page: V, H, B and those bits of AVPN
-/// that a page of `base` bytes has (facts D4).
+/// Whether dword 0 of an entry in the `kind` PTEG names the page: V, H, B and the bits of AVPN that
+/// a page of size `base` has (facts D4).
 bool match_dword0(std::uint64_t v, HashKind kind, const VirtualAddress& va, PageSize base);
 
-/// Whether an entry of the `kind` group translates `va` for a segment of base page size `base`:
-/// dword 0, and a page size encoding that is legal for the segment (facts D4). Gives the actual
-/// page size.
+/// The actual page size of an entry in the `kind` PTEG that translates `va` for a segment of base
+/// page size `base`. Nothing if dword 0 does not match, or the page size encoding is not legal for
+/// the segment (facts D4).
 std::optional<PageSize> match_hpte(Hpte entry, HashKind kind, const VirtualAddress& va,
                                    PageSize base);
 

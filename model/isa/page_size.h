@@ -30,7 +30,8 @@ struct HptePageSize {
   friend bool operator==(const HptePageSize&, const HptePageSize&) = default;
 };
 
-/// L||LP of an SLB entry (facts B3): L is `l`, `lp` two bits. Reserved encodings give nothing.
+/// The page size that L (`l`) and the two bits of LP (`lp`) of an SLB entry encode (facts B3).
+/// Nothing for a reserved encoding.
 std::optional<PageSize> decode_slb_page_size(bool l, unsigned lp);
 struct SlbPageSize {
   bool l = false;
@@ -42,7 +43,8 @@ SlbPageSize encode_slb_page_size(PageSize size);
 /// actual page size, or nothing where the encoding is not one of that segment's (facts D4, D5).
 std::optional<PageSize> actual_page_size(std::uint64_t v, std::uint64_t r, PageSize base);
 
-/// The bits of a HPTE's two dwords that say a page has these sizes, one of the pairs of facts D5.
+/// The bits of a HPTE's two dwords that encode these sizes, which must be one of the pairs of facts
+/// D5.
 struct PageSizeBits {
   std::uint64_t v = 0;
   std::uint64_t r = 0;

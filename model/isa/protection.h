@@ -27,8 +27,8 @@ struct PageProtection {
 
 PageProtection decode_protection(const Segment& segment, std::uint64_t r);
 
-/// The causes that deny the access, 0 if it may proceed; a denied store has the store bit
-/// (facts E5, E6: PP and key are reported together, a fetch's no-execute hides PP).
+/// The causes that deny the access, or 0 if it may proceed. A denied store has the store bit (facts
+/// E5, E6: PP and key are reported together, a fetch's no-execute hides PP).
 std::uint32_t denied(const PageProtection& page, AccessKind kind, bool problem_state,
                      const AuthorityMasks& masks);
 

@@ -49,7 +49,7 @@ using GuestReal = Quantity<struct GuestRealTag>;
 using HostReal = Quantity<struct HostRealTag>;
 /// Position of an entry in the hashed page table (PAPR: PTEX): PTEG * 8 + slot.
 using HpteIndex = Quantity<struct HpteIndexTag>;
-/// Position of an 8-entry group in the hashed page table.
+/// Position of a PTEG, a group of eight entries, in the hashed page table.
 using PtegIndex = Quantity<struct PtegIndexTag>;
 
 inline constexpr unsigned kHptesPerPteg = 8;
@@ -57,7 +57,7 @@ inline constexpr unsigned kHptesPerPteg = 8;
 constexpr HpteIndex first_slot(PtegIndex pteg) { return HpteIndex(pteg.value() * kHptesPerPteg); }
 constexpr PtegIndex pteg_of(HpteIndex index) { return PtegIndex(index.value() / kHptesPerPteg); }
 
-/// Core clock cycles: both a point in time and a duration, as the two only meet in sums.
+/// Core clock cycles, as a point in time or a duration: the two only meet in sums.
 class Cycles {
  public:
   constexpr Cycles() = default;

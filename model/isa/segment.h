@@ -48,7 +48,8 @@ constexpr VirtualAddress virtual_address(const Segment& segment, Ea ea) {
   return {segment.size, segment.vsid, ea.value() & ((std::uint64_t{1} << shift(segment.size)) - 1)};
 }
 
-/// Dword 0's B and AVPN of a page of `base` bytes at `va`: bits below the page are 0 (facts D3).
+/// B and AVPN of dword 0 for the page of size `base` at `va`; AVPN bits below the page are 0 (facts
+/// D3).
 std::uint64_t avpn_field(const VirtualAddress& va, PageSize base);
 
 }  // namespace htabsim

@@ -17,7 +17,7 @@ struct SlbEntry {
   std::uint64_t vsid_word = 0;  ///< RS of the slbmte
 
   [[nodiscard]] bool valid() const;
-  /// Whether the entry translates `ea`, V taken for granted (facts B4).
+  /// Whether a valid entry with these fields would translate `ea`; V is not looked at (facts B4).
   [[nodiscard]] bool covers(Ea ea) const;
 
   friend bool operator==(const SlbEntry&, const SlbEntry&) = default;
@@ -39,12 +39,12 @@ class Slb {
 
   [[nodiscard]] Lookup lookup(Ea ea) const;
 
-  /// Writes RS to the slot named in RB; gives back what stood there.
+  /// Writes RS to the slot that RB names; returns the entry it replaces.
   SlbEntry slbmte(std::uint64_t rs, std::uint64_t rb);
   [[nodiscard]] std::uint64_t slbmfee(unsigned slot) const { return entries_.at(slot).esid_word; }
   [[nodiscard]] std::uint64_t slbmfev(unsigned slot) const { return entries_.at(slot).vsid_word; }
-  /// What slbmfev would give for the entry that translates the EA in RB; nothing if there is none
-  /// or more than one (facts B7).
+  /// RS of the entry that translates the EA in RB, as slbmfev returns it. Nothing if no entry or
+  /// more than one does (facts B7).
   [[nodiscard]] std::optional<std::uint64_t> slbfee(std::uint64_t rb) const;
   void slbie(std::uint64_t rb);
   /// `ih` is the invalidation hint, 0 to 7 (facts B9).

@@ -17,10 +17,10 @@ struct TableRegister {
   friend bool operator==(const TableRegister&, const TableRegister&) = default;
 };
 
-/// SDR1 up to ISA 2.07: HTABORG and HTABSIZE (facts C4). Nothing if HTABSIZE is reserved, or if
-/// the origin is no boundary of such tables, where hash and origin would run into each other (C5).
+/// Decodes SDR1, up to ISA 2.07: HTABORG and HTABSIZE (facts C4). Nothing if HTABSIZE is reserved,
+/// or if the origin is not aligned to the size of the table (C5).
 std::optional<TableRegister> decode_sdr1(std::uint64_t sdr1);
-/// The value for a table; its origin must be a boundary of its size.
+/// The SDR1 of a table, whose origin must be aligned to its size.
 std::uint64_t encode_sdr1(const TableRegister& table);
 
 /// Dword 0 of a partition's entry in the ISA 3.0 partition table, for a hashed page table
@@ -30,11 +30,10 @@ struct PartitionTableEntry {
   std::optional<PageSize> vrma_page;  ///< PS; nothing for a reserved encoding
 };
 
-/// Nothing if HR says that the partition translates by radix tree, or the table is none that
-/// decode_sdr1() would take.
+/// Decodes such a dword. Nothing if HR says radix, or if decode_sdr1() would refuse the table.
 std::optional<PartitionTableEntry> decode_partition_table_entry(std::uint64_t dword0);
 
-/// Where PTCR puts the entry of a partition; nothing if the table has no entry for `lpid`.
+/// The address of a partition's entry, by PTCR. Nothing if the table has no entry for `lpid`.
 std::optional<HostReal> partition_table_entry_address(std::uint64_t ptcr, std::uint64_t lpid);
 
 }  // namespace htabsim

@@ -19,16 +19,16 @@ struct TlbieRb {
   friend auto operator<=>(const TlbieRb&, const TlbieRb&) = default;
 };
 
-/// The operand for the entry (v, r) at `index`, v in the ISA 2.07 format: the missing page number
-/// bits come back from the PTEG's position (facts H4). `sizes` are the entry's page sizes.
+/// The operand for the entry (v, r) at `index`, with v in the ISA 2.07 format. The page number bits
+/// that AVPN lacks come from the PTEG's position (facts H4). `sizes` are the entry's page sizes.
 TlbieRb compute_tlbie_rb(Hpte entry, HpteIndex index, HptePageSize sizes);
 
-/// How much goes (facts H5). A machine here has one partition and no process tags: what is all of
-/// one of these is everything.
+/// How much is invalidated (facts H5). A machine here has one partition and no process tags, so all
+/// of a partition or process is everything.
 enum class TlbieScope : std::uint8_t { kPage, kCongruenceClass, kEverything };
 
-/// What a tlbie or tlbiel names. RB carries the low 64 bits of a page's virtual address only, so
-/// pages that differ above them go too (facts H6 allows it).
+/// What a tlbie or tlbiel invalidates. RB carries only the low 64 bits of a page's virtual address,
+/// so pages that differ above them go too (facts H6 allows it).
 struct TlbieTarget {
   TlbieScope scope = TlbieScope::kPage;
   unsigned congruence_class = 0;  ///< of the TLB
@@ -36,14 +36,14 @@ struct TlbieTarget {
   HptePageSize pages;
   std::uint64_t va_low = 0;  ///< low 64 bits of the actual page's virtual address
 
-  /// Whether a translation of a page of `cached` sizes at `va` must go. To one who does not know
-  /// which congruence class it is in, each may be of the one that goes.
+  /// Whether a cached translation of a page of `cached` sizes at `va` must go. A target that is a
+  /// congruence class matches all, as it is not known here which class `va` is in.
   [[nodiscard]] bool matches(const VirtualAddress& va, HptePageSize cached) const;
 };
 
-/// Nothing if IS is 0 and B, L||AP or LP is a reserved encoding.
+/// The target of a tlbie. Nothing if IS is 0 and B, L||AP or LP is a reserved encoding.
 std::optional<TlbieTarget> decode_tlbie(TlbieRb rb);
-/// Likewise; any IS but 0 takes a congruence class.
+/// The target of a tlbiel, likewise. Any IS but 0 invalidates a congruence class.
 std::optional<TlbieTarget> decode_tlbiel(TlbieRb rb);
 
 }  // namespace htabsim

@@ -7,16 +7,16 @@
 
 namespace htabsim {
 
-/// The ERAT of a thread's loads and stores: a primary one, and behind it, in some processors, a
-/// larger secondary one that holds what was loaded, too (facts L).
+/// The ERAT of a thread's loads and stores: a primary one and, in some processors, a larger
+/// secondary one behind it, which also holds every entry that is loaded (facts L).
 class DataErat {
  public:
-  /// No `secondary_entries`: there is no secondary one.
+  /// Without a secondary ERAT if `secondary_entries` is 0.
   DataErat(std::size_t entries, std::size_t secondary_entries);
 
   Erat& primary() { return primary_; }
-  /// The secondary one's entry for `ea`, for which the primary has none: it is then in both. Null
-  /// if there is none.
+  /// Copies the entry for `ea`, which the primary ERAT lacks, from the secondary into the primary
+  /// one. Returns it, or null if neither has it.
   const EratEntry* promote(Ea ea);
 
   void insert(const EratEntry& entry);

@@ -12,15 +12,15 @@
 
 namespace htabsim {
 
-/// One effective-to-real translation, with what is needed to check an access and to find the entry
-/// again when its segment or its page goes.
+/// One effective-to-real translation, with what it takes to check an access and to find the entry
+/// when its segment or page is invalidated.
 struct EratEntry {
   Ea page;             ///< first byte of the cached granule
   unsigned shift = 0;  ///< log2 of the granule's bytes; 0 marks an invalid entry
   HostReal real;       ///< where the granule lies
   PageProtection protection;
-  /// Bit AccessKind * 2 + PR: the access may proceed at once, authority masks apart. Stores are
-  /// included only while C is known to be set (facts F4).
+  /// Bit AccessKind * 2 + PR says that such an access may proceed at once, authority masks apart.
+  /// Bits of stores are set only while C is known to be set (facts F4).
   std::uint8_t permitted = 0;
   SegmentSize segment_size = SegmentSize::k256M;
   VirtualAddress virtual_page;  ///< the actual page's, for tlbie
@@ -35,8 +35,8 @@ struct EratEntry {
   }
 };
 
-/// An effective-to-real address translation cache: fully associative, least recently used out
-/// first. Granules are 4K, 64K and 16M; a 16G page is cached in pieces of 16M (facts L).
+/// An effective-to-real address translation cache: fully associative, replaced by least recent use.
+/// Granules are 4K, 64K and 16M; a 16G page is cached in pieces of 16M (facts L).
 class Erat {
  public:
   /// `entries` is any number from 1.
@@ -57,7 +57,7 @@ class Erat {
   /// Removes the entry that covers `ea`, if any.
   void drop(Ea ea);
   void invalidate(const TlbieTarget& target);
-  /// All translations of the segment that starts at `segment` (slbie, facts B8).
+  /// Removes all translations of the segment that starts at `segment` (slbie, facts B8).
   void invalidate_segment(Ea segment, SegmentSize size);
   void invalidate_all();
 
@@ -69,8 +69,8 @@ class Erat {
   std::vector<EratEntry> entries_;
   std::vector<std::uint64_t> last_use_;
   std::uint64_t uses_ = 0;
-  /// Where a page was last seen, by its low page number bits: saves the search on most hits and
-  /// is verified on each use, so it never decides a result.
+  /// Where a page was last seen, by its low page number bits. The hint saves the search on most
+  /// hits; each use verifies it, so it never decides a result.
   std::array<std::uint16_t, kHints> hint_{};
 };
 

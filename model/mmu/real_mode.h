@@ -11,38 +11,40 @@
 
 namespace htabsim {
 
-/// The registers that a hypervisor sets for a thread, and that say how the thread's accesses are
-/// translated (facts A3 to A8).
+/// The registers by which a hypervisor decides how a thread's accesses are translated (facts A3 to
+/// A8).
 struct PartitionRegisters {
   Lpcr lpcr;
   std::uint64_t hrmor = 0;
-  /// None where the partition's memory slots say where its real mode's memory is.
+  /// Nothing if the partition's memory slots say where real mode memory is.
   std::optional<std::uint64_t> rmor;
-  /// ISA 3.0 only: the partition's entry. Where there is one, real mode is always the VRMA, and the
-  /// page size comes from here and not from LPCR.
+  /// ISA 3.0 only: the partition's entry. If there is one, real mode is always the VRMA, with the
+  /// page size of this entry, not of LPCR.
   std::optional<PartitionTableEntry> partition_entry;
 
   /// Whether a guest's real mode is the virtual real mode area.
   [[nodiscard]] bool vrma() const { return partition_entry || lpcr.vpm0(); }
-  /// Whether VPM1 takes in a violation of keys alone: by KBV, which ISA 3.0 has no more (facts A9).
+  /// Whether VPM1 sends a violation of keys alone to the hypervisor: as KBV says, and always in ISA
+  /// 3.0, which has no KBV (facts A9).
   [[nodiscard]] bool key_faults_virtualised() const { return partition_entry || lpcr.kbv(); }
 };
 
 /// Translation off, HV=1: HRMOR applies unless EA bit 0 is set; bits 1:3 are ignored (facts A3).
 HostReal hypervisor_real_mode(Ea ea, std::uint64_t hrmor);
 
-/// Translation off, HV=0, no VRMA: the offset into the partition's memory, before RMOR. Nothing
-/// beyond the limit that RMLS selects, or if that is reserved: a storage interrupt for protection
-/// (facts A4).
+/// Translation off, HV=0, no VRMA: the offset into the partition's memory, before RMOR. Nothing,
+/// which means a storage interrupt for protection, beyond the limit that RMLS selects or if RMLS is
+/// reserved (facts A4).
 std::optional<GuestReal> guest_real_mode(Ea ea, Lpcr lpcr);
 
-/// RA of an offset that guest_real_mode() gave: RMOR is a multiple of the limit, so OR adds it.
+/// The real address of an offset from guest_real_mode(). RMOR is a multiple of the limit, so OR
+/// adds it.
 constexpr HostReal apply_rmor(GuestReal offset, std::uint64_t rmor) {
   return HostReal(offset.value() | rmor);
 }
 
-/// The segment that a guest's real mode is translated by: 1 TB, VSID 0x1ffffff, Ks=0; the page size
-/// is VRMASD's or PS's (facts A5). Nothing if that is reserved.
+/// The segment that translates a guest's real mode: 1 TB, VSID 0x1ffffff, Ks=0, and the page size
+/// of VRMASD or PS (facts A5). Nothing if the page size is reserved.
 std::optional<Segment> vrma_segment(const PartitionRegisters& registers);
 
 }  // namespace htabsim

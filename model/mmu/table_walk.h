@@ -12,11 +12,11 @@
 
 namespace htabsim {
 
-/// Whether a walk sets R for an access that is then denied: the architecture leaves it to the
+/// Whether a walk sets R for an access that it denies. The architecture leaves this to the
 /// processor (facts F2).
 enum class SpeculativeR : std::uint8_t { kNever, kDenied };
 
-/// A translation to be looked up in the table for an access.
+/// A translation that a walk is to look up for an access.
 struct WalkRequest {
   VirtualAddress va;
   Segment segment;
@@ -26,13 +26,13 @@ struct WalkRequest {
   SpeculativeR speculative_r = SpeculativeR::kNever;
 };
 
-/// Whether two requests have the same answer, R and C included, at any time: those of one page for
-/// one kind of access by one kind of program.
+/// Whether two requests always have the same result, R and C included: they are for one page, one
+/// kind of access and one privilege.
 bool same_lookup(const WalkRequest& a, const WalkRequest& b);
 
 enum class WalkStatus : std::uint8_t {
   kFound,     ///< the access may proceed; R, and C for a store, are set in the table
-  kNotFound,  ///< neither group holds the page
+  kNotFound,  ///< neither PTEG holds the page
   kDenied,    ///< found, but the access is not allowed; C is left alone
 };
 
@@ -45,7 +45,7 @@ struct WalkResult {
   std::uint32_t denied = 0;  ///< causes, if kDenied
   unsigned lines = 0;        ///< PTEGs fetched, in all attempts
   std::uint64_t rc_set = 0;  ///< R and C bits this walk stored, in all attempts
-  /// Where the group of the entry was, if it was found; of a port that knows no caches, memory.
+  /// Where the PTEG of the entry came from, if one was found. Memory, if the port knows no caches.
   LineSource source = LineSource::memory;
 
   [[nodiscard]] HostReal page() const {
@@ -53,9 +53,9 @@ struct WalkResult {
   }
 };
 
-/// The hardware's search: primary PTEG slots 0 to 7, then the secondary PTEG, first match
-/// (facts C8), then protection, then R and C by byte stores (facts F1, F2, F5); all over again
-/// where the port refuses those because the entry has changed.
+/// The hardware's search: slots 0 to 7 of the primary PTEG, then of the secondary one, and the
+/// first match decides (facts C8). Then protection, then R and C by byte stores (facts F1, F2, F5).
+/// If the port refuses these because the entry has changed, the walk begins again.
 WalkResult table_walk(HptPort& port, const WalkRequest& request);
 
 }  // namespace htabsim

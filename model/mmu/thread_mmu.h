@@ -28,41 +28,41 @@ struct TranslationStep {
   bool reloads_erat = false;         ///< if kTranslated: an ERAT has been given the translation
 };
 
-/// The translation state private to a hardware thread - SLB, ERATs, mask registers - over the TLB
-/// of its core: everything an access looks at before the table itself.
+/// All that an access looks at before the table: SLB, ERATs and mask registers, which belong to the
+/// hardware thread, and the TLB of its core.
 class ThreadMmu {
  public:
   ThreadMmu(std::size_t ierat_entries, std::size_t derat_entries, Tlb& tlb,
             std::size_t secondary_derat_entries = 0);
 
-  /// The entry by which a translated access may proceed at once, or null.
+  /// The ERAT entry that lets a translated access proceed at once, or null.
   const EratEntry* hit(const Access& access) {
     const EratEntry* entry = erat(access.kind).lookup(access.ea);
     if (entry == nullptr || check_all_hits_) return nullptr;
     return entry->permits(access.kind, access.problem_state()) ? entry : nullptr;
   }
 
-  /// The whole lookup in the order of facts E9: segment, no-execute, page, protection. With
-  /// translation off the access must be a guest's to its VRMA (facts A5).
+  /// The whole lookup, in the order of facts E9: segment, no-execute, page, protection. An access
+  /// with translation off must be a guest's access to its VRMA (facts A5).
   TranslationStep lookup(const Access& access);
-  /// Takes up a lookup that asked for a walk: fills TLB and ERAT, or says why not.
+  /// Ends a lookup that asked for a walk: fills TLB and ERAT, or returns why the access is refused.
   TranslationStep finish(const Access& access, const WalkRequest& request,
                          const WalkResult& result);
 
-  /// The segment an access is translated by: the VRMA's with translation off, else the SLB's, under
-  /// ISL taken for one of 4K pages (facts A5, A7).
+  /// The segment that translates an access: the VRMA's if translation is off, else the SLB's. ISL
+  /// makes it one of 4K pages (facts A5, A7).
   [[nodiscard]] Slb::Lookup find_segment(const Access& access) const;
-  /// A storage interrupt of the access, sent to whom A8 says.
+  /// The storage interrupt of an access, to the guest or the hypervisor as facts A8 say.
   [[nodiscard]] Fault storage_fault(const Access& access, std::uint32_t causes) const;
 
   [[nodiscard]] const Slb& slb() const { return slb_; }
-  /// slbmte removes nothing from the ERATs: software owes the slbie (facts B8).
+  /// slbmte removes nothing from the ERATs; software must do the slbie (facts B8).
   SlbEntry slbmte(std::uint64_t rs, std::uint64_t rb) { return slb_.slbmte(rs, rb); }
   void slbie(std::uint64_t rb);
   void slbia(unsigned ih);
-  /// A tlbie that has arrived, or the thread's own tlbiel.
+  /// Applies a tlbie that has arrived, or the thread's own tlbiel.
   void tlbie(const TlbieTarget& target);
-  /// Its part for the thread alone.
+  /// The same for the ERATs alone.
   void invalidate_erats(const TlbieTarget& target);
 
   [[nodiscard]] const AuthorityMasks& masks() const { return masks_; }
@@ -75,7 +75,7 @@ class ThreadMmu {
 
  private:
   Erat& erat(AccessKind kind) { return kind == AccessKind::kFetch ? ierat_ : derat_.primary(); }
-  /// The entry of either ERAT, and which has given it.
+  /// The entry of either ERAT; `source` is then the one that has it.
   const EratEntry* find_in_erats(const Access& access, TranslationStep::Source& source);
   [[nodiscard]] bool ignores_large_pages(const Access& access) const;
   [[nodiscard]] bool goes_past_erat(const Access& access) const;

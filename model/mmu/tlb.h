@@ -19,9 +19,9 @@ struct TlbEntry {
   bool changed = false;  ///< C is known to be set in the HPTE (facts F4)
 };
 
-/// The translation lookaside buffer of a core: set associative, any number of sets and ways, least
-/// recently used out first. Virtual tags: an entry serves every segment of its VSID, and every base
-/// page of its actual page (MPSS, facts D8).
+/// The translation lookaside buffer of a core: set associative, with any number of sets and ways,
+/// replaced by least recent use. Tags are virtual: an entry serves every segment of its VSID, and
+/// every base page of its actual page (MPSS, facts D8).
 class Tlb {
  public:
   /// `entries` / `ways` sets; the remainder of an uneven division is not used.
@@ -36,7 +36,7 @@ class Tlb {
   /// The entry for `va` in a segment of base page size `base`; a hit becomes the most recently
   /// used. Pages of two actual sizes that both hold `va` are a multihit (facts B5).
   Lookup lookup(const VirtualAddress& va, PageSize base);
-  /// Caches a translation, in place of one of the same page if there is one.
+  /// Caches a translation; it replaces one of the same page.
   void insert(const TlbEntry& entry);
   void invalidate(const TlbieTarget& target);
   void invalidate_all();
@@ -57,7 +57,7 @@ class Tlb {
   std::size_t ways_;
   std::vector<Way> storage_;
   std::uint64_t uses_ = 0;
-  /// Valid entries by actual page size: sizes that are not there are not looked for.
+  /// Number of valid entries of each actual page size; a lookup skips sizes that have none.
   std::array<std::size_t, 4> population_{};
 };
 

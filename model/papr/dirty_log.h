@@ -9,18 +9,18 @@
 
 namespace htabsim {
 
-/// What KVM_GET_DIRTY_LOG does to a hash guest (R54): which pages have been stored to since it was
-/// last asked. C that hardware has set goes to the guest's dword 1, which is a change only if it is
-/// news there, and is cleared in the hardware copy, so that the next store sets it again.
+/// What KVM_GET_DIRTY_LOG does to a hash guest (R54): it finds the pages that were stored to since
+/// the last call. C of an entry in memory goes to the guest's dword 1, where only a new bit is a
+/// change, and is cleared in memory, so that the next store sets it again.
 
-/// Takes C of one entry, if it has it, to the page's record; says whether it did. The entry is
-/// absent meanwhile, so that no store can set it again unseen. With the guest stopped C may be on
-/// its way still wherever a page is writable, so those are looked at as closely.
+/// Moves C of one entry to the record of its page; returns whether C was set. The entry is ABSENT
+/// meanwhile, so that no store can set C unseen. When the guest is stopped, a store of C may still
+/// be on its way to any writable page, so the entries of all these are locked and looked at.
 bool harvest_changed(HptPort& port, const Partition& partition, HpteIndex index);
 
-/// The whole log: goes over the table, as the chains of pages are not kept, then over the records
-/// of all pages, where C from entries that are gone is as well. Gives the number of dirty pages, a
-/// large one counted once.
+/// Takes the whole log: first from the table, as chains of pages are not kept, then from the
+/// records of all pages, which also have C of entries that are gone. Returns the number of dirty
+/// pages; a large page counts once.
 std::uint64_t take_dirty_log(HptPort& port, const Partition& partition);
 
 }  // namespace htabsim

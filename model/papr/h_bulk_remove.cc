@@ -56,8 +56,8 @@ void retire(HptPort& port, const Partition& partition, const Pending& removal) {
                                  (any(guest_r, hpte_r::kChanged) ? bulk::kChanged : 0));
 }
 
-/// Handles requests from `next` on, up to one that ends the batch. What needs no tlbie is done at
-/// once, the rest is left in `batch`.
+/// Handles requests from `next` on, up to one that ends the batch. Removals that need no tlbie are
+/// done at once; the others are left in `batch`.
 Stop collect(HptPort& port, const Partition& partition, BulkRequests& requests, unsigned& next,
              Batch& batch) {
   for (; next < kMaxRequests; ++next) {

@@ -30,7 +30,7 @@ inline constexpr std::uint64_t kPtex = ibm_bits(8, 63);
 }  // namespace bulk
 
 /// H_BULK_REMOVE: up to four removals that share their tlbsync; answers replace the requests.
-/// kParameter: stopped at a malformed request, whose answer says so; the later ones are untouched.
+/// kParameter: a request was malformed, as its answer says, and later requests are untouched.
 HcallStatus h_bulk_remove(HptPort& port, const Partition& partition, BulkRequests& requests);
 
 }  // namespace htabsim

@@ -17,8 +17,8 @@ struct ClearResult {
 };
 
 /// H_CLEAR_REF and H_CLEAR_MOD: clear R or C of the entry at `ptex`; the host's record of the page
-/// keeps what was set (facts I7, R53). R goes by a store to its byte alone (G4); for C the entry
-/// is absent for a while, so that no store can set it again unseen. kNotFound: no entry there;
+/// keeps what was set (facts I7, R53). R is cleared by a store to its byte alone (G4). For C the
+/// entry is ABSENT for a while, so that no store can set it unseen. kNotFound: no entry there;
 /// kParameter: ptex lies outside the table.
 ClearResult h_clear_ref(HptPort& port, const Partition& partition, HpteIndex ptex);
 ClearResult h_clear_mod(HptPort& port, const Partition& partition, HpteIndex ptex);

@@ -48,13 +48,14 @@ bool lock_if_free(HptPort& port, HpteIndex slot) {
   return false;
 }
 
-/// Comes back with the lock of a free slot.
+/// Returns a free slot, locked.
 std::optional<HpteIndex> claim_in_pteg(HptPort& port, PtegIndex pteg) {
   const HpteIndex first = first_slot(pteg);
   for (unsigned i = 0; i < kHptesPerPteg; ++i) {
     if (try_lock_hpte(port, first + i, kOccupied)) return first + i;
   }
-  // A free slot whose lock someone held for a moment was passed over: look at each under its lock.
+  // The first look passed over free slots whose lock someone held. Look at each slot under its lock
+  // now.
   for (unsigned i = 0; i < kHptesPerPteg; ++i) {
     if (lock_if_free(port, first + i)) return first + i;
   }

@@ -12,8 +12,8 @@ namespace htabsim {
 /// H_PROTECT: replaces PP, key and N of the entry at `ptex` by those in `flags`; R and C stay
 /// (facts I5, G3). With kAvpn the entry's B and AVPN must equal `avpn`.
 ///
-/// kNotFound: no such entry; kParameter: ptex lies outside the table. The hardware copy never
-/// becomes writable here: the first store traps, and the page fault decides.
+/// kNotFound: no such entry; kParameter: ptex lies outside the table. H_PROTECT never makes the
+/// hardware copy writable: the first store traps, and the page fault decides.
 HcallStatus h_protect(HptPort& port, const Partition& partition, std::uint64_t flags,
                       HpteIndex ptex, std::uint64_t avpn);
 

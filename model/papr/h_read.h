@@ -17,9 +17,9 @@ struct ReadResult {
   boost::container::static_vector<Hpte, 4> entries;
 };
 
-/// H_READ: the entry at `ptex`, or with kRead4 the aligned group of four around it, as the guest
-/// sees them (facts I6). Takes no lock, so the two dwords of an entry may be of different moments.
-/// Dword 1 of an entry that is not valid is what happens to stand there, and 0 with QEMU.
+/// H_READ: returns the entry at `ptex`, or with kRead4 the four aligned entries around it, as the
+/// guest sees them (facts I6). H_READ takes no lock, so the two dwords of an entry may be of
+/// different moments. Dword 1 of an invalid entry is whatever stands there, or 0 in QEMU.
 /// kParameter: ptex lies outside the table.
 ReadResult h_read(HptPort& port, const Partition& partition, std::uint64_t flags, HpteIndex ptex);
 

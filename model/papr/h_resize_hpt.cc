@@ -44,7 +44,8 @@ HpteIndex place_in(const HptGeometry& geometry, const LockedHpte& moving, PageSi
   return first_slot(pteg) + moving.index.value() % kHptesPerPteg;
 }
 
-/// Takes one entry out of use, and over to `fresh` if it is bolted. False if its place is taken.
+/// Takes one entry out of use, and copies it to `fresh` if it is bolted. Returns false if its place
+/// there is taken.
 bool move_entry(HptPort& port, const Partition& partition, HpteIndex index, HptImage& fresh) {
   const LockedHpte locked = lock_entry(port, index);
   if (locked.valid()) {

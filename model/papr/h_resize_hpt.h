@@ -9,21 +9,21 @@
 
 namespace htabsim {
 
-/// H_RESIZE_HPT_PREPARE (facts I9): has the host make a table of 2^order bytes beside the one in
-/// use. The first call for an order answers long busy, a later one kSuccess: the host allocates
-/// while the guest waits. Another order starts anew, order 0 gives the new table up.
+/// H_RESIZE_HPT_PREPARE (facts I9): makes the host allocate a table of 2^order bytes beside the one
+/// in use. The first call for an order returns long busy, a later one kSuccess: the host allocates
+/// while the guest waits. Another order starts anew; order 0 gives the new table up.
 ///
 /// kParameter: flags, or an order that no table has. kResource: larger than QEMU gives.
 HcallStatus h_resize_hpt_prepare(Partition& partition, std::uint64_t flags, std::uint64_t order);
 
-/// H_RESIZE_HPT_COMMIT (facts I9): with the guest's processors stopped, moves the bolted entries to
-/// the prepared table and makes that the guest's. Each goes to the same slot of the group that its
-/// hash selects there, primary or secondary as before; it is ABSENT until the guest touches it, as
-/// all translations end here. The other entries are gone.
+/// H_RESIZE_HPT_COMMIT (facts I9): moves the bolted entries to the prepared table, and makes this
+/// the guest's table, with the guest's processors stopped. Each entry goes to the same slot of the
+/// PTEG that its hash selects there, primary or secondary as before. All translations end, so each
+/// entry is ABSENT until the guest touches it. Entries that are not bolted are gone.
 ///
 /// kParameter, with LoPAR kClosed: flags. kClosed: no table of that order was prepared; kBusy: it
-/// is not ready. kPtegFull: two bolted entries fall on one slot; the old table stays. Whatever the
-/// outcome of a commit that began, nothing is pending afterwards.
+/// is not ready. kPtegFull: two bolted entries fall on one slot; the old table stays. After a
+/// commit that began nothing is pending, whatever its outcome.
 HcallStatus h_resize_hpt_commit(HptPort& port, Partition& partition, std::uint64_t flags,
                                 std::uint64_t order);
 

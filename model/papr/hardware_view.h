@@ -18,18 +18,19 @@ bool slot_can_hold(const MemorySlot& slot, PageSize actual);
 
 /// Whether PP lets anyone store.
 bool writable(std::uint64_t r);
-/// The same page without stores: nobody gains a right that they did not have.
+/// Dword 1 of the same page without stores. Nobody gains a right by it.
 std::uint64_t read_only(std::uint64_t r);
 
 enum class HostAccess : std::uint8_t { kReadOnly, kReadWrite };
 
-/// Dword 1 of guest memory at `host_page`: protection and page size as the guest says, host RPN,
-/// and memory's caching attributes where the guest asks for another page's (facts D12).
+/// Dword 1 of guest memory at `host_page`: the host RPN with the protection and page size that the
+/// guest asks for. Caching attributes become those of memory if the guest asks for others (facts
+/// D12).
 std::uint64_t memory_r(std::uint64_t guest_r, PageSize actual, HostReal host_page,
                        HostAccess access);
-/// Dword 1 of memory that the host has withdrawn: no RPN, and key 0 tells it from MMIO.
+/// Dword 1 of memory that the host has withdrawn: no RPN, and key 0, unlike MMIO.
 std::uint64_t withdrawn_r(std::uint64_t guest_r, PageSize actual);
-/// Dword 1 of emulated MMIO: key 31, which tells it from memory.
+/// Dword 1 of emulated MMIO: key 31, unlike memory.
 std::uint64_t mmio_r(std::uint64_t guest_r);
 
 }  // namespace htabsim

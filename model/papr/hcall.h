@@ -17,7 +17,7 @@ struct HcallFrame {
   std::array<std::uint64_t, 9> args{};   ///< r4 to r12
 };
 
-/// The registers it comes back with.
+/// The registers after an hcall.
 struct HcallResult {
   HcallStatus status = HcallStatus::kSuccess;  ///< r3
   std::array<std::uint64_t, 8> values{};  ///< r4 to r11; as they were where nothing is returned

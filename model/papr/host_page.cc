@@ -9,7 +9,7 @@ namespace htabsim {
 
 namespace {
 
-/// Nothing else of the guest may get the page from now on (R61).
+/// From now on no other entry of the guest may get the page (R61).
 void withdraw_from_slots(Partition& partition, const LockedHpte& locked, std::uint64_t guest_r) {
   const auto sizes = kvm_page_size(locked.entry.v, guest_r);
   if (sizes) partition.slots.withdraw(guest_page(guest_r, sizes->actual));
@@ -37,7 +37,8 @@ void make_absent(HptPort& port, const Partition& partition, const LockedHpte& lo
   unlock_hpte(port, locked.index, (locked.dword0 & ~hpte_v::kValid) | hpte_v::kAbsent);
 }
 
-/// Takes the page from an entry that was found to map it; false if it does not do so any more.
+/// Takes the page from an entry that was found to map it. Returns false if the entry no longer
+/// does.
 bool withdraw_from_entry(HptPort& port, const Partition& partition, HpteIndex index,
                          GuestReal page) {
   const LockedHpte locked = lock_entry(port, index);

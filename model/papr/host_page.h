@@ -7,17 +7,17 @@
 
 namespace htabsim {
 
-/// The host withdraws the page behind the entry at `index`: VALID becomes ABSENT, so the guest
-/// notices nothing, and the next access to it is the host's. R and C that hardware has set go to
-/// the guest's dword 1, which is a change only if they are news there, and to the page's record
-/// (R54). An entry that is not VALID has no page behind it.
+/// Withdraws the host's page from the entry at `index`. VALID becomes ABSENT: the guest notices
+/// nothing, and its next access goes to the host. R and C that hardware has set go to the page's
+/// record and to the guest's dword 1, where only a new bit is a change (R54). Does nothing to an
+/// entry that is not VALID.
 ///
-/// Other entries that map the same page are left alone: the caller names each.
+/// Does not look for other entries of the same page; the caller names each.
 void withdraw_host_page(HptPort& port, Partition& partition, HpteIndex index);
 
-/// The host withdraws its page at a guest address, from all entries that map some of it. Until that
-/// is done nobody brings the page back, and what is entered meanwhile is ABSENT (R61). Gives the
-/// number of entries that were VALID. From one agent at a time.
+/// Withdraws the host's page at a guest address from all entries that map some of it. Until it
+/// returns nobody brings the page back, and entries made meanwhile are ABSENT (R61). Returns the
+/// number of entries that were VALID. One agent at a time may call it.
 unsigned withdraw_host_page(HptPort& port, Partition& partition, GuestReal page);
 
 }  // namespace htabsim

@@ -26,27 +26,26 @@ struct LockedHpte {
 
 /// Spins for the lock, then reads the entry.
 LockedHpte lock_entry(HptPort& port, HpteIndex index);
-/// One try for the lock; nothing if it is held or the stcx. fails.
+/// Tries once to take the lock; returns nothing if it is held or the stcx. fails.
 std::optional<LockedHpte> try_lock_entry(HptPort& port, HpteIndex index);
 
-/// For Defect::protect_without_lock: the entry without its lock, as if it were held.
+/// Reads the entry without its lock, as if it were held: for Defect::protect_without_lock.
 LockedHpte read_unlocked_entry(HptPort& port, HpteIndex index);
 
 /// Releases the lock and leaves dword 0 as it was when the lock was taken.
 void unlock_entry(HptPort& port, const LockedHpte& locked);
 
-/// Still locked, VALID goes: what stays of the entry for those that look without locking is
-/// nothing, or an absent entry. The translation remains cached until a tlbie.
+/// What those that look without locking see of an entry that loses VALID while it stays locked:
+/// nothing, or an ABSENT entry. The translation remains cached until a tlbie.
 enum class Meanwhile : std::uint8_t { kNothing, kAbsent };
 void clear_valid(HptPort& port, const LockedHpte& locked, Meanwhile meanwhile);
 
-/// Clears C of a locked VALID entry in memory, which stays absent, so that no store can set it
-/// again unseen, until the lock is released with VALID. Gives dword 1 as it was when that was
-/// final.
+/// Clears C of a locked VALID entry in memory. The entry stays ABSENT until the lock is released
+/// with VALID, so that no store can set C unseen. Returns dword 1 from before, with R and C final.
 std::uint64_t take_hardware_changed(HptPort& port, const LockedHpte& locked);
 
-/// Writes a locked entry that is not VALID: dword 1, eieio, dword 0, which also unlocks, ptesync
-/// (facts G1). `entry` is in the ISA 2.07 format.
+/// Writes a locked entry that is not VALID, and unlocks it: dword 1, eieio, dword 0, ptesync (facts
+/// G1). `entry` is in the ISA 2.07 format.
 void publish_entry(HptPort& port, HpteIndex index, Hpte entry);
 
 }  // namespace htabsim

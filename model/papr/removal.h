@@ -15,7 +15,7 @@ namespace htabsim {
 bool selected(const LockedHpte& locked, std::uint64_t flags, std::uint64_t avpn);
 
 /// Takes the entry out and unlocks the slot. VALID must be clear in memory and every use of the
-/// translation over: R and C read here are final (facts F3, R51). Gives back the guest's dword 1.
+/// translation over, so that R and C are final (facts F3, R51). Returns the guest's dword 1.
 std::uint64_t retire_entry(HptPort& port, const Partition& partition, const LockedHpte& locked);
 
 }  // namespace htabsim

@@ -14,16 +14,16 @@ namespace htabsim {
 /// First byte of the guest page that a guest's dword 1 maps.
 GuestReal guest_page(std::uint64_t guest_r, PageSize actual);
 
-/// Adds R and C bits that hardware has set to the host's record of the page behind `entry`
-/// (guest's dword 1, ISA 2.07 format). Nothing for MMIO, which has no record.
+/// Adds R and C bits that hardware has set to the host's record of the page of `entry` (guest's
+/// dword 1, ISA 2.07 format). Does nothing for MMIO, which has no record.
 void record_page_rc(HptPort& port, const Partition& partition, Hpte entry, std::uint64_t rc);
 
-/// Dword 1 with only those of its R and C bits that the page's record has already: a bit that is
-/// news must come from hardware, so that the host notices (facts I2e, R47).
+/// Dword 1 with those of its R and C bits that the page's record already has. Other bits must come
+/// from hardware, so that the host notices them (facts I2e, R47).
 std::uint64_t keep_recorded_rc(HptPort& port, GuestReal page, std::uint64_t r);
 
-/// Clears `bit` of the guest's dword 1 and notes the change, if it was set (R53). Gives back the
-/// guest's dword 1 as it was, without the modified flag. The entry must be locked.
+/// Clears `bit` of the guest's dword 1, and notes the change if the bit was set (R53). Returns the
+/// guest's dword 1 from before, without the modified flag. The entry must be locked.
 std::uint64_t take_guest_bit(HptPort& port, const Partition& partition, HpteIndex index,
                              std::uint64_t bit);
 

@@ -14,9 +14,9 @@ namespace htabsim {
 
 namespace {
 
-/// The entry of a page: what the search looks for. It is the one that the hardware's search finds
-/// or, were it VALID, would find: KVM's own search, which takes other AVPN bits and page sizes into
-/// account, sends a guest back to some faults for ever.
+/// The entry of a page that the search looks for: the one that hardware's search finds, or would
+/// find if it were VALID. KVM's own search looks at other AVPN bits and page sizes, and so sends a
+/// guest back to some faults for ever.
 struct Wanted {
   VirtualAddress va;
   PageSize base;
@@ -76,13 +76,13 @@ std::uint32_t denied_by(std::uint64_t r, const StorageInterrupt& interrupt) {
   return denied(page, access.kind, access.problem_state(), masks);
 }
 
-/// Whether the host may have had a hand in the fault. It withholds entries, and stores.
+/// Whether the host may have caused the fault: it withholds entries, and the right to store.
 bool host_may_be_the_cause(const StorageInterrupt& interrupt) {
   const bool fetch = interrupt.access.kind == AccessKind::kFetch;
   return any(interrupt.causes, fetch ? cause::kNoHpte : cause::kNoHpte | cause::kProtection);
 }
 
-/// A look at an entry: what must not have changed when it is written.
+/// An entry as it was looked at: it must be the same when it is written.
 struct Look {
   LockedHpte seen;
   std::uint64_t guest_r = 0;
@@ -92,8 +92,8 @@ bool unchanged(HptPort& port, const Look& look, const LockedHpte& now) {
   return now.entry == look.seen.entry && port.load_guest_r(now.index) == look.guest_r;
 }
 
-/// Dword 1 for the page as it is from now on, R and C as the page's record has them. Nothing if the
-/// host has withdrawn the page once more.
+/// The new dword 1 for the page, with R and C of the page's record. Nothing if the host has
+/// withdrawn the page once more.
 std::optional<std::uint64_t> paged_in_r(HptPort& port, const MemorySlots& slots, const Look& look,
                                         PageSize actual, AccessKind kind) {
   const GuestReal page = guest_page(look.guest_r, actual);

@@ -12,7 +12,7 @@
 
 namespace htabsim {
 
-/// A HDSI or HISI as the hypervisor takes it.
+/// A HDSI or HISI that the hypervisor has taken.
 struct StorageInterrupt {
   Access access;
   Segment segment;           ///< the guest's SLB entry for the address, or the VRMA's
@@ -34,10 +34,10 @@ struct StorageOutcome {
   friend bool operator==(const StorageOutcome&, const StorageOutcome&) = default;
 };
 
-/// What KVM does about it (facts J9): reflects what is the guest's own fault, and pages in what
-/// the host has withheld: an absent entry becomes VALID, a write-protected one writable. A host
-/// page that was withdrawn comes back, and a store gets a page to write to. An entry that changes
-/// meanwhile means kRetry.
+/// Handles a storage interrupt as KVM does (facts J9). A fault of the guest's own is reflected.
+/// What the host has withheld is brought back: an ABSENT entry becomes VALID and its host page
+/// comes back, a write-protected entry becomes writable. If the entry changes meanwhile the result
+/// is kRetry.
 StorageOutcome handle_storage_interrupt(HptPort& port, Partition& partition,
                                         const StorageInterrupt& interrupt);
 

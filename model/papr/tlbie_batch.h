@@ -6,13 +6,14 @@
 
 namespace htabsim {
 
-/// The steps of the invalidation sequence for those who need them apart: H_BULK_REMOVE shares one
-/// tlbsync among its tlbies, H_CLEAR_REF does without the ptesync before (facts G2, G4, H7).
+/// The steps of the invalidation sequence, one by one: H_BULK_REMOVE shares one tlbsync among its
+/// tlbies, H_CLEAR_REF needs no ptesync before (facts G2, G4, H7).
 
-/// The tlbie of one entry's translation.
+/// Issues the tlbie of one entry's translation.
 void issue_tlbie(HptPort& port, const LockedHpte& locked);
 
-/// eieio; tlbsync; ptesync: when it returns, no access through an invalidated translation is left.
+/// Does eieio; tlbsync; ptesync. When it returns, no access through an invalidated translation is
+/// left.
 void await_tlbies(HptPort& port);
 
 }  // namespace htabsim

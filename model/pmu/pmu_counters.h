@@ -15,18 +15,18 @@ namespace htabsim {
 /// Counts by the size of the actual page; indexed by PageSize.
 using PageSizeCounts = std::array<std::uint64_t, std::size(kAllPageSizes)>;
 
-/// What one side of a hardware thread - its fetches, or its loads and stores - had to load.
+/// The reloads of one side of a hardware thread: of its fetches, or of its loads and stores.
 struct TranslationCounts {
   PageSizeCounts erat_reloads{};
   PageSizeCounts tlb_reloads{};     ///< entries that table walks put into the TLB
-  LineSourceCounts pteg_sources{};  ///< where the groups of these entries were
+  LineSourceCounts pteg_sources{};  ///< where the PTEGs of these entries were
   std::uint64_t slb_misses = 0;
   Cycles walk_cycles;  ///< of all table walks, whatever they found
 
   TranslationCounts& operator+=(const TranslationCounts& other);
 };
 
-/// Lines that a hardware thread's own loads and stores asked for.
+/// The lines that a hardware thread's own loads and stores asked for, by source.
 struct DataCounts {
   LineSourceCounts loads{};
   LineSourceCounts stores{};
@@ -34,7 +34,7 @@ struct DataCounts {
   DataCounts& operator+=(const DataCounts& other);
 };
 
-/// What the performance monitor of a hardware thread counts, of what is modelled.
+/// The modelled counts of the performance monitor of one hardware thread.
 struct PmuCounters {
   Cycles run_cycles;
   std::uint64_t snooped_tlbies = 0;

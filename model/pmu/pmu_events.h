@@ -15,12 +15,12 @@ struct PmuEvent {
   std::uint64_t count = 0;
 };
 
-/// Whether the groups that walks look at are found in caches, or always in memory, so that where
-/// they come from says nothing.
+/// Whether caches hold the PTEGs that walks fetch. If not, all come from memory, and their sources
+/// say nothing.
 enum class PtegSources : std::uint8_t { kModelled, kNotModelled };
 
-/// The events that are modelled, in a fixed order; docs/pmu.md says of each what it counts. One
-/// that is not modelled is absent.
+/// The modelled events, in a fixed order; events that are not modelled are absent. docs/pmu.md says
+/// what each counts.
 std::vector<PmuEvent> pmu_events(const PmuCounters& counters, PtegSources sources);
 
 }  // namespace htabsim

@@ -11,8 +11,8 @@
 
 namespace htabsim {
 
-/// A captured guest's folder: what its one processor did, from one state of its page table and
-/// SLB to another. The large files are named here, the small ones read.
+/// A captured guest's folder: what its one processor did, between two states of its page table and
+/// SLB. Large files are named here; small ones have been read.
 struct CapturedGuest {
   std::filesystem::path folder;
   std::filesystem::path events;
@@ -27,7 +27,7 @@ struct CapturedGuest {
   std::vector<SavedSlbEntry> slb_end;
 };
 
-/// Throws InputError if `folder` is none, if a file of it is missing, or if a small one is
+/// Throws InputError if `folder` is not a folder, if a file is missing, or if a small file is
 /// unusable.
 CapturedGuest open_captured_guest(const std::filesystem::path& folder);
 

@@ -9,8 +9,8 @@
 
 namespace htabsim {
 
-/// The addresses of a microbenchmark in its steady state: a warm-up, which brings the table, TLB,
-/// ERATs and caches to that state and is not to be counted, then what is to be measured.
+/// The addresses of a microbenchmark in its steady state: first a warm-up, which brings the table,
+/// TLB, ERATs and caches to that state and is not counted, then the accesses to measure.
 ///
 /// The loop's iterations are
 ///   chase   L of 8 bytes at line order(i), the order being a RandomOrder of the footprint's lines;
@@ -19,8 +19,8 @@ namespace htabsim {
 ///   gups    M of 8 bytes. With r the number i of SplitMix64 after the seed, it is in the line
 ///           ((r >> 32) * lines) >> 32, of which it is doubleword r mod 16.
 ///
-/// A round of them is measured once or, to have enough accesses, several times. At most
-/// kRoundLines lines keep a round short:
+/// A round of iterations is measured once or, to have enough accesses, several times. A round has
+/// at most kRoundLines lines:
 ///   chase   all lines, or of more lines the first kRoundLines of the order, which lie all over the
 ///           footprint;
 ///   stream  all elements, or of more lines the first kWindowElements, or as many more as
@@ -28,10 +28,10 @@ namespace htabsim {
 ///   gups    as many updates as there are lines, kRoundLines at most, or as many more as accesses
 ///           are asked for. It is not repeated.
 ///
-/// The warm-up is the round itself, once. So every page that is measured is in the table by then.
-/// It is the steady state, too, of what is replaced in LRU order: a set then holds the last lines
-/// (or pages) used of those that belong to it, and since each comes again in every round, these are
-/// the same after one round as after any number. Three things limit this:
+/// The warm-up is one round, so every page that is measured is in the table by then. For LRU
+/// replacement one round also is the steady state: a set then holds those of its lines (or pages)
+/// that were used last, and as every round uses the same, more rounds would change nothing. Three
+/// things limit this:
 /// - A level that sees only what misses in the one before it may need another round to forget the
 ///   order in which the first round, which missed everywhere, went through it. Where a footprint
 ///   fits in a level, or exceeds it by a factor, there is no difference.
@@ -43,24 +43,24 @@ namespace htabsim {
 ///   of the arrays follows it in the warm-up, one element of each line, at most kRoundLines of them
 ///   in a RandomOrder (over many pages): caches and TLB hold other parts of the arrays then, as
 ///   they would after the rest of the sweep.
-/// The table only holds the pages that the round touches, not all of the footprint.
+/// The table holds only the pages that the round touches, not all of the footprint.
 class GeneratedTrace {
  public:
-  /// Of distinct lines a round has no more than this (but stream's window, if it is asked to).
+  /// The most distinct lines of a round; stream's window may have more if it is asked to.
   static constexpr std::uint64_t kRoundLines = 262'144;
   static constexpr std::uint64_t kWindowElements = 262'144;
 
   explicit GeneratedTrace(const Microbenchmark& benchmark);
 
-  /// Gives the next access; false at the end.
+  /// Writes the next access to `access`; returns false at the end.
   bool next(PlainAccess& access);
 
-  /// Loads and stores, kModify being one of each.
+  /// The loads and stores of the warm-up; kModify counts as one of each.
   [[nodiscard]] std::uint64_t warmup_accesses() const;
   [[nodiscard]] std::uint64_t measured_accesses() const;
   /// Iterations of the loop in a round.
   [[nodiscard]] std::uint64_t round_iterations() const { return plan_.round; }
-  /// How often next() gives an access in all: lines of a trace.
+  /// How many accesses next() gives in all: the lines of a trace.
   [[nodiscard]] std::uint64_t records() const;
 
  private:

@@ -10,8 +10,8 @@
 
 namespace htabsim {
 
-/// What a captured guest did, as recorded from its one processor; the letters are those of its
-/// events file. An access is recorded after it succeeded, everything else as it happens.
+/// What a captured guest's one processor did. The letters are those of the events file. An access
+/// is recorded after it succeeded, everything else when it happens.
 
 enum class GuestAccessKind : std::uint8_t {
   kLoad,    ///< L

@@ -10,13 +10,14 @@
 
 namespace htabsim {
 
-/// The events of a captured guest in order, streamed from its events file: text, an event a line,
-/// a letter and then fields with one blank before each, hexadecimal but for sizes.
+/// Streams the events of a captured guest from its events file, in order. The file is text, an
+/// event a line: a letter, then fields with one blank before each, hexadecimal except for sizes.
 class GuestEventReader {
  public:
   explicit GuestEventReader(InputFile file) : lines_(std::move(file)) {}
 
-  /// Gives the next event; false at the end. Throws InputError with the line and what is wrong.
+  /// Reads the next event into `event`; returns false at the end. Throws InputError with the line
+  /// and what is wrong.
   bool next(GuestEvent& event);
 
   /// Line of the event given last.

@@ -11,13 +11,14 @@
 
 namespace htabsim {
 
-/// The accesses of a program in order, as valgrind --tool=lackey --trace-mem=yes prints them.
-/// What valgrind says of itself (lines that begin with ==) is passed over.
+/// Streams the accesses of a program, in order, from what valgrind --tool=lackey --trace-mem=yes
+/// prints. Valgrind's own messages (lines that begin with ==) are skipped.
 class LackeyReader {
  public:
   explicit LackeyReader(InputFile file) : lines_(std::move(file)) {}
 
-  /// Gives the next access; false at the end. Throws InputError with the line and what is wrong.
+  /// Reads the next access into `access`; returns false at the end. Throws InputError with the line
+  /// and what is wrong.
   bool next(PlainAccess& access);
 
   /// Line of the access given last.

@@ -7,8 +7,8 @@
 
 namespace htabsim {
 
-/// Writes accesses as valgrind's lackey prints them: what LackeyReader reads. The stream's state
-/// tells whether they could be written.
+/// Writes accesses as valgrind's lackey prints them, for LackeyReader to read. The state of the
+/// stream says whether the writing succeeded.
 class LackeyWriter {
  public:
   explicit LackeyWriter(std::ostream& out) : out_(out) {}

@@ -10,7 +10,7 @@
 
 namespace htabsim {
 
-/// A loop that is known for what it asks of the memory. Each is a program in examples/host, too.
+/// A loop with a well-known pattern of memory accesses. Each is also a program in examples/host.
 enum class MicrobenchmarkKind : std::uint8_t {
   chase,   ///< each load's address comes from the load before: one doubleword of each line
   stream,  ///< STREAM's triad, a[i] = b[i] + s * c[i], of doublewords in order
@@ -21,13 +21,14 @@ BOOST_DESCRIBE_ENUM(MicrobenchmarkKind, chase, stream, gups)
 struct Microbenchmark {
   static constexpr std::uint64_t kMinFootprint = std::uint64_t{16} << 10;
   static constexpr std::uint64_t kMaxFootprint = std::uint64_t{64} << 30;
-  /// Where its memory begins: a footprint of any size lies in one segment of 1 TB.
+  /// Where the memory of a loop begins. A footprint of any size lies in one segment of 1 TB.
   static constexpr Ea kBase{std::uint64_t{1} << 40};
 
   MicrobenchmarkKind kind = MicrobenchmarkKind::chase;
-  /// Bytes of its memory: a multiple of kLineBytes, from kMinFootprint to kMaxFootprint.
+  /// Bytes of memory that the loop uses: a multiple of kLineBytes, from kMinFootprint to
+  /// kMaxFootprint.
   std::uint64_t footprint = kMinFootprint;
-  /// At least so many loads and stores are to be measured; 1 or more.
+  /// The least number of loads and stores to measure; 1 or more.
   std::uint64_t accesses = 262'144;
   std::uint64_t seed = 1;  ///< of what is random
 };

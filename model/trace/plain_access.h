@@ -14,7 +14,7 @@ enum class PlainAccessKind : std::uint8_t {
   kModify,  ///< M: a load, then a store
 };
 
-/// One access of a program without any context: what a plain address trace holds.
+/// One access of a program without any context, as a plain trace holds it.
 struct PlainAccess {
   PlainAccessKind kind = PlainAccessKind::kLoad;
   std::uint32_t size = 1;  ///< bytes; may reach into the next page

@@ -6,17 +6,17 @@
 
 namespace htabsim {
 
-/// The numbers from 0 to count-1 in a random order that is computed, not stored: any position of
-/// it at once, each number at exactly one position.
+/// The numbers from 0 to count-1 in a random order, each at exactly one position. The order is
+/// computed, not stored, so any position can be asked for.
 ///
 /// With k the least number for which 2^k >= count, h = (k + 1) / 2 rounded down, and m(i) number i
 /// of SplitMix64 after the seed, round r, from 0 to 3, takes x to
 ///
 ///     x = (x * (m(2r) | 1) + m(2r + 1)) mod 2^k;  x = x xor (x >> h)
 ///
-/// Each half of it is a bijection of the numbers below 2^k, so the four rounds are. What stands at
-/// position i is the first number below count among rounds(i), rounds(rounds(i)), ...: the cycle
-/// that i lies in comes back to i at the latest. That takes less than 2 tries on average.
+/// Each half of a round is a bijection of the numbers below 2^k, so the four rounds together are
+/// one. The number at position i is the first below count among rounds(i), rounds(rounds(i)), ...;
+/// as the cycle comes back to i, there is one. It takes less than 2 tries on average.
 ///
 /// examples/host/microbench.h has the same in C; the two must not part.
 class RandomOrder {

@@ -30,7 +30,7 @@ inline constexpr unsigned kTraceEventKinds = 12;
 
 std::string_view name(TraceEventKind kind);
 
-/// The pages of one size that the translated accesses of a trace touch, by effective address.
+/// The use of pages of one size by the translated accesses of a trace, by effective address.
 struct PageUse {
   std::uint64_t distinct = 0;
   std::uint64_t crossings = 0;  ///< accesses that touch two pages
@@ -38,12 +38,12 @@ struct PageUse {
   friend bool operator==(const PageUse&, const PageUse&) = default;
 };
 
-/// What a trace consists of; arrays are indexed by the enum's value.
+/// What a trace consists of. Arrays are indexed by the enum's value.
 struct TraceSummary {
   TraceFormat format = TraceFormat::kGuestEvents;
   std::uint64_t events = 0;
   std::array<std::uint64_t, kTraceEventKinds> by_kind{};
-  /// Memory accesses only; a plain trace has user accesses.
+  /// Memory accesses by mode; a plain trace has user accesses only.
   std::array<std::uint64_t, kGuestModes> by_mode{};
   PageUse pages_4k;
   PageUse pages_64k;

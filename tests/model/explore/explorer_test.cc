@@ -20,7 +20,7 @@ struct AgentPlan {
   Body body;
 };
 
-/// Agents on one table of one group.
+/// Agents on one table of one PTEG.
 Scenario scenario_of(std::vector<AgentPlan> plans,
                      std::function<void(const HptImage&)> at_end = {}) {
   return {

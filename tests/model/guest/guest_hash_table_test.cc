@@ -6,7 +6,7 @@
 namespace htabsim {
 namespace {
 
-/// A hypervisor whose groups are full until some H_ENTERs have been refused.
+/// A hypervisor whose PTEGs are full until some H_ENTERs have been refused.
 class FullGroups final : public HcallPort {
  public:
   FullGroups(unsigned refusals, HcallStatus of_remove) : refusals_(refusals), remove_(of_remove) {}
@@ -48,7 +48,7 @@ TEST_F(GuestHashTableTest, SlotThatOthersTakeTimeAfterTimeIsTriedForOnL3) {
   EXPECT_EQ(counters_.evictions, 1'000);
 }
 
-TEST_F(GuestHashTableTest, GroupsOfWhichNothingCanGoAreGivenUp) {
+TEST_F(GuestHashTableTest, PtegsOfWhichNothingCanGoAreGivenUp) {
   FullGroups port(~0U, HcallStatus::kNotFound);
   EXPECT_EQ(enter(port), std::nullopt);
   EXPECT_EQ(port.enters, 2 * 64);

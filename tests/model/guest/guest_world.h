@@ -33,7 +33,7 @@ struct GuestWorld {
     load_state(mmu, state);
   }
 
-  /// The guest enters a 4K page, in the first slot of its group.
+  /// The guest enters a 4K page, in the first slot of its PTEG.
   HpteIndex enter(Ea ea, GuestReal page, std::uint64_t r = kMemory | kReadWrite) {
     const Segment segment = *decode_segment(kRs);
     const VirtualAddress va = virtual_address(segment, ea);

@@ -89,7 +89,7 @@ TEST(PlainReplay, SegmentsOf256MAreFourThousandTimesAsManyB4) {
   EXPECT_EQ(large.os().segment_faults, 1);
 }
 
-TEST(PlainReplay, GroupFillsThenTheSecondaryThenAnEntryIsEvictedL3) {
+TEST(PlainReplay, PtegFillsThenTheSecondaryThenAnEntryIsEvictedL3) {
   ProgramWorld world;
   const auto touch = [&](std::uint64_t page) { world.load(kEa + page * ProgramWorld::kSameGroup); };
   for (std::uint64_t page = 0; page < 8; ++page) touch(page);
@@ -125,7 +125,7 @@ TEST(PlainReplay, BoltedEntriesAreNeverEvictedI3) {
   EXPECT_EQ(std::ranges::count_if(entries, [](const Hpte& e) { return any(e.v, 0x10); }), 16);
 }
 
-TEST(PlainReplay, FaultIsGivenUpWhereBothGroupsAreBolted) {
+TEST(PlainReplay, FaultIsGivenUpWhereBothPtegsAreBolted) {
   ProgramWorld world;
   for (HpteIndex index; world.image.geometry().contains(index); ++index) {
     world.image.store(index, HpteDword::k0, 0x4000'0000'0000'0000 | hpte_v::kBolted | 1);
@@ -245,7 +245,7 @@ TEST(PlainReplay, ProtectedPageWithoutAnEntryIsStillCopyOnWrite) {
   EXPECT_EQ(world.entries()[0].r & hpte_r::kPp, 2);
 }
 
-// Pages whose numbers are each other's complement have the same AVPN and share a group, one by its
+// Pages whose numbers are each other's complement have the same AVPN and share a PTEG, one by its
 // primary and one by its secondary hash (facts C3, D3): H_PROTECT takes the one for the other.
 TEST(PlainReplay, EntryThatWasProtectedByMistakeIsPutRightI5) {
   ProgramWorld world;

@@ -11,13 +11,13 @@
 namespace htabsim::guest_test {
 
 /// A program with 4K pages and 1 TB segments under a guest's kernel on a table of 2^18 bytes: 2^11
-/// groups of 8. Caches are large, so only the table is ever short of room.
+/// PTEGs of 8. Caches are large, so only the table is ever short of room.
 class ProgramWorld {
  public:
   static constexpr std::uint64_t kMemoryBytes = 0x1000'0000;
   static constexpr std::uint64_t kGroups = 1 << 11;
   static constexpr std::uint64_t kPage = 0x1000;
-  /// Pages of a segment that are so far apart have the same hash modulo 2^11, so the same groups.
+  /// Pages of a segment that are so far apart have the same hash modulo 2^11, so the same PTEGs.
   static constexpr std::uint64_t kSameGroup = kGroups * kPage;
 
   static GuestOsConfig config() {

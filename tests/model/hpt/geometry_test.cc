@@ -28,7 +28,7 @@ TEST(HptGeometry, ContainsItsEntriesAndNoMoreC4) {
   EXPECT_FALSE(geometry.contains(HpteIndex(16384)));
 }
 
-TEST(HptGeometry, GroupIsTheLowBitsOfTheHashC5) {
+TEST(HptGeometry, PtegIsTheLowBitsOfTheHashC5) {
   EXPECT_EQ(HptGeometry(18).pteg(0x7f'ffff'f923), PtegIndex(0x123));  // 0x923 in 11 bits
   EXPECT_EQ(HptGeometry(19).pteg(0x7f'ffff'f923), PtegIndex(0x923));
   EXPECT_EQ(HptGeometry(46).pteg(0xffff'ffff'ffff'ffff), PtegIndex(0x7f'ffff'ffff));
@@ -39,7 +39,7 @@ TEST(HptGeometry, FormatIsOfIsa207UnlessNamedD9) {
   EXPECT_EQ(HptGeometry(18, HpteFormat::kIsa300).format(), HpteFormat::kIsa300);
 }
 
-RC_GTEST_PROP(HptGeometry, EveryHashSelectsAGroupOfTheTableC5, (std::uint64_t hash)) {
+RC_GTEST_PROP(HptGeometry, EveryHashSelectsAPtegOfTheTableC5, (std::uint64_t hash)) {
   const HptGeometry geometry(*rc::gen::inRange(18U, 47U));
   RC_ASSERT(geometry.contains(first_slot(geometry.pteg(hash)) + 7));
   RC_ASSERT(geometry.pteg(hash).value() == hash % geometry.ptegs());

@@ -85,7 +85,7 @@ TEST_F(HptLock, InvalidationIsTheWholeSequenceH7R51) {
 }
 
 TEST_F(HptLock, InvalidationNamesTheEntrysPageH4) {
-  // V = VSID 1, offset 0 (1 << 28 >> 23 << 7 = 0x1000); 0x123 / 8 = group 0x24; page number
+  // V = VSID 1, offset 0 (1 << 28 >> 23 << 7 = 0x1000); 0x123 / 8 = PTEG 0x24; page number
   // 0x24 ^ 1 = 0x25: va = 1 << 28 | 0x25 << 12.
   invalidate_translation(port_, {0x1001, 0}, kIndex);
   EXPECT_EQ(port_.tlbies(), (std::vector<TlbieRb>{{0x1002'5000}}));

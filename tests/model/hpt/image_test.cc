@@ -33,7 +33,7 @@ TEST(HptImage, DwordsAreStoredApart) {
   EXPECT_EQ(image.read(kIndex + 1), Hpte{});
 }
 
-TEST(HptImage, GroupIsItsEightEntriesInOrderC6) {
+TEST(HptImage, PtegIsItsEightEntriesInOrderC6) {
   HptImage image(HptGeometry(18));
   for (unsigned slot = 0; slot < 10; ++slot) {
     image.store(HpteIndex(23 + slot), HpteDword::k0, slot + 1);

@@ -52,7 +52,7 @@ RC_GTEST_PROP(IsaHash, BytesOfOnePageShareItC2, (std::uint64_t offset)) {
   }
 }
 
-RC_GTEST_PROP(IsaHash, SecondaryOfEveryTableSizeIsTheOtherGroupC3, ()) {
+RC_GTEST_PROP(IsaHash, SecondaryOfEveryTableSizeIsTheOtherPtegC3, ()) {
   const auto vsid = *rc::gen::inRange<std::uint64_t>(0, std::uint64_t{1} << 50);
   const auto offset = *rc::gen::inRange<std::uint64_t>(0, std::uint64_t{1} << 28);
   const VirtualAddress va = {SegmentSize::k256M, Vsid(vsid), offset};

@@ -87,6 +87,19 @@ TEST(IsaHpte, Isa300LosesTenAvpnBitsR62) {
   EXPECT_EQ(from_memory_format(memory, HpteFormat::kIsa300).v, 0x400f'ffff'ffff'f781);
 }
 
+TEST(IsaHpte, Isa300Dword0InMemoryHasNothingAboveAvaD9) {
+  // ISA 3.0: bits 0:11 of dword 0 are reserved; B comes from dword 1, where 01 at bits 4:5 is 1 TB.
+  const Hpte entry =
+      from_memory_format({0xfff0'0000'0000'0081, 0x0400'0000'0000'0000}, HpteFormat::kIsa300);
+  EXPECT_EQ(entry, (Hpte{0x4000'0000'0000'0081, 0}));
+}
+
+TEST(IsaHpte, Isa300NeighboursOfBInDword1AreNotBD9) {
+  // pp0, bit 1 and the key's high bits stand above B.
+  const Hpte entry = from_memory_format({1, 0xf000'0000'0000'0000}, HpteFormat::kIsa300);
+  EXPECT_EQ(entry, (Hpte{1, 0xf000'0000'0000'0000}));
+}
+
 RC_GTEST_PROP(IsaHpte, Isa300RoundTripOf68BitAddressesD9, (std::uint64_t v, std::uint64_t r)) {
   // 68 - 23 = 45 AVPN bits at bit 7: 52 bits; and 58 real address bits.
   const Hpte entry = {v & 0xc00f'ffff'ffff'ffff, r & 0xf3ff'ffff'ffff'ffff};

@@ -152,5 +152,38 @@ RC_GTEST_PROP(IsaPageSize, HardwareAcceptsNothingThatKvmRefusesD6,
   }
 }
 
+TEST(IsaPageSize, LpOfA16MPageIsEightBitsAndNoMoreD5) {
+  // Bit 43, next to LP: below the page, so no part of its RPN, and no part of LP either.
+  constexpr std::uint64_t kNextToLp = 0x10'0000;
+  const auto size = [](std::uint64_t lp, PageSize base) {
+    return actual_page_size(hpte_v::kLarge, lp << 12 | kNextToLp, base);
+  };
+  EXPECT_EQ(size(0x00, k16M), k16M);
+  EXPECT_EQ(size(0x08, k64K), k16M);
+  EXPECT_EQ(size(0x38, k4K), k16M);
+}
+
+TEST(IsaPageSize, LpOfA64KPageIsFourBitsAndNoMoreD5) {
+  EXPECT_EQ(actual_page_size(hpte_v::kLarge, 0x11 << 12, k64K), k64K);
+  EXPECT_EQ(actual_page_size(hpte_v::kLarge, 0x17 << 12, k4K), k64K);
+}
+
+TEST(IsaPageSize, LpOfA16GPageReachesUpToItsRpnD5) {
+  // 34 - 12 = 22 bits: bit 21 of the field counts, bit 22 belongs to the RPN.
+  const auto size = [](std::uint64_t field) {
+    return actual_page_size(hpte_v::kLarge, field << 12, k16G);
+  };
+  EXPECT_EQ(size(0x3 | 1 << 22), k16G);
+  EXPECT_EQ(size(0x3 | 1 << 21), std::nullopt);
+}
+
+TEST(IsaPageSize, A4KPageHasNoBitsForItsSizeD5) {
+  const PageSizeBits bits = encode_page_size({k4K, k4K});
+  EXPECT_EQ(bits.v, 0U);
+  EXPECT_EQ(bits.r, 0U);
+}
+
+TEST(IsaPageSize, IsTheSmallestUnlessSet) { EXPECT_EQ(HptePageSize(), (HptePageSize{k4K, k4K})); }
+
 }  // namespace
 }  // namespace htabsim

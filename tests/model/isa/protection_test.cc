@@ -161,5 +161,14 @@ RC_GTEST_PROP(IsaProtection, AddressAndRcBitsDoNotMatterE1,
   RC_ASSERT(one.key == other.key);
 }
 
+TEST(IsaProtection, PageAllowsNothingUnlessSet) {
+  for (const bool problem : {false, true}) {
+    EXPECT_EQ(denied({}, kLoad, problem, {}), cause::kProtection);
+    EXPECT_EQ(denied({}, kStore, problem, {}), cause::kProtection | cause::kStore);
+    EXPECT_EQ(denied({}, kFetch, problem, {}), cause::kNoExecute);
+  }
+  EXPECT_EQ(PageProtection().key, 0);
+}
+
 }  // namespace
 }  // namespace htabsim

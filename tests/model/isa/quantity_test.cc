@@ -46,7 +46,7 @@ static_assert(!Subtractable<GuestReal, HostReal> && !Addable<GuestReal, HostReal
 static_assert(!std::is_assignable_v<GuestReal&, HostReal>);
 static_assert(!std::is_constructible_v<Ea, Vsid> && !Comparable<Ea, Vsid>);
 
-// A slot's and a group's position differ by a factor of eight.
+// A slot's and a PTEG's position differ by a factor of eight.
 static_assert(!std::is_constructible_v<HpteIndex, PtegIndex>);
 static_assert(!Comparable<HpteIndex, PtegIndex> && !Subtractable<HpteIndex, PtegIndex>);
 static_assert(!std::is_invocable_v<decltype(first_slot), HpteIndex>);
@@ -78,7 +78,7 @@ TEST(IsaQuantity, OrderIsThatOfUnsignedNumbers) {
   EXPECT_GT(HostReal(2), HostReal(1));
 }
 
-TEST(IsaQuantity, GroupHoldsEightSlotsC6) {
+TEST(IsaQuantity, PtegHoldsEightSlotsC6) {
   EXPECT_EQ(first_slot(PtegIndex(3)), HpteIndex(24));
   EXPECT_EQ(pteg_of(HpteIndex(24)), PtegIndex(3));
   EXPECT_EQ(pteg_of(HpteIndex(31)), PtegIndex(3));
@@ -93,6 +93,8 @@ TEST(IsaQuantity, CyclesAddSubtractAndMultiply) {
   sum += Cycles(2);
   EXPECT_EQ(sum.value(), 3);
 }
+
+TEST(IsaQuantity, CyclesAreNoneUnlessSet) { EXPECT_EQ(Cycles().value(), 0U); }
 
 }  // namespace
 }  // namespace htabsim

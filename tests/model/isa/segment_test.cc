@@ -142,5 +142,10 @@ RC_GTEST_PROP(IsaSegment, AvpnForgetsOnlyBitsBelow8MegabytesD3, ()) {
   RC_ASSERT((field & 0x7f) == 0U);
 }
 
+TEST(IsaSegment, VirtualAddressIsOfASmallSegmentUnlessSet) {
+  EXPECT_EQ(VirtualAddress().size, SegmentSize::k256M);
+  EXPECT_EQ(VirtualAddress().offset, 0U);
+}
+
 }  // namespace
 }  // namespace htabsim

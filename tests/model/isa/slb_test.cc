@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "htabsim/model/isa/slb.h"
 
+#include <optional>
 #include <vector>
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
+
+#include "htabsim/model/isa/slb_fields.h"
 
 namespace htabsim {
 namespace {
@@ -14,6 +17,7 @@ using enum Slb::Match;
 constexpr std::uint64_t kValid = 0x0800'0000;
 constexpr std::uint64_t k1T = 0x4000'0000'0000'0000;
 constexpr std::uint64_t kClassOne = 0x80;
+constexpr std::uint64_t kEsid = 0xc000'0000'1000'0000;
 
 /// RB of slbmte: ESID in bits 0:35, V, the slot.
 constexpr std::uint64_t rb(std::uint64_t ea, unsigned slot) {
@@ -44,6 +48,24 @@ TEST(IsaSlb, HoldsThirtyTwoEntriesAllInvalidAtFirstB1) {
   EXPECT_EQ(slb.lookup(Ea(0)).match, kMiss);
 }
 
+TEST(IsaSlb, FieldsOfSlbmtesRsB2) {
+  EXPECT_EQ(slb_vsid::kB, 0xc000'0000'0000'0000U);     // 0:1
+  EXPECT_EQ(slb_vsid::kVsid, 0x3fff'ffff'ffff'f000U);  // 2:51
+  EXPECT_EQ(slb_vsid::kKs, 0x800U);
+  EXPECT_EQ(slb_vsid::kKp, 0x400U);
+  EXPECT_EQ(slb_vsid::kNoExecute, 0x200U);
+  EXPECT_EQ(slb_vsid::kLarge, 0x100U);
+  EXPECT_EQ(slb_vsid::kClass, 0x80U);
+  EXPECT_EQ(slb_vsid::kLp, 0x30U);  // 58:59
+}
+
+TEST(IsaSlb, FieldsOfSlbmtesRbB2) {
+  EXPECT_EQ(slb_esid::kEsid, 0xffff'ffff'f000'0000U);    // 0:35
+  EXPECT_EQ(slb_esid::kEsid1T, 0xffff'ff00'0000'0000U);  // 0:23
+  EXPECT_EQ(slb_esid::kValid, 0x0800'0000U);
+  EXPECT_EQ(slb_esid::kIndex, 0xfffU);  // 52:63
+}
+
 TEST(IsaSlb, WrittenEntryTranslatesItsSegmentB2) {
   Slb slb;
   slb.slbmte(0x1'2345'6000 | 0x800 | 0x110, rb(0x1'2000'0000, 7));
@@ -72,6 +94,22 @@ TEST(IsaSlb, WriteWithoutValidBitInvalidatesTheSlotB2) {
   slb.slbmte(0x1000, rb(0x1000'0000, 3));
   slb.slbmte(0x1000, rb(0x1000'0000, 3) & ~kValid);
   EXPECT_EQ(slb.lookup(Ea(0x1000'0000)).match, kMiss);
+}
+
+TEST(IsaSlb, SlotsAreCountedModuloThirtyTwoB2) {
+  Slb slb;
+  slb.slbmte(0x1000, kEsid | kValid | (32 + 5));
+  EXPECT_EQ(slb.slbmfee(5), kEsid | kValid);
+  EXPECT_EQ(slb.lookup(Ea(kEsid)).slot, 5U);
+}
+
+TEST(IsaSlb, HighestVsidBitIsNotPartOfBB2) {
+  // VSID bit 2 set: B is still 01, and EA bits 24:35 do not count.
+  Slb slb;
+  slb.slbmte(k1T | 0x2000'0000'0000'0000, kEsid | kValid);
+  const Slb::Lookup found = slb.lookup(Ea(0xc000'00ff'f000'0000));
+  ASSERT_EQ(found.match, Slb::Match::kHit);
+  EXPECT_EQ(found.segment.vsid, Vsid(0x20'0000'0000));
 }
 
 TEST(IsaSlb, ReservedEncodingsTranslateNothingB3) {
@@ -132,6 +170,40 @@ TEST(IsaSlb, ReadBackEsidAndVWithoutTheIndexB7) {
   EXPECT_EQ(slb.slbmfee(30) & kValid, 0);
 }
 
+TEST(IsaSlb, InvalidatedEntryKeepsItsOtherFieldsB7) {
+  Slb slb;
+  slb.slbmte(0x1000, kEsid | kValid | 3);
+  slb.slbmte(0x2000, 0x2000'0000 | kValid | 4);
+  slb.slbie(kEsid);
+  EXPECT_EQ(slb.slbmfee(3), kEsid);
+  EXPECT_EQ(slb.slbmfev(3), 0x1000U);
+  slb.slbia(0);
+  EXPECT_EQ(slb.slbmfee(4), 0x2000'0000U);
+  EXPECT_EQ(slb.slbmfev(4), 0x2000U);
+}
+
+TEST(IsaSlb, SlbfeeFindsAnEntryByItsEffectiveAddressB7) {
+  Slb slb;
+  slb.slbmte(0x1234'5000, 0x1000'0000'0800'0003);
+  EXPECT_EQ(slb.slbfee(0x1000'0000'0000'0000), 0x1234'5000U);
+  EXPECT_EQ(slb.slbfee(0x1000'0000'0fff'ffff), 0x1234'5000U);
+  EXPECT_EQ(slb.slbfee(0x1000'0000'1000'0000), std::nullopt);  // the next segment
+}
+
+TEST(IsaSlb, SlbfeeHasNoAnswerToTwoMatchesB5B7) {
+  Slb slb;
+  slb.slbmte(0x1000, 0x1000'0000'0800'0003);
+  slb.slbmte(0x2000, 0x1000'0000'0800'0007);
+  EXPECT_EQ(slb.slbfee(0x1000'0000'0000'0000), std::nullopt);
+}
+
+TEST(IsaSlb, SlbfeeDoesNotFindAnInvalidEntryB7) {
+  Slb slb;
+  slb.slbmte(0x1000, 0x1000'0000'0800'0003);
+  slb.slbie(0x1000'0000'0000'0000);
+  EXPECT_EQ(slb.slbfee(0x1000'0000'0000'0000), std::nullopt);
+}
+
 TEST(IsaSlb, SlbieTakesOnlyTheMatchingEntryB8) {
   Slb slb = four_entries();
   slb.slbie(0x2000'0000 | kClassOne << 20);  // the class is at RB's bit 36
@@ -190,6 +262,12 @@ RC_GTEST_PROP(IsaSlb, ReadBackGivesWhatWasWrittenB7, (std::uint64_t rs, std::uin
   slb.slbmte(rs, rb(esid, slot));
   RC_ASSERT(slb.slbmfev(slot) == rs);
   RC_ASSERT(slb.slbmfee(slot) == ((esid & 0xffff'ffff'f000'0000) | kValid));
+}
+
+TEST(IsaSlb, EntryIsZeroAndALookupFindsNothingUnlessSet) {
+  EXPECT_EQ(SlbEntry(), (SlbEntry{0, 0}));
+  EXPECT_EQ(Slb::Lookup().match, kMiss);
+  EXPECT_EQ(Slb::Lookup().slot, 0U);
 }
 
 }  // namespace

@@ -7,6 +7,8 @@
 namespace htabsim {
 namespace {
 
+constexpr std::uint64_t kLargestTable = 31;  // PATS: 2^(12+31) bytes
+
 TEST(TableRegisterTest, Sdr1HoldsOriginAndSizeC4) {
   // HTABSIZE 4: 2^(18+4) bytes.
   EXPECT_EQ(decode_sdr1(0x1e00'0004), (TableRegister{HostReal(0x1e00'0000), 22}));
@@ -58,6 +60,41 @@ TEST(TableRegisterTest, PtcrPlacesSixteenBytesAPartitionC7) {
   EXPECT_EQ(partition_table_entry_address(0x0010'0000, 255), HostReal(0x0010'0ff0));
   EXPECT_EQ(partition_table_entry_address(0x0010'0000, 256), std::nullopt);
   EXPECT_EQ(partition_table_entry_address(0x0010'0001, 256), HostReal(0x0010'1000));
+}
+
+TEST(TableRegisterTest, PtcrHasOriginInBits4To51AndSizeInTheLastFiveC7) {
+  // Origin 0x0fff'ffff'ffff'f000 is all of bits 4:51; bits 0:3 and 52:58 belong to nothing.
+  EXPECT_EQ(partition_table_entry_address(0x0fff'ffff'ffff'f000, 0),
+            HostReal(0x0fff'ffff'ffff'f000));
+  EXPECT_EQ(partition_table_entry_address(0xf000'0000'0000'0fe0, 0), HostReal(0));
+}
+
+TEST(TableRegisterTest, UnusedBitsDoNotMakeTheTableLargerC7) {
+  // PATS 0: 2^12 bytes / 16 = 256 entries, whatever bits 52:58 hold.
+  EXPECT_EQ(partition_table_entry_address(0x10'0fe0, 255), HostReal(0x10'0ff0));
+  EXPECT_EQ(partition_table_entry_address(0x10'0fe0, 256), std::nullopt);
+}
+
+TEST(TableRegisterTest, PatsHasFiveBitsC7) {
+  // 2^(12+16) / 16 = 2^24 entries.
+  EXPECT_EQ(partition_table_entry_address(16, 0xff'ffff), HostReal(0xfff'fff0));
+  EXPECT_EQ(partition_table_entry_address(16, 0x100'0000), std::nullopt);
+}
+
+TEST(TableRegisterTest, LpidHasThirtyTwoBitsC7) {
+  // 2^43 / 16 = 2^39 entries: LPIDR is what ends the table. 0xffffffff * 16 = 0xffff'ffff0.
+  EXPECT_EQ(partition_table_entry_address(kLargestTable, 0xffff'ffff), HostReal(0xf'ffff'fff0));
+  EXPECT_EQ(partition_table_entry_address(kLargestTable, 0x1'0000'0000), std::nullopt);
+  // Times 16 this is 2^64, which must not wrap round to entry 0.
+  EXPECT_EQ(partition_table_entry_address(kLargestTable, std::uint64_t{1} << 60), std::nullopt);
+}
+
+TEST(TableRegisterTest, EntryOfAReservedTableSizeIsNoneC4C7) {
+  EXPECT_FALSE(decode_partition_table_entry(29));
+}
+
+TEST(TableRegisterTest, IsTheSmallestTableAtZeroUnlessSet) {
+  EXPECT_EQ(TableRegister(), (TableRegister{HostReal(0), 18}));
 }
 
 }  // namespace

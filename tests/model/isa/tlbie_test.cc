@@ -17,6 +17,9 @@ namespace {
 
 using enum PageSize;
 
+constexpr std::uint64_t kSmallV = hpte_v::kValid;
+constexpr std::uint64_t kLargeV = hpte_v::kValid | hpte_v::kLarge;
+
 /// The page sizes of facts D5, with the low LP bits of dword 1 and AP of facts H2.
 struct Sizes {
   HptePageSize pages;
@@ -49,9 +52,9 @@ Mapped map_page(const VirtualAddress& va, const Sizes& sizes, HashKind hash, std
   mapped.entry.v = avpn_field(va, sizes.pages.base) | small | h | hpte_v::kValid;
   const std::uint64_t low = low_mask(sizes.lp_bits) << 12;
   mapped.entry.r = (rpn & hpte_r::kRpn & ~low) | sizes.lp << 12;
-  // 2^11 groups, the smallest table (facts C4).
-  const std::uint64_t group = page_hash(va, sizes.pages.base, hash) & 0x7ff;
-  mapped.index = HpteIndex(group * 8 + 5);
+  // 2^11 PTEGs, the smallest table (facts C4).
+  const std::uint64_t pteg = page_hash(va, sizes.pages.base, hash) & 0x7ff;
+  mapped.index = HpteIndex(pteg * 8 + 5);
   return mapped;
 }
 
@@ -95,6 +98,32 @@ TEST(IsaTlbie, LargePageOf1TSegmentByHandH3) {
   const auto page =
       map_page({SegmentSize::k1T, Vsid(0x12), 0x34'5678'9abc}, kSizes[3], HashKind::kSecondary, 0);
   EXPECT_EQ(compute_tlbie_rb(page.entry, page.index, {k64K, k64K}).value, 0x1234'5678'1181);
+}
+
+TEST(IsaTlbie, OnlyElevenHashBitsOfAPlaceAreUsedH4) {
+  // AVPN 0 in PTEG 0xfff: 4K: (0xfff & 0x7ff) << 12.
+  EXPECT_EQ(compute_tlbie_rb({kSmallV, 0}, HpteIndex(0xfff * 8), {k4K, k4K}).value, 0x7f'f000U);
+}
+
+TEST(IsaTlbie, HashBitsDoNotReachTheAvpnOfALargePageH4) {
+  // AVPN 0 in PTEG 0x7ff, 64K: 0x7ff << 16 & 0x7ff000 = 0x7f0000, AVAL 0x7ff << 4 & 0xfe = 0xf0,
+  // LP 1, L.
+  EXPECT_EQ(compute_tlbie_rb({kLargeV, 0x1000}, HpteIndex(0x7ff * 8), {k64K, k64K}).value,
+            0x7f'0000U | 0x1000 | 0xf0 | 1);
+}
+
+TEST(IsaTlbie, OnlyLpIsTakenFromDword1H3H4) {
+  // All of dword 1 set but LP's high nibble, which is address here: key, R, C, WIMG, N and PP of
+  // the entry have no place in RB.
+  EXPECT_EQ(
+      compute_tlbie_rb({kLargeV, ~std::uint64_t{0xff000} | 0x1000}, HpteIndex(0), {k64K, k64K})
+          .value,
+      0x1001U);
+}
+
+TEST(IsaTlbie, AllOfLpIsTakenWhereThePageCoversItH4) {
+  // r & ff000 & (2^24 - 1), and L.
+  EXPECT_EQ(compute_tlbie_rb({kLargeV, 0xff000}, HpteIndex(0), {k16M, k16M}).value, 0xf'f001U);
 }
 
 TEST(IsaTlbie, VectorsComputedTwoWaysH4) {
@@ -217,6 +246,23 @@ TEST(IsaTlbie, OnlyLpOfLargerBasesNamesAPageH3) {
     const bool legal = lp % 16 == 1 || lp == 0x00 || lp == 0x08 || lp == 0x03;
     EXPECT_EQ(decode_tlbie({lp << 12 | 1}).has_value(), legal) << lp;
   }
+}
+
+TEST(IsaTlbie, AddressBits16To19OfA64KPageComeFromAvalH3) {
+  // LP's high nibble 0xf stands where VA bits of a 64K page would, AVAL says 0.
+  const auto lp_only = decode_tlbie({0xf'1000 | 1});
+  ASSERT_TRUE(lp_only);
+  EXPECT_EQ(lp_only->va_low, 0U);
+  const auto aval = decode_tlbie({0x1000 | 0xf0 | 1});
+  ASSERT_TRUE(aval);
+  EXPECT_EQ(aval->va_low, 0xf'0000U);
+}
+
+TEST(IsaTlbie, OperandAndTargetAreZeroUnlessSet) {
+  EXPECT_EQ(TlbieRb().value, 0U);
+  EXPECT_EQ(TlbieTarget().size, SegmentSize::k256M);
+  EXPECT_EQ(TlbieTarget().va_low, 0U);
+  EXPECT_EQ(TlbieTarget().congruence_class, 0U);
 }
 
 }  // namespace

@@ -62,6 +62,14 @@ TEST(MmuErat, FreePlaceIsTakenBeforeAUsedOne) {
   EXPECT_TRUE(holds(erat, 0x2000) && holds(erat, 0x3000));
 }
 
+TEST(MmuErat, OneOfASingleEntryHoldsTheLast) {
+  Erat erat(1);
+  erat.insert(entry(0x1000));
+  erat.insert(entry(0x2000));
+  EXPECT_EQ(erat.lookup(Ea(0x1000)), nullptr);
+  EXPECT_NE(erat.lookup(Ea(0x2000)), nullptr);
+}
+
 TEST(MmuErat, PagesOfOneHintAreToldApart) {
   // 256 hints by the low page number bits: pages 1 MB apart share one.
   Erat erat(4);
@@ -78,6 +86,20 @@ TEST(MmuErat, PermissionsAreByKindAndState) {
   for (const AccessKind kind : {AccessKind::kFetch, AccessKind::kLoad, AccessKind::kStore}) {
     EXPECT_EQ(page.permits(kind, true), kind == AccessKind::kStore);
     EXPECT_FALSE(page.permits(kind, false));
+  }
+}
+
+TEST(MmuErat, EachBitPermitsOneKindInOneState) {
+  for (const AccessKind kind : {AccessKind::kFetch, AccessKind::kLoad, AccessKind::kStore}) {
+    for (const bool problem : {false, true}) {
+      EratEntry page;
+      page.permitted =
+          static_cast<std::uint8_t>(1U << (static_cast<unsigned>(kind) * 2 + (problem ? 1U : 0U)));
+      for (const AccessKind other : {AccessKind::kFetch, AccessKind::kLoad, AccessKind::kStore}) {
+        EXPECT_EQ(page.permits(other, problem), other == kind);
+        EXPECT_FALSE(page.permits(other, !problem));
+      }
+    }
   }
 }
 
@@ -124,6 +146,16 @@ TEST(MmuErat, InvalidateAllLeavesNothing) {
   EXPECT_FALSE(holds(erat, 0x1ff'ffff));
 }
 
+TEST(MmuErat, RemovedEntriesStayAwayWhateverIsRemovedNext) {
+  Erat erat(2);
+  erat.insert(entry(0x1000));
+  erat.drop(Ea(0x1000));
+  erat.drop(Ea(0x1000));
+  erat.invalidate_segment(Ea(0), SegmentSize::k256M);
+  erat.invalidate(*decode_tlbie({0x800}));
+  EXPECT_EQ(erat.lookup(Ea(0x1000)), nullptr);
+}
+
 /// The same cache as a list, most recently used first: no hints, no ways.
 class ListOfPages {
  public:
@@ -167,6 +199,13 @@ RC_GTEST_PROP(MmuErat, HintNeverDecidesAResult, (const std::vector<std::uint16_t
     erat.insert(entry(ea.value()));
     reference.insert(page);
   }
+}
+
+TEST(MmuErat, EntryPermitsNothingUnlessSet) {
+  const EratEntry entry;
+  EXPECT_EQ(entry.shift, 0U);
+  EXPECT_EQ(entry.permitted, 0);
+  EXPECT_EQ(entry.segment_size, SegmentSize::k256M);
 }
 
 }  // namespace

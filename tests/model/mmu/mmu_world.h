@@ -26,7 +26,7 @@ struct MmuWorld {
   explicit MmuWorld(HpteFormat format = HpteFormat::kIsa207)
       : image(HptGeometry(18, format)), port(image) {}
 
-  [[nodiscard]] PtegIndex group(const Page& page) const {
+  [[nodiscard]] PtegIndex pteg(const Page& page) const {
     const VirtualAddress va = virtual_address(page.segment, page.ea);
     return image.geometry().pteg(page_hash(va, page.segment.base_page, page.hash));
   }
@@ -38,7 +38,7 @@ struct MmuWorld {
     return {v, page.r};
   }
   HpteIndex place(const Page& page) {
-    const HpteIndex index = first_slot(group(page)) + page.slot;
+    const HpteIndex index = first_slot(pteg(page)) + page.slot;
     put(index, entry(page));
     return index;
   }

@@ -47,5 +47,12 @@ TEST(RealModeTest, RmorIsAddedByOrA4) {
   EXPECT_EQ(apply_rmor(GuestReal(0x1234), 0x4000'0000), HostReal(0x4000'1234));
 }
 
+TEST(RealModeTest, RegistersAreZeroAndThereIsNoRmorUnlessSet) {
+  const PartitionRegisters registers;
+  EXPECT_EQ(registers.hrmor, 0U);
+  EXPECT_FALSE(registers.rmor);
+  EXPECT_FALSE(registers.partition_entry);
+}
+
 }  // namespace
 }  // namespace htabsim

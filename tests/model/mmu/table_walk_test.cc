@@ -33,7 +33,7 @@ class MmuTableWalk : public testing::TestWithParam<HpteFormat> {
   void decoy(std::uint64_t flipped_v) {
     Hpte entry = MmuWorld::entry(page_);
     entry.v ^= flipped_v;
-    world_.put(first_slot(world_.group(page_)), entry);
+    world_.put(first_slot(world_.pteg(page_)), entry);
   }
 
   MmuWorld world_{GetParam()};
@@ -65,7 +65,7 @@ TEST_P(MmuTableWalk, EntryThatWentBeforeItsRIsLookedForAgain) {
   EXPECT_EQ(world_.read(index).r, 0U);
 }
 
-TEST_P(MmuTableWalk, EntryThatMovedToTheSecondaryGroupBeforeItsRIsFoundThere) {
+TEST_P(MmuTableWalk, EntryThatMovedToTheSecondaryPtegBeforeItsRIsFoundThere) {
   world_.port.checks_updates = true;
   const HpteIndex index = world_.place(page_);
   Page moved = page_;
@@ -77,7 +77,7 @@ TEST_P(MmuTableWalk, EntryThatMovedToTheSecondaryGroupBeforeItsRIsFoundThere) {
   const WalkResult result = walk();
   EXPECT_EQ(result.status, WalkStatus::kFound);
   EXPECT_EQ(result.hash, HashKind::kSecondary);
-  EXPECT_EQ(result.index, first_slot(world_.group(moved)));
+  EXPECT_EQ(result.index, first_slot(world_.pteg(moved)));
   EXPECT_EQ(result.lines, 1U + 2U);
   EXPECT_EQ(result.rc_set, hpte_r::kReferenced);
   EXPECT_EQ(world_.read(result.index).r & hpte_r::kRc, hpte_r::kReferenced);
@@ -141,14 +141,14 @@ TEST_P(MmuTableWalk, LookupsOfOnePageForOneKindOfAccessAreTheSame) {
   EXPECT_TRUE(differs_by([](WalkRequest& r) { r.speculative_r = SpeculativeR::kDenied; }));
 }
 
-TEST_P(MmuTableWalk, EmptyGroupsHoldNothingC8) {
+TEST_P(MmuTableWalk, EmptyPtegsHoldNothingC8) {
   const WalkResult result = walk();
   EXPECT_EQ(result.status, WalkStatus::kNotFound);
   EXPECT_EQ(result.lines, 2U);
   EXPECT_EQ(world_.port.trace(), "pteg pteg");
 }
 
-TEST_P(MmuTableWalk, FindsThePageInAnySlotOfThePrimaryGroupC8) {
+TEST_P(MmuTableWalk, FindsThePageInAnySlotOfThePrimaryPtegC8) {
   for (unsigned slot = 0; slot < 8; ++slot) {
     page_.slot = slot;
     const HpteIndex index = world_.place(page_);
@@ -162,9 +162,9 @@ TEST_P(MmuTableWalk, FindsThePageInAnySlotOfThePrimaryGroupC8) {
   }
 }
 
-TEST_P(MmuTableWalk, GroupIsWhereTheHashSaysC2C5) {
+TEST_P(MmuTableWalk, PtegIsWhereTheHashSaysC2C5) {
   // VSID 0x45678 ^ 0x45678 << 25 ^ page 0x12345; in 11 bits: 0x678 ^ 0x345 = 0x53d, and the
-  // complement, 0x2c2, for the secondary group.
+  // complement, 0x2c2, for the secondary PTEG.
   EXPECT_EQ(world_.place(page_), HpteIndex(0x53d * 8));
   EXPECT_EQ(walk().index, HpteIndex(0x53d * 8));
   world_.put(HpteIndex(0x53d * 8), {});
@@ -174,7 +174,7 @@ TEST_P(MmuTableWalk, GroupIsWhereTheHashSaysC2C5) {
   EXPECT_EQ(walk().index, HpteIndex(0x2c2 * 8 + 6));
 }
 
-TEST_P(MmuTableWalk, SecondaryGroupComesAfterThePrimaryC8) {
+TEST_P(MmuTableWalk, SecondaryPtegComesAfterThePrimaryC8) {
   page_.hash = HashKind::kSecondary;
   world_.place(page_);
   WalkResult result = walk();
@@ -325,6 +325,30 @@ TEST_P(MmuTableWalk, FirstMatchDecidesEvenIfItDeniesC8) {
   page_.slot = 1;
   world_.place(page_);
   EXPECT_EQ(walk(kStore).status, WalkStatus::kDenied);
+}
+
+TEST(MmuWalkRequest, IsForAPrivilegedLoadThatSetsNoRSpeculativelyUnlessSet) {
+  const WalkRequest request;
+  EXPECT_EQ(request.kind, AccessKind::kLoad);
+  EXPECT_FALSE(request.problem_state);
+  EXPECT_EQ(request.speculative_r, SpeculativeR::kNever);
+}
+
+TEST(MmuWalkResult, HasFoundNothingUnlessSet) {
+  const WalkResult result;
+  EXPECT_EQ(result.status, WalkStatus::kNotFound);
+  EXPECT_EQ(result.hash, HashKind::kPrimary);
+  EXPECT_EQ(result.denied, 0U);
+  EXPECT_EQ(result.lines, 0U);
+  EXPECT_EQ(result.rc_set, 0U);
+}
+
+TEST(MmuWalkResult, PageIsTheRpnAloneD2D7) {
+  WalkResult result;
+  result.entry.r = ~std::uint64_t{0};
+  EXPECT_EQ(result.page(), HostReal(0x0fff'ffff'ffff'f000));
+  result.sizes = {PageSize::k4K, PageSize::k64K};
+  EXPECT_EQ(result.page(), HostReal(0x0fff'ffff'ffff'0000));
 }
 
 INSTANTIATE_TEST_SUITE_P(BothFormats, MmuTableWalk,

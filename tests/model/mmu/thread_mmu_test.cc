@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "htabsim/model/mmu/thread_mmu.h"
 
+#include <cstddef>
+#include <string_view>
+
 #include <gtest/gtest.h>
 
 #include "tests/model/mmu/mmu_world.h"
@@ -17,13 +20,16 @@ constexpr std::uint64_t kKernel = msr::kSf | msr::kIr | msr::kDr;
 constexpr std::uint64_t kUser = kKernel | msr::kPr;
 constexpr std::uint64_t kRpn = 0x7'6543'2000;
 constexpr std::uint64_t kRs = 0x4567'8000 | 0x400;  // VSID 0x45678, 256 MB, 4K, Kp
-constexpr std::uint64_t kRb = 0x1000'0000 | 0x0800'0000;
+constexpr std::uint64_t kValid = 0x0800'0000;
+constexpr std::uint64_t kRb = 0x1000'0000 | kValid;
 constexpr std::uint64_t kBothKeyBits = 0xc000'0000'0000'0000;  // of key 0
 constexpr Ea kEa{0x1234'5678};
+constexpr Ea kOther{0x1234'6000};  // the next page
 
 class MmuThread : public testing::Test {
  protected:
-  MmuThread() {
+  explicit MmuThread(std::size_t instruction_entries = 4, std::size_t data_entries = 4)
+      : mmu_(instruction_entries, data_entries, tlb_) {
     mmu_.slbmte(kRs, kRb);
     page_.segment = *decode_segment(kRs);
     page_.ea = kEa;
@@ -60,12 +66,12 @@ class MmuThread : public testing::Test {
   TlbieTarget target() const {
     const Hpte entry = MmuWorld::entry(page_);
     const auto sizes = kvm_page_size(entry.v, entry.r);
-    return *decode_tlbie(compute_tlbie_rb(entry, first_slot(world_.group(page_)), *sizes));
+    return *decode_tlbie(compute_tlbie_rb(entry, first_slot(world_.pteg(page_)), *sizes));
   }
 
   MmuWorld world_;
   Tlb tlb_{64, 4};
-  ThreadMmu mmu_{4, 4, tlb_};
+  ThreadMmu mmu_;
   Page page_;
 };
 
@@ -317,7 +323,7 @@ class MmuThread16G : public MmuThread {
  protected:
   MmuThread16G() {
     const std::uint64_t rs = 0x4000'0000'0000'0000 | std::uint64_t{0x77} << 24 | 0x120;
-    mmu_.slbmte(rs, 0x300'0000'0000 | 0x0800'0000);
+    mmu_.slbmte(rs, 0x300'0000'0000 | kValid);
     page_.segment = *decode_segment(rs);
     page_.large = true;
     page_.ea = Ea(0x304'1234'5678);                 // the second 16G page: 4'0000'0000
@@ -353,6 +359,230 @@ TEST_F(MmuThread16G, TlbieTakesEveryPieceH6) {
   EXPECT_EQ(mmu_.hit(access(kLoad, page_.ea)), nullptr);
   EXPECT_EQ(mmu_.hit(access(kLoad, other)), nullptr);
   expect_source(access(kLoad, other), Source::kWalk);
+}
+
+/// A thread whose ERATs hold one instruction page and two data pages.
+class MmuThreadSmallErats : public MmuThread {
+ protected:
+  MmuThreadSmallErats() : MmuThread(1, 2) {}
+
+  HpteIndex place(Ea ea = kEa, std::uint64_t r = kReadWrite, std::uint64_t rs = kRs) {
+    return world_.place({.segment = *decode_segment(rs), .ea = ea, .r = kRpn | r});
+  }
+  bool hits(AccessKind kind, Ea ea = kEa) { return mmu_.hit(access(kind, ea)) != nullptr; }
+  /// Who refuses the access, which must be refused.
+  Source refused_by(const Access& access) {
+    const TranslationStep step = run(access);
+    EXPECT_EQ(step.kind, Kind::kFault);
+    return step.source;
+  }
+  /// Who lets the access through, which must be let through.
+  Source translated_by(const Access& access) {
+    const TranslationStep step = run(access);
+    EXPECT_EQ(step.kind, Kind::kTranslated);
+    return step.source;
+  }
+};
+
+TEST_F(MmuThreadSmallErats, SegmentRefusesWhatItDoesNotTranslate) {
+  EXPECT_EQ(refused_by(access(kLoad, Ea(0x2234'5678))), Source::kSlb);
+  mmu_.slbmte(kRs | 0x200, kRb);  // N
+  EXPECT_EQ(refused_by(access(kFetch)), Source::kSlb);
+  mmu_.slbmte(0x1000, kRb | 1);
+  EXPECT_EQ(refused_by(access(kLoad)), Source::kSlb) << "multihit";
+}
+
+TEST_F(MmuThreadSmallErats, WalkThenCachesRefuseADeniedStore) {
+  EXPECT_EQ(refused_by(access(kStore)), Source::kWalk) << "no entry";
+  place(kEa, kReadOnly);
+  EXPECT_EQ(refused_by(access(kStore)), Source::kWalk);
+  EXPECT_EQ(translated_by(access(kLoad)), Source::kWalk);
+  EXPECT_EQ(refused_by(access(kStore)), Source::kErat);
+  drop_erats();
+  EXPECT_EQ(refused_by(access(kStore)), Source::kTlb);
+}
+
+TEST_F(MmuThreadSmallErats, TlbRefusesTwoPagesOverOneAddressB5) {
+  const VirtualAddress va = virtual_address(*decode_segment(kRs), kEa);
+  TlbEntry page;
+  page.page = va;
+  tlb_.insert(page);
+  page.sizes = {PageSize::k4K, PageSize::k64K};
+  tlb_.insert(page);
+  EXPECT_EQ(refused_by(access(kLoad)), Source::kTlb);
+}
+
+TEST_F(MmuThreadSmallErats, EratGivesTheEntryAgain) {
+  place();
+  run(access(kLoad));
+  const TranslationStep step = mmu_.lookup(access(kLoad));
+  ASSERT_EQ(step.kind, Kind::kTranslated);
+  EXPECT_EQ(step.source, Source::kErat);
+  ASSERT_NE(step.entry, nullptr);
+  EXPECT_EQ(step.entry->translate(kEa), HostReal(0x7'6543'2678));
+}
+
+TEST_F(MmuThreadSmallErats, EntryIsOfItsPageNotOfTheAccessThatMadeIt) {
+  place();
+  const TranslationStep step = run(access(kLoad));  // byte 0x678 of the page
+  ASSERT_NE(step.entry, nullptr);
+  EXPECT_EQ(step.entry->real, HostReal(0x7'6543'2000));
+  EXPECT_EQ(step.entry->translate(Ea(0x1234'5801)), HostReal(0x7'6543'2801));
+  EXPECT_EQ(step.entry->virtual_page.offset, 0x234'5000U);
+}
+
+TEST_F(MmuThreadSmallErats, OnlyAStoreToACachedPageWalksForCAloneF4) {
+  place();
+  EXPECT_FALSE(mmu_.lookup(access(kStore)).changes_only);
+  run(access(kLoad));
+  EXPECT_TRUE(mmu_.lookup(access(kStore)).changes_only);
+}
+
+TEST_F(MmuThreadSmallErats, TlbServesStoresToAPageThatIsChangedF4) {
+  place();
+  EXPECT_EQ(translated_by(access(kStore)), Source::kWalk);
+  drop_erats();
+  EXPECT_EQ(translated_by(access(kStore)), Source::kTlb);
+}
+
+TEST_F(MmuThreadSmallErats, FirstStoreReplacesThePagesEntryAndNoOther) {
+  place();
+  place(kOther);
+  run(access(kLoad, kOther));
+  run(access(kLoad));
+  run(access(kStore));
+  EXPECT_TRUE(hits(kLoad, kOther));
+  EXPECT_TRUE(hits(kStore));
+}
+
+TEST_F(MmuThreadSmallErats, EachEratHasItsOwnSize) {
+  place();
+  place(kOther);
+  for (const AccessKind kind : {kLoad, kFetch}) {
+    run(access(kind, kOther));
+    run(access(kind));
+    EXPECT_TRUE(hits(kind));
+    EXPECT_EQ(hits(kind, kOther), kind == kLoad);
+  }
+}
+
+TEST_F(MmuThreadSmallErats, SlbieTakesAllPagesOfASegmentOf1TB8) {
+  constexpr std::uint64_t kRs1T = 0x4000'0000'0000'0000 | std::uint64_t{0x77} << 24;
+  constexpr Ea kFar{0x3ff'e000'1000};
+  mmu_.slbmte(kRs1T, 0x300'0000'0000 | kValid | 1);
+  place(kFar, kReadWrite, kRs1T);
+  run(access(kLoad, kFar));
+  run(access(kFetch, kFar));
+  ASSERT_TRUE(hits(kLoad, kFar) && hits(kFetch, kFar));
+  mmu_.slbie(0x300'0000'0000);
+  EXPECT_FALSE(hits(kLoad, kFar));
+  EXPECT_FALSE(hits(kFetch, kFar));
+}
+
+TEST_F(MmuThreadSmallErats, SlbiaEmptiesBothEratsAndTheSlbB9) {
+  mmu_.slbmte(kRs, kRb | 1);  // not slot 0, which survives
+  mmu_.slbmte(0, 0);
+  place();
+  run(access(kLoad));
+  run(access(kFetch));
+  ASSERT_TRUE(hits(kLoad) && hits(kFetch));
+  mmu_.slbia(0);
+  EXPECT_FALSE(hits(kLoad));
+  EXPECT_FALSE(hits(kFetch));
+  EXPECT_EQ(mmu_.lookup(access(kLoad)).fault.interrupt, Interrupt::kDataSegment);
+}
+
+TEST_F(MmuThreadSmallErats, DroppingTranslationsEmptiesBothEratsAndTheTlb) {
+  place();
+  run(access(kLoad));
+  run(access(kFetch));
+  mmu_.drop_translations();
+  EXPECT_FALSE(hits(kLoad));
+  EXPECT_FALSE(hits(kFetch));
+  EXPECT_EQ(mmu_.lookup(access(kFetch)).kind, Kind::kWalk);
+}
+
+TEST_F(MmuThreadSmallErats, AnyBitOfAMaskMakesHitsBeLookedUpE3) {
+  place();
+  run(access(kLoad));
+  mmu_.set_masks({1, 0});  // key 31, which this page has not
+  EXPECT_FALSE(hits(kLoad));
+  EXPECT_EQ(translated_by(access(kLoad)), Source::kErat);
+  mmu_.set_masks({0, 1});
+  EXPECT_FALSE(hits(kLoad));
+  mmu_.set_masks({});
+  EXPECT_TRUE(hits(kLoad));
+}
+
+TEST_F(MmuThreadSmallErats, WalksSetRSpeculativelyOnlyIfToldToF2) {
+  EXPECT_EQ(mmu_.lookup(access(kLoad)).walk.speculative_r, SpeculativeR::kNever);
+  mmu_.set_speculative_r(SpeculativeR::kDenied);
+  EXPECT_EQ(mmu_.lookup(access(kLoad)).walk.speculative_r, SpeculativeR::kDenied);
+}
+
+TEST_F(MmuThreadSmallErats, UnderVpm1OnlyAKeyByItselfIsTheGuestsA9) {
+  PartitionRegisters registers;
+  registers.lpcr = Lpcr(lpcr::kVpm1);
+  mmu_.set_registers(registers);
+  const auto guests_own = [&](AccessKind kind, std::uint32_t causes) {
+    const Interrupt interrupt = mmu_.storage_fault(access(kind), causes).interrupt;
+    return interrupt == Interrupt::kDataStorage || interrupt == Interrupt::kInstructionStorage;
+  };
+  EXPECT_TRUE(guests_own(kLoad, 0x0020'0000));
+  EXPECT_TRUE(guests_own(kStore, 0x0220'0000));
+  EXPECT_TRUE(guests_own(kFetch, 0x0020'0000));
+  EXPECT_FALSE(guests_own(kLoad, 0x0820'0000)) << "PP too";
+  EXPECT_FALSE(guests_own(kFetch, 0x1020'0000)) << "no-execute too";
+  EXPECT_FALSE(guests_own(kFetch, 0x0820'0000)) << "PP too";
+  EXPECT_FALSE(guests_own(kStore, 0x4200'0000)) << "no entry, no key";
+}
+
+TEST(MmuThreadPermissions, ACachedPagePermitsEachKindInEachStateByPpAndNE1E2) {
+  // Facts E1: PP 000 to 111, K = 0 and K = 1.
+  constexpr std::string_view kRights[8][2] = {{"RW", "-"}, {"RW", "R"}, {"RW", "RW"}, {"R", "R"},
+                                              {"-", "-"},  {"-", "-"},  {"R", "-"},   {"-", "-"}};
+  for (unsigned i = 0; i < 64; ++i) {
+    const unsigned pp = i % 8;
+    const bool keys[] = {i / 8 % 2 != 0, i / 16 % 2 != 0};  // Ks, Kp
+    const bool no_execute = i / 32 != 0;
+    const std::uint64_t rs = 0x4567'8000 | (keys[0] ? 0x800U : 0U) | (keys[1] ? 0x400U : 0U);
+    const std::uint64_t r =
+        (std::uint64_t{pp / 4} << 63) | pp % 4 | (no_execute ? hpte_r::kNoExecute : 0);
+    const auto right = [&](AccessKind kind, bool problem, bool changed) {
+      const std::string_view rights = kRights[pp][keys[problem] ? 1 : 0];
+      if (kind == kStore) return changed && rights == "RW";
+      return rights != "-" && !(kind == kFetch && no_execute);
+    };
+    for (const AccessKind first : {kFetch, kLoad, kStore}) {
+      for (const bool state : {false, true}) {
+        MmuWorld world;
+        world.place({.segment = *decode_segment(rs), .ea = kEa, .r = r});
+        Tlb tlb(4, 4);
+        ThreadMmu mmu(1, 1, tlb);
+        mmu.slbmte(rs, kRb);
+        const Access access{first, kEa, 4, state ? kUser : kKernel};
+        const WalkRequest request = mmu.lookup(access).walk;
+        const TranslationStep step = mmu.finish(access, request, table_walk(world.port, request));
+        ASSERT_EQ(step.kind == Kind::kTranslated, right(first, state, true)) << i;
+        if (step.entry == nullptr) continue;
+        for (const AccessKind kind : {kFetch, kLoad, kStore}) {
+          for (const bool problem : {false, true}) {
+            EXPECT_EQ(step.entry->permits(kind, problem), right(kind, problem, first == kStore))
+                << i << " made by " << static_cast<int>(first) << ", asked for "
+                << static_cast<int>(kind) << (problem ? " in problem state" : "");
+          }
+        }
+      }
+    }
+  }
+}
+
+TEST(MmuTranslationStep, IsAFaultOfTheEratUnlessSet) {
+  const TranslationStep step;
+  EXPECT_EQ(step.kind, TranslationStep::Kind::kFault);
+  EXPECT_EQ(step.source, TranslationStep::Source::kErat);
+  EXPECT_EQ(step.entry, nullptr);
+  EXPECT_FALSE(step.changes_only);
 }
 
 }  // namespace

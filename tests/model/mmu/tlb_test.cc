@@ -24,8 +24,8 @@ TlbEntry entry(std::uint64_t offset, HptePageSize sizes = {k4K, k4K}, std::uint6
   return entry;
 }
 
-bool holds(Tlb& tlb, std::uint64_t offset, PageSize base = k4K) {
-  return tlb.lookup(at(offset), base).match == Tlb::Match::kHit;
+bool holds(Tlb& tlb, std::uint64_t offset, PageSize base = k4K, std::uint64_t vsid = 0) {
+  return tlb.lookup(at(offset, vsid), base).match == Tlb::Match::kHit;
 }
 
 TlbieTarget target(std::uint64_t va_low, HptePageSize sizes = {k4K, k4K}) {
@@ -70,6 +70,18 @@ TEST(MmuTlb, InvalidWayIsTakenBeforeAValidOne) {
   EXPECT_TRUE(holds(tlb, 0x2000));
 }
 
+TEST(MmuTlb, InvalidWayIsTakenWhicheverItIs) {
+  for (const std::uint64_t gone : {0x0000, 0x1000, 0x2000}) {
+    Tlb tlb(3, 3);
+    for (const std::uint64_t page : {0x0000, 0x1000, 0x2000}) tlb.insert(entry(page));
+    tlb.invalidate(target(gone));
+    tlb.insert(entry(0x3000));
+    for (const std::uint64_t page : {0x0000, 0x1000, 0x2000, 0x3000}) {
+      EXPECT_EQ(holds(tlb, page), page != gone) << page;
+    }
+  }
+}
+
 TEST(MmuTlb, SamePageIsReplacedInPlace) {
   Tlb tlb(2, 2);
   tlb.insert(entry(0x0000));
@@ -80,6 +92,14 @@ TEST(MmuTlb, SamePageIsReplacedInPlace) {
   EXPECT_TRUE(holds(tlb, 0x1000));
   ASSERT_TRUE(holds(tlb, 0x0000));
   EXPECT_TRUE(tlb.lookup(at(0), k4K).entry->changed);
+}
+
+TEST(MmuTlb, ReplacingTheYoungerOfTwoPagesLeavesTheOlder) {
+  Tlb tlb(2, 2);
+  tlb.insert(entry(0x0000));
+  tlb.insert(entry(0x1000));
+  tlb.insert(entry(0x1000));
+  EXPECT_TRUE(holds(tlb, 0x0000));
 }
 
 TEST(MmuTlb, NumberOfSetsNeedNotBeAPowerOfTwo) {
@@ -97,6 +117,13 @@ TEST(MmuTlb, RemainderOfAnUnevenDivisionIsNotUsed) {
   unsigned held = 0;
   for (std::uint64_t page = 0; page < 7; ++page) held += holds(tlb, page << 12) ? 1 : 0;
   EXPECT_EQ(held, 6U);
+}
+
+TEST(MmuTlb, OnePageOfManySegmentsIsSpreadOverAllSets) {
+  // Set: page number XOR VSID, modulo 4. Page 1 of VSIDs 0 to 7 falls twice on each.
+  Tlb tlb(8, 2);
+  for (std::uint64_t vsid = 0; vsid < 8; ++vsid) tlb.insert(entry(0x1000, {k4K, k4K}, vsid));
+  for (std::uint64_t vsid = 0; vsid < 8; ++vsid) EXPECT_TRUE(holds(tlb, 0x1000, k4K, vsid)) << vsid;
 }
 
 TEST(MmuTlb, EntryServesEveryBasePageOfItsActualPageD8) {
@@ -134,6 +161,14 @@ TEST(MmuTlb, TlbieTakesItsPageOfItsSizesH6) {
   EXPECT_FALSE(holds(tlb, 0x1000));
 }
 
+TEST(MmuTlb, TlbieOfAPageThatIsGoneLeavesTheOneInItsPlaceH6) {
+  Tlb tlb(1, 1);
+  tlb.insert(entry(0x1000));
+  tlb.insert(entry(0x2000));
+  tlb.invalidate(target(0x1000));
+  EXPECT_TRUE(holds(tlb, 0x2000));
+}
+
 TEST(MmuTlb, PageComesBackAfterItsSizeWasGoneAltogether) {
   Tlb tlb(8, 2);
   tlb.insert(entry(0x1000));
@@ -166,12 +201,30 @@ TEST(MmuTlb, TlbielOfACongruenceClassTakesThatSetH5) {
   EXPECT_TRUE(holds(tlb, 0x3000));
 }
 
+TEST(MmuTlb, TlbielOfEachCongruenceClassTakesThatSetAloneH5) {
+  for (std::uint64_t set = 0; set < 4; ++set) {
+    Tlb tlb(12, 3);  // four sets: page number modulo 4 for VSID 0
+    for (std::uint64_t page = 0; page < 12; ++page) tlb.insert(entry(page << 12));
+    tlb.invalidate(*decode_tlbiel({set << 12 | 0x800}));
+    for (std::uint64_t page = 0; page < 12; ++page) {
+      EXPECT_EQ(holds(tlb, page << 12), page % 4 != set) << page;
+    }
+  }
+}
+
 TEST(MmuTlb, TlbieOfAPartitionTakesAllH5) {
   Tlb tlb(8, 2);
   tlb.insert(entry(0x1000));
   tlb.insert(entry(0x100'0000, {k16M, k16M}));
   tlb.invalidate(*decode_tlbie({0x800}));
   EXPECT_FALSE(holds(tlb, 0x1000));
+  EXPECT_FALSE(holds(tlb, 0x100'0000, k16M));
+}
+
+TEST(MmuTlb, TlbieOfEverythingTakesLargePagesWhereThereAreNoSmallOnesH5) {
+  Tlb tlb(8, 2);
+  tlb.insert(entry(0x100'0000, {k16M, k16M}));
+  tlb.invalidate(*decode_tlbie({0x800}));
   EXPECT_FALSE(holds(tlb, 0x100'0000, k16M));
 }
 
@@ -210,6 +263,14 @@ RC_GTEST_PROP(MmuTlb, HoldsOnlyWhatWasInsertedAndNotInvalidated,
     }
     RC_ASSERT(held <= sets * ways);
   }
+}
+
+TEST(MmuTlb, EntryIsOfAnUnchangedPageAndALookupFindsNothingUnlessSet) {
+  const TlbEntry entry;
+  EXPECT_EQ(entry.r, 0U);
+  EXPECT_FALSE(entry.changed);
+  EXPECT_EQ(Tlb::Lookup().match, Tlb::Match::kMiss);
+  EXPECT_EQ(Tlb::Lookup().entry, nullptr);
 }
 
 }  // namespace

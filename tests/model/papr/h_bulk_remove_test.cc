@@ -55,6 +55,15 @@ TEST_P(PaprBulkRemove, InvalidatesEveryEntryBeforeTheFirstTlbieG2) {
             "load_guest load1 merge_rc store_guest lwsync store0");
 }
 
+TEST_P(PaprBulkRemove, EntryIsInvalidNotAbsentDuringTheInvalidationG2) {
+  world.port.before("tlbie", 1, [&] {
+    EXPECT_EQ(world.hardware(kIndex).v, (kEntry.v ^ hpte_v::kValid) | hpte_v::kHvLock);
+  });
+  BulkRequests requests = {kAbsolute | kIndex.value(), 0, kEnd, 0, 0, 0, 0, 0};
+  EXPECT_EQ(remove(requests), HcallStatus::kSuccess);
+  EXPECT_EQ(world.port.count("tlbie"), 1);
+}
+
 TEST_P(PaprBulkRemove, EndMarkerLeavesTheRestUntouchedI4) {
   BulkRequests requests = {kEnd | 5, 6, kAbsolute | 0x121, 7, 1, 2, 3, 4};
   const BulkRequests before = requests;
@@ -77,6 +86,34 @@ TEST_P(PaprBulkRemove, AnswersKeepFlagsAndPtexI4) {
   EXPECT_EQ(dword0(0x121), 0U);
   EXPECT_EQ(world.hardware(HpteIndex(0x122)).v, kEntry.v);
   EXPECT_EQ(world.hardware(HpteIndex(0x123)).v, kEntry.v);
+}
+
+TEST_P(PaprBulkRemove, CodeAndRcOfARequestAreIgnoredAndReplacedI4) {
+  // Bits 2:5 of byte 0 are the answer's alone.
+  std::uint64_t index = 0x120;
+  for (const std::uint64_t stale : {0x1ULL << 60, 0x2ULL << 60, 0xfULL << 58}) {
+    BulkRequests requests = {kAbsolute | stale | index, 0, kEnd, 0, 0, 0, 0, 0};
+    EXPECT_EQ(remove(requests), HcallStatus::kSuccess);
+    EXPECT_EQ(requests[0], kRemoved | index);
+    ++index;
+  }
+}
+
+TEST_P(PaprBulkRemove, PtexOfARequestIsSevenBytesI4) {
+  const std::uint64_t highest = 0x0080'0000'0000'0000;
+  BulkRequests requests = {kAbsolute | highest | kIndex.value(), 0, kEnd, 0, 0, 0, 0, 0};
+  EXPECT_EQ(remove(requests), HcallStatus::kParameter);
+  EXPECT_EQ(requests[0], kBadParameter | highest | kIndex.value());
+  EXPECT_EQ(guest_view(world.image, kIndex), kEntry);
+}
+
+TEST_P(PaprBulkRemove, LoparsAvpnMustHaveItsLowBitsClearI3I4) {
+  world.partition.flavour = PaprFlavour::kLopar;
+  const std::uint64_t avpn = kEntry.v & hpte_v::kCompare;
+  BulkRequests requests = {kAvpn | kIndex.value(), avpn | 1, kEnd, 0, 0, 0, 0, 0};
+  remove(requests);
+  EXPECT_TRUE(any(requests[0], bulk::kNotFound));
+  EXPECT_EQ(guest_view(world.image, kIndex), kEntry);
 }
 
 TEST_P(PaprBulkRemove, BadRequestStopsAfterTheEarlierOnesAreDoneI4) {

@@ -129,5 +129,16 @@ TEST_P(PaprClear, SpinsWhileAReaderHoldsTheLockJ8) {
   EXPECT_EQ(world.port.count("spin"), 2);
 }
 
+TEST_P(PaprClear, OutsideTheTableReturnsNothingI0) {
+  const HpteIndex end(world.image.geometry().hptes());
+  constexpr ClearResult kRefused = {HcallStatus::kParameter, 0};
+  EXPECT_EQ(h_clear_ref(world.port, world.partition, end), kRefused);
+  EXPECT_EQ(h_clear_mod(world.port, world.partition, end), kRefused);
+}
+
+TEST(PaprClearResult, IsASuccessThatReturnsNothingUnlessSet) {
+  EXPECT_EQ(ClearResult(), (ClearResult{HcallStatus::kSuccess, 0}));
+}
+
 }  // namespace
 }  // namespace htabsim

@@ -71,6 +71,15 @@ TEST_P(PaprEnter, StaleModifiedFlagGoesAndInterestSetsANewOneR45) {
   EXPECT_EQ(world.image.guest_r(kIndex + 1), kEntry.r | hpte_r::kModified);
 }
 
+TEST_P(PaprEnter, IsNotedOnlyIfSomeoneIsInterestedR45) {
+  for (const unsigned interest : {0U, 1U}) {
+    world.partition.hpte_mod_interest = interest;
+    const HpteIndex index = kIndex + interest;
+    enter(hcall_flag::kExact, index);
+    EXPECT_EQ(any(world.image.guest_r(index), hpte_r::kModified), interest != 0);
+  }
+}
+
 TEST_P(PaprEnter, MmioIsAbsentWithKey31I2e) {
   const Hpte entry = {kEntry.v, kMmio | 0x2a};
   enter_exact(entry);
@@ -234,6 +243,24 @@ RC_GTEST_PROP(PaprEnterLaw, GuestReadsBackWhatItEnteredR47,
                          r & ~hpte_r::kModified};
   RC_ASSERT(h_read(world.port, world.partition, 0, entered.slot).entries[0] == expected);
   RC_ASSERT(guest_view(world.image, entered.slot) == expected);
+}
+
+TEST_P(PaprEnter, WaitsForALockedFirstSlotOfAFullPtegJ8) {
+  for (unsigned i = 1; i < kHptesPerPteg; ++i) world.place(HpteIndex(0x120) + i, kEntry);
+  world.other_locks(HpteIndex(0x120));
+  world.port.before("spin", 1, [&] { world.other_unlocks(HpteIndex(0x120)); });
+  const EnterResult entered = enter(0, HpteIndex(0x125));
+  EXPECT_EQ(entered, (EnterResult{HcallStatus::kSuccess, HpteIndex(0x120)}));
+}
+
+TEST_P(PaprEnter, LooksAtAnOccupiedSlotBeforeItTakesTheLockJ8) {
+  world.place(kIndex, kEntry);
+  enter_exact(kEntry);
+  EXPECT_EQ(world.port.trace(), "load0 load0 stcx lwsync store0");
+}
+
+TEST(PaprEnterResult, IsASuccessThatReturnsNothingUnlessSet) {
+  EXPECT_EQ(EnterResult(), (EnterResult{HcallStatus::kSuccess, HpteIndex(0)}));
 }
 
 }  // namespace

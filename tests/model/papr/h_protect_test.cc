@@ -88,6 +88,15 @@ TEST_P(PaprProtect, NoTlbieIfNothingChangesButTheChangeIsNotedR53) {
   EXPECT_EQ(world.image.guest_r(kIndex), kEntry.r | hpte_r::kModified);
 }
 
+TEST_P(PaprProtect, NoTlbieForAUsedPageWithoutAChangeI5) {
+  world.place(kIndex, kEntry);
+  world.hardware_sets_r(kIndex);
+  world.hardware_sets_c(kIndex);
+  EXPECT_EQ(protect(2), HcallStatus::kSuccess);
+  EXPECT_EQ(world.port.count("tlbie"), 0);
+  EXPECT_EQ(world.hardware(kIndex).r, 0x10'049c'4012 | hpte_r::kRc);
+}
+
 TEST_P(PaprProtect, WithoutInterestAModifiedFlagNeitherComesNorGoesR45) {
   world.place(kIndex, kEntry);
   protect(3);

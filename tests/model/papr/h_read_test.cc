@@ -54,7 +54,7 @@ TEST_P(PaprRead, InvalidEntryHasAStaleDword1I6) {
   EXPECT_EQ(read().r & hpte_r::kRpn, 0x10'049c'4000U);
 }
 
-TEST_P(PaprRead, Read4GivesTheAlignedGroupI6) {
+TEST_P(PaprRead, Read4GivesTheFourAlignedEntriesI6) {
   for (const unsigned i : {4U, 6U, 7U}) {
     world.place(HpteIndex(0x120 + i), {kEntry.v, kEntry.r + (std::uint64_t{i} << 12)});
   }
@@ -73,6 +73,11 @@ TEST_P(PaprRead, SlotOutsideTheTableIsRefusedI0) {
   EXPECT_EQ(h_read(world.port, world.partition, 0, end).status, HcallStatus::kParameter);
   EXPECT_TRUE(h_read(world.port, world.partition, hcall_flag::kRead4, end).entries.empty());
   EXPECT_EQ(h_read(world.port, world.partition, hcall_flag::kRead4, end - 1).entries.size(), 4U);
+}
+
+TEST(PaprReadResult, IsASuccessThatReturnsNothingUnlessSet) {
+  EXPECT_EQ(ReadResult().status, HcallStatus::kSuccess);
+  EXPECT_TRUE(ReadResult().entries.empty());
 }
 
 }  // namespace

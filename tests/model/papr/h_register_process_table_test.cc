@@ -61,5 +61,22 @@ TEST(HRegisterProcessTableTest, BeforeIsa300ThereIsNoPartitionTableI10) {
             HcallStatus::kNotAvailable);
 }
 
+TEST(HRegisterProcessTableTest, EachFlagHasItsNumberI10) {
+  const auto call = [](std::uint64_t flags) {
+    Partition partition;
+    return h_register_process_table(partition, HpteFormat::kIsa300, flags, {});
+  };
+  EXPECT_EQ(call(0x00), HcallStatus::kSuccess);
+  EXPECT_EQ(call(0x01), HcallStatus::kSuccess) << "GTSE";
+  EXPECT_EQ(call(0x02), HcallStatus::kSuccess) << "segment tables, but nothing is modified";
+  EXPECT_EQ(call(0x04), HcallStatus::kParameter) << "radix";
+  EXPECT_EQ(call(0x08), HcallStatus::kSuccess) << "register, but nothing is modified";
+  EXPECT_EQ(call(0x19), HcallStatus::kSuccess) << "modify, register, GTSE";
+  EXPECT_EQ(call(0x1a), HcallStatus::kParameter) << "modify, register, segment tables";
+  EXPECT_EQ(call(0x20), HcallStatus::kParameter) << "undefined";
+}
+
+TEST(ProcessTableTest, IsEmptyUnlessSet) { EXPECT_EQ(ProcessTable(), (ProcessTable{0, 0, 0})); }
+
 }  // namespace
 }  // namespace htabsim

@@ -165,5 +165,9 @@ TEST_P(PaprRemove, FailedRemovalIsNoChangeR45) {
   EXPECT_EQ(world.image.guest_r(kIndex), 0U);
 }
 
+TEST(PaprRemoveResult, IsASuccessThatReturnsNothingUnlessSet) {
+  EXPECT_EQ(RemoveResult(), (RemoveResult{HcallStatus::kSuccess, {0, 0}}));
+}
+
 }  // namespace
 }  // namespace htabsim

@@ -46,5 +46,15 @@ TEST(PaprReverseMap, TakingAGuestBitNotesTheChangeOnlyIfItWasSetR53) {
   EXPECT_EQ(take_guest_bit(world.port, world.partition, kIndex, hpte_r::kReferenced), 0x1012U);
 }
 
+class PaprReverseMapInBothFormats : public papr_test::BothFormats {};
+INSTANTIATE_TEST_SUITE_P(Formats, PaprReverseMapInBothFormats, papr_test::kBothFormats,
+                         papr_test::format_name);
+
+TEST_P(PaprReverseMapInBothFormats, EntryOfNoKnownPageSizeHasNoPageR44) {
+  const std::uint64_t r = 0x049c'2012;  // LP 0010
+  record_page_rc(world.port, world.partition, {hpte_v::kLarge | hpte_v::kValid, r}, hpte_r::kRc);
+  EXPECT_EQ(world.port.count("merge_rc"), 0);
+}
+
 }  // namespace
 }  // namespace htabsim

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "htabsim/model/papr/storage_interrupt.h"
 
+#include <vector>
+
 #include <gtest/gtest.h>
 
 #include "htabsim/model/isa/hash.h"
@@ -16,6 +18,7 @@ using Action = StorageOutcome::Action;
 constexpr GuestReal kPage{0x49c'4000};
 constexpr Ea kEa{0x1000'2345};
 constexpr std::uint64_t kKernel = msr::kSf | msr::kIr | msr::kDr;
+constexpr std::uint32_t kStoreDenied = cause::kProtection | cause::kStore;
 constexpr StorageOutcome kRetry = {Action::kRetry, {}, {}};
 
 StorageOutcome dsi(std::uint32_t causes) {
@@ -37,8 +40,12 @@ class PaprStorageInterrupt : public BothFormats {
     const std::uint64_t hash = page_hash(virtual_address(segment, kEa), segment.base_page, kind);
     return first_slot(world.image.geometry().pteg(hash)) + 3;
   }
+  [[nodiscard]] PtegIndex pteg(Ea ea) const {
+    const VirtualAddress va = virtual_address(segment, ea);
+    return world.image.geometry().pteg(page_hash(va, segment.base_page, HashKind::kPrimary));
+  }
   /// Dword 0 of the page's entry.
-  [[nodiscard]] std::uint64_t v(HashKind kind) const {
+  [[nodiscard]] std::uint64_t v(HashKind kind = HashKind::kPrimary) const {
     return avpn_field(virtual_address(segment, kEa), segment.base_page) | hpte_v::kValid |
            (kind == HashKind::kSecondary ? hpte_v::kSecondary : 0);
   }
@@ -54,6 +61,11 @@ class PaprStorageInterrupt : public BothFormats {
   StorageOutcome take(AccessKind kind, std::uint32_t causes, std::uint64_t msr = kKernel) {
     return handle_storage_interrupt(world.port, world.partition,
                                     {{kind, kEa, 4, msr}, segment, masks, causes});
+  }
+  void expect_overtaken(AccessKind kind, std::uint32_t causes) {
+    EXPECT_EQ(take(kind, causes), kRetry);
+    EXPECT_EQ(world.port.races(), std::vector{Race::kFaultOvertaken});
+    EXPECT_EQ(world.port.count("page_in"), 0);
   }
 
   Segment segment;
@@ -77,7 +89,7 @@ TEST_P(PaprStorageInterrupt, PagesInAnAbsentEntryJ9) {
   EXPECT_EQ(world.port.count("tlbie"), 0);
 }
 
-TEST_P(PaprStorageInterrupt, PagesInFromTheSecondaryGroupJ9) {
+TEST_P(PaprStorageInterrupt, PagesInFromTheSecondaryPtegJ9) {
   const HpteIndex index = place_withdrawn(0x049c'4012, HashKind::kSecondary);
   EXPECT_EQ(take(AccessKind::kLoad, cause::kNoHpte), kRetry);
   EXPECT_EQ(world.hardware(index), (Hpte{v(HashKind::kSecondary), 0x10'049c'4012}));
@@ -88,7 +100,7 @@ TEST_P(PaprStorageInterrupt, EntryOfAnotherPageIsNotTakenD4) {
   const std::uint64_t right = v(HashKind::kPrimary);
   const Hpte wrong[] = {{right ^ 0x80, 0x049c'4012},                   // AVPN
                         {right ^ 0x4000'0000'0000'0000, 0x049c'4012},  // B
-                        {right | hpte_v::kSecondary, 0x049c'4012},     // H in the primary group
+                        {right | hpte_v::kSecondary, 0x049c'4012},     // H in the primary PTEG
                         {right | hpte_v::kLarge, 0x049c'1012}};        // 64K base page
   for (const Hpte& entry : wrong) {
     world.partition.slots.withdraw(GuestReal(entry.r & hpte_r::kRpn));
@@ -231,7 +243,7 @@ TEST_P(PaprStorageInterrupt, StoreAfterProtectMadeThePageWritableI5) {
 
 TEST_P(PaprStorageInterrupt, InvalidatesAsForAModificationG3) {
   place(0x2012'3012);
-  // A table of 2^20 bytes; the entry is the fourth of its group.
+  // A table of 2^20 bytes; the entry is the fourth of its PTEG.
   take(AccessKind::kStore, 0x0a00'0000);
   const std::string peek = GetParam() == HpteFormat::kIsa207 ? "load0 " : "load0 load1 ";
   EXPECT_EQ(world.port.trace(),
@@ -324,6 +336,74 @@ TEST_P(PaprStorageInterrupt, SearchWaitsForTheLockAndLooksAgainJ9) {
   EXPECT_EQ(take(AccessKind::kLoad, cause::kNoHpte), dsi(cause::kNoHpte));
   EXPECT_EQ(world.port.count("spin"), 2);
   EXPECT_EQ(world.image.load(index, HpteDword::k0), 0U);
+}
+
+TEST_P(PaprStorageInterrupt, EntriesOfOtherPagesAreNotLockedJ9) {
+  for (unsigned slot = 0; slot < kHptesPerPteg; ++slot) {
+    world.place(first_slot(pteg(kEa)) + slot, {v() ^ 0x80, 0x049c'4012});
+  }
+  EXPECT_EQ(take(AccessKind::kLoad, cause::kNoHpte), dsi(cause::kNoHpte));
+  EXPECT_EQ(world.port.count("stcx"), 0);
+}
+
+TEST_P(PaprStorageInterrupt, EntryOfThePageThatIsNotValidToTheGuestIsNotLockedJ9) {
+  const HpteIndex index = place(0x049c'4012);
+  const std::uint64_t dword0 = world.image.load(index, HpteDword::k0);
+  world.image.store(index, HpteDword::k0, dword0 & ~hpte_v::kValid);
+  EXPECT_EQ(take(AccessKind::kLoad, cause::kNoHpte), dsi(cause::kNoHpte));
+  EXPECT_EQ(world.port.count("stcx"), 0);
+}
+
+TEST_P(PaprStorageInterrupt, ProtectionFaultDoesNotLockAnAbsentEntryJ9) {
+  place_withdrawn(0x049c'4012);
+  expect_overtaken(AccessKind::kStore, kStoreDenied);
+  EXPECT_EQ(world.port.count("stcx"), 0);
+}
+
+TEST_P(PaprStorageInterrupt, EntryWithdrawnWhileItsLockIsAwaitedMeansRetryJ9) {
+  const HpteIndex index = place(0x2012'3012);  // write-protected by the host
+  const std::uint64_t dword0 = world.image.load(index, HpteDword::k0);
+  world.other_locks(index);
+  world.port.before("spin", 1, [&] {
+    world.image.store(index, HpteDword::k0, (dword0 ^ hpte_v::kValid) | hpte_v::kAbsent);
+  });
+  EXPECT_EQ(take(AccessKind::kStore, kStoreDenied), kRetry);
+  EXPECT_EQ(world.port.count("page_in"), 0);
+  EXPECT_EQ(world.port.races(), (std::vector{Race::kLockHeld, Race::kFaultOvertaken}));
+}
+
+TEST_P(PaprStorageInterrupt, SearchEndsWithItsPtegC6) {
+  // Pages of one AVPN whose hashes select neighbouring PTEGs: 0x347 and 0x348.
+  constexpr Ea kNeighbour{kEa.value() ^ 0xf000};
+  ASSERT_EQ(pteg(kNeighbour), pteg(kEa) + 1);
+  world.partition.slots.withdraw(kPage);
+  world.place(first_slot(pteg(kNeighbour)), {v(), 0x049c'4012});
+  EXPECT_EQ(take(AccessKind::kLoad, cause::kNoHpte), dsi(cause::kNoHpte));
+}
+
+TEST_P(PaprStorageInterrupt, EntryThatIsValidByNowOvertookTheFaultJ9) {
+  place(0x049c'4012);
+  expect_overtaken(AccessKind::kLoad, cause::kNoHpte);
+}
+
+TEST_P(PaprStorageInterrupt, EntryThatIsValidByNowIsTriedAgainEvenIfItDeniesJ9) {
+  // The guest's read-only page was absent at the fault. Its denial is the next access's.
+  place(0x049c'4013);
+  expect_overtaken(AccessKind::kStore, cause::kNoHpte | cause::kStore);
+}
+
+TEST_P(PaprStorageInterrupt, EntryThatIsReplacedIsAbsentMeanwhileJ9) {
+  const HpteIndex index = place(0x2012'3012);
+  world.port.before("tlbie", 1, [&] {
+    EXPECT_EQ(world.hardware(index).v, (v() ^ hpte_v::kValid) | hpte_v::kAbsent | hpte_v::kHvLock);
+  });
+  EXPECT_EQ(take(AccessKind::kStore, kStoreDenied), kRetry);
+  EXPECT_EQ(world.port.count("tlbie"), 1);
+}
+
+TEST(PaprStorageInterruptValues, HaveNoCauseAndAreTriedAgainUnlessSet) {
+  EXPECT_EQ(StorageInterrupt().causes, 0U);
+  EXPECT_EQ(StorageOutcome().action, Action::kRetry);
 }
 
 }  // namespace

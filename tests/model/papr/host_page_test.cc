@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "htabsim/model/papr/host_page.h"
+
+#include <gtest/gtest.h>
+
+#include "htabsim/model/papr/h_clear_rc.h"
+#include "htabsim/model/papr/h_remove.h"
+#include "tests/model/papr/papr_world.h"
+
+namespace htabsim {
+namespace {
+
+using namespace papr_test;
+
+class PaprHostPage : public BothFormats {};
+TEST_P(PaprHostPage, StaleHardwareBitsOfAnAbsentEntryAreNotTheGuestsR28) {
+  // The host withdraws a used page; the guest clears R; what H_REMOVE returns has no R.
+  world.place(kIndex, kEntry);
+  world.hardware_sets_r(kIndex);
+  withdraw_host_page(world.port, world.partition, kIndex);
+  EXPECT_EQ(h_clear_ref(world.port, world.partition, kIndex).old_r, kEntry.r | hpte_r::kReferenced);
+  EXPECT_EQ(h_remove(world.port, world.partition, 0, kIndex, 0).entry, kEntry);
+}
+
+TEST_P(PaprHostPage, EntryOfNoKnownPageSizeIsWithdrawnAloneR44) {
+  // As an image may be loaded with it: LP 0010.
+  world.place(kIndex, kEntry);
+  world.image.store(kIndex, HpteDword::k0,
+                    world.image.load(kIndex, HpteDword::k0) | hpte_v::kLarge);
+  world.image.set_guest_r(kIndex, 0x049c'2012);
+  withdraw_host_page(world.port, world.partition, kIndex);
+  EXPECT_EQ(world.hardware(kIndex).v,
+            (kEntry.v ^ hpte_v::kValid) | hpte_v::kAbsent | hpte_v::kLarge);
+  EXPECT_TRUE(world.partition.slots.host_real(GuestReal(0x049c'2000)));
+}
+
+INSTANTIATE_TEST_SUITE_P(Formats, PaprHostPage, kBothFormats, format_name);
+
+}  // namespace
+}  // namespace htabsim
