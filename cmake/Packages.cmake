@@ -52,14 +52,15 @@ if(TARGET htabsim)
 endif()
 set(CPACK_STRIP_FILES ON)
 set(CPACK_PACKAGE_CONTACT "htabsim maintainers <maintainers@htabsim.example>")
-set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "Cycle-level model of a POWER hashed-page-table MMU")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "")  # else it is put before the packages' own
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_NAME htabsim)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_SECTION electronics)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PROGRAM_DESCRIPTION
-"Replays a captured guest, or traces of programs, on a modelled POWER host, migrates
+"cycle-level model of a POWER hashed-page-table MMU
+Replays a captured guest, or traces of programs, on a modelled POWER host, migrates
 its page table as KVM does, and checks that no update is lost.")
 
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_NAME libhtabsim-dev)
@@ -67,7 +68,8 @@ set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION libdevel)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS "${development_depends}")
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_RECOMMENDS "g++, cmake")
 set(CPACK_DEBIAN_DEVELOPMENT_DESCRIPTION
-"Static libraries and headers: the architecture in C++, SystemC modules with TLM-2.0
+"cycle-level model of a POWER hashed-page-table MMU (libraries)
+Static libraries and headers: the architecture in C++, SystemC modules with TLM-2.0
 sockets, and KVM's HTAB descriptor for programs in C.")
 
 include(CPack)
