@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <ranges>
 #include <string_view>
 #include <system_error>
 
@@ -57,11 +58,32 @@ Preset read_preset(const std::string& name, const std::filesystem::path& file) {
   return preset;
 }
 
+/// Beside the program, as in the folder that it is built in, and where it is installed.
+std::vector<std::filesystem::path> folders_of_the_program() {
+  const auto program_folder = std::filesystem::canonical("/proc/self/exe").parent_path();
+  return {program_folder / "presets", (program_folder / HTABSIM_PRESETS).lexically_normal()};
+}
+
+bool is_folder(const std::filesystem::path& path) {
+  std::error_code error;
+  return std::filesystem::is_directory(path, error);
+}
+
+InputError no_presets(const std::vector<std::filesystem::path>& folders) {
+  const auto text = [](const std::filesystem::path& folder) { return folder.string(); };
+  return {"presets", InputError::kNoLine,
+          fmt::format("there is no folder {}; HTABSIM_PRESET_DIR can name another",
+                      fmt::join(folders | std::views::transform(text), ", nor "))};
+}
+
 }  // namespace
 
 std::filesystem::path preset_folder() {
-  const char* chosen = std::getenv("HTABSIM_PRESET_DIR");
-  return chosen && *chosen ? chosen : HTABSIM_DEFAULT_PRESET_DIR;
+  if (const char* chosen = std::getenv("HTABSIM_PRESET_DIR"); chosen && *chosen) return chosen;
+  const std::vector<std::filesystem::path> folders = folders_of_the_program();
+  const auto found = std::ranges::find_if(folders, is_folder);
+  if (found == folders.end()) throw no_presets(folders);
+  return *found;
 }
 
 std::vector<std::string> preset_names() {

@@ -27,7 +27,9 @@ struct Preset {
   std::map<std::string, ParameterSource> sources;  ///< by key, for those that it sets
 };
 
-/// HTABSIM_PRESET_DIR of the environment, or the folder built in.
+/// HTABSIM_PRESET_DIR of the environment; without it the folder "presets" beside the program, or
+/// share/htabsim/presets of the prefix that the program is installed in. InputError, naming both
+/// folders, if there is neither.
 std::filesystem::path preset_folder();
 
 /// The names of the presets there are, sorted. InputError if the folder cannot be read.
