@@ -30,10 +30,10 @@ class Guest {
     for (std::uint64_t page = 0; page < pages; ++page) {
       const VirtualAddress va = virtual_address(segment, Ea(page << 12));
       const PtegIndex group =
-          image_.geometry().pteg(page_hash(va, PageSize::k4K, HashKind::kPrimary));
+          image_.geometry().pteg(page_hash(va, PageSize::page_4k, HashKind::kPrimary));
       const HpteIndex slot = first_slot(group) + page % kHptesPerPteg;
       image_.store(slot, HpteDword::k1, page << 12 | hpte_r::kRc | 2);
-      image_.store(slot, HpteDword::k0, avpn_field(va, PageSize::k4K) | hpte_v::kValid);
+      image_.store(slot, HpteDword::k0, avpn_field(va, PageSize::page_4k) | hpte_v::kValid);
     }
   }
 

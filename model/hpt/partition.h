@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <optional>
 
+#include <boost/describe/enum.hpp>
+
 #include "htabsim/model/hpt/defect.h"
 #include "htabsim/model/hpt/memory_slots.h"
 #include "htabsim/model/isa/hpte.h"
@@ -21,7 +23,8 @@ struct PendingTable {
 
 /// Whose hcalls a guest meets where they differ (facts I): KVM HV's; QEMU's own, as of a guest
 /// under TCG; or those of LoPAR's text.
-enum class PaprFlavour : std::uint8_t { kKvm, kQemu, kLopar };
+enum class PaprFlavour : std::uint8_t { kvm, qemu, lopar };
+BOOST_DESCRIBE_ENUM(PaprFlavour, kvm, qemu, lopar)
 
 /// How a guest's addresses are translated: by the table here, or by trees, of which the hypervisor
 /// knows here only that they leave no use for the table.
@@ -30,7 +33,7 @@ enum class GuestTranslation : std::uint8_t { kHash, kRadix };
 /// What the hypervisor keeps of one guest beside its page table (KVM: struct kvm_arch).
 struct Partition {
   MemorySlots slots;
-  PaprFlavour flavour = PaprFlavour::kKvm;
+  PaprFlavour flavour = PaprFlavour::kvm;
   GuestTranslation translation = GuestTranslation::kHash;
   /// Number of HTAB descriptors open for reading; changes are noted only while there is one (R25).
   unsigned hpte_mod_interest = 0;

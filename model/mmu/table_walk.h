@@ -3,6 +3,8 @@
 
 #include <cstdint>
 
+#include <boost/describe/enum.hpp>
+
 #include "htabsim/model/cache/coherent_caches.h"
 #include "htabsim/model/hpt/port.h"
 #include "htabsim/model/isa/access.h"
@@ -14,7 +16,8 @@ namespace htabsim {
 
 /// Whether a walk sets R for an access that is then denied: the architecture leaves it to the
 /// processor (facts F2).
-enum class SpeculativeR : std::uint8_t { kNever, kDenied };
+enum class SpeculativeR : std::uint8_t { never, denied };
+BOOST_DESCRIBE_ENUM(SpeculativeR, never, denied)
 
 /// A translation to be looked up in the table for an access.
 struct WalkRequest {
@@ -23,7 +26,7 @@ struct WalkRequest {
   AccessKind kind = AccessKind::kLoad;
   bool problem_state = false;
   AuthorityMasks masks;
-  SpeculativeR speculative_r = SpeculativeR::kNever;
+  SpeculativeR speculative_r = SpeculativeR::never;
 };
 
 /// Whether two requests have the same answer, R and C included, at any time: those of one page for

@@ -94,7 +94,7 @@ class ThreadMmu {
   Tlb& tlb_;
   AuthorityMasks masks_;
   PartitionRegisters registers_;
-  SpeculativeR speculative_r_ = SpeculativeR::kNever;
+  SpeculativeR speculative_r_ = SpeculativeR::never;
   bool check_all_hits_ = false;  // what an ERAT entry permits does not say it all
   EratEntry past_erat_;          // the translation last used that no ERAT may hold
 };

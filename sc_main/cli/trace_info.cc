@@ -51,8 +51,8 @@ std::string pages_text(const TraceSummary& summary) {
     table.add_row({std::string(name(size)), grouped(use.distinct), grouped(use.distinct * kib),
                    grouped(use.crossings)});
   };
-  row(PageSize::k4K, summary.pages_4k);
-  row(PageSize::k64K, summary.pages_64k);
+  row(PageSize::page_4k, summary.pages_4k);
+  row(PageSize::page_64k, summary.pages_64k);
   return table.text();
 }
 

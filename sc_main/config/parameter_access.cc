@@ -10,7 +10,6 @@
 #include "htabsim/model/base/described.h"
 #include "htabsim/model/base/nearest_name.h"
 #include "htabsim/model/base/text_table.h"
-#include "sc_main/setup/program_setup.h"
 
 namespace htabsim {
 
@@ -85,11 +84,21 @@ void assign(bool& member, const ParameterInfo& parameter, const ParameterValue& 
 }
 
 template <DescribedEnum E>
+std::vector<std::string_view> allowed_names(const ParameterInfo& parameter) {
+  if (!parameter.names.empty()) return {parameter.names.begin(), parameter.names.end()};
+  const auto all = enumerator_names<E>();
+  return {all.begin(), all.end()};
+}
+
+template <DescribedEnum E>
 void assign(E& member, const ParameterInfo& parameter, const ParameterValue& value,
             const SourceLine& where) {
   const auto* text = std::get_if<std::string>(&value);
   const auto named = text ? enumerator_from_name<E>(*text) : std::nullopt;
-  if (!named) refuse_type(parameter, "a name", value, where);
+  const auto allowed = allowed_names<E>(parameter);
+  if (!named || std::ranges::find(allowed, *text) == allowed.end()) {
+    refuse_type(parameter, "a name", value, where);
+  }
   member = *named;
 }
 
@@ -133,7 +142,7 @@ std::string allowed_values(const ParameterInfo& parameter) {
   with_parameter(any_config, parameter.key, [&](const auto& member) {
     using Member = std::remove_cvref_t<decltype(member)>;
     if constexpr (DescribedEnum<Member>) {
-      text = fmt::format("{}", fmt::join(enumerator_names<Member>(), ", "));
+      text = fmt::format("{}", fmt::join(allowed_names<Member>(parameter), ", "));
     } else if constexpr (std::is_same_v<Member, bool>) {
       text = "false, true";
     } else {
@@ -180,7 +189,7 @@ std::optional<ParameterConflict> find_conflict(const Config& config) {
                                          "host_memory.page_bytes ({} bytes)",
                                          host.guest_memory_base, host.page_bytes)};
   }
-  const unsigned page_shift = shift(page_size(config.guest.page_size));
+  const unsigned page_shift = shift(config.guest.page_size);
   if (host.page_bytes >> page_shift == 0) {
     return ParameterConflict{"guest.page_size", "host_memory.page_bytes",
                              fmt::format("guest.page_size ({}) is larger than "

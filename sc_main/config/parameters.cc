@@ -3,8 +3,10 @@
 
 #include <algorithm>
 
+#include "htabsim/model/base/described.h"
 #include "htabsim/model/cache/line_cache.h"
 #include "htabsim/model/hpt/geometry.h"
+#include "htabsim/model/isa/page_size.h"
 
 namespace htabsim {
 
@@ -26,6 +28,11 @@ constexpr std::uint64_t kMaxGuestMemoryBase = std::uint64_t{1} << 56;
 constexpr std::uint64_t kMinGuestMemory = std::uint64_t{1} << 20;
 constexpr std::uint64_t kMaxGuestMemory = std::uint64_t{1} << 50;
 constexpr std::uint64_t kMaxAccesses = 1'000'000'000'000;
+
+// Programs of plain traces have pages of up to 16 MB.
+constexpr auto kPageSizes = enumerator_names<PageSize>();
+constexpr std::span kGuestPageSizes =
+    std::span(kPageSizes).first(static_cast<std::size_t>(PageSize::page_16m) + 1);
 
 constexpr std::string_view kKnob = "no published figure; a knob";
 
@@ -192,7 +199,7 @@ constexpr ParameterInfo kTable[] = {
      "size of the table for plain traces; a captured guest brings its own",
      "isa-facts C9: KVM's default 24", high},
     {"guest.page_size", "", 0, 0, "base and actual page size of the programs of plain traces",
-     "isa-facts B3, D5", knob},
+     "isa-facts B3, D5", knob, Multiples::any, kGuestPageSizes},
     {"guest.segment_size", "", 0, 0, "segments of the programs of plain traces",
      "isa-facts B2; Linux uses 1 TB where the processor has it", knob},
     {"guest.bolted_pages", "pages", 0, 1'024,

@@ -26,6 +26,7 @@ struct ParameterInfo {
   std::string_view source;
   Confidence confidence = Confidence::knob;
   Multiples multiples = Multiples::any;
+  std::span<const std::string_view> names;  ///< those allowed of an enum; empty: all of it
 };
 
 /// Every parameter, in the order of Config.

@@ -31,8 +31,7 @@ HtabTimedMachine::HtabTimedMachine(const sc_core::sc_module_name& name, unsigned
 HtabMachineFactory HtabTimedMachine::factory(const HtabScript& script, const Clock& clock,
                                              const Config& config) {
   Config script_config = config;
-  script_config.htab.write_parsing =
-      script.parsing == HtabWriteParsing::kSafe ? WriteParsing::safe : WriteParsing::reference;
+  script_config.htab.write_parsing = script.parsing;
   std::vector<std::shared_ptr<HtabMachine>> machines;
   for (const unsigned order : script.table_orders) {
     machines.push_back(std::make_shared<HtabTimedMachine>(sc_core::sc_gen_unique_name("machine"),

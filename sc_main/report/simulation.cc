@@ -44,11 +44,9 @@ auto with_result(const RunRequest& request, const std::function<void(std::uint64
 
   RunResult result{request, platform, {}, took.count()};
   if (GuestMachine* destination = platform.destination()) {
-    const auto entries = request.config.migration.entries == StreamEntries::all
-                             ? ComparedEntries::kAll
-                             : ComparedEntries::kBolted;
     result.destination =
-        compare_tables(platform.source().memory().image(), destination->memory().image(), entries);
+        compare_tables(platform.source().memory().image(), destination->memory().image(),
+                       request.config.migration.entries);
   }
   return use(result);
 }

@@ -12,8 +12,7 @@ HtabFilesOptions files_options(const HtabConfig& config) {
   // The host is a ppc64le machine, as KVM's hosts of these processors mostly are (R9).
   options.header_order = HeaderOrder::kLittle;
   options.lock_bit = config.emit_lock_bit ? LockBit::kEmitted : LockBit::kHidden;
-  options.write_parsing = config.write_parsing == WriteParsing::safe ? HtabWriteParsing::kSafe
-                                                                     : HtabWriteParsing::kReference;
+  options.write_parsing = config.write_parsing;
   return options;
 }
 

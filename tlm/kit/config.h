@@ -6,6 +6,14 @@
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 
+#include "htabsim/model/hpt/entry_filter.h"
+#include "htabsim/model/hpt/partition.h"
+#include "htabsim/model/htab/htab_writer.h"
+#include "htabsim/model/isa/hpte.h"
+#include "htabsim/model/isa/page_size.h"
+#include "htabsim/model/isa/segment.h"
+#include "htabsim/model/mmu/table_walk.h"
+
 namespace htabsim {
 
 /// What a simulation is for.
@@ -47,12 +55,6 @@ BOOST_DESCRIBE_STRUCT(CpuConfig, (),
                        erat_reload_cycles, secondary_derat_cycles, interrupt_cycles,
                        slb_write_cycles, warmup_accesses, pmu_events))
 
-enum class SpeculativeReference : std::uint8_t { never, denied };
-BOOST_DESCRIBE_ENUM(SpeculativeReference, never, denied)
-
-enum class EntryFormat : std::uint8_t { isa207, isa300 };
-BOOST_DESCRIBE_ENUM(EntryFormat, isa207, isa300)
-
 enum class RcUpdate : std::uint8_t { byte_store, checked };
 BOOST_DESCRIBE_ENUM(RcUpdate, byte_store, checked)
 
@@ -64,9 +66,9 @@ struct MmuConfig {
   std::uint64_t tlb_ways = 4;
   std::uint64_t walkers = 2;
   std::uint64_t walk_overhead_cycles = 15;
-  SpeculativeReference speculative_r = SpeculativeReference::never;
+  SpeculativeR speculative_r = SpeculativeR::never;
   RcUpdate rc_update = RcUpdate::byte_store;
-  EntryFormat hpte_format = EntryFormat::isa207;
+  HpteFormat hpte_format = HpteFormat::isa207;
 };
 BOOST_DESCRIBE_STRUCT(MmuConfig, (),
                       (ierat_entries, derat_entries, secondary_derat_entries, tlb_entries, tlb_ways,
@@ -107,11 +109,8 @@ struct TlbieConfig {
 };
 BOOST_DESCRIBE_STRUCT(TlbieConfig, (), (issue_cycles, broadcast_cycles, return_cycles))
 
-enum class Flavour : std::uint8_t { kvm, qemu, lopar };
-BOOST_DESCRIBE_ENUM(Flavour, kvm, qemu, lopar)
-
 struct PaprConfig {
-  Flavour flavour = Flavour::kvm;
+  PaprFlavour flavour = PaprFlavour::kvm;
 };
 BOOST_DESCRIBE_STRUCT(PaprConfig, (), (flavour))
 
@@ -122,16 +121,13 @@ struct HypervisorConfig {
 };
 BOOST_DESCRIBE_STRUCT(HypervisorConfig, (), (hcall_cycles, page_in_cycles, spin_cycles))
 
-enum class WriteParsing : std::uint8_t { safe, reference };
-BOOST_DESCRIBE_ENUM(WriteParsing, safe, reference)
-
 struct HtabConfig {
   std::uint64_t call_cycles = 600;
   std::uint64_t entry_cycles = 4;
   std::uint64_t copy_cycles = 4;
   std::uint64_t spin_cycles = 20;
   bool emit_lock_bit = true;
-  WriteParsing write_parsing = WriteParsing::safe;
+  HtabWriteParsing write_parsing = HtabWriteParsing::safe;
 };
 BOOST_DESCRIBE_STRUCT(HtabConfig, (),
                       (call_cycles, entry_cycles, copy_cycles, spin_cycles, emit_lock_bit,
@@ -139,9 +135,6 @@ BOOST_DESCRIBE_STRUCT(HtabConfig, (),
 
 enum class Completion : std::uint8_t { full_scan, first_zero };
 BOOST_DESCRIBE_ENUM(Completion, full_scan, first_zero)
-
-enum class StreamEntries : std::uint8_t { all, bolted_only };
-BOOST_DESCRIBE_ENUM(StreamEntries, all, bolted_only)
 
 struct MigrationConfig {
   std::uint64_t start_us = 0;
@@ -151,23 +144,17 @@ struct MigrationConfig {
   std::uint64_t link_latency_us = 20;
   std::uint64_t downtime_limit_us = 50;
   Completion completion = Completion::full_scan;
-  StreamEntries entries = StreamEntries::all;
+  EntryFilter entries = EntryFilter::all;
 };
 BOOST_DESCRIBE_STRUCT(MigrationConfig, (),
                       (start_us, read_bytes, iteration_us, bandwidth_bytes_per_s, link_latency_us,
                        downtime_limit_us, completion, entries))
 
-enum class GuestPageSize : std::uint8_t { page_4k, page_64k, page_16m };
-BOOST_DESCRIBE_ENUM(GuestPageSize, page_4k, page_64k, page_16m)
-
-enum class GuestSegmentSize : std::uint8_t { segment_256m, segment_1t };
-BOOST_DESCRIBE_ENUM(GuestSegmentSize, segment_256m, segment_1t)
-
 struct GuestConfig {
   std::uint64_t memory_bytes = 0x8000'0000;
   std::uint64_t hpt_order = 24;
-  GuestPageSize page_size = GuestPageSize::page_4k;
-  GuestSegmentSize segment_size = GuestSegmentSize::segment_1t;
+  PageSize page_size = PageSize::page_4k;
+  SegmentSize segment_size = SegmentSize::segment_1t;
   std::uint64_t bolted_pages = 16;
   std::uint64_t segment_handler_cycles = 100;
   std::uint64_t fault_handler_cycles = 2000;

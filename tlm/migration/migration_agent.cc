@@ -71,7 +71,7 @@ IoResult MigrationAgent::call(Socket& socket, HtabFdExtension& call, std::span<s
 void MigrationAgent::save() {
   clock_.wait_for(microseconds(config_.start_us));
   HtabFdExtension open;
-  open.flags = config_.entries == StreamEntries::all ? 0 : htab_flag::kBoltedOnly;
+  open.flags = config_.entries == EntryFilter::all ? 0 : htab_flag::kBoltedOnly;
   call(source_, open, {});
   descriptor_ = open.descriptor;
   hooks_.take_changes();

@@ -28,9 +28,9 @@ class AccessModesTest : public testing::Test {
     const Segment segment = *decode_segment(0x45'6000);
     const VirtualAddress va = virtual_address(segment, Ea(ea));
     const HpteIndex first =
-        first_slot(image.geometry().pteg(page_hash(va, PageSize::k4K, HashKind::kPrimary)));
+        first_slot(image.geometry().pteg(page_hash(va, PageSize::page_4k, HashKind::kPrimary)));
     FunctionalHptPort port(image);
-    const Hpte entry{avpn_field(va, PageSize::k4K) | hpte_v::kValid, r};
+    const Hpte entry{avpn_field(va, PageSize::page_4k) | hpte_v::kValid, r};
     ASSERT_EQ(h_enter(port, partition, 0, first, entry).status, HcallStatus::kSuccess);
   }
   void map_low_page() { map_page(0, 0x5000, 0x7012); }

@@ -15,27 +15,27 @@ TEST(PageSizeEdges, LpOfA16MPageIsEightBitsAndNoMoreD5) {
   const auto size = [](std::uint64_t lp, PageSize base) {
     return actual_page_size(hpte_v::kLarge, lp << 12 | kNextToLp, base);
   };
-  EXPECT_EQ(size(0x00, k16M), k16M);
-  EXPECT_EQ(size(0x08, k64K), k16M);
-  EXPECT_EQ(size(0x38, k4K), k16M);
+  EXPECT_EQ(size(0x00, page_16m), page_16m);
+  EXPECT_EQ(size(0x08, page_64k), page_16m);
+  EXPECT_EQ(size(0x38, page_4k), page_16m);
 }
 
 TEST(PageSizeEdges, LpOfA64KPageIsFourBitsAndNoMoreD5) {
-  EXPECT_EQ(actual_page_size(hpte_v::kLarge, 0x11 << 12, k64K), k64K);
-  EXPECT_EQ(actual_page_size(hpte_v::kLarge, 0x17 << 12, k4K), k64K);
+  EXPECT_EQ(actual_page_size(hpte_v::kLarge, 0x11 << 12, page_64k), page_64k);
+  EXPECT_EQ(actual_page_size(hpte_v::kLarge, 0x17 << 12, page_4k), page_64k);
 }
 
 TEST(PageSizeEdges, LpOfA16GPageReachesUpToItsRpnD5) {
   // 34 - 12 = 22 bits: bit 21 of the field counts, bit 22 belongs to the RPN.
   const auto size = [](std::uint64_t field) {
-    return actual_page_size(hpte_v::kLarge, field << 12, k16G);
+    return actual_page_size(hpte_v::kLarge, field << 12, page_16g);
   };
-  EXPECT_EQ(size(0x3 | 1 << 22), k16G);
+  EXPECT_EQ(size(0x3 | 1 << 22), page_16g);
   EXPECT_EQ(size(0x3 | 1 << 21), std::nullopt);
 }
 
 TEST(PageSizeEdges, A4KPageHasNoBitsForItsSizeD5) {
-  const PageSizeBits bits = encode_page_size({k4K, k4K});
+  const PageSizeBits bits = encode_page_size({page_4k, page_4k});
   EXPECT_EQ(bits.v, 0U);
   EXPECT_EQ(bits.r, 0U);
 }

@@ -13,28 +13,30 @@ constexpr std::uint64_t kLargeV = hpte_v::kValid | hpte_v::kLarge;
 
 TEST(TlbieEdges, OnlyElevenHashBitsOfAPlaceAreUsedH4) {
   // AVPN 0 in group 0xfff: 4K: (0xfff & 0x7ff) << 12.
-  EXPECT_EQ(compute_tlbie_rb({kSmallV, 0}, HpteIndex(0xfff * 8), {k4K, k4K}).value, 0x7f'f000U);
+  EXPECT_EQ(compute_tlbie_rb({kSmallV, 0}, HpteIndex(0xfff * 8), {page_4k, page_4k}).value,
+            0x7f'f000U);
 }
 
 TEST(TlbieEdges, HashBitsDoNotReachTheAvpnOfALargePageH4) {
   // AVPN 0 in group 0x7ff, 64K: 0x7ff << 16 & 0x7ff000 = 0x7f0000, AVAL 0x7ff << 4 & 0xfe = 0xf0,
   // LP 1, L.
-  EXPECT_EQ(compute_tlbie_rb({kLargeV, 0x1000}, HpteIndex(0x7ff * 8), {k64K, k64K}).value,
+  EXPECT_EQ(compute_tlbie_rb({kLargeV, 0x1000}, HpteIndex(0x7ff * 8), {page_64k, page_64k}).value,
             0x7f'0000U | 0x1000 | 0xf0 | 1);
 }
 
 TEST(TlbieEdges, OnlyLpIsTakenFromDword1H3H4) {
   // All of dword 1 set but LP's high nibble, which is address here: key, R, C, WIMG, N and PP of
   // the entry have no place in RB.
-  EXPECT_EQ(
-      compute_tlbie_rb({kLargeV, ~std::uint64_t{0xff000} | 0x1000}, HpteIndex(0), {k64K, k64K})
-          .value,
-      0x1001U);
+  EXPECT_EQ(compute_tlbie_rb({kLargeV, ~std::uint64_t{0xff000} | 0x1000}, HpteIndex(0),
+                             {page_64k, page_64k})
+                .value,
+            0x1001U);
 }
 
 TEST(TlbieEdges, AllOfLpIsTakenWhereThePageCoversItH4) {
   // r & ff000 & (2^24 - 1), and L.
-  EXPECT_EQ(compute_tlbie_rb({kLargeV, 0xff000}, HpteIndex(0), {k16M, k16M}).value, 0xf'f001U);
+  EXPECT_EQ(compute_tlbie_rb({kLargeV, 0xff000}, HpteIndex(0), {page_16m, page_16m}).value,
+            0xf'f001U);
 }
 
 TEST(TlbieEdges, AddressBits16To19OfA64KPageComeFromAvalH3) {

@@ -42,11 +42,11 @@ TEST(IsaUnsetValues, PageAllowsNothing) {
 }
 
 TEST(IsaUnsetValues, SizesAreTheSmallest) {
-  EXPECT_EQ(HptePageSize(), (HptePageSize{PageSize::k4K, PageSize::k4K}));
+  EXPECT_EQ(HptePageSize(), (HptePageSize{PageSize::page_4k, PageSize::page_4k}));
   EXPECT_EQ(TableRegister(), (TableRegister{HostReal(0), 18}));
-  EXPECT_EQ(VirtualAddress().size, SegmentSize::k256M);
+  EXPECT_EQ(VirtualAddress().size, SegmentSize::segment_256m);
   EXPECT_EQ(VirtualAddress().offset, 0U);
-  EXPECT_EQ(TlbieTarget().size, SegmentSize::k256M);
+  EXPECT_EQ(TlbieTarget().size, SegmentSize::segment_256m);
   EXPECT_EQ(TlbieTarget().va_low, 0U);
   EXPECT_EQ(TlbieTarget().congruence_class, 0U);
 }

@@ -42,7 +42,7 @@ TEST(EratEdges, RemovedEntriesStayAwayWhateverIsRemovedNext) {
   erat.insert(page_at(0x1000));
   erat.drop(Ea(0x1000));
   erat.drop(Ea(0x1000));
-  erat.invalidate_segment(Ea(0), SegmentSize::k256M);
+  erat.invalidate_segment(Ea(0), SegmentSize::segment_256m);
   erat.invalidate(*decode_tlbie({0x800}));
   EXPECT_EQ(erat.lookup(Ea(0x1000)), nullptr);
 }

@@ -82,7 +82,7 @@ TEST_F(ThreadMmuEdges, TlbRefusesTwoPagesOverOneAddressB5) {
   TlbEntry page;
   page.page = va;
   tlb_.insert(page);
-  page.sizes = {PageSize::k4K, PageSize::k64K};
+  page.sizes = {PageSize::page_4k, PageSize::page_64k};
   tlb_.insert(page);
   EXPECT_EQ(refused_by(access(kLoad)), Source::kTlb);
 }
@@ -190,9 +190,9 @@ TEST_F(ThreadMmuEdges, AnyBitOfAMaskMakesHitsBeLookedUpE3) {
 }
 
 TEST_F(ThreadMmuEdges, WalksSetRSpeculativelyOnlyIfToldToF2) {
-  EXPECT_EQ(mmu_.lookup(access(kLoad)).walk.speculative_r, SpeculativeR::kNever);
-  mmu_.set_speculative_r(SpeculativeR::kDenied);
-  EXPECT_EQ(mmu_.lookup(access(kLoad)).walk.speculative_r, SpeculativeR::kDenied);
+  EXPECT_EQ(mmu_.lookup(access(kLoad)).walk.speculative_r, SpeculativeR::never);
+  mmu_.set_speculative_r(SpeculativeR::denied);
+  EXPECT_EQ(mmu_.lookup(access(kLoad)).walk.speculative_r, SpeculativeR::denied);
 }
 
 TEST_F(ThreadMmuEdges, UnderVpm1OnlyAKeyByItselfIsTheGuestsA9) {
@@ -256,7 +256,7 @@ TEST(WalkResultEdges, PageIsTheRpnAloneD2D7) {
   WalkResult result;
   result.entry.r = ~std::uint64_t{0};
   EXPECT_EQ(result.page(), HostReal(0x0fff'ffff'ffff'f000));
-  result.sizes = {PageSize::k4K, PageSize::k64K};
+  result.sizes = {PageSize::page_4k, PageSize::page_64k};
   EXPECT_EQ(result.page(), HostReal(0x0fff'ffff'ffff'0000));
 }
 

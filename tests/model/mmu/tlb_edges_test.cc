@@ -8,15 +8,17 @@ namespace {
 
 using enum PageSize;
 
-TlbEntry page_at(std::uint64_t offset, HptePageSize sizes = {k4K, k4K}, std::uint64_t vsid = 0) {
+TlbEntry page_at(std::uint64_t offset, HptePageSize sizes = {page_4k, page_4k},
+                 std::uint64_t vsid = 0) {
   TlbEntry entry;
-  entry.page = {SegmentSize::k256M, Vsid(vsid), offset};
+  entry.page = {SegmentSize::segment_256m, Vsid(vsid), offset};
   entry.sizes = sizes;
   return entry;
 }
 
-bool holds(Tlb& tlb, std::uint64_t offset, PageSize base = k4K, std::uint64_t vsid = 0) {
-  return tlb.lookup({SegmentSize::k256M, Vsid(vsid), offset}, base).match == Tlb::Match::kHit;
+bool holds(Tlb& tlb, std::uint64_t offset, PageSize base = page_4k, std::uint64_t vsid = 0) {
+  return tlb.lookup({SegmentSize::segment_256m, Vsid(vsid), offset}, base).match ==
+         Tlb::Match::kHit;
 }
 
 TEST(TlbEdges, ReplacingTheYoungerOfTwoPagesLeavesTheOlder) {
@@ -31,7 +33,7 @@ TEST(TlbEdges, InvalidWayIsTakenWhicheverItIs) {
   for (const std::uint64_t gone : {0x0000, 0x1000, 0x2000}) {
     Tlb tlb(3, 3);
     for (const std::uint64_t page : {0x0000, 0x1000, 0x2000}) tlb.insert(page_at(page));
-    tlb.invalidate({.pages = {k4K, k4K}, .va_low = gone});
+    tlb.invalidate({.pages = {page_4k, page_4k}, .va_low = gone});
     tlb.insert(page_at(0x3000));
     for (const std::uint64_t page : {0x0000, 0x1000, 0x2000, 0x3000}) {
       EXPECT_EQ(holds(tlb, page), page != gone) << page;
@@ -42,15 +44,17 @@ TEST(TlbEdges, InvalidWayIsTakenWhicheverItIs) {
 TEST(TlbEdges, OnePageOfManySegmentsIsSpreadOverAllSets) {
   // Set: page number XOR VSID, modulo 4. Page 1 of VSIDs 0 to 7 falls twice on each.
   Tlb tlb(8, 2);
-  for (std::uint64_t vsid = 0; vsid < 8; ++vsid) tlb.insert(page_at(0x1000, {k4K, k4K}, vsid));
-  for (std::uint64_t vsid = 0; vsid < 8; ++vsid) EXPECT_TRUE(holds(tlb, 0x1000, k4K, vsid)) << vsid;
+  for (std::uint64_t vsid = 0; vsid < 8; ++vsid)
+    tlb.insert(page_at(0x1000, {page_4k, page_4k}, vsid));
+  for (std::uint64_t vsid = 0; vsid < 8; ++vsid)
+    EXPECT_TRUE(holds(tlb, 0x1000, page_4k, vsid)) << vsid;
 }
 
 TEST(TlbEdges, TlbieOfEverythingTakesLargePagesWhereThereAreNoSmallOnesH5) {
   Tlb tlb(8, 2);
-  tlb.insert(page_at(0x100'0000, {k16M, k16M}));
+  tlb.insert(page_at(0x100'0000, {page_16m, page_16m}));
   tlb.invalidate(*decode_tlbie({0x800}));
-  EXPECT_FALSE(holds(tlb, 0x100'0000, k16M));
+  EXPECT_FALSE(holds(tlb, 0x100'0000, page_16m));
 }
 
 TEST(TlbEdges, TlbielOfEachCongruenceClassTakesThatSetAloneH5) {
@@ -68,7 +72,7 @@ TEST(TlbEdges, TlbieOfAPageThatIsGoneLeavesTheOneInItsPlaceH6) {
   Tlb tlb(1, 1);
   tlb.insert(page_at(0x1000));
   tlb.insert(page_at(0x2000));
-  tlb.invalidate({.pages = {k4K, k4K}, .va_low = 0x1000});
+  tlb.invalidate({.pages = {page_4k, page_4k}, .va_low = 0x1000});
   EXPECT_TRUE(holds(tlb, 0x2000));
 }
 

@@ -12,7 +12,7 @@ TEST(MmuUnsetValues, CachedTranslationsPermitNothing) {
   const EratEntry in_erat;
   EXPECT_EQ(in_erat.shift, 0U);
   EXPECT_EQ(in_erat.permitted, 0);
-  EXPECT_EQ(in_erat.segment_size, SegmentSize::k256M);
+  EXPECT_EQ(in_erat.segment_size, SegmentSize::segment_256m);
   const TlbEntry in_tlb;
   EXPECT_EQ(in_tlb.r, 0U);
   EXPECT_FALSE(in_tlb.changed);
@@ -31,7 +31,7 @@ TEST(MmuUnsetValues, WalkIsForAPrivilegedLoadThatSetsNoRSpeculatively) {
   const WalkRequest request;
   EXPECT_EQ(request.kind, AccessKind::kLoad);
   EXPECT_FALSE(request.problem_state);
-  EXPECT_EQ(request.speculative_r, SpeculativeR::kNever);
+  EXPECT_EQ(request.speculative_r, SpeculativeR::never);
 }
 
 TEST(MmuUnsetValues, WalkHasFoundNothing) {

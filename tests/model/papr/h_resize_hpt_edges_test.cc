@@ -11,18 +11,18 @@ namespace {
 using namespace papr_test;
 
 constexpr std::uint64_t kKeys = 0x2000'0000'0000'0400;  // key 10010
-constexpr VirtualAddress kPage{SegmentSize::k256M, Vsid(0x5'4321), 0xabc'd000};
-constexpr VirtualAddress kNext{SegmentSize::k256M, Vsid(0x5'4321), 0xabc'e000};
+constexpr VirtualAddress kPage{SegmentSize::segment_256m, Vsid(0x5'4321), 0xabc'd000};
+constexpr VirtualAddress kNext{SegmentSize::segment_256m, Vsid(0x5'4321), 0xabc'e000};
 
 /// A commit of a table of the same order, under a port that other agents can act through.
 class HResizeHptEdges : public BothFormats {
  protected:
   [[nodiscard]] HpteIndex home(const VirtualAddress& va, unsigned slot = 3) const {
-    const std::uint64_t hash = page_hash(va, PageSize::k4K, HashKind::kPrimary);
+    const std::uint64_t hash = page_hash(va, PageSize::page_4k, HashKind::kPrimary);
     return first_slot(world.image.geometry().pteg(hash)) + slot;
   }
   static std::uint64_t bolted(const VirtualAddress& va) {
-    return avpn_field(va, PageSize::k4K) | hpte_v::kBolted | hpte_v::kValid;
+    return avpn_field(va, PageSize::page_4k) | hpte_v::kBolted | hpte_v::kValid;
   }
   HpteIndex place(const VirtualAddress& va, std::uint64_t r, unsigned slot = 3) {
     world.place(home(va, slot), {bolted(va), r});
@@ -158,7 +158,7 @@ TEST_P(HResizeHptEdges, EntryOfNoKnownPageSizeIsLeftBehindR44) {
 
 TEST(HResizeHptLimit, QemuGivesAGuestWithoutMemoryTwiceTheSmallestTableI9C9) {
   Partition partition;
-  partition.flavour = PaprFlavour::kQemu;
+  partition.flavour = PaprFlavour::qemu;
   EXPECT_EQ(h_resize_hpt_prepare(partition, 0, 20), HcallStatus::kResource);
   EXPECT_EQ(h_resize_hpt_prepare(partition, 0, 19), HcallStatus::kLongBusy100Ms);
 }
@@ -167,7 +167,7 @@ TEST(HResizeHptLimit, QemusDefaultIsForTheNextPowerOfTwoOfMemoryI9C9) {
   // 768 MB count as 2^30: 2^30 / 128 = 2^23 is the default, 2^24 the largest.
   Partition partition;
   partition.slots.add({GuestReal(0), 0x3000'0000, HostReal(0), 24, true});
-  partition.flavour = PaprFlavour::kQemu;
+  partition.flavour = PaprFlavour::qemu;
   EXPECT_EQ(h_resize_hpt_prepare(partition, 0, 25), HcallStatus::kResource);
   EXPECT_EQ(h_resize_hpt_prepare(partition, 0, 24), HcallStatus::kLongBusy100Ms);
 }

@@ -23,11 +23,11 @@ class HResizeHptTest : public testing::TestWithParam<HpteFormat> {
 
   static HpteIndex home(const HptGeometry& geometry, const VirtualAddress& va, HashKind kind,
                         unsigned slot) {
-    return first_slot(geometry.pteg(page_hash(va, PageSize::k4K, kind))) + slot;
+    return first_slot(geometry.pteg(page_hash(va, PageSize::page_4k, kind))) + slot;
   }
   static Hpte entry(const VirtualAddress& va, HashKind kind) {
     const std::uint64_t h = kind == HashKind::kSecondary ? hpte_v::kSecondary : 0;
-    return {avpn_field(va, PageSize::k4K) | hpte_v::kBolted | hpte_v::kValid | h, 0x5012};
+    return {avpn_field(va, PageSize::page_4k) | hpte_v::kBolted | hpte_v::kValid | h, 0x5012};
   }
   HpteIndex place(const VirtualAddress& va, HashKind kind, unsigned slot, Hpte e) {
     const HpteIndex index = home(image.geometry(), va, kind, slot);
@@ -46,8 +46,8 @@ class HResizeHptTest : public testing::TestWithParam<HpteFormat> {
   }
 
   /// 256 MB segment, so that the VSID reaches beyond the small tables' hash.
-  static constexpr VirtualAddress kPage{SegmentSize::k256M, Vsid(0x5'4321), 0xabc'd000};
-  static constexpr VirtualAddress kPage1T{SegmentSize::k1T, Vsid(0x3'1415), 0x12'3456'7000};
+  static constexpr VirtualAddress kPage{SegmentSize::segment_256m, Vsid(0x5'4321), 0xabc'd000};
+  static constexpr VirtualAddress kPage1T{SegmentSize::segment_1t, Vsid(0x3'1415), 0x12'3456'7000};
 
   HptImage image{HptGeometry(20, GetParam())};
   std::vector<TlbieRb> tlbies;

@@ -58,7 +58,7 @@ TEST_P(HcallEdges, PtexOfABulkRequestIsSevenBytesI4) {
 }
 
 TEST_P(HcallEdges, LoparsBulkAvpnMustHaveItsLowBitsClearI3I4) {
-  world.partition.flavour = PaprFlavour::kLopar;
+  world.partition.flavour = PaprFlavour::lopar;
   world.place(kIndex, kEntry);
   const std::uint64_t avpn = kEntry.v & hpte_v::kCompare;
   BulkRequests requests = {kRequest | bulk::kAvpn | kIndex.value(), avpn | 1, kEnd, 0, 0, 0, 0, 0};
@@ -167,7 +167,7 @@ TEST_P(HcallEdges, ResizeTakesItsOrderFromR5I9) {
 }
 
 TEST(ProcessTableEdges, RegistrationTakesR5ToR7I10) {
-  PaprWorld world(HpteFormat::kIsa300);
+  PaprWorld world(HpteFormat::isa300);
   const HcallFrame frame = {HcallToken::kRegisterProcessTable, msr::kSf, {0x18, 0x123, 5, 7, 9}};
   EXPECT_EQ(execute_hcall(world.port, world.partition, frame).status, HcallStatus::kSuccess);
   EXPECT_EQ(world.partition.process_table, (0x123ULL << 25) | (5 << 5) | 7);
@@ -176,7 +176,7 @@ TEST(ProcessTableEdges, RegistrationTakesR5ToR7I10) {
 TEST(ProcessTableEdges, EachFlagHasItsNumberI10) {
   const auto call = [](std::uint64_t flags) {
     Partition partition;
-    return h_register_process_table(partition, HpteFormat::kIsa300, flags, {});
+    return h_register_process_table(partition, HpteFormat::isa300, flags, {});
   };
   EXPECT_EQ(call(0x00), HcallStatus::kSuccess);
   EXPECT_EQ(call(0x01), HcallStatus::kSuccess) << "GTSE";

@@ -23,7 +23,7 @@ class StorageInterruptEdges : public BothFormats {
  protected:
   StorageInterruptEdges() {
     segment.vsid = Vsid(0x12345);
-    segment.size = SegmentSize::k1T;
+    segment.size = SegmentSize::segment_1t;
   }
 
   [[nodiscard]] PtegIndex group(Ea ea) const {

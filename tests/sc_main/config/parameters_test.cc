@@ -138,6 +138,14 @@ TEST(Parameters, WrongTypesAreRefusedSayingWhatIsAllowed) {
             "safe, reference");
 }
 
+// The model knows pages of 16 GB; no guest here has them.
+TEST(Parameters, APageSizeOfTheModelThatNoGuestHasIsRefused) {
+  EXPECT_EQ(error_of("guest.page_size", std::string("page_16m")), "no error");
+  EXPECT_EQ(error_of("guest.page_size", std::string("page_16g")),
+            "machine.toml:7: guest.page_size: expected a name, got the text \"page_16g\"; "
+            "allowed: page_4k, page_64k, page_16m");
+}
+
 TEST(Parameters, TlbWaysMustDivideItsEntries) {
   Config config;
   config.mmu.tlb_entries = 1536;  // no power of two, and 512 sets of 3 ways
@@ -160,7 +168,7 @@ TEST(Parameters, GuestMemoryMustBeginAtAHostPage) {
 
 TEST(Parameters, GuestPagesMustFitIntoHostPages) {
   Config config;
-  config.guest.page_size = GuestPageSize::page_64k;
+  config.guest.page_size = PageSize::page_64k;
   config.host_memory.page_bytes = 0x10000;
   EXPECT_FALSE(find_conflict(config).has_value());
   config.host_memory.page_bytes = 0x8000;

@@ -43,16 +43,16 @@ Config round_numbers() {
   return config;
 }
 
-constexpr Segment kSegment{.vsid = Vsid(0x123), .size = SegmentSize::k256M};
+constexpr Segment kSegment{.vsid = Vsid(0x123), .size = SegmentSize::segment_256m};
 constexpr Ea kBase{0x1000'0000};  // ESID 1
 
 VirtualAddress page(std::uint64_t number) {
-  return {SegmentSize::k256M, Vsid(0x123), number << 12};
+  return {SegmentSize::segment_256m, Vsid(0x123), number << 12};
 }
 
 /// The first slot of the page's primary group: even pages are in one bank, odd ones in the other.
 HpteIndex slot_of(const HptImage& image, std::uint64_t number) {
-  const auto hash = page_hash(page(number), PageSize::k4K, HashKind::kPrimary);
+  const auto hash = page_hash(page(number), PageSize::page_4k, HashKind::kPrimary);
   return first_slot(image.geometry().pteg(hash));
 }
 
@@ -61,7 +61,7 @@ HptImage six_pages() {
   HptImage image(HptGeometry(18));
   for (std::uint64_t number = 2; number < 8; ++number) {
     const HpteIndex index = slot_of(image, number);
-    image.store(index, HpteDword::k0, avpn_field(page(number), PageSize::k4K) | hpte_v::kValid);
+    image.store(index, HpteDword::k0, avpn_field(page(number), PageSize::page_4k) | hpte_v::kValid);
     image.store(index, HpteDword::k1, number << 12 | hpte_r::kRc | 2);
   }
   return image;
