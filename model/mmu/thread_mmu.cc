@@ -26,9 +26,10 @@ std::uint8_t permitted(const PageProtection& page, bool changed) {
 
 }  // namespace
 
-ThreadMmu::ThreadMmu(std::size_t ierat_entries, std::size_t derat_entries, Tlb& tlb,
-                     std::size_t secondary_derat_entries)
-    : ierat_(ierat_entries), derat_(derat_entries, secondary_derat_entries), tlb_(tlb) {}
+ThreadMmu::ThreadMmu(const MmuSizes& sizes, Tlb& tlb)
+    : ierat_(sizes.ierat_entries),
+      derat_(sizes.derat_entries, sizes.secondary_derat_entries),
+      tlb_(tlb) {}
 
 bool ThreadMmu::ignores_large_pages(const Access& access) const {
   return registers_.lpcr.isl() && !access.hypervisor();

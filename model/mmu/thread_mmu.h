@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 
 #include "htabsim/model/isa/access.h"
 #include "htabsim/model/isa/fault.h"
 #include "htabsim/model/isa/slb.h"
 #include "htabsim/model/mmu/data_erat.h"
+#include "htabsim/model/mmu/mmu_sizes.h"
 #include "htabsim/model/mmu/real_mode.h"
 #include "htabsim/model/mmu/table_walk.h"
 #include "htabsim/model/mmu/tlb.h"
@@ -32,8 +32,8 @@ struct TranslationStep {
 /// of its core: everything an access looks at before the table itself.
 class ThreadMmu {
  public:
-  ThreadMmu(std::size_t ierat_entries, std::size_t derat_entries, Tlb& tlb,
-            std::size_t secondary_derat_entries = 0);
+  /// `tlb` is the core's, of these sizes.
+  ThreadMmu(const MmuSizes& sizes, Tlb& tlb);
 
   /// The entry by which a translated access may proceed at once, or null.
   const EratEntry* hit(const Access& access) {

@@ -9,8 +9,8 @@ VecFunctionalMachine::VecFunctionalMachine(const VecConfig& config, const MmuCon
     : native_(config.native.has_value()),
       image_(vec_geometry(config)),
       partition_(vec_partition()),
-      tlb_(mmu.tlb_entries, mmu.tlb_ways),
-      mmu_(mmu.ierat_entries, mmu.derat_entries, tlb_),
+      tlb_(mmu_sizes(mmu)),
+      mmu_(mmu_sizes(mmu), tlb_),
       port_(image_,
             [this](TlbieRb rb) {
               if (const auto target = decode_tlbie(rb)) mmu_.tlbie(*target);

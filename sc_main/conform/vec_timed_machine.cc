@@ -15,8 +15,7 @@ VecTimedMachine::VecTimedMachine(const sc_core::sc_module_name& name, const VecC
       host_("host", vec_geometry(script), vec_partition(), clock, config),
       core_("core", 1, {TimedHost::kWalker}, host_.memory(), host_.fabric(), clock, config.mmu,
             Stepping::kRunAhead),
-      mmu_(config.mmu.ierat_entries, config.mmu.derat_entries, core_.tlb(),
-           config.mmu.secondary_derat_entries),
+      mmu_(mmu_sizes(config.mmu), core_.tlb()),
       thread_(mmu_, host_.partition(), *this),
       walk_socket_("walk_socket") {
   walk_socket_.bind(core_.walkers().socket(0));

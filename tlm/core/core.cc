@@ -9,7 +9,7 @@ Core::Core(const sc_core::sc_module_name& name, unsigned threads,
     : sc_module(name),
       clock_(clock),
       threads_(threads),
-      tlb_(config.tlb_entries, config.tlb_ways),
+      tlb_(mmu_sizes(config)),
       walkers_("walkers", requesters, invalidations_, memory, fabric, clock, config, stepping) {
   fabric.attach(*this);
 }

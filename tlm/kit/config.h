@@ -12,6 +12,7 @@
 #include "htabsim/model/isa/hpte.h"
 #include "htabsim/model/isa/page_size.h"
 #include "htabsim/model/isa/segment.h"
+#include "htabsim/model/mmu/mmu_sizes.h"
 #include "htabsim/model/mmu/table_walk.h"
 
 namespace htabsim {
@@ -73,6 +74,14 @@ struct MmuConfig {
 BOOST_DESCRIBE_STRUCT(MmuConfig, (),
                       (ierat_entries, derat_entries, secondary_derat_entries, tlb_entries, tlb_ways,
                        walkers, walk_overhead_cycles, speculative_r, rc_update, hpte_format))
+
+constexpr MmuSizes mmu_sizes(const MmuConfig& mmu) {
+  return {.ierat_entries = mmu.ierat_entries,
+          .derat_entries = mmu.derat_entries,
+          .secondary_derat_entries = mmu.secondary_derat_entries,
+          .tlb_entries = mmu.tlb_entries,
+          .tlb_ways = mmu.tlb_ways};
+}
 
 struct MemoryConfig {
   bool caches = true;

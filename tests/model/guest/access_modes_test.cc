@@ -38,8 +38,13 @@ class AccessModesTest : public testing::Test {
   static constexpr HostReal kHostBase{0x10'0000'0000};
   HptImage image{HptGeometry(18)};
   Partition partition;
-  Tlb tlb{64, 4};
-  ThreadMmu mmu{4, 4, tlb};
+  static constexpr MmuSizes kMmuSizes{.ierat_entries = 4,
+                                      .derat_entries = 4,
+                                      .secondary_derat_entries = 0,
+                                      .tlb_entries = 64,
+                                      .tlb_ways = 4};
+  Tlb tlb{kMmuSizes};
+  ThreadMmu mmu{kMmuSizes, tlb};
   FunctionalMachine machine{mmu, image, partition};
   GuestThread<FunctionalMachine> thread{mmu, partition, machine};
 };

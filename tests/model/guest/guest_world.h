@@ -53,8 +53,13 @@ struct GuestWorld {
 
   HptImage image{HptGeometry(18)};
   Partition partition;
-  Tlb tlb{64, 4};
-  ThreadMmu mmu{8, 8, tlb};
+  static constexpr MmuSizes kMmuSizes{.ierat_entries = 8,
+                                      .derat_entries = 8,
+                                      .secondary_derat_entries = 0,
+                                      .tlb_entries = 64,
+                                      .tlb_ways = 4};
+  Tlb tlb{kMmuSizes};
+  ThreadMmu mmu{kMmuSizes, tlb};
   FunctionalMachine machine{mmu, image, partition};
 };
 

@@ -39,8 +39,13 @@ class PartitionModesTest : public testing::Test {
 
   static constexpr std::uint64_t kEsid = 0x1000'0000'0800'0003;
   MmuWorld world;
-  Tlb tlb{64, 4};
-  ThreadMmu mmu{4, 4, tlb};
+  static constexpr MmuSizes kMmuSizes{.ierat_entries = 4,
+                                      .derat_entries = 4,
+                                      .secondary_derat_entries = 0,
+                                      .tlb_entries = 64,
+                                      .tlb_ways = 4};
+  Tlb tlb{kMmuSizes};
+  ThreadMmu mmu{kMmuSizes, tlb};
 };
 
 TEST_F(PartitionModesTest, WithVpm1AGuestsStorageInterruptsAreTheHypervisorsA8) {

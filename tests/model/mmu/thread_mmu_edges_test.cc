@@ -55,8 +55,13 @@ class ThreadMmuEdges : public testing::Test {
   void empty_erats() { mmu_.slbia(7); }
 
   MmuWorld world_;
-  Tlb tlb_{64, 4};
-  ThreadMmu mmu_{1, 2, tlb_};
+  static constexpr MmuSizes kMmuSizes{.ierat_entries = 1,
+                                      .derat_entries = 2,
+                                      .secondary_derat_entries = 0,
+                                      .tlb_entries = 64,
+                                      .tlb_ways = 4};
+  Tlb tlb_{kMmuSizes};
+  ThreadMmu mmu_{kMmuSizes, tlb_};
 };
 
 TEST_F(ThreadMmuEdges, SegmentRefusesWhatItDoesNotTranslate) {
@@ -232,8 +237,13 @@ TEST(ThreadMmuPermissions, ACachedPagePermitsEachKindInEachStateByPpAndNE1E2) {
       for (const bool state : {false, true}) {
         MmuWorld world;
         world.place({.segment = *decode_segment(rs), .ea = kEa, .r = r});
-        Tlb tlb(4, 4);
-        ThreadMmu mmu(1, 1, tlb);
+        constexpr MmuSizes kSmallest{.ierat_entries = 1,
+                                     .derat_entries = 1,
+                                     .secondary_derat_entries = 0,
+                                     .tlb_entries = 4,
+                                     .tlb_ways = 4};
+        Tlb tlb(kSmallest);
+        ThreadMmu mmu(kSmallest, tlb);
         mmu.slbmte(rs, kRb);
         const Access access{first, kEa, 4, state ? kUser : kKernel};
         const WalkRequest request = mmu.lookup(access).walk;

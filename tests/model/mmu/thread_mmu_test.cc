@@ -64,8 +64,13 @@ class MmuThread : public testing::Test {
   }
 
   MmuWorld world_;
-  Tlb tlb_{64, 4};
-  ThreadMmu mmu_{4, 4, tlb_};
+  static constexpr MmuSizes kMmuSizes{.ierat_entries = 4,
+                                      .derat_entries = 4,
+                                      .secondary_derat_entries = 0,
+                                      .tlb_entries = 64,
+                                      .tlb_ways = 4};
+  Tlb tlb_{kMmuSizes};
+  ThreadMmu mmu_{kMmuSizes, tlb_};
   Page page_;
 };
 
@@ -82,7 +87,10 @@ TEST_F(MmuThread, WalkFillsEratAndTlb) {
 }
 
 TEST_F(MmuThread, SecondaryEratGivesWhatThePrimaryHasForgotten) {
-  ThreadMmu mmu(4, 1, tlb_, 2);
+  MmuSizes sizes = kMmuSizes;
+  sizes.derat_entries = 1;
+  sizes.secondary_derat_entries = 2;
+  ThreadMmu mmu(sizes, tlb_);
   mmu.slbmte(kRs, kRb);
   Page other = page_;
   other.ea = Ea(kEa.value() + 0x1000);

@@ -71,8 +71,13 @@ class VrmaTest : public testing::Test {
 
   static constexpr Ea kEa{0x26'3463'dfc0};
   MmuWorld world;
-  Tlb tlb{64, 4};
-  ThreadMmu mmu{4, 4, tlb};
+  static constexpr MmuSizes kMmuSizes{.ierat_entries = 4,
+                                      .derat_entries = 4,
+                                      .secondary_derat_entries = 0,
+                                      .tlb_entries = 64,
+                                      .tlb_ways = 4};
+  Tlb tlb{kMmuSizes};
+  ThreadMmu mmu{kMmuSizes, tlb};
   Access load{AccessKind::kLoad, kEa, 8, msr::kSf};
   Access store{AccessKind::kStore, kEa, 8, msr::kSf};
 };
