@@ -123,7 +123,7 @@ void write_compressed(GeneratedTrace& trace, std::ostream& file) {
 
 std::string summary_text(const Microbenchmark& benchmark, const GeneratedTrace& trace,
                          const std::string& page, const std::filesystem::path& trace_file) {
-  TextTable table({{"trace"}, {std::string(enumerator_name(benchmark.kind)), Align::right}});
+  TextTable table({{"trace"}, {std::string(enumerator_name(benchmark.kind)), Align::kRight}});
   table.add_row({"footprint (bytes)", grouped(benchmark.footprint)});
   table.add_row({"lines of 128 bytes", grouped(benchmark.footprint / kLineBytes)});
   table.add_row({"page size", page});
