@@ -29,10 +29,11 @@ enum class Stepping : std::uint8_t { kRunAhead, kStepped };
 
 /// Plain structs, one per module; a member's dotted path (`memory.line_cycles`) is its key in a
 /// configuration file and on the command line. Unit, range, source and meaning of every key are
-/// in one table, sc_main/config/parameters.cc.
+/// in one table, sc_main/config/parameters.cc. The values here are the preset power8: a POWER8 at
+/// 3.4 GHz, one socket with eight memory buffers.
 
 struct ClockConfig {
-  std::uint64_t period_ps = 250;
+  std::uint64_t period_ps = 294;  // 1 / 3.4 GHz = 294.1 ps
 };
 BOOST_DESCRIBE_STRUCT(ClockConfig, (), (period_ps))
 
@@ -49,7 +50,7 @@ struct CpuConfig {
   std::uint64_t interrupt_cycles = 60;
   std::uint64_t slb_write_cycles = 4;
   std::uint64_t warmup_accesses = 0;
-  PmuNames pmu_events = PmuNames::none;
+  PmuNames pmu_events = PmuNames::power8;
 };
 BOOST_DESCRIBE_STRUCT(CpuConfig, (),
                       (threads_per_core, issue_width, outstanding_misses, access_cycles,
@@ -62,11 +63,11 @@ BOOST_DESCRIBE_ENUM(RcUpdate, byte_store, checked)
 struct MmuConfig {
   std::uint64_t ierat_entries = 64;
   std::uint64_t derat_entries = 48;
-  std::uint64_t secondary_derat_entries = 0;
-  std::uint64_t tlb_entries = 2048;
+  std::uint64_t secondary_derat_entries = 144;
+  std::uint64_t tlb_entries = 2048;  // 512 sets x 4
   std::uint64_t tlb_ways = 4;
   std::uint64_t walkers = 2;
-  std::uint64_t walk_overhead_cycles = 15;
+  std::uint64_t walk_overhead_cycles = 15;  // the middle of 10 to 20
   SpeculativeR speculative_r = SpeculativeR::never;
   RcUpdate rc_update = RcUpdate::byte_store;
   HpteFormat hpte_format = HpteFormat::isa207;
@@ -94,10 +95,10 @@ struct MemoryConfig {
   std::uint64_t l3_bytes = 8'388'608;
   std::uint64_t l3_ways = 8;
   std::uint64_t l3_cycles = 28;
-  std::uint64_t other_core_cycles = 190;
-  std::uint64_t banks = 16;
-  std::uint64_t line_cycles = 300;
-  std::uint64_t line_busy_cycles = 4;
+  std::uint64_t other_core_cycles = 190;  // 56 ns / 0.294 ns = 190.5
+  std::uint64_t banks = 8;
+  std::uint64_t line_cycles = 306;      // 90 ns / 0.294 ns = 306.1
+  std::uint64_t line_busy_cycles = 15;  // 128 B / (230 GB/s / 8) = 4.452 ns; / 0.294 ns = 15.1
   std::uint64_t load_cycles = 3;
   std::uint64_t store_cycles = 4;
   std::uint64_t atomic_cycles = 20;
@@ -113,8 +114,8 @@ BOOST_DESCRIBE_STRUCT(MemoryConfig, (),
 
 struct TlbieConfig {
   std::uint64_t issue_cycles = 8;
-  std::uint64_t broadcast_cycles = 600;
-  std::uint64_t return_cycles = 600;
+  std::uint64_t broadcast_cycles = 1020;  // 300 ns / 0.294 ns = 1020.4
+  std::uint64_t return_cycles = 1020;
 };
 BOOST_DESCRIBE_STRUCT(TlbieConfig, (), (issue_cycles, broadcast_cycles, return_cycles))
 

@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "htabsim/model/base/described.h"
 #include "sc_main/config/parameter_access.h"
 
 namespace htabsim {
@@ -25,6 +26,18 @@ std::string error_of(std::string_view key, const ParameterValue& value) {
     return error.what();
   }
   return "no error";
+}
+
+/// The dotted path of every member of Config, in order.
+std::vector<std::string> config_keys() {
+  std::vector<std::string> keys;
+  const Config config;
+  for_each_member(config, [&](std::string_view section, const auto& members) {
+    for_each_member(members, [&](std::string_view member, const auto&) {
+      keys.push_back(std::string(section) + '.' + std::string(member));
+    });
+  });
+  return keys;
 }
 
 TEST(Parameters, TableHasARowForEachMemberOfConfigAndNoOther) {
