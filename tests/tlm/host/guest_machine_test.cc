@@ -26,10 +26,15 @@ class ListedEvents final : public GuestEventSource {
   bool given_ = false;
 };
 
-// A walk is 20 and its line 100, each of two banks taken by a line for 10; a load 7, a store 5, an
-// atomic 20; access 1, ERAT reload 12, SLB write 4, hcall 400.
+// A cycle is 250 ps. A walk is 20 and its line 100, each of two banks taken by a line for 10; a
+// load 7, a store 5, an atomic 20; access 1, ERAT reload 12, SLB write 4, hcall 400. A tlbie takes
+// 600 each way. There is no secondary D-ERAT.
 Config round_numbers() {
   Config config;
+  config.clock.period_ps = 250;
+  config.mmu.secondary_derat_entries = 0;
+  config.tlbie.broadcast_cycles = 600;
+  config.tlbie.return_cycles = 600;
   config.cpu = {.access_cycles = 1, .erat_reload_cycles = 12, .slb_write_cycles = 4};
   config.mmu.walk_overhead_cycles = 20;
   config.memory = {.caches = false,
@@ -381,6 +386,7 @@ TEST(DirtyLoggerTest, ItsIntervalIsFromTheEndOfALogToTheNext) {
 
 constexpr Config kMigration = [] {
   Config config;
+  config.clock.period_ps = 250;
   config.memory.caches = false;
   config.migration.start_us = 10;
   config.htab.call_cycles = 600;
