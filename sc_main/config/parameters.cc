@@ -46,8 +46,7 @@ constexpr ParameterInfo kTable[] = {
     parameter<&Config::cpu, &CpuConfig::outstanding_misses>(
         {"walks", 1, 64,
          "data accesses of a processor whose table walks go on while it does others; 1: it waits "
-         "for "
-         "each",
+         "for each",
          kKnob, knob}),
     parameter<&Config::cpu, &CpuConfig::access_cycles>(
         {"cycles", 1, kMaxCycles, "accesses that hit in the ERAT", kKnob, knob}),
@@ -67,8 +66,7 @@ constexpr ParameterInfo kTable[] = {
     parameter<&Config::cpu, &CpuConfig::warmup_accesses>(
         {"accesses", 0, kMaxAccesses,
          "a processor's first accesses that are done before time begins: they fill the table, TLBs "
-         "and "
-         "caches, take no time and are not counted",
+         "and caches, take no time and are not counted",
          kKnob, knob}),
     parameter<&Config::cpu, &CpuConfig::pmu_events>(
         {"whose names the processors' own counters are given under",
@@ -104,16 +102,14 @@ constexpr ParameterInfo kTable[] = {
          "isa-facts F2: left to the processor", knob}),
     parameter<&Config::mmu, &MmuConfig::rc_update>(
         {"a walk's store of R or C: into whatever the entry is by then (byte_store), or only if it "
-         "is "
-         "what was matched, else the walk begins again (checked)",
+         "is what was matched, else the walk begins again (checked)",
          "isa-facts F1: hardware may use non-atomic byte stores", knob}),
     parameter<&Config::mmu, &MmuConfig::hpte_format>(
         {"the entries of the table in memory, as ISA 2.07 or 3.0 has them", "isa-facts D9", high}),
 
     parameter<&Config::memory, &MemoryConfig::caches>(
         {"each core holds lines of the table and its reverse map in caches; false: a walk's line "
-         "always "
-         "comes from memory, and software's doublewords always from the nearest cache",
+         "always comes from memory, and software's doublewords always from the nearest cache",
          "isa-facts L: a walk's lines come through L2 and L3", medium}),
     parameter<&Config::memory, &MemoryConfig::data_accesses>(
         {"the guest's loads and stores go through the caches to memory and take their time; false: "
