@@ -15,13 +15,19 @@ namespace {
 constexpr std::uint64_t kEsidWord = 0x8000000;  // ESID 0, V
 constexpr std::uint64_t kVsidWord = 0x123000;   // 256 MB, VSID 0x123, 4K pages
 
+constexpr MmuSizes kMmuSizes{.ierat_entries = 64,
+                             .derat_entries = 48,
+                             .secondary_derat_entries = 0,
+                             .tlb_entries = 2048,
+                             .tlb_ways = 4};
+
 /// A guest with `pages` 4K pages from EA 0 on, each entered in its primary group.
 class Guest {
  public:
   explicit Guest(std::uint64_t pages)
       : image_(HptGeometry(24)),
-        tlb_(2048, 4),
-        mmu_(64, 48, tlb_),
+        tlb_(kMmuSizes),
+        mmu_(kMmuSizes, tlb_),
         machine_(mmu_, image_, partition_),
         thread_(mmu_, partition_, machine_),
         pages_(pages) {
@@ -30,10 +36,10 @@ class Guest {
     for (std::uint64_t page = 0; page < pages; ++page) {
       const VirtualAddress va = virtual_address(segment, Ea(page << 12));
       const PtegIndex group =
-          image_.geometry().pteg(page_hash(va, PageSize::k4K, HashKind::kPrimary));
+          image_.geometry().pteg(page_hash(va, PageSize::page_4k, HashKind::kPrimary));
       const HpteIndex slot = first_slot(group) + page % kHptesPerPteg;
       image_.store(slot, HpteDword::k1, page << 12 | hpte_r::kRc | 2);
-      image_.store(slot, HpteDword::k0, avpn_field(va, PageSize::k4K) | hpte_v::kValid);
+      image_.store(slot, HpteDword::k0, avpn_field(va, PageSize::page_4k) | hpte_v::kValid);
     }
   }
 

@@ -16,13 +16,13 @@ struct FunctionalGuestOptions {
   HptGeometry table;
   std::uint64_t memory_bytes = 0;  ///< from address 0; a multiple of kHostPageBytes
   HeaderOrder header_order = HeaderOrder::kBig;
-  HtabWriteParsing write_parsing = HtabWriteParsing::kSafe;
+  HtabWriteParsing write_parsing = HtabWriteParsing::safe;
 };
 
 /// A guest without time, and the host's side of its page table. Threads take turns.
 class FunctionalGuest {
  public:
-  static constexpr PageSize kHostPage = PageSize::k16M;
+  static constexpr PageSize kHostPage = PageSize::page_16m;
   static constexpr std::uint64_t kHostPageBytes = std::uint64_t{1} << shift(kHostPage);
 
   explicit FunctionalGuest(const FunctionalGuestOptions& options);

@@ -38,9 +38,9 @@ HeaderOrder header_order(std::uint32_t order) {
 HtabWriteParsing write_parsing(std::uint32_t parsing) {
   switch (parsing) {
     case HTABSIM_WRITE_BY_FORMAT:
-      return HtabWriteParsing::kSafe;
+      return HtabWriteParsing::safe;
     case HTABSIM_WRITE_AS_KERNEL:
-      return HtabWriteParsing::kReference;
+      return HtabWriteParsing::reference;
     default:
       fail(EINVAL);
   }

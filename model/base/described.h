@@ -47,7 +47,7 @@ std::string_view enumerator_name(E value) {
 }
 
 template <DescribedEnum E>
-std::optional<E> enumerator_from_name(std::string_view name) {
+constexpr std::optional<E> enumerator_from_name(std::string_view name) {
   std::optional<E> found;
   boost::mp11::mp_for_each<boost::describe::describe_enumerators<E>>([&](auto enumerator) {
     if (name == enumerator.name) found = enumerator.value;

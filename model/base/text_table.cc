@@ -16,8 +16,8 @@ std::string aligned_line(const std::vector<std::string>& cells, const std::vecto
   std::string line;
   for (std::size_t i = 0; i < cells.size(); ++i) {
     if (i != 0) line += "  ";
-    line += columns[i].align == Align::right ? fmt::format("{:>{}}", cells[i], widths[i])
-                                             : fmt::format("{:<{}}", cells[i], widths[i]);
+    line += columns[i].align == Align::kRight ? fmt::format("{:>{}}", cells[i], widths[i])
+                                              : fmt::format("{:<{}}", cells[i], widths[i]);
   }
   line.erase(line.find_last_not_of(' ') + 1);
   return line + '\n';

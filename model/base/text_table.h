@@ -7,11 +7,11 @@
 
 namespace htabsim {
 
-enum class Align : std::uint8_t { left, right };
+enum class Align : std::uint8_t { kLeft, kRight };
 
 struct Column {
   std::string header;  ///< with the unit, where there is one: "time (us)"
-  Align align = Align::left;
+  Align align = Align::kLeft;
 };
 
 /// Rows of text in columns as wide as their widest cell, two spaces apart, under a header.

@@ -27,7 +27,7 @@ HpteIndex end_of(std::span<const std::byte> chunk) {
 ExploredReader::ExploredReader(ExploredTable& table, int descriptor)
     : table_(table), descriptor_(descriptor), reader_(options(table)), buffer_(kWholeTable) {
   ++table.partition.hpte_mod_interest;
-  table.promises->on_open(descriptor, StreamPromises::Filter::kAll, HpteIndex(0));
+  table.promises->on_open(descriptor, EntryFilter::all, HpteIndex(0));
 }
 
 std::span<const std::byte> ExploredReader::read(HptPort& port, ExploredAgent* agent,

@@ -17,7 +17,7 @@ constexpr MemorySlot kSlot = {GuestReal(0), kMemory, HostReal(0x10'0000'0000), 1
 
 /// The page of an entry's words in the reverse map.
 GuestReal page_of(const HptImage& image, HpteIndex index) {
-  return guest_page(image.guest_r(index), PageSize::k4K);
+  return guest_page(image.guest_r(index), PageSize::page_4k);
 }
 
 }  // namespace

@@ -30,7 +30,8 @@ Ea address_of(HpteIndex index) { return Ea((0x100 + index.value()) << 12); }
 Hpte entry_of(HpteIndex index, std::uint64_t rc = 0) {
   const VirtualAddress va = virtual_address(segment_of(index), address_of(index));
   const std::uint64_t rpn = (0x40 + index.value()) << 12;
-  return {avpn_field(va, PageSize::k4K) | hpte_v::kValid, rpn | rc | hpte_r::kMemory | kReadWrite};
+  return {avpn_field(va, PageSize::page_4k) | hpte_v::kValid,
+          rpn | rc | hpte_r::kMemory | kReadWrite};
 }
 
 std::vector<HpteIndex> all_entries(const ExploredTable& table) {

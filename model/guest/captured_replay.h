@@ -143,10 +143,7 @@ class CapturedReplay {
   /// (facts B8). Whether the recorded processor still held it cannot be told, so it is allowed and
   /// counted apart.
   std::optional<HostReal> through_overwritten_segment(const Access& access, const Fault& fault) {
-    if (fault.interrupt != Interrupt::kDataSegment &&
-        fault.interrupt != Interrupt::kInstructionSegment) {
-      return std::nullopt;
-    }
+    if (!is_segment_interrupt(fault.interrupt)) return std::nullopt;
     for (auto entry = overwritten_.rbegin(); entry != overwritten_.rend(); ++entry) {
       const auto segment = decode_segment(entry->vsid_word);
       if (!segment || !entry->covers(access.ea)) continue;
@@ -254,9 +251,10 @@ class CapturedReplay {
   std::optional<Fault> attempt(const Fault& expected, AccessKind kind, std::uint64_t problem) {
     const Access access{kind, expected.address, 1, kKernelMsr | problem};
     const AccessOutcome outcome = thread_.access(access, GuestThread<M>::Order::kInTurn);
-    const bool segment = expected.interrupt == Interrupt::kDataSegment ||
-                         expected.interrupt == Interrupt::kInstructionSegment;
-    if (segment && mmu_.slb().lookup(access.ea).match == Slb::Match::kMiss) return expected;
+    if (is_segment_interrupt(expected.interrupt) &&
+        mmu_.slb().lookup(access.ea).match == Slb::Match::kMiss) {
+      return expected;
+    }
     return outcome.fault;
   }
 

@@ -15,7 +15,7 @@ namespace htabsim {
 /// A page of a guest as the table knows it.
 struct VirtualPage {
   VirtualAddress va;  ///< of its first byte
-  PageSize size = PageSize::k4K;
+  PageSize size = PageSize::page_4k;
 
   [[nodiscard]] std::uint64_t avpn() const { return avpn_field(va, size); }
 };

@@ -27,11 +27,11 @@ struct PeriodicWork {
 /// program and on what the table answers.
 struct GuestOsConfig {
   HptGeometry geometry{HptGeometry::kMinOrder};
-  SegmentSize segment_size = SegmentSize::k1T;
-  PageSize page_size = PageSize::k4K;  ///< base and actual
-  GuestMemoryRange memory;             ///< for the program's pages
-  std::uint64_t address_space = 1;     ///< 0 is the kernel's
-  std::uint64_t address_spaces = 2;    ///< of all processors, and the kernel's
+  SegmentSize segment_size = SegmentSize::segment_1t;
+  PageSize page_size = PageSize::page_4k;  ///< base and actual
+  GuestMemoryRange memory;                 ///< for the program's pages
+  std::uint64_t address_space = 1;         ///< 0 is the kernel's
+  std::uint64_t address_spaces = 2;        ///< of all processors, and the kernel's
   std::uint64_t seed = 1;
   Cycles segment_handler;  ///< instructions of the handler of a segment interrupt
   Cycles storage_handler;  ///< and of a storage interrupt, beside its hcalls

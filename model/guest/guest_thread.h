@@ -288,7 +288,7 @@ class GuestThread {
       ++counters_.tlb_misses;
     } else if (step.source == kTlb) {
       ++counters_.tlb_hits;
-    } else if (is_segments(step.fault.interrupt)) {
+    } else if (is_segment_interrupt(step.fault.interrupt)) {
       ++counters_.slb_misses;
       ++side(kind).slb_misses;
     }
@@ -324,15 +324,12 @@ class GuestThread {
     if (any(result.rc_set, hpte_r::kChanged)) ++counters_.change_updates;
   }
 
-  static bool is_segments(Interrupt interrupt) {
-    return interrupt == Interrupt::kDataSegment || interrupt == Interrupt::kInstructionSegment;
-  }
-
   void count_fault(Interrupt interrupt) {
     if (interrupt == Interrupt::kMachineCheck) {
       ++counters_.machine_checks;
     } else {
-      ++(is_segments(interrupt) ? counters_.segment_interrupts : counters_.storage_interrupts);
+      ++(is_segment_interrupt(interrupt) ? counters_.segment_interrupts
+                                         : counters_.storage_interrupts);
     }
   }
 

@@ -10,8 +10,8 @@ namespace htabsim {
 
 /// A guest's kernel as the MMU sees it: its memory, from guest real 0 on, mapped linearly.
 struct KernelMemory {
-  SegmentSize segment_size = SegmentSize::k1T;
-  PageSize page_size = PageSize::k4K;
+  SegmentSize segment_size = SegmentSize::segment_1t;
+  PageSize page_size = PageSize::page_4k;
   std::uint64_t pages = 0;
   std::uint64_t address_spaces = 2;  ///< of all processors, and the kernel's
 };

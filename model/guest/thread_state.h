@@ -13,7 +13,7 @@ namespace htabsim {
 struct ThreadState {
   std::vector<SlbEntry> slb;  ///< by slot
   AuthorityMasks masks;
-  SpeculativeR speculative_r = SpeculativeR::kNever;
+  SpeculativeR speculative_r = SpeculativeR::never;
 };
 
 /// Sets up a thread as KVM HV runs it: the guest's registers, and VPM1, which sends its storage

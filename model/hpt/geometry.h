@@ -14,7 +14,7 @@ class HptGeometry {
   static constexpr unsigned kMinOrder = 18;
   static constexpr unsigned kMaxOrder = 46;
 
-  constexpr explicit HptGeometry(unsigned order, HpteFormat format = HpteFormat::kIsa207)
+  constexpr explicit HptGeometry(unsigned order, HpteFormat format = HpteFormat::isa207)
       : order_(order), format_(format) {}
 
   [[nodiscard]] constexpr unsigned order() const { return order_; }

@@ -15,7 +15,8 @@ constexpr unsigned kAvpnUnit = 23;
 VirtualAddress page_address(Hpte entry, HpteIndex index, PageSize base,
                             const HptGeometry& geometry) {
   VirtualAddress va;
-  va.size = entry.v >> hpte_v::kSegmentSizeShift == 0 ? SegmentSize::k256M : SegmentSize::k1T;
+  va.size = entry.v >> hpte_v::kSegmentSizeShift == 0 ? SegmentSize::segment_256m
+                                                      : SegmentSize::segment_1t;
   const std::uint64_t avpn = (entry.v & hpte_v::kAvpn) >> hpte_v::kAvpnShift;
   const unsigned in_segment = shift(va.size) - kAvpnUnit;
   va.vsid = Vsid(avpn >> in_segment);

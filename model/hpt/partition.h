@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <optional>
 
+#include <boost/describe/enum.hpp>
+
 #include "htabsim/model/hpt/defect.h"
 #include "htabsim/model/hpt/memory_slots.h"
 #include "htabsim/model/isa/hpte.h"
@@ -21,7 +23,8 @@ struct PendingTable {
 
 /// Whose hcalls a guest gets where they differ (facts I): those of KVM HV, of QEMU itself (a guest
 /// under TCG), or of LoPAR's text.
-enum class PaprFlavour : std::uint8_t { kKvm, kQemu, kLopar };
+enum class PaprFlavour : std::uint8_t { kvm, qemu, lopar };
+BOOST_DESCRIBE_ENUM(PaprFlavour, kvm, qemu, lopar)
 
 /// Hash or radix translation. Radix is not modelled; it only disables the hashed page table.
 enum class GuestTranslation : std::uint8_t { kHash, kRadix };
@@ -29,7 +32,7 @@ enum class GuestTranslation : std::uint8_t { kHash, kRadix };
 /// What the hypervisor keeps of one guest, apart from its page table (KVM: struct kvm_arch).
 struct Partition {
   MemorySlots slots;
-  PaprFlavour flavour = PaprFlavour::kKvm;
+  PaprFlavour flavour = PaprFlavour::kvm;
   GuestTranslation translation = GuestTranslation::kHash;
   /// Number of HTAB descriptors that are open for reading. Changes are noted only while it is not 0
   /// (R25).

@@ -6,12 +6,12 @@
 namespace htabsim {
 
 TableComparison compare_tables(const HptImage& expected, const HptImage& actual,
-                               ComparedEntries entries) {
+                               EntryFilter entries) {
   assert(expected.geometry().hptes() == actual.geometry().hptes());
   TableComparison result;
   for (HpteIndex index; expected.geometry().contains(index); ++index) {
     Hpte a = guest_view(expected, index);
-    if (entries == ComparedEntries::kBolted && !any(a.v, hpte_v::kBolted)) a = {};
+    if (entries == EntryFilter::bolted_only && !any(a.v, hpte_v::kBolted)) a = {};
     const Hpte b = guest_view(actual, index);
     ++result.entries;
     if (any(a.v, hpte_v::kValid)) ++result.valid;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "htabsim/model/hpt/entry_filter.h"
 #include "htabsim/model/hpt/image.h"
 
 namespace htabsim {
@@ -26,12 +27,9 @@ struct TableComparison {
   std::vector<EntryDifference> first;  ///< the first kKept differences
 };
 
-/// Which expected entries count as valid: all, or the bolted ones only, as in a bolted-only stream
-/// (R26).
-enum class ComparedEntries : std::uint8_t { kAll, kBolted };
-
-/// Compares the guest's views, so host addresses, locks and bookkeeping do not matter.
+/// Compares the guest's views, so host addresses, locks and bookkeeping do not matter; the expected
+/// one as a stream with this filter gives it.
 TableComparison compare_tables(const HptImage& expected, const HptImage& actual,
-                               ComparedEntries entries = ComparedEntries::kAll);
+                               EntryFilter entries = EntryFilter::all);
 
 }  // namespace htabsim

@@ -39,7 +39,7 @@ bool EntryRecorder::pending_rc(HpteIndex index, std::uint64_t guest_r, std::uint
 
 EntryKind EntryRecorder::kind(std::uint64_t dword0) const {
   const bool guest_valid = any(dword0, hpte_v::kValid | hpte_v::kAbsent);
-  const bool selected = filter_ == EntryFilter::kAll || any(dword0, hpte_v::kBolted) ||
+  const bool selected = filter_ == EntryFilter::all || any(dword0, hpte_v::kBolted) ||
                         has(Defect::bolted_filter_ignored);
   return guest_valid && selected ? EntryKind::kValid : EntryKind::kInvalid;
 }

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "htabsim/model/hpt/defect.h"
+#include "htabsim/model/hpt/entry_filter.h"
 #include "htabsim/model/hpt/port.h"
 
 namespace htabsim {
@@ -12,9 +13,6 @@ namespace htabsim {
 /// The first pass over the table reports every entry, later ones those that have changed (R23,
 /// R24).
 enum class ScanPass : std::uint8_t { kFirst, kLater };
-
-/// Which guest-valid entries count as valid; the others are reported as invalid (R26).
-enum class EntryFilter : std::uint8_t { kAll, kBoltedOnly };
 
 /// Whether reported entries show the lock bit, as KVM's do (R29).
 enum class LockBit : std::uint8_t { kEmitted, kHidden };

@@ -39,9 +39,7 @@ OpenResult HtabFiles::open(std::uint64_t flags, std::uint64_t start_index) {
     const HtabWriteOptions write{options_.header_order, options_.write_parsing};
     files_[number] = std::make_shared<File>(std::in_place_type<HtabWriter>, write);
   } else {
-    const EntryFilter filter =
-        any(flags, htab_flag::kBoltedOnly) ? EntryFilter::kBoltedOnly : EntryFilter::kAll;
-    const HtabReadOptions read{filter, HpteIndex(start_index), options_.header_order,
+    const HtabReadOptions read{entry_filter(flags), HpteIndex(start_index), options_.header_order,
                                options_.lock_bit, partition_.defect};
     files_[number] = std::make_shared<File>(std::in_place_type<ReadFile>, partition_, read);
   }

@@ -20,6 +20,11 @@ inline constexpr std::uint64_t kBoltedOnly = 0x1;
 inline constexpr std::uint64_t kWrite = 0x2;
 }  // namespace htab_flag
 
+/// What a descriptor opened with these flags gives as valid.
+constexpr EntryFilter entry_filter(std::uint64_t flags) {
+  return any(flags, htab_flag::kBoltedOnly) ? EntryFilter::bolted_only : EntryFilter::all;
+}
+
 /// A descriptor's number.
 enum class HtabFd : unsigned {};
 
@@ -33,7 +38,7 @@ struct OpenResult {
 struct HtabFilesOptions {
   HeaderOrder header_order = HeaderOrder::kBig;
   LockBit lock_bit = LockBit::kEmitted;
-  HtabWriteParsing write_parsing = HtabWriteParsing::kSafe;
+  HtabWriteParsing write_parsing = HtabWriteParsing::safe;
   unsigned most_open = 1024;  ///< RLIMIT_NOFILE
 };
 

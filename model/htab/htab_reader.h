@@ -12,7 +12,7 @@
 namespace htabsim {
 
 struct HtabReadOptions {
-  EntryFilter filter = EntryFilter::kAll;
+  EntryFilter filter = EntryFilter::all;
   /// Where the first pass begins; may lie outside the table (R36).
   HpteIndex start = HpteIndex(0);
   HeaderOrder header_order = HeaderOrder::kBig;

@@ -12,7 +12,7 @@ IoResult HtabWriter::write(HptPort& port, Partition& partition,
   MmuSetup setup(port, partition);
   if (!setup.stop_guest()) return {0, HtabErrno::kBusy};
 
-  const bool safe = options_.parsing == HtabWriteParsing::kSafe;
+  const bool safe = options_.parsing == HtabWriteParsing::safe;
   GroupWriter group_writer(port, partition, setup);
   std::size_t consumed = 0;
   std::size_t position = 0;

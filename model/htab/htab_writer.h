@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <span>
 
+#include <boost/describe/enum.hpp>
+
 #include "htabsim/model/hpt/partition.h"
 #include "htabsim/model/hpt/port.h"
 #include "htabsim/model/htab/io_result.h"
@@ -16,15 +18,16 @@ namespace htabsim {
 enum class HtabWriteParsing : std::uint8_t {
   /// Behind the entries of the group before, as the format says. A body that is cut short in any
   /// way ends the write with success.
-  kSafe,
+  safe,
   /// As KVM does: behind the header of the group before, so among its entries (R41). A body that
   /// lacks up to eight bytes is not noticed, but faults at the end of the buffer (R40).
-  kReference,
+  reference,
 };
+BOOST_DESCRIBE_ENUM(HtabWriteParsing, safe, reference)
 
 struct HtabWriteOptions {
   HeaderOrder header_order = HeaderOrder::kBig;
-  HtabWriteParsing parsing = HtabWriteParsing::kSafe;
+  HtabWriteParsing parsing = HtabWriteParsing::safe;
 };
 
 /// An HTAB descriptor that is open for writing (R37 to R51). It has no state: seeking, the start

@@ -19,8 +19,8 @@ constexpr std::uint64_t kWithinSegment = low_mask(24);
 constexpr unsigned kVrmasdShift = 4;
 
 constexpr std::uint64_t slb_page_size_field(PageSize base) {
-  if (base == PageSize::k4K) return 0;
-  return base == PageSize::k64K ? slb_vsid::kLarge | 0x10 : slb_vsid::kLarge;
+  if (base == PageSize::page_4k) return 0;
+  return base == PageSize::page_64k ? slb_vsid::kLarge | 0x10 : slb_vsid::kLarge;
 }
 
 }  // namespace

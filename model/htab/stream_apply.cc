@@ -43,7 +43,7 @@ std::string_view io_error_because(const Hpte& entry) {
 
 void StreamApplier::apply(const HtabGroup& group, const std::string& file_name) {
   encode(group, bytes_);
-  const HtabWriter writer({kOrder, HtabWriteParsing::kSafe});
+  const HtabWriter writer({kOrder, HtabWriteParsing::safe});
   const IoResult result = writer.write(port_, partition_, bytes_);
   if (!result.error) return;
   throw InputError(file_name, InputError::kNoLine, blame(group, *result.error));

@@ -27,10 +27,10 @@ void EntryCounts::add(const Hpte& entry) {
 
 void EntryCounts::add_segment(std::uint64_t v) {
   switch (v >> hpte_v::kSegmentSizeShift) {
-    case static_cast<unsigned>(SegmentSize::k256M):
+    case static_cast<unsigned>(SegmentSize::segment_256m):
       ++segments_256m;
       break;
-    case static_cast<unsigned>(SegmentSize::k1T):
+    case static_cast<unsigned>(SegmentSize::segment_1t):
       ++segments_1t;
       break;
     default:

@@ -128,7 +128,7 @@ bool StreamPromises::reading() const {
                      [](const auto& reader) { return reader.second.reading; });
 }
 
-void StreamPromises::on_open(int descriptor, Filter filter, HpteIndex start) {
+void StreamPromises::on_open(int descriptor, EntryFilter filter, HpteIndex start) {
   Reader reader;
   reader.filter = filter;
   reader.cursor = start;
@@ -217,7 +217,7 @@ void StreamPromises::check_entry(Reader& reader, HpteIndex index, Hpte reported,
             fmt::format("reported {}, the guest's view is {}", text_of(reported),
                         text_of(published_.read(index.value()))));
   }
-  if (reader.filter == Filter::kBoltedOnly && any(reported.v, hpte_v::kValid) &&
+  if (reader.filter == EntryFilter::bolted_only && any(reported.v, hpte_v::kValid) &&
       !any(reported.v, hpte_v::kBolted)) {
     violate(StreamPromise::bolted_only, index, cycle,
             "an entry without BOLTED: " + text_of(reported));
@@ -236,7 +236,7 @@ bool StreamPromises::same(const Reader& reader, Hpte view, Hpte reported) {
   if (any(reported.v, hpte_v::kValid)) return view == reported;
   if (!any(view.v, hpte_v::kValid)) return true;
   // Bolted-only streams report every other entry as invalid (R26).
-  return reader.filter == Filter::kBoltedOnly && !any(view.v, hpte_v::kBolted);
+  return reader.filter == EntryFilter::bolted_only && !any(view.v, hpte_v::kBolted);
 }
 
 bool StreamPromises::was_view(const Reader& reader, HpteIndex index, Hpte reported) const {
@@ -273,7 +273,7 @@ void StreamPromises::check_zero(Reader& reader, Cycles cycle) {
 void StreamPromises::check_receiver(Cycles cycle) {
   for (HpteIndex index; image_.geometry().contains(index); ++index) {
     const Hpte& view = published_.read(index.value());
-    const bool left_out = sent_ == Filter::kBoltedOnly && !any(view.v, hpte_v::kBolted);
+    const bool left_out = sent_ == EntryFilter::bolted_only && !any(view.v, hpte_v::kBolted);
     const Hpte sent = left_out ? Hpte{} : view;
     const Hpte& received = received_.read(index.value());
     if (sent == received) continue;

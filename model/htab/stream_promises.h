@@ -13,6 +13,7 @@
 #include <boost/describe/enum.hpp>
 
 #include "htabsim/model/hpt/digest.h"
+#include "htabsim/model/hpt/entry_filter.h"
 #include "htabsim/model/hpt/image.h"
 #include "htabsim/model/htab/stream_format.h"
 #include "htabsim/model/isa/quantity.h"
@@ -66,8 +67,7 @@ class StreamPromises {
   enum class Author : std::uint8_t { kAnyone, kReader, kHardware };
   void on_change(HpteIndex index, Cycles cycle, Author author);
 
-  enum class Filter : std::uint8_t { kAll, kBoltedOnly };
-  void on_open(int descriptor, Filter filter, HpteIndex start);
+  void on_open(int descriptor, EntryFilter filter, HpteIndex start);
   void on_close(int descriptor);
   void on_read_begin(int descriptor);
   /// `data` is what the read returned, at most `count` bytes.
@@ -97,7 +97,7 @@ class StreamPromises {
     Hpte before;
   };
   struct Reader {
-    Filter filter = Filter::kAll;
+    EntryFilter filter = EntryFilter::all;
     HpteIndex cursor;
     bool first_pass = true;
     bool reading = false;
@@ -126,7 +126,7 @@ class StreamPromises {
 
   const HptImage& image_;
   HeaderOrder order_;
-  Filter sent_ = Filter::kAll;                     // what the last opened descriptor sends
+  EntryFilter sent_ = EntryFilter::all;            // what the last opened descriptor sends
   SparseArray<Hpte> published_;                    // the guest's view of each entry
   SparseArray<Hpte> received_;                     // what the receiver has of it
   SparseArray<std::uint8_t> noted_;                // whether its MODIFIED was set

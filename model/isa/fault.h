@@ -21,6 +21,10 @@ enum class Interrupt : std::uint16_t {
 
 std::string_view name(Interrupt interrupt);
 
+constexpr bool is_segment_interrupt(Interrupt interrupt) {
+  return interrupt == Interrupt::kDataSegment || interrupt == Interrupt::kInstructionSegment;
+}
+
 /// Causes, with the same bit for DSISR, HDSISR and (without the store bit) SRR1, HSRR1 (facts E5).
 namespace cause {
 inline constexpr std::uint32_t kNoHpte = 0x40000000;

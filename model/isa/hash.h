@@ -13,7 +13,7 @@ enum class HashKind : std::uint8_t { kPrimary, kSecondary };
 /// The 39-bit primary hash of a page (facts C2).
 constexpr std::uint64_t primary_hash(const VirtualAddress& va, PageSize base) {
   const std::uint64_t vsid = va.vsid.value();
-  const std::uint64_t spread = va.size == SegmentSize::k256M ? vsid : vsid ^ (vsid << 25);
+  const std::uint64_t spread = va.size == SegmentSize::segment_256m ? vsid : vsid ^ (vsid << 25);
   return (spread ^ (va.offset >> shift(base))) & ((std::uint64_t{1} << 39) - 1);
 }
 

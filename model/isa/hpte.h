@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include <boost/describe/enum.hpp>
 #include <boost/endian/arithmetic.hpp>
 
 #include "htabsim/model/isa/bits.h"
@@ -67,7 +68,8 @@ struct RawHpte {
 static_assert(sizeof(RawHpte) == 16 && alignof(RawHpte) == 1);
 
 /// Where B lies in memory: dword 0 up to ISA 2.07, dword 1 bits 4:5 from ISA 3.0 (facts D9).
-enum class HpteFormat : std::uint8_t { kIsa207, kIsa300 };
+enum class HpteFormat : std::uint8_t { isa207, isa300 };
+BOOST_DESCRIBE_ENUM(HpteFormat, isa207, isa300)
 
 /// From the ISA 2.07 format to the processor's and back. ISA 3.0 keeps 52 bits of dword 0, so the
 /// ten highest AVPN bits do not survive the round trip (facts D9, R62).

@@ -16,14 +16,14 @@ std::string_view name(PageSize size) {
 }
 
 std::optional<PageSize> decode_slb_page_size(bool l, unsigned lp) {
-  if (!l) return lp == 0 ? std::optional(PageSize::k4K) : std::nullopt;
+  if (!l) return lp == 0 ? std::optional(PageSize::page_4k) : std::nullopt;
   switch (lp) {
     case 0b00:
-      return PageSize::k16M;
+      return PageSize::page_16m;
     case 0b01:
-      return PageSize::k64K;
+      return PageSize::page_64k;
     case 0b10:
-      return PageSize::k16G;
+      return PageSize::page_16g;
     default:
       return std::nullopt;
   }
@@ -31,13 +31,13 @@ std::optional<PageSize> decode_slb_page_size(bool l, unsigned lp) {
 
 SlbPageSize encode_slb_page_size(PageSize size) {
   switch (size) {
-    case PageSize::k4K:
+    case PageSize::page_4k:
       break;
-    case PageSize::k16M:
+    case PageSize::page_16m:
       return {true, 0b00};
-    case PageSize::k64K:
+    case PageSize::page_64k:
       return {true, 0b01};
-    case PageSize::k16G:
+    case PageSize::page_16g:
       return {true, 0b10};
   }
   return {};
@@ -54,15 +54,19 @@ struct Encoding {
 
 // Facts D5. A 16G page leaves 22 bits below its RPN and all of them are the encoding.
 constexpr Encoding kEncodings[] = {
-    {PageSize::k64K, PageSize::k64K, 4, 0x1},  {PageSize::k4K, PageSize::k64K, 4, 0x7},
-    {PageSize::k16M, PageSize::k16M, 8, 0x00}, {PageSize::k64K, PageSize::k16M, 8, 0x08},
-    {PageSize::k4K, PageSize::k16M, 8, 0x38},  {PageSize::k16G, PageSize::k16G, 22, 0x3},
+    {PageSize::page_64k, PageSize::page_64k, 4, 0x1},
+    {PageSize::page_4k, PageSize::page_64k, 4, 0x7},
+    {PageSize::page_16m, PageSize::page_16m, 8, 0x00},
+    {PageSize::page_64k, PageSize::page_16m, 8, 0x08},
+    {PageSize::page_4k, PageSize::page_16m, 8, 0x38},
+    {PageSize::page_16g, PageSize::page_16g, 22, 0x3},
 };
 
 }  // namespace
 
 std::optional<PageSize> actual_page_size(std::uint64_t v, std::uint64_t r, PageSize base) {
-  if (!any(v, hpte_v::kLarge)) return base == PageSize::k4K ? std::optional(base) : std::nullopt;
+  if (!any(v, hpte_v::kLarge))
+    return base == PageSize::page_4k ? std::optional(base) : std::nullopt;
   const std::uint64_t field = r >> 12;
   for (const Encoding& e : kEncodings) {
     if (e.base == base && (field & low_mask(e.bits)) == e.value) return e.actual;
@@ -71,7 +75,7 @@ std::optional<PageSize> actual_page_size(std::uint64_t v, std::uint64_t r, PageS
 }
 
 PageSizeBits encode_page_size(const HptePageSize& sizes) {
-  if (sizes.actual == PageSize::k4K) return {};
+  if (sizes.actual == PageSize::page_4k) return {};
   const auto* found = std::ranges::find_if(kEncodings, [&](const Encoding& e) {
     return e.base == sizes.base && e.actual == sizes.actual;
   });
@@ -80,21 +84,23 @@ PageSizeBits encode_page_size(const HptePageSize& sizes) {
 }
 
 std::optional<HptePageSize> kvm_page_size(std::uint64_t v, std::uint64_t r) {
-  if (!any(v, hpte_v::kLarge)) return HptePageSize{PageSize::k4K, PageSize::k4K};
+  if (!any(v, hpte_v::kLarge)) return HptePageSize{PageSize::page_4k, PageSize::page_4k};
   const unsigned low = (r >> 12) & 0xf;
   const unsigned high = (r >> 16) & 0xf;
   switch (low) {
     case 0:
-      return high == 0 ? std::optional(HptePageSize{PageSize::k16M, PageSize::k16M}) : std::nullopt;
+      return high == 0 ? std::optional(HptePageSize{PageSize::page_16m, PageSize::page_16m})
+                       : std::nullopt;
     case 1:
-      return HptePageSize{PageSize::k64K, PageSize::k64K};
+      return HptePageSize{PageSize::page_64k, PageSize::page_64k};
     case 3:
-      return high == 0 ? std::optional(HptePageSize{PageSize::k16G, PageSize::k16G}) : std::nullopt;
+      return high == 0 ? std::optional(HptePageSize{PageSize::page_16g, PageSize::page_16g})
+                       : std::nullopt;
     case 7:
-      return HptePageSize{PageSize::k4K, PageSize::k64K};
+      return HptePageSize{PageSize::page_4k, PageSize::page_64k};
     case 8:
-      if (high == 0) return HptePageSize{PageSize::k64K, PageSize::k16M};
-      if (high == 3) return HptePageSize{PageSize::k4K, PageSize::k16M};
+      if (high == 0) return HptePageSize{PageSize::page_64k, PageSize::page_16m};
+      if (high == 3) return HptePageSize{PageSize::page_4k, PageSize::page_16m};
       return std::nullopt;
     default:
       return std::nullopt;

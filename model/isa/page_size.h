@@ -5,13 +5,16 @@
 #include <optional>
 #include <string_view>
 
+#include <boost/describe/enum.hpp>
+
 namespace htabsim {
 
 /// The page sizes of POWER7 to POWER9 under hash translation; the enumerator is an index.
-enum class PageSize : std::uint8_t { k4K, k64K, k16M, k16G };
+enum class PageSize : std::uint8_t { page_4k, page_64k, page_16m, page_16g };
+BOOST_DESCRIBE_ENUM(PageSize, page_4k, page_64k, page_16m, page_16g)
 
-inline constexpr PageSize kAllPageSizes[] = {PageSize::k4K, PageSize::k64K, PageSize::k16M,
-                                             PageSize::k16G};
+inline constexpr PageSize kAllPageSizes[] = {PageSize::page_4k, PageSize::page_64k,
+                                             PageSize::page_16m, PageSize::page_16g};
 
 /// log2 of the page's bytes.
 constexpr unsigned shift(PageSize size) {
@@ -24,8 +27,8 @@ std::string_view name(PageSize size);
 /// The base page size of a segment and the actual page size of one page in it; they differ in a
 /// mixed page size segment (MPSS).
 struct HptePageSize {
-  PageSize base = PageSize::k4K;
-  PageSize actual = PageSize::k4K;
+  PageSize base = PageSize::page_4k;
+  PageSize actual = PageSize::page_4k;
 
   friend bool operator==(const HptePageSize&, const HptePageSize&) = default;
 };

@@ -14,7 +14,9 @@ namespace {
 constexpr unsigned kSizeShift = 62;
 constexpr unsigned kLpShift = 4;
 
-constexpr unsigned vsid_shift(SegmentSize size) { return size == SegmentSize::k256M ? 12 : 24; }
+constexpr unsigned vsid_shift(SegmentSize size) {
+  return size == SegmentSize::segment_256m ? 12 : 24;
+}
 
 }  // namespace
 
@@ -25,7 +27,7 @@ std::optional<Segment> decode_segment(std::uint64_t rs) {
   const auto base =
       decode_slb_page_size(large, static_cast<unsigned>((rs & slb_vsid::kLp) >> kLpShift));
   if (!base) return std::nullopt;
-  const SegmentSize size = b == 0 ? SegmentSize::k256M : SegmentSize::k1T;
+  const SegmentSize size = b == 0 ? SegmentSize::segment_256m : SegmentSize::segment_1t;
   return Segment{.vsid = Vsid((rs & slb_vsid::kVsid) >> vsid_shift(size)),
                  .size = size,
                  .base_page = *base,

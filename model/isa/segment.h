@@ -4,21 +4,24 @@
 #include <cstdint>
 #include <optional>
 
+#include <boost/describe/enum.hpp>
+
 #include "htabsim/model/isa/page_size.h"
 #include "htabsim/model/isa/quantity.h"
 
 namespace htabsim {
 
-enum class SegmentSize : std::uint8_t { k256M = 0, k1T = 1 };
+enum class SegmentSize : std::uint8_t { segment_256m = 0, segment_1t = 1 };
+BOOST_DESCRIBE_ENUM(SegmentSize, segment_256m, segment_1t)
 
 /// log2 of the segment's bytes.
-constexpr unsigned shift(SegmentSize size) { return size == SegmentSize::k256M ? 28 : 40; }
+constexpr unsigned shift(SegmentSize size) { return size == SegmentSize::segment_256m ? 28 : 40; }
 
 /// What an SLB entry says of a segment: the fields of slbmte's RS (facts B2).
 struct Segment {
   Vsid vsid;
-  SegmentSize size = SegmentSize::k256M;
-  PageSize base_page = PageSize::k4K;
+  SegmentSize size = SegmentSize::segment_256m;
+  PageSize base_page = PageSize::page_4k;
   bool supervisor_key = false;  ///< Ks
   bool problem_key = false;     ///< Kp
   bool no_execute = false;      ///< N
@@ -34,7 +37,7 @@ std::uint64_t encode_segment(const Segment& segment);
 
 /// A virtual address: 78 bits as the VSID and the offset within the segment (facts C1).
 struct VirtualAddress {
-  SegmentSize size = SegmentSize::k256M;
+  SegmentSize size = SegmentSize::segment_256m;
   Vsid vsid;
   std::uint64_t offset = 0;
 

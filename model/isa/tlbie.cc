@@ -19,9 +19,9 @@ constexpr unsigned kClassShift = 12;
 // AP: the actual page size as L||LP of an SLB entry (facts H2, B3).
 std::uint64_t actual_page_code(PageSize actual) {
   switch (actual) {
-    case PageSize::k64K:
+    case PageSize::page_64k:
       return 0b101;
-    case PageSize::k16M:
+    case PageSize::page_16m:
       return 0b100;
     default:
       return 0b000;
@@ -31,11 +31,11 @@ std::uint64_t actual_page_code(PageSize actual) {
 std::optional<PageSize> actual_page_of(std::uint64_t code) {
   switch (code) {
     case 0b000:
-      return PageSize::k4K;
+      return PageSize::page_4k;
     case 0b101:
-      return PageSize::k64K;
+      return PageSize::page_64k;
     case 0b100:
-      return PageSize::k16M;
+      return PageSize::page_16m;
     default:
       return std::nullopt;
   }
@@ -55,7 +55,7 @@ TlbieRb compute_tlbie_rb(Hpte entry, HpteIndex index, HptePageSize sizes) {
   const std::uint64_t page = (hash ^ vsid_low) & kHashBits;
 
   std::uint64_t rb = (entry.v & ~low_mask(hpte_v::kAvpnShift)) << 16;
-  if (sizes.base == PageSize::k4K) {
+  if (sizes.base == PageSize::page_4k) {
     rb |= page << 12;
     rb |= actual_page_code(sizes.actual) << kActualPageShift;
   } else {
@@ -81,19 +81,19 @@ std::optional<TlbieTarget> decode_page(TlbieRb rb) {
   TlbieTarget target;
   const std::uint64_t b = (rb.value >> kSegmentSizeShift) & 3;
   if (b > 1) return std::nullopt;
-  target.size = b == 0 ? SegmentSize::k256M : SegmentSize::k1T;
+  target.size = b == 0 ? SegmentSize::segment_256m : SegmentSize::segment_1t;
   if (!any(rb.value, kLargeBase)) {
     const auto actual = actual_page_of((rb.value >> kActualPageShift) & 7);
     if (!actual) return std::nullopt;
-    target.pages = {PageSize::k4K, *actual};
+    target.pages = {PageSize::page_4k, *actual};
   } else {
     // The nibbles of LP that KVM's decoding leaves open are address bits here too.
     const auto sizes = kvm_page_size(hpte_v::kLarge, rb.value);
-    if (!sizes || sizes->base == PageSize::k4K) return std::nullopt;
+    if (!sizes || sizes->base == PageSize::page_4k) return std::nullopt;
     target.pages = *sizes;
   }
   std::uint64_t va = rb.value;
-  if (target.pages.base != PageSize::k4K) {
+  if (target.pages.base != PageSize::page_4k) {
     // AVAL: VA bits 16..19 of a 64K page, where the operand has LP.
     va = (va & ~low_mask(20)) | (rb.value & 0xf0) << 12;
   }

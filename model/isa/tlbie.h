@@ -32,7 +32,7 @@ enum class TlbieScope : std::uint8_t { kPage, kCongruenceClass, kEverything };
 struct TlbieTarget {
   TlbieScope scope = TlbieScope::kPage;
   unsigned congruence_class = 0;  ///< of the TLB
-  SegmentSize size = SegmentSize::k256M;
+  SegmentSize size = SegmentSize::segment_256m;
   HptePageSize pages;
   std::uint64_t va_low = 0;  ///< low 64 bits of the actual page's virtual address
 

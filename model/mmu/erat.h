@@ -22,7 +22,7 @@ struct EratEntry {
   /// Bit AccessKind * 2 + PR says that such an access may proceed at once, authority masks apart.
   /// Bits of stores are set only while C is known to be set (facts F4).
   std::uint8_t permitted = 0;
-  SegmentSize segment_size = SegmentSize::k256M;
+  SegmentSize segment_size = SegmentSize::segment_256m;
   VirtualAddress virtual_page;  ///< the actual page's, for tlbie
   HptePageSize page_sizes;
 

@@ -60,7 +60,7 @@ std::optional<Segment> vrma_segment(const PartitionRegisters& registers) {
   if (!page) return std::nullopt;
   Segment segment;
   segment.vsid = kVrmaVsid;
-  segment.size = SegmentSize::k1T;
+  segment.size = SegmentSize::segment_1t;
   segment.base_page = *page;
   return segment;
 }

@@ -67,7 +67,7 @@ bool walk_once(HptPort& port, const WalkRequest& request, Found& found) {
   result.denied = denied(page, request.kind, request.problem_state, request.masks);
   if (result.denied != 0) {
     result.status = WalkStatus::kDenied;
-    return request.speculative_r != SpeculativeR::kDenied || set_referenced(port, found);
+    return request.speculative_r != SpeculativeR::denied || set_referenced(port, found);
   }
   result.status = WalkStatus::kFound;
   return set_referenced(port, found) &&

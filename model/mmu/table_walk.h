@@ -3,6 +3,8 @@
 
 #include <cstdint>
 
+#include <boost/describe/enum.hpp>
+
 #include "htabsim/model/cache/coherent_caches.h"
 #include "htabsim/model/hpt/port.h"
 #include "htabsim/model/isa/access.h"
@@ -14,7 +16,8 @@ namespace htabsim {
 
 /// Whether a walk sets R for an access that it denies. The architecture leaves this to the
 /// processor (facts F2).
-enum class SpeculativeR : std::uint8_t { kNever, kDenied };
+enum class SpeculativeR : std::uint8_t { never, denied };
+BOOST_DESCRIBE_ENUM(SpeculativeR, never, denied)
 
 /// A translation that a walk is to look up for an access.
 struct WalkRequest {
@@ -23,7 +26,7 @@ struct WalkRequest {
   AccessKind kind = AccessKind::kLoad;
   bool problem_state = false;
   AuthorityMasks masks;
-  SpeculativeR speculative_r = SpeculativeR::kNever;
+  SpeculativeR speculative_r = SpeculativeR::never;
 };
 
 /// Whether two requests always have the same result, R and C included: they are for one page, one

@@ -26,9 +26,10 @@ std::uint8_t permitted(const PageProtection& page, bool changed) {
 
 }  // namespace
 
-ThreadMmu::ThreadMmu(std::size_t ierat_entries, std::size_t derat_entries, Tlb& tlb,
-                     std::size_t secondary_derat_entries)
-    : ierat_(ierat_entries), derat_(derat_entries, secondary_derat_entries), tlb_(tlb) {}
+ThreadMmu::ThreadMmu(const MmuSizes& sizes, Tlb& tlb)
+    : ierat_(sizes.ierat_entries),
+      derat_(sizes.derat_entries, sizes.secondary_derat_entries),
+      tlb_(tlb) {}
 
 bool ThreadMmu::ignores_large_pages(const Access& access) const {
   return registers_.lpcr.isl() && !access.hypervisor();
@@ -51,7 +52,7 @@ Slb::Lookup ThreadMmu::find_segment(const Access& access) const {
     return segment ? Slb::Lookup{.match = Slb::Match::kHit, .segment = *segment} : Slb::Lookup{};
   }
   Slb::Lookup found = slb_.lookup(access.ea);
-  if (ignores_large_pages(access)) found.segment.base_page = PageSize::k4K;
+  if (ignores_large_pages(access)) found.segment.base_page = PageSize::page_4k;
   return found;
 }
 
@@ -208,7 +209,7 @@ TranslationStep ThreadMmu::finish(const Access& access, const WalkRequest& reque
 void ThreadMmu::slbie(std::uint64_t rb) {
   // Translations may have outlived their SLB entry, so its size is not known for sure: those of a
   // segment of either size go, which is legal over-invalidation (facts B8).
-  for (const SegmentSize size : {SegmentSize::k256M, SegmentSize::k1T}) {
+  for (const SegmentSize size : {SegmentSize::segment_256m, SegmentSize::segment_1t}) {
     ierat_.invalidate_segment(Ea(rb), size);
     derat_.invalidate_segment(Ea(rb), size);
   }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 
 #include "htabsim/model/isa/access.h"
 #include "htabsim/model/isa/fault.h"
 #include "htabsim/model/isa/slb.h"
 #include "htabsim/model/mmu/data_erat.h"
+#include "htabsim/model/mmu/mmu_sizes.h"
 #include "htabsim/model/mmu/real_mode.h"
 #include "htabsim/model/mmu/table_walk.h"
 #include "htabsim/model/mmu/tlb.h"
@@ -32,8 +32,8 @@ struct TranslationStep {
 /// hardware thread, and the TLB of its core.
 class ThreadMmu {
  public:
-  ThreadMmu(std::size_t ierat_entries, std::size_t derat_entries, Tlb& tlb,
-            std::size_t secondary_derat_entries = 0);
+  /// `tlb` is the core's, of these sizes.
+  ThreadMmu(const MmuSizes& sizes, Tlb& tlb);
 
   /// The ERAT entry that lets a translated access proceed at once, or null.
   const EratEntry* hit(const Access& access) {
@@ -94,7 +94,7 @@ class ThreadMmu {
   Tlb& tlb_;
   AuthorityMasks masks_;
   PartitionRegisters registers_;
-  SpeculativeR speculative_r_ = SpeculativeR::kNever;
+  SpeculativeR speculative_r_ = SpeculativeR::never;
   bool check_all_hits_ = false;  // what an ERAT entry permits does not say it all
   EratEntry past_erat_;          // the translation last used that no ERAT may hold
 };

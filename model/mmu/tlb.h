@@ -7,6 +7,7 @@
 
 #include "htabsim/model/isa/segment.h"
 #include "htabsim/model/isa/tlbie.h"
+#include "htabsim/model/mmu/mmu_sizes.h"
 
 namespace htabsim {
 
@@ -26,6 +27,7 @@ class Tlb {
  public:
   /// `entries` / `ways` sets; the remainder of an uneven division is not used.
   Tlb(std::size_t entries, std::size_t ways);
+  explicit Tlb(const MmuSizes& sizes) : Tlb(sizes.tlb_entries, sizes.tlb_ways) {}
 
   enum class Match : std::uint8_t { kMiss, kHit, kMultihit };
   struct Lookup {

@@ -36,12 +36,12 @@ bool well_formed(std::uint64_t specifier, const HptGeometry& geometry) {
 
 /// QEMU leaves a specifier of a wrong type as it was (facts I4).
 bool answers(PaprFlavour flavour, std::uint64_t specifier) {
-  return flavour != PaprFlavour::kQemu || (specifier & bulk::kType) == bulk::kRequest;
+  return flavour != PaprFlavour::qemu || (specifier & bulk::kType) == bulk::kRequest;
 }
 
 /// LoPAR's condition does not see the software bits, H and V in this hcall (facts I4).
 std::uint64_t compared_with(PaprFlavour flavour, std::uint64_t specifier, std::uint64_t avpn) {
-  const bool masked = flavour == PaprFlavour::kLopar && any(specifier, bulk::kAndCond);
+  const bool masked = flavour == PaprFlavour::lopar && any(specifier, bulk::kAndCond);
   return masked ? avpn & ~low_mask(hpte_v::kAvpnShift) : avpn;
 }
 

@@ -27,18 +27,18 @@ bool caching_fits(PaprFlavour flavour, std::uint64_t r, const MemorySlot* slot) 
   constexpr std::uint64_t kOrdered = hpte_r::kWriteThrough | hpte_r::kInhibited | hpte_r::kMemory;
   const std::uint64_t wimg = r & (kOrdered | hpte_r::kGuarded);
   if (!slot) return any(wimg, hpte_r::kInhibited) && !any(wimg, hpte_r::kWriteThrough);
-  return wimg == hpte_r::kMemory || (flavour == PaprFlavour::kLopar && wimg == kOrdered);
+  return wimg == hpte_r::kMemory || (flavour == PaprFlavour::lopar && wimg == kOrdered);
 }
 
 /// What the flavours other than KVM's refuse (facts I2a).
 HcallStatus refusal(PaprFlavour flavour, std::uint64_t flags, std::uint64_t r, PageSize actual,
                     const MemorySlot* slot) {
-  if (flavour == PaprFlavour::kKvm) return HcallStatus::kSuccess;
+  if (flavour == PaprFlavour::kvm) return HcallStatus::kSuccess;
   if (!aligned(r, actual) || !caching_fits(flavour, r, slot)) return HcallStatus::kParameter;
   constexpr std::uint64_t kTouchesPage =
       hcall_flag::kZeroPage | hcall_flag::kIcacheInvalidate | hcall_flag::kIcacheSync;
-  const bool too_big = any(flags, kTouchesPage) && actual > PageSize::k64K;
-  return too_big && flavour == PaprFlavour::kLopar ? HcallStatus::kTooBig : HcallStatus::kSuccess;
+  const bool too_big = any(flags, kTouchesPage) && actual > PageSize::page_64k;
+  return too_big && flavour == PaprFlavour::lopar ? HcallStatus::kTooBig : HcallStatus::kSuccess;
 }
 
 bool lock_if_free(HptPort& port, HpteIndex slot) {
@@ -87,7 +87,7 @@ EnterResult h_enter(HptPort& port, const Partition& partition, std::uint64_t fla
   const auto sizes = kvm_page_size(entry.v, entry.r);
   if (!sizes || any(entry.v, kReservedSegmentSize)) return {HcallStatus::kParameter, {}};
   // QEMU stores what nobody will find, and says success (facts I2d).
-  const bool useless = partition.flavour == PaprFlavour::kQemu && !any(entry.v, hpte_v::kValid);
+  const bool useless = partition.flavour == PaprFlavour::qemu && !any(entry.v, hpte_v::kValid);
   entry.v &= ~(hpte_v::kHvLock | hpte_v::kAbsent | hpte_v::kValid);
   entry.r &= ~hpte_r::kModified;
 

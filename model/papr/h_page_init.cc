@@ -13,18 +13,18 @@ constexpr std::uint64_t kQemusFlags = hcall_flag::kIcacheInvalidate | hcall_flag
 /// LoPAR lets undefined flags be ignored (facts I1).
 std::uint64_t allowed_flags(PaprFlavour flavour) {
   switch (flavour) {
-    case PaprFlavour::kKvm:
+    case PaprFlavour::kvm:
       return kQemusFlags | hcall_flag::kPageState;
-    case PaprFlavour::kQemu:
+    case PaprFlavour::qemu:
       return kQemusFlags;
-    case PaprFlavour::kLopar:
+    case PaprFlavour::lopar:
       break;
   }
   return ~std::uint64_t{0};
 }
 
 bool is_memory_page(const Partition& partition, GuestReal address) {
-  return !any(address.value(), low_mask(shift(PageSize::k4K))) && partition.slots.find(address);
+  return !any(address.value(), low_mask(shift(PageSize::page_4k))) && partition.slots.find(address);
 }
 
 }  // namespace

@@ -25,7 +25,7 @@ std::uint64_t with_protection(std::uint64_t r, std::uint64_t flags) {
 
 /// LoPAR's text clears R, KVM and QEMU keep it (facts I5).
 std::uint64_t kept_rc(PaprFlavour flavour) {
-  return flavour == PaprFlavour::kLopar ? hpte_r::kChanged : hpte_r::kRc;
+  return flavour == PaprFlavour::lopar ? hpte_r::kChanged : hpte_r::kRc;
 }
 
 void protect_hardware_copy(HptPort& port, const LockedHpte& locked, std::uint64_t flags,

@@ -13,7 +13,7 @@ Hpte read_as_guest(HptPort& port, PaprFlavour flavour, HpteIndex index) {
   Hpte entry = from_memory_format({dword0, dword1}, port.geometry().format());
   entry.v &= ~hpte_v::kHvLock;
   if (!any(entry.v, hpte_v::kValid | hpte_v::kAbsent)) {
-    if (flavour == PaprFlavour::kQemu) entry.r = 0;
+    if (flavour == PaprFlavour::qemu) entry.r = 0;
     return entry;
   }
   const std::uint64_t guest_r = port.load_guest_r(index) & ~hpte_r::kModified;

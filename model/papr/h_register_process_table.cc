@@ -26,7 +26,7 @@ HcallStatus h_register_process_table(Partition& partition, HpteFormat format, st
   namespace flag = process_table_flag;
   constexpr std::uint64_t kOfHash =
       flag::kModify | flag::kRegister | flag::kSegmentTables | flag::kGtse;
-  if (format == HpteFormat::kIsa207) return HcallStatus::kNotAvailable;
+  if (format == HpteFormat::isa207) return HcallStatus::kNotAvailable;
   if (any(flags, ~kOfHash)) return HcallStatus::kParameter;
   if (!any(flags, flag::kModify)) return HcallStatus::kSuccess;
   if (!any(flags, flag::kRegister)) {

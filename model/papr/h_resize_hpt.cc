@@ -99,7 +99,7 @@ HcallStatus h_resize_hpt_prepare(Partition& partition, std::uint64_t flags, std:
     pending.reset();
     return HcallStatus::kSuccess;
   }
-  if (partition.flavour == PaprFlavour::kQemu && order > most_order(partition)) {
+  if (partition.flavour == PaprFlavour::qemu && order > most_order(partition)) {
     return HcallStatus::kResource;
   }
   if (pending && pending->order == order) {
@@ -113,8 +113,7 @@ HcallStatus h_resize_hpt_prepare(Partition& partition, std::uint64_t flags, std:
 HcallStatus h_resize_hpt_commit(HptPort& port, Partition& partition, std::uint64_t flags,
                                 std::uint64_t order) {
   if (flags != 0) {
-    return partition.flavour == PaprFlavour::kLopar ? HcallStatus::kClosed
-                                                    : HcallStatus::kParameter;
+    return partition.flavour == PaprFlavour::lopar ? HcallStatus::kClosed : HcallStatus::kParameter;
   }
   const auto pending = partition.pending_table;
   if (!pending || pending->order != order) return HcallStatus::kClosed;

@@ -58,7 +58,7 @@ void read(Call& call) {
 
 void clear(Call& call) {
   // QEMU has neither of the two (facts I7).
-  if (call.partition.flavour == PaprFlavour::kQemu) {
+  if (call.partition.flavour == PaprFlavour::qemu) {
     call.result.status = HcallStatus::kFunction;
     return;
   }

@@ -36,7 +36,7 @@ struct Wanted {
 std::uint64_t peek_v(HptPort& port, HpteIndex index) {
   const HpteFormat format = port.geometry().format();
   const std::uint64_t dword0 = port.load(index, HpteDword::k0);
-  if (format == HpteFormat::kIsa207) return dword0;
+  if (format == HpteFormat::isa207) return dword0;
   // B is in dword 1.
   return from_memory_format({dword0, port.load(index, HpteDword::k1)}, format).v;
 }

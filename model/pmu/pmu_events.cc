@@ -37,16 +37,16 @@ void add_erat(std::vector<PmuEvent>& events, const PmuCounters& counters) {
   using enum PageSize;
   const PageSizeCounts& derat = counters.data.erat_reloads;
   events.push_back({"PM_LSU_DERAT_MISS", total(derat)});
-  events.push_back({"PM_DERAT_MISS_4K", of(derat, k4K)});
-  events.push_back({"PM_DERAT_MISS_64K", of(derat, k64K)});
-  events.push_back({"PM_DERAT_MISS_16M", of(derat, k16M)});
-  events.push_back({"PM_DERAT_MISS_16G", of(derat, k16G)});
+  events.push_back({"PM_DERAT_MISS_4K", of(derat, page_4k)});
+  events.push_back({"PM_DERAT_MISS_64K", of(derat, page_64k)});
+  events.push_back({"PM_DERAT_MISS_16M", of(derat, page_16m)});
+  events.push_back({"PM_DERAT_MISS_16G", of(derat, page_16g)});
   const PageSizeCounts& ierat = counters.instruction.erat_reloads;
   events.push_back({"PM_IERAT_RELOAD", total(ierat)});
-  events.push_back({"PM_IERAT_RELOAD_4K", of(ierat, k4K)});
-  events.push_back({"PM_IERAT_RELOAD_64K", of(ierat, k64K)});
+  events.push_back({"PM_IERAT_RELOAD_4K", of(ierat, page_4k)});
+  events.push_back({"PM_IERAT_RELOAD_64K", of(ierat, page_64k)});
   // The I-ERAT holds 16G pages in pieces of 16M, and has no event of its own for them.
-  events.push_back({"PM_IERAT_RELOAD_16M", of(ierat, k16M) + of(ierat, k16G)});
+  events.push_back({"PM_IERAT_RELOAD_16M", of(ierat, page_16m) + of(ierat, page_16g)});
 }
 
 void add_tlb(std::vector<PmuEvent>& events, const PmuCounters& counters) {
@@ -55,10 +55,10 @@ void add_tlb(std::vector<PmuEvent>& events, const PmuCounters& counters) {
   const PageSizeCounts& instruction = counters.instruction.tlb_reloads;
   events.push_back({"PM_TLB_MISS", total(data) + total(instruction)});
   events.push_back({"PM_DTLB_MISS", total(data)});
-  events.push_back({"PM_DTLB_MISS_4K", of(data, k4K)});
-  events.push_back({"PM_DTLB_MISS_64K", of(data, k64K)});
-  events.push_back({"PM_DTLB_MISS_16M", of(data, k16M)});
-  events.push_back({"PM_DTLB_MISS_16G", of(data, k16G)});
+  events.push_back({"PM_DTLB_MISS_4K", of(data, page_4k)});
+  events.push_back({"PM_DTLB_MISS_64K", of(data, page_64k)});
+  events.push_back({"PM_DTLB_MISS_16M", of(data, page_16m)});
+  events.push_back({"PM_DTLB_MISS_16G", of(data, page_16g)});
   events.push_back({"PM_ITLB_MISS", total(instruction)});
   const Cycles walks = counters.data.walk_cycles + counters.instruction.walk_cycles;
   events.push_back({"PM_TABLEWALK_CYC", walks.value()});

@@ -87,8 +87,8 @@ class Counter {
   }
 
   TraceSummary summary_;
-  PageCounter pages_4k_{PageSize::k4K};
-  PageCounter pages_64k_{PageSize::k64K};
+  PageCounter pages_4k_{PageSize::page_4k};
+  PageCounter pages_64k_{PageSize::page_64k};
 };
 
 void count_events(const std::filesystem::path& path, Counter& counter) {

@@ -22,7 +22,7 @@ constexpr auto parse_limit = whole_number<std::int64_t>;
 void check_fittable(const std::string& key) {
   check_key(key, kHere);
   if (!parameter_number(Config{}, key)) throw kHere.error(fmt::format("{} is no number", key));
-  if (find_parameter(key)->multiples != Multiples::any) {
+  if (find_parameter(key)->multiples != Multiples::kAny) {
     throw kHere.error(fmt::format("{} has no values between powers of two", key));
   }
 }

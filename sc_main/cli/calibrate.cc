@@ -73,10 +73,10 @@ std::string like_text(const Determination& determination,
 
 std::string parameters_text(const Fit& fit, const std::vector<FitParameter>& parameters) {
   TextTable table({{"parameter"},
-                   {"from", Align::right},
-                   {"found", Align::right},
+                   {"from", Align::kRight},
+                   {"found", Align::kRight},
                    {"unit"},
-                   {"error", Align::right},
+                   {"error", Align::kRight},
                    {"determined"},
                    {"acts like"}});
   for (std::size_t i = 0; i < parameters.size(); ++i) {

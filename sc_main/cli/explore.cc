@@ -113,10 +113,10 @@ ExitCode run_explore(const ExploreOptions& options, std::FILE* out) {
   if (options.set == ExploreSet::kList) return list_scenarios(out);
   const Defect defect = parse_defect(options.inject);
   TextTable table({{"scenario"},
-                   {"states", Align::right},
-                   {"transitions", Align::right},
-                   {"schedules", Align::right},
-                   {"longest", Align::right},
+                   {"states", Align::kRight},
+                   {"transitions", Align::kRight},
+                   {"schedules", Align::kRight},
+                   {"longest", Align::kRight},
                    {"result"}});
   std::string violations;
   unsigned failed = 0;

@@ -24,7 +24,7 @@ ParameterSource source_of(const ParameterInfo& parameter, const Preset& preset) 
 }
 
 std::string sources_text(const Preset& preset, const Config& config) {
-  TextTable table({{"parameter"}, {"value", Align::right}, {"unit"}, {"confidence"}, {"source"}});
+  TextTable table({{"parameter"}, {"value", Align::kRight}, {"unit"}, {"confidence"}, {"source"}});
   for (const ParameterInfo& parameter : parameter_table()) {
     const ParameterSource source = source_of(parameter, preset);
     table.add_row({std::string(parameter.key), parameter_text(config, parameter),
@@ -35,7 +35,7 @@ std::string sources_text(const Preset& preset, const Config& config) {
 }
 
 std::string meanings_text(const Config& config) {
-  TextTable table({{"parameter"}, {"value", Align::right}, {"unit"}, {"allowed"}, {"meaning"}});
+  TextTable table({{"parameter"}, {"value", Align::kRight}, {"unit"}, {"allowed"}, {"meaning"}});
   for (const ParameterInfo& parameter : parameter_table()) {
     table.add_row({std::string(parameter.key), parameter_text(config, parameter),
                    std::string(parameter.unit), allowed_values(parameter),

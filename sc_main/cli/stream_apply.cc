@@ -20,12 +20,12 @@ namespace htabsim {
 namespace {
 
 std::string passes_text(const std::filesystem::path& file, const AppliedStream& applied) {
-  TextTable table({{applied.unit == StreamUnit::kPass ? "pass" : "section", Align::right},
-                   {"offset (bytes)", Align::right},
-                   {"groups", Align::right},
-                   {"valid", Align::right},
-                   {"invalid", Align::right},
-                   {"then valid in the table", Align::right}});
+  TextTable table({{applied.unit == StreamUnit::kPass ? "pass" : "section", Align::kRight},
+                   {"offset (bytes)", Align::kRight},
+                   {"groups", Align::kRight},
+                   {"valid", Align::kRight},
+                   {"invalid", Align::kRight},
+                   {"then valid in the table", Align::kRight}});
   std::uint64_t number = 0;
   for (const AppliedPass& pass : applied.passes) {
     table.add_row({grouped(++number), grouped(pass.offset), grouped(pass.groups),
@@ -39,7 +39,7 @@ std::string table_text(const HptGeometry& geometry, const TableCounts& counts) {
       "table of 2^{} bytes: {} of {} entries valid, {}\n\n{}\n", geometry.order(),
       grouped(counts.valid.entries), grouped(geometry.hptes()),
       percentage(counts.valid.entries, geometry.hptes()), entry_counts_text(counts.valid));
-  TextTable fill({{"valid entries in a PTEG", Align::right}, {"PTEGs", Align::right}});
+  TextTable fill({{"valid entries in a PTEG", Align::kRight}, {"PTEGs", Align::kRight}});
   for (std::size_t valid = 0; valid < counts.pteg_fill.size(); ++valid) {
     if (counts.pteg_fill[valid] == 0) continue;
     fill.add_row({grouped(valid), grouped(counts.pteg_fill[valid])});

@@ -56,7 +56,7 @@ std::string differences_text(const TableDiff& diff) {
 }
 
 std::string counts_text(const TableDiff& diff) {
-  TextTable table({{"entries"}, {"count", Align::right}});
+  TextTable table({{"entries"}, {"count", Align::kRight}});
   table.add_row({"valid in A", grouped(diff.valid_in_a)});
   table.add_row({"valid in B", grouped(diff.valid_in_b)});
   table.add_row({"valid in A only", grouped(diff.only_in_a)});

@@ -64,13 +64,13 @@ std::string framing_text(const HtabStreamReader& reader, const HtabStreamSummary
 }
 
 std::string passes_text(const HtabStreamSummary& summary, const HptGeometry& geometry) {
-  TextTable table({{"pass", Align::right},
-                   {"offset (bytes)", Align::right},
-                   {"length (bytes)", Align::right},
-                   {"of a dump", Align::right},
-                   {"groups", Align::right},
-                   {"valid", Align::right},
-                   {"invalid", Align::right}});
+  TextTable table({{"pass", Align::kRight},
+                   {"offset (bytes)", Align::kRight},
+                   {"length (bytes)", Align::kRight},
+                   {"of a dump", Align::kRight},
+                   {"groups", Align::kRight},
+                   {"valid", Align::kRight},
+                   {"invalid", Align::kRight}});
   const auto row = [&](const std::string& number, const HtabPassSummary& pass,
                        std::uint64_t passes) {
     table.add_row({number, grouped(pass.offset), grouped(pass.bytes),
@@ -93,14 +93,14 @@ std::string passes_of(const SectionPasses& section) {
 }
 
 std::string sections_text(const StreamSections& sections, const HtabStreamSummary& summary) {
-  TextTable table({{"section", Align::right},
+  TextTable table({{"section", Align::kRight},
                    {"name"},
-                   {"pass", Align::right},
-                   {"offset (bytes)", Align::right},
-                   {"length (bytes)", Align::right},
-                   {"groups", Align::right},
-                   {"valid", Align::right},
-                   {"invalid", Align::right}});
+                   {"pass", Align::kRight},
+                   {"offset (bytes)", Align::kRight},
+                   {"length (bytes)", Align::kRight},
+                   {"groups", Align::kRight},
+                   {"valid", Align::kRight},
+                   {"invalid", Align::kRight}});
   for (std::size_t i = 0; i < sections.sections.size(); ++i) {
     const StreamSection& section = sections.sections[i];
     table.add_row({grouped(i + 1), section.name, passes_of(summary.sections[i]),
@@ -118,7 +118,7 @@ std::string mean_text(const RunLengths& lengths) {
 
 std::string runs_text(const RunLengths& valid, const RunLengths& invalid) {
   TextTable table(
-      {{"entries in a run"}, {"valid runs", Align::right}, {"invalid runs", Align::right}});
+      {{"entries in a run"}, {"valid runs", Align::kRight}, {"invalid runs", Align::kRight}});
   for (unsigned power = 0; power < valid.by_power.size(); ++power) {
     const std::uint64_t counts[] = {valid.by_power[power], invalid.by_power[power]};
     if (counts[0] == 0 && counts[1] == 0) continue;

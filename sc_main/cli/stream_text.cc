@@ -73,7 +73,7 @@ std::string entry_line(HpteIndex index, const Hpte& entry) {
 }
 
 std::string entry_counts_text(const EntryCounts& counts) {
-  TextTable table({{"valid entries"}, {"count", Align::right}, {"share", Align::right}});
+  TextTable table({{"valid entries"}, {"count", Align::kRight}, {"share", Align::kRight}});
   const auto row = [&](const std::string& what, std::uint64_t count) {
     table.add_row({what, grouped(count), percentage(count, counts.entries)});
   };

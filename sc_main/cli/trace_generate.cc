@@ -21,6 +21,7 @@
 #include "htabsim/model/trace/lackey_writer.h"
 #include "sc_main/cli/integer_fault.h"
 #include "sc_main/cli/option_binding.h"
+#include "sc_main/config/parameters.h"
 #include "sc_main/setup/microbenchmark_run.h"
 
 namespace htabsim {
@@ -33,7 +34,7 @@ constexpr std::streamsize kBlockBytes = 128 * 1024;
 constexpr std::uint64_t kRecordsPerUpdate = 16'384;
 constexpr std::uint64_t kMaxAccesses = 1'000'000'000'000;
 
-/// What GuestPageSize puts before the name of a page size.
+/// What PageSize puts before the name of a page size.
 constexpr std::string_view kPagePrefix = "page_";
 
 template <class Names>
@@ -47,11 +48,14 @@ MicrobenchmarkKind parse_kind(const std::string& text) {
   refuse("kind", text, enumerator_names<MicrobenchmarkKind>());
 }
 
-GuestPageSize parse_page(const std::string& text) {
-  const auto page = enumerator_from_name<GuestPageSize>(std::string(kPagePrefix) + text);
-  if (page) return *page;
-  auto names = enumerator_names<GuestPageSize>();
-  for (std::string_view& name : names) name.remove_prefix(kPagePrefix.size());
+PageSize parse_page(const std::string& text) {
+  const auto allowed = find_parameter("guest.page_size")->names;
+  const std::string name = std::string(kPagePrefix) + text;
+  if (std::ranges::find(allowed, name) != allowed.end()) {
+    return *enumerator_from_name<PageSize>(name);
+  }
+  std::vector<std::string_view> names(allowed.begin(), allowed.end());
+  for (std::string_view& each : names) each.remove_prefix(kPagePrefix.size());
   refuse("page size", text, names);
 }
 
@@ -119,7 +123,7 @@ void write_compressed(GeneratedTrace& trace, std::ostream& file) {
 
 std::string summary_text(const Microbenchmark& benchmark, const GeneratedTrace& trace,
                          const std::string& page, const std::filesystem::path& trace_file) {
-  TextTable table({{"trace"}, {std::string(enumerator_name(benchmark.kind)), Align::right}});
+  TextTable table({{"trace"}, {std::string(enumerator_name(benchmark.kind)), Align::kRight}});
   table.add_row({"footprint (bytes)", grouped(benchmark.footprint)});
   table.add_row({"lines of 128 bytes", grouped(benchmark.footprint / kLineBytes)});
   table.add_row({"page size", page});
@@ -135,7 +139,7 @@ std::string summary_text(const Microbenchmark& benchmark, const GeneratedTrace& 
 ExitCode run_trace_generate(const TraceGenerateOptions& options, std::FILE* out) {
   const Microbenchmark benchmark{parse_kind(options.kind), options.footprint, options.accesses,
                                  options.seed};
-  const GuestPageSize page = parse_page(options.page);
+  const PageSize page = parse_page(options.page);
   const std::filesystem::path trace_file = options.output / "trace.lackey.zst";
   const std::filesystem::path configuration = options.output / "run.toml";
 

@@ -19,7 +19,7 @@ namespace htabsim {
 namespace {
 
 std::string kinds_text(const TraceSummary& summary) {
-  TextTable table({{"event"}, {"count", Align::right}, {"share", Align::right}});
+  TextTable table({{"event"}, {"count", Align::kRight}, {"share", Align::kRight}});
   for (unsigned kind = 0; kind < kTraceEventKinds; ++kind) {
     const std::uint64_t count = summary.by_kind[kind];
     if (count == 0) continue;
@@ -33,7 +33,7 @@ std::string modes_text(const TraceSummary& summary) {
   constexpr std::array<const char*, kGuestModes> kNames = {"user", "kernel", "kernel, real mode"};
   const auto accesses =
       std::accumulate(summary.by_mode.begin(), summary.by_mode.end(), std::uint64_t{0});
-  TextTable table({{"access mode"}, {"accesses", Align::right}, {"share", Align::right}});
+  TextTable table({{"access mode"}, {"accesses", Align::kRight}, {"share", Align::kRight}});
   for (unsigned mode = 0; mode < kGuestModes; ++mode) {
     const std::uint64_t count = summary.by_mode[mode];
     table.add_row({kNames[mode], grouped(count), percentage(count, accesses)});
@@ -43,21 +43,21 @@ std::string modes_text(const TraceSummary& summary) {
 
 std::string pages_text(const TraceSummary& summary) {
   TextTable table({{"page size"},
-                   {"distinct pages", Align::right},
-                   {"footprint (KiB)", Align::right},
-                   {"accesses that cross", Align::right}});
+                   {"distinct pages", Align::kRight},
+                   {"footprint (KiB)", Align::kRight},
+                   {"accesses that cross", Align::kRight}});
   const auto row = [&](PageSize size, const PageUse& use) {
     const std::uint64_t kib = std::uint64_t{1} << (shift(size) - 10);
     table.add_row({std::string(name(size)), grouped(use.distinct), grouped(use.distinct * kib),
                    grouped(use.crossings)});
   };
-  row(PageSize::k4K, summary.pages_4k);
-  row(PageSize::k64K, summary.pages_64k);
+  row(PageSize::page_4k, summary.pages_4k);
+  row(PageSize::page_64k, summary.pages_64k);
   return table.text();
 }
 
 std::string hcalls_text(const TraceSummary& summary) {
-  TextTable table({{"hcall"}, {"number", Align::right}, {"calls", Align::right}});
+  TextTable table({{"hcall"}, {"number", Align::kRight}, {"calls", Align::kRight}});
   for (const auto& [number, count] : summary.hcalls) {
     table.add_row({std::string(name(static_cast<HcallToken>(number))), fmt::format("{:#x}", number),
                    grouped(count)});
@@ -66,7 +66,7 @@ std::string hcalls_text(const TraceSummary& summary) {
 }
 
 std::string interrupts_text(const TraceSummary& summary) {
-  TextTable table({{"interrupt"}, {"vector", Align::right}, {"taken", Align::right}});
+  TextTable table({{"interrupt"}, {"vector", Align::kRight}, {"taken", Align::kRight}});
   for (const auto& [vector, count] : summary.interrupts) {
     table.add_row({std::string(name(static_cast<Interrupt>(vector))), fmt::format("{:#x}", vector),
                    grouped(count)});

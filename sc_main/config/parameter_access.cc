@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <vector>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -10,32 +11,10 @@
 #include "htabsim/model/base/described.h"
 #include "htabsim/model/base/nearest_name.h"
 #include "htabsim/model/base/text_table.h"
-#include "sc_main/setup/program_setup.h"
 
 namespace htabsim {
 
 namespace {
-
-/// Calls `visit(key, member)` for each parameter below `object`.
-template <class Struct, class Visitor>
-void for_each_parameter(Struct& object, const std::string& prefix, const Visitor& visit) {
-  for_each_member(object, [&](std::string_view name, auto& member) {
-    const std::string key = prefix + std::string(name);
-    if constexpr (DescribedStruct<std::remove_cvref_t<decltype(member)>>) {
-      for_each_parameter(member, key + '.', visit);
-    } else {
-      visit(key, member);
-    }
-  });
-}
-
-/// Calls `visit(member)` for the parameter of that key, if there is one.
-template <class AnyConfig, class Visitor>
-void with_parameter(AnyConfig& config, std::string_view key, const Visitor& visit) {
-  for_each_parameter(config, "", [&](const std::string& candidate, auto& member) {
-    if (candidate == key) visit(member);
-  });
-}
 
 std::string with_unit(std::string_view text, const ParameterInfo& parameter) {
   const bool has_unit = !parameter.unit.empty() && parameter.unit != "address";
@@ -62,94 +41,95 @@ std::string shown(const ParameterValue& value) {
                                 shown(value), with_unit(allowed_values(parameter), parameter)));
 }
 
-void assign(std::uint64_t& member, const ParameterInfo& parameter, const ParameterValue& value,
-            const SourceLine& where) {
+std::uint64_t checked_number(const ParameterInfo& parameter, const ParameterValue& value,
+                             const SourceLine& where) {
   const auto* integer = std::get_if<std::int64_t>(&value);
   if (!integer) refuse_type(parameter, "an integer", value, where);
   const auto magnitude = static_cast<std::uint64_t>(*integer);
   const bool in_range =
       *integer >= 0 && magnitude >= parameter.minimum && magnitude <= parameter.maximum;
-  const bool fits = parameter.multiples == Multiples::any || std::has_single_bit(magnitude);
+  const bool fits = parameter.multiples == Multiples::kAny || std::has_single_bit(magnitude);
   if (!in_range || !fits) {
     throw where.error(fmt::format("{}: {} is out of range; allowed: {}", parameter.key, *integer,
                                   with_unit(allowed_values(parameter), parameter)));
   }
-  member = magnitude;
+  return magnitude;
 }
 
-void assign(bool& member, const ParameterInfo& parameter, const ParameterValue& value,
-            const SourceLine& where) {
+bool checked_boolean(const ParameterInfo& parameter, const ParameterValue& value,
+                     const SourceLine& where) {
   const auto* boolean = std::get_if<bool>(&value);
   if (!boolean) refuse_type(parameter, "a boolean", value, where);
-  member = *boolean;
+  return *boolean;
 }
 
-template <DescribedEnum E>
-void assign(E& member, const ParameterInfo& parameter, const ParameterValue& value,
-            const SourceLine& where) {
+std::string_view checked_name(const ParameterInfo& parameter, const ParameterValue& value,
+                              const SourceLine& where) {
   const auto* text = std::get_if<std::string>(&value);
-  const auto named = text ? enumerator_from_name<E>(*text) : std::nullopt;
-  if (!named) refuse_type(parameter, "a name", value, where);
-  member = *named;
+  const auto names = parameter.names;
+  const auto named = text ? std::ranges::find(names, *text) : names.end();
+  if (named == names.end()) refuse_type(parameter, "a name", value, where);
+  return *named;
 }
+
+/// The state that `value` gives a parameter that is now in a state of type `Now`.
+struct CheckedState {
+  const ParameterInfo& parameter;
+  const ParameterValue& value;
+  const SourceLine& where;
+
+  ParameterState operator()(std::uint64_t) const { return checked_number(parameter, value, where); }
+  ParameterState operator()(bool) const { return checked_boolean(parameter, value, where); }
+  ParameterState operator()(std::string_view) const {
+    return checked_name(parameter, value, where);
+  }
+};
+
+struct StateText {
+  const ParameterInfo& parameter;
+
+  std::string operator()(std::uint64_t number) const { return integer_text(number, parameter); }
+  std::string operator()(bool boolean) const { return fmt::format("{}", boolean); }
+  std::string operator()(std::string_view name) const { return std::string(name); }
+};
+
+struct AllowedStates {
+  const ParameterInfo& parameter;
+
+  std::string operator()(std::uint64_t) const {
+    return fmt::format(
+        "{}{}..{}", parameter.multiples == Multiples::kPowersOfTwo ? "powers of two in " : "",
+        integer_text(parameter.minimum, parameter), integer_text(parameter.maximum, parameter));
+  }
+  std::string operator()(bool) const { return "false, true"; }
+  std::string operator()(std::string_view) const {
+    return fmt::format("{}", fmt::join(parameter.names, ", "));
+  }
+};
 
 }  // namespace
 
-std::vector<std::string> config_keys() {
-  std::vector<std::string> keys;
-  const Config config;
-  for_each_parameter(config, "", [&](const std::string& key, const auto&) { keys.push_back(key); });
-  return keys;
-}
-
 std::string parameter_text(const Config& config, const ParameterInfo& parameter) {
-  std::string text;
-  with_parameter(config, parameter.key, [&](const auto& member) {
-    using Member = std::remove_cvref_t<decltype(member)>;
-    if constexpr (DescribedEnum<Member>) {
-      text = enumerator_name(member);
-    } else if constexpr (std::is_same_v<Member, bool>) {
-      text = fmt::format("{}", member);
-    } else {
-      text = integer_text(member, parameter);
-    }
-  });
-  return text;
+  return std::visit(StateText{parameter}, parameter.read(config));
 }
 
 std::optional<std::uint64_t> parameter_number(const Config& config, std::string_view key) {
-  std::optional<std::uint64_t> number;
-  with_parameter(config, key, [&](const auto& member) {
-    if constexpr (std::is_same_v<std::remove_cvref_t<decltype(member)>, std::uint64_t>) {
-      number = member;
-    }
-  });
-  return number;
+  const ParameterInfo* parameter = find_parameter(key);
+  if (!parameter) return std::nullopt;
+  const ParameterState state = parameter->read(config);
+  const auto* number = std::get_if<std::uint64_t>(&state);
+  return number ? std::optional(*number) : std::nullopt;
 }
 
 std::string allowed_values(const ParameterInfo& parameter) {
-  std::string text;
-  const Config any_config;
-  with_parameter(any_config, parameter.key, [&](const auto& member) {
-    using Member = std::remove_cvref_t<decltype(member)>;
-    if constexpr (DescribedEnum<Member>) {
-      text = fmt::format("{}", fmt::join(enumerator_names<Member>(), ", "));
-    } else if constexpr (std::is_same_v<Member, bool>) {
-      text = "false, true";
-    } else {
-      text = fmt::format(
-          "{}{}..{}", parameter.multiples == Multiples::power_of_two ? "powers of two in " : "",
-          integer_text(parameter.minimum, parameter), integer_text(parameter.maximum, parameter));
-    }
-  });
-  return text;
+  return std::visit(AllowedStates{parameter}, parameter.read(Config{}));
 }
 
 void check_key(std::string_view key, const SourceLine& where,
                std::span<const std::string_view> others) {
-  std::vector<std::string> known = config_keys();
-  known.insert(known.end(), others.begin(), others.end());
-  if (std::ranges::find(known, key) != known.end()) return;
+  if (find_parameter(key) || std::ranges::find(others, key) != others.end()) return;
+  std::vector<std::string_view> known(others.begin(), others.end());
+  for (const ParameterInfo& parameter : parameter_table()) known.push_back(parameter.key);
   throw where.error(fmt::format("unknown key \"{}\"; the nearest is \"{}\"", key,
                                 nearest_name(key, known).value_or("")));
 }
@@ -158,7 +138,8 @@ void set_parameter(Config& config, std::string_view key, const ParameterValue& v
                    const SourceLine& where) {
   check_key(key, where);
   const ParameterInfo& parameter = *find_parameter(key);
-  with_parameter(config, key, [&](auto& member) { assign(member, parameter, value, where); });
+  parameter.write(config,
+                  std::visit(CheckedState{parameter, value, where}, parameter.read(config)));
 }
 
 std::optional<ParameterConflict> find_conflict(const Config& config) {
@@ -185,7 +166,7 @@ std::optional<ParameterConflict> find_conflict(const Config& config) {
                                          "host_memory.page_bytes ({} bytes)",
                                          host.guest_memory_base, host.page_bytes)};
   }
-  const unsigned page_shift = shift(page_size(config.guest.page_size));
+  const unsigned page_shift = shift(config.guest.page_size);
   if (host.page_bytes >> page_shift == 0) {
     return ParameterConflict{"guest.page_size", "host_memory.page_bytes",
                              fmt::format("guest.page_size ({}) is larger than "

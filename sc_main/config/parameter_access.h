@@ -7,7 +7,6 @@
 #include <string>
 #include <string_view>
 #include <variant>
-#include <vector>
 
 #include "htabsim/model/base/source_line.h"
 #include "htabsim/tlm/kit/config.h"
@@ -17,9 +16,6 @@ namespace htabsim {
 
 /// A value as TOML has it.
 using ParameterValue = std::variant<bool, std::int64_t, double, std::string>;
-
-/// The dotted path of every member of Config, in order.
-std::vector<std::string> config_keys();
 
 /// A parameter's value for people: integers with thousands separators, addresses in hex.
 std::string parameter_text(const Config& config, const ParameterInfo& parameter);

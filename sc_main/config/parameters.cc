@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/config/parameters.h"
 
-#include <algorithm>
+#include <map>
 
 #include "htabsim/model/cache/line_cache.h"
 #include "htabsim/model/hpt/geometry.h"
+#include "sc_main/config/parameter_row.h"
 
 namespace htabsim {
 
@@ -30,217 +31,291 @@ constexpr std::uint64_t kMaxAccesses = 1'000'000'000'000;
 constexpr std::string_view kKnob = "no published figure; a knob";
 
 constexpr ParameterInfo kTable[] = {
-    {"clock.period_ps", "ps", 50, 100'000, "length of a core clock cycle",
-     "isa-facts L: POWER8 3.0-4.2 GHz; 250 ps is 4 GHz", medium},
+    parameter<&Config::clock, &ClockConfig::period_ps>(
+        {"ps", 50, 100'000, "length of a core clock cycle",
+         "isa-facts L: 3.0-4.2 GHz; the machine whose latencies these are ran at about 3.4 "
+         "[AnandTech 10435 p.8]",
+         medium}),
 
-    {"cpu.threads_per_core", "threads", 1, 8,
-     "processors that share a core: its TLB and table walkers; the last core may have fewer",
-     "isa-facts L: the TLB is shared by a core's threads; a knob", knob},
-    {"cpu.issue_width", "accesses", 1, 16, "accesses that a processor begins in cpu.access_cycles",
-     kKnob, knob},
-    {"cpu.outstanding_misses", "walks", 1, 64,
-     "data accesses of a processor whose table walks go on while it does others; 1: it waits for "
-     "each",
-     kKnob, knob},
-    {"cpu.access_cycles", "cycles", 1, kMaxCycles, "accesses that hit in the ERAT", kKnob, knob},
-    {"cpu.erat_reload_cycles", "cycles", 0, kMaxCycles,
-     "an ERAT miss that hits in the TLB: reject, reload, retry",
-     "isa-facts L2 describe it; no published figure; a knob", knob},
-    {"cpu.secondary_derat_cycles", "cycles", 0, kMaxCycles,
-     "a D-ERAT miss that hits in the secondary one",
-     "no published figure; POWER8's flat latency over 4-8 MB [AnandTech 10435 p.8] leaves no more",
-     low},
-    {"cpu.interrupt_cycles", "cycles", 0, kMaxCycles,
-     "entry to an interrupt handler of the guest and return from it", kKnob, knob},
-    {"cpu.slb_write_cycles", "cycles", 0, kMaxCycles, "slbmte, slbie or slbia", kKnob, knob},
-    {"cpu.warmup_accesses", "accesses", 0, kMaxAccesses,
-     "a processor's first accesses that are done before time begins: they fill the table, TLBs and "
-     "caches, take no time and are not counted",
-     kKnob, knob},
-    {"cpu.pmu_events", "", 0, 0, "whose names the processors' own counters are given under",
-     "Linux's perf event tables of POWER8 and POWER9", high},
+    parameter<&Config::cpu, &CpuConfig::threads_per_core>(
+        {"threads", 1, 8,
+         "processors that share a core: its TLB and table walkers; the last core may have fewer",
+         "isa-facts L: the TLB is shared by a core's threads; a knob", knob}),
+    parameter<&Config::cpu, &CpuConfig::issue_width>(
+        {"accesses", 1, 16, "accesses that a processor begins in cpu.access_cycles", kKnob, knob}),
+    parameter<&Config::cpu, &CpuConfig::outstanding_misses>(
+        {"walks", 1, 64,
+         "data accesses of a processor whose table walks go on while it does others; 1: it waits "
+         "for each",
+         kKnob, knob}),
+    parameter<&Config::cpu, &CpuConfig::access_cycles>(
+        {"cycles", 1, kMaxCycles, "accesses that hit in the ERAT", kKnob, knob}),
+    parameter<&Config::cpu, &CpuConfig::erat_reload_cycles>(
+        {"cycles", 0, kMaxCycles, "an ERAT miss that hits in the TLB: reject, reload, retry",
+         "isa-facts L2 describe it; no published figure; a knob", knob}),
+    parameter<&Config::cpu, &CpuConfig::secondary_derat_cycles>(
+        {"cycles", 0, kMaxCycles, "a D-ERAT miss that hits in the secondary one",
+         "no published figure; POWER8's flat latency over 4-8 MB [AnandTech 10435 p.8] leaves no "
+         "more",
+         low}),
+    parameter<&Config::cpu, &CpuConfig::interrupt_cycles>(
+        {"cycles", 0, kMaxCycles, "entry to an interrupt handler of the guest and return from it",
+         kKnob, knob}),
+    parameter<&Config::cpu, &CpuConfig::slb_write_cycles>(
+        {"cycles", 0, kMaxCycles, "slbmte, slbie or slbia", kKnob, knob}),
+    parameter<&Config::cpu, &CpuConfig::warmup_accesses>(
+        {"accesses", 0, kMaxAccesses,
+         "a processor's first accesses that are done before time begins: they fill the table, TLBs "
+         "and caches, take no time and are not counted",
+         kKnob, knob}),
+    parameter<&Config::cpu, &CpuConfig::pmu_events>(
+        {"whose names the processors' own counters are given under",
+         "Linux's perf event table of POWER8", high}),
 
-    {"mmu.ierat_entries", "entries", 1, 65'536, "I-ERAT size, fully associative",
-     "isa-facts L: POWER8 64, fully associative [ISA from memory]", medium},
-    {"mmu.derat_entries", "entries", 1, 65'536, "D-ERAT size, fully associative",
-     "isa-facts L: POWER8 48 primary [Sinharoy et al. 2015]", medium},
-    {"mmu.secondary_derat_entries", "entries", 0, 65'536,
-     "a second, larger D-ERAT behind the first, fully associative; 0: there is none",
-     "isa-facts L: POWER8 144 [Sinharoy et al. 2015]; others not known to have one", medium},
-    {"mmu.tlb_entries", "entries", 1, 1'048'576, "TLB size; a multiple of mmu.tlb_ways",
-     "isa-facts L: POWER8 2048 = 512 sets x 4 [Linux commit, 2013]", high},
-    {"mmu.tlb_ways", "ways", 1, 1'024, "TLB associativity",
-     "isa-facts L: POWER8 4-way [Linux commit, 2013]", high},
-    {"mmu.walkers", "walks", 1, 64, "concurrent table walks of a core",
-     "isa-facts L: POWER8 1 or 2 [PMU text of PM_DATA_TABLEWALK_CYC]", medium},
-    {"mmu.walk_overhead_cycles", "cycles", 0, kMaxCycles,
-     "a table walk besides its fetches: hash, compare, reload", "isa-facts L: 10-20, derived", low},
+    parameter<&Config::mmu, &MmuConfig::ierat_entries>(
+        {"entries", 1, 65'536, "I-ERAT size, fully associative",
+         "isa-facts L: 64, fully associative [from memory]", medium}),
+    parameter<&Config::mmu, &MmuConfig::derat_entries>(
+        {"entries", 1, 65'536, "D-ERAT size, fully associative",
+         "isa-facts L: 48 primary per load/store pair [Sinharoy et al. 2015, from memory]",
+         medium}),
+    parameter<&Config::mmu, &MmuConfig::secondary_derat_entries>(
+        {"entries", 0, 65'536,
+         "a second, larger D-ERAT behind the first, fully associative; 0: there is none",
+         "isa-facts L: 144 secondary [Sinharoy et al. 2015, from memory]", medium}),
+    parameter<&Config::mmu, &MmuConfig::tlb_entries>(
+        {"entries", 1, 1'048'576, "TLB size; a multiple of mmu.tlb_ways",
+         "isa-facts L: 2048 = 512 sets x 4, shared by a core's threads [Linux commit, 2013]",
+         high}),
+    parameter<&Config::mmu, &MmuConfig::tlb_ways>(
+        {"ways", 1, 1'024, "TLB associativity", "isa-facts L: 4-way [Linux commit, 2013]", high}),
+    parameter<&Config::mmu, &MmuConfig::walkers>(
+        {"walks", 1, 64, "concurrent table walks of a core",
+         "isa-facts L: 1 or 2 active, says the PMU text of PM_DATA_TABLEWALK_CYC", medium}),
+    parameter<&Config::mmu, &MmuConfig::walk_overhead_cycles>(
+        {"cycles", 0, kMaxCycles, "a table walk besides its fetches: hash, compare, reload",
+         "isa-facts L: about 10-20 fixed, derived", low}),
 
-    {"mmu.speculative_r", "", 0, 0,
-     "R of a page whose access is denied: never set, or set as for an access that is performed "
-     "(denied)",
-     "isa-facts F2: left to the processor", knob},
-    {"mmu.rc_update", "", 0, 0,
-     "a walk's store of R or C: into whatever the entry is by then (byte_store), or only if it is "
-     "what was matched, else the walk begins again (checked)",
-     "isa-facts F1: hardware may use non-atomic byte stores", knob},
-    {"mmu.hpte_format", "", 0, 0, "the entries of the table in memory, as ISA 2.07 or 3.0 has them",
-     "isa-facts D9", high},
+    parameter<&Config::mmu, &MmuConfig::speculative_r>(
+        {"R of a page whose access is denied: never set, or set as for an access that is performed "
+         "(denied)",
+         "isa-facts F2: left to the processor", knob}),
+    parameter<&Config::mmu, &MmuConfig::rc_update>(
+        {"a walk's store of R or C: into whatever the entry is by then (byte_store), or only if it "
+         "is what was matched, else the walk begins again (checked)",
+         "isa-facts F1: hardware may use non-atomic byte stores", knob}),
+    parameter<&Config::mmu, &MmuConfig::hpte_format>(
+        {"the entries of the table in memory, as ISA 2.07 or 3.0 has them", "isa-facts D9", high}),
 
-    {"memory.caches", "", 0, 0,
-     "each core holds lines of the table and its reverse map in caches; false: a walk's line "
-     "always "
-     "comes from memory, and software's doublewords always from the nearest cache",
-     "isa-facts L: a walk's lines come through L2 and L3", medium},
-    {"memory.data_accesses", "", 0, 0,
-     "the guest's loads and stores go through the caches to memory and take their time; false: "
-     "only translation takes time",
-     "a knob; needs memory.caches", knob},
-    {"memory.l1_bytes", "bytes", kLineBytes, kMaxCache, "L1 data cache of a core",
-     "isa-facts L: POWER8 64 KB [Redbooks]", high},
-    {"memory.l1_ways", "ways", 1, 64, "its associativity", "isa-facts L: POWER8 8 [Redbooks]",
-     high},
-    {"memory.l2_bytes", "bytes", kLineBytes, kMaxCache, "L2 cache of a core",
-     "isa-facts L: POWER8 512 KB [Redbooks]", high},
-    {"memory.l2_ways", "ways", 1, 64, "its associativity", "isa-facts L: POWER8 8 [Redbooks]",
-     high},
-    {"memory.l2_cycles", "cycles", 1, kMaxCycles, "latency of a line from it",
-     "isa-facts L: POWER8 13 [AnandTech 10435 p.8]", high},
-    {"memory.l3_bytes", "bytes", kLineBytes, kMaxCache, "L3 cache of a core",
-     "isa-facts L: POWER8 8 MB a core [Redbooks]", high},
-    {"memory.l3_ways", "ways", 1, 64, "its associativity", "isa-facts L: POWER8 8 [Redbooks]",
-     high},
-    {"memory.l3_cycles", "cycles", 1, kMaxCycles, "latency of a line from it",
-     "isa-facts L: POWER8 27-28 [AnandTech 10435 p.8]", high},
-    {"memory.other_core_cycles", "cycles", 1, kMaxCycles,
-     "latency of a line from another core's L2 or L3",
-     "isa-facts L: POWER8 55-57 ns beyond the local L3 [AnandTech 10435 p.8]", medium},
-    {"memory.banks", "banks", 1, 4'096, "independent banks; a 128-byte line lies in one",
-     "isa-facts L: POWER8 has 8 Centaur buffers; two banks in each is a guess", low},
-    {"memory.line_cycles", "cycles", 1, kMaxCycles, "latency of a 128-byte line from memory",
-     "isa-facts L: about 300 from memory, derived", low},
-    {"memory.line_busy_cycles", "cycles", 1, kMaxCycles,
-     "a bank is taken by one line for so long: its bandwidth", kKnob, knob},
-    {"memory.load_cycles", "cycles", 1, kMaxCycles,
-     "latency of a doubleword loaded by software from the L1 data cache",
-     "isa-facts L: POWER8 3 [AnandTech 10435 p.8]", high},
-    {"memory.store_cycles", "cycles", 1, kMaxCycles, "latency of a doubleword stored by software",
-     kKnob, knob},
-    {"memory.atomic_cycles", "cycles", 1, kMaxCycles,
-     "ldarx and stdcx. on a doubleword, besides its line's latency from beyond the L2", kKnob,
-     knob},
-    {"memory.word_busy_cycles", "cycles", 1, kMaxCycles,
-     "a bank is taken by one doubleword access for so long", kKnob, knob},
-    {"memory.barrier_cycles", "cycles", 0, kMaxCycles, "eieio or lwsync", kKnob, knob},
-    {"memory.ptesync_cycles", "cycles", 0, kMaxCycles, "ptesync", kKnob, knob},
-    {"memory.external", "", 0, 0,
-     "lines of the table that no cache holds take the time of a TLM-2.0 memory that is bound to "
-     "the "
-     "memory's socket; for programs that bind one",
-     kKnob, knob},
-    {"memory.external_transport", "", 0, 0,
-     "how such a line is fetched: by b_transport (blocking) or by the four phases of nb_transport "
-     "(nonblocking)",
-     kKnob, knob},
+    parameter<&Config::memory, &MemoryConfig::caches>(
+        {"each core holds lines of the table and its reverse map in caches; false: a walk's line "
+         "always comes from memory, and software's doublewords always from the nearest cache",
+         "isa-facts L: a walk's lines come through L2 and L3", medium}),
+    parameter<&Config::memory, &MemoryConfig::data_accesses>(
+        {"the guest's loads and stores go through the caches to memory and take their time; false: "
+         "only translation takes time",
+         "a knob; needs memory.caches", knob}),
+    parameter<&Config::memory, &MemoryConfig::l1_bytes>({"bytes", kLineBytes, kMaxCache,
+                                                         "L1 data cache of a core",
+                                                         "isa-facts L: 64 KB [Redbooks]", high}),
+    parameter<&Config::memory, &MemoryConfig::l1_ways>(
+        {"ways", 1, 64, "its associativity", "isa-facts L: 8-way [Redbooks]", high}),
+    parameter<&Config::memory, &MemoryConfig::l2_bytes>({"bytes", kLineBytes, kMaxCache,
+                                                         "L2 cache of a core",
+                                                         "isa-facts L: 512 KB [Redbooks]", high}),
+    parameter<&Config::memory, &MemoryConfig::l2_ways>(
+        {"ways", 1, 64, "its associativity", "isa-facts L: 8-way [Redbooks]", high}),
+    parameter<&Config::memory, &MemoryConfig::l2_cycles>(
+        {"cycles", 1, kMaxCycles, "latency of a line from it",
+         "isa-facts L: 13 [AnandTech 10435 p.8]", high}),
+    parameter<&Config::memory, &MemoryConfig::l3_bytes>(
+        {"bytes", kLineBytes, kMaxCache, "L3 cache of a core",
+         "isa-facts L: 8 MB a core [Redbooks]", high}),
+    parameter<&Config::memory, &MemoryConfig::l3_ways>(
+        {"ways", 1, 64, "its associativity", "isa-facts L: 8-way [Redbooks]", high}),
+    parameter<&Config::memory, &MemoryConfig::l3_cycles>(
+        {"cycles", 1, kMaxCycles, "latency of a line from it",
+         "isa-facts L: 27-28, 8 ns [AnandTech 10435 p.8]", high}),
+    parameter<&Config::memory, &MemoryConfig::other_core_cycles>(
+        {"cycles", 1, kMaxCycles, "latency of a line from another core's L2 or L3",
+         "isa-facts L: 55-57 ns beyond the local L3 [AnandTech 10435 p.8]", medium}),
+    parameter<&Config::memory, &MemoryConfig::banks>(
+        {"banks", 1, 4'096, "independent banks; a 128-byte line lies in one",
+         "isa-facts L: 8 Centaur buffers a socket, each taken as one bank", medium}),
+    parameter<&Config::memory, &MemoryConfig::line_cycles>(
+        {"cycles", 1, kMaxCycles, "latency of a 128-byte line from memory",
+         "isa-facts L: 89-91 ns at 384-512 MB [AnandTech 10435 p.8]", high}),
+    parameter<&Config::memory, &MemoryConfig::line_busy_cycles>(
+        {"cycles", 1, kMaxCycles, "a bank is taken by one line for so long: its bandwidth",
+         "isa-facts L: 230 GB/s sustained a socket [from memory]", medium}),
+    parameter<&Config::memory, &MemoryConfig::load_cycles>(
+        {"cycles", 1, kMaxCycles,
+         "latency of a doubleword loaded by software from the L1 data cache",
+         "isa-facts L: L1 3 cycles [AnandTech 10435 p.8]", high}),
+    parameter<&Config::memory, &MemoryConfig::store_cycles>(
+        {"cycles", 1, kMaxCycles, "latency of a doubleword stored by software", kKnob, knob}),
+    parameter<&Config::memory, &MemoryConfig::atomic_cycles>(
+        {"cycles", 1, kMaxCycles,
+         "ldarx and stdcx. on a doubleword, besides its line's latency from beyond the L2", kKnob,
+         knob}),
+    parameter<&Config::memory, &MemoryConfig::word_busy_cycles>(
+        {"cycles", 1, kMaxCycles, "a bank is taken by one doubleword access for so long", kKnob,
+         knob}),
+    parameter<&Config::memory, &MemoryConfig::barrier_cycles>(
+        {"cycles", 0, kMaxCycles, "eieio or lwsync", kKnob, knob}),
+    parameter<&Config::memory, &MemoryConfig::ptesync_cycles>(
+        {"cycles", 0, kMaxCycles, "ptesync", kKnob, knob}),
+    parameter<&Config::memory, &MemoryConfig::external>(
+        {"lines of the table that no cache holds take the time of a TLM-2.0 memory, which the "
+         "program "
+         "that embeds the model binds",
+         kKnob, knob}),
+    parameter<&Config::memory, &MemoryConfig::external_transport>(
+        {"such a line is fetched by b_transport (blocking) or by the four phases of nb_transport "
+         "(nonblocking)",
+         kKnob, knob}),
 
-    {"tlbie.issue_cycles", "cycles", 1, kMaxCycles, "a tlbie leaves its processor after so long",
-     kKnob, knob},
-    {"tlbie.broadcast_cycles", "cycles", 1, kMaxCycles,
-     "a tlbie reaches every processor after that",
-     "isa-facts L: no published figure; 300-1000 ns planned for the round trip in one socket", low},
-    {"tlbie.return_cycles", "cycles", 1, kMaxCycles, "the last answer is back after that",
-     "isa-facts L: no published figure; 300-1000 ns planned for the round trip in one socket", low},
+    parameter<&Config::tlbie, &TlbieConfig::issue_cycles>(
+        {"cycles", 1, kMaxCycles, "a tlbie leaves its processor after so long", kKnob, knob}),
+    parameter<&Config::tlbie, &TlbieConfig::broadcast_cycles>(
+        {"cycles", 1, kMaxCycles, "a tlbie reaches every processor after that",
+         "isa-facts L: no published figure; 600 ns there and back, of 300-1000 planned for one "
+         "socket",
+         low}),
+    parameter<&Config::tlbie, &TlbieConfig::return_cycles>(
+        {"cycles", 1, kMaxCycles, "the last answer is back after that",
+         "isa-facts L: no published figure; 600 ns there and back, of 300-1000 planned for one "
+         "socket",
+         low}),
 
-    {"papr.flavour", "", 0, 0,
-     "whose hcalls where they differ: kvm's, qemu's own under TCG, or those of the LoPAR text",
-     "isa-facts I; KVM HV is what the HTAB descriptor belongs to", high},
+    parameter<&Config::papr, &PaprConfig::flavour>(
+        {"whose hcalls where they differ: kvm's, qemu's own under TCG, or those of the LoPAR text",
+         "isa-facts I; KVM HV is what the HTAB descriptor belongs to", high}),
 
-    {"hypervisor.hcall_cycles", "cycles", 0, kMaxCycles, "entry to and exit from a hypervisor call",
-     kKnob, knob},
-    {"hypervisor.page_in_cycles", "cycles", 0, 1'000'000'000,
-     "a page of the guest brought back by the host", kKnob, knob},
-    {"hypervisor.spin_cycles", "cycles", 1, kMaxCycles, "one turn of waiting for a locked HPTE",
-     kKnob, knob},
+    parameter<&Config::hypervisor, &HypervisorConfig::hcall_cycles>(
+        {"cycles", 0, kMaxCycles, "entry to and exit from a hypervisor call", kKnob, knob}),
+    parameter<&Config::hypervisor, &HypervisorConfig::page_in_cycles>(
+        {"cycles", 0, 1'000'000'000, "a page of the guest brought back by the host", kKnob, knob}),
+    parameter<&Config::hypervisor, &HypervisorConfig::spin_cycles>(
+        {"cycles", 1, kMaxCycles, "one turn of waiting for a locked HPTE", kKnob, knob}),
 
-    {"htab.call_cycles", "cycles", 1, kMaxCycles, "one system call on the HTAB descriptor", kKnob,
-     knob},
-    {"htab.entry_cycles", "cycles", 1, kMaxCycles, "bookkeeping for one entry of the table", kKnob,
-     knob},
-    {"htab.copy_cycles", "cycles", 0, kMaxCycles, "16 bytes copied to or from the caller", kKnob,
-     knob},
-    {"htab.spin_cycles", "cycles", 1, kMaxCycles, "one turn of waiting for a locked HPTE", kKnob,
-     knob},
-    {"htab.emit_lock_bit", "", 0, 0, "valid entries in the stream have bit 0x40 set, as KVM's do",
-     "htab-semantics R29: every kernel from 2012 on", high},
-    {"htab.write_parsing", "", 0, 0,
-     "safe: all groups of a write are parsed; reference: KVM's two quirks (R40, R41)",
-     "htab-semantics 11: recommended for a model", knob},
+    parameter<&Config::htab, &HtabConfig::call_cycles>(
+        {"cycles", 1, kMaxCycles, "one system call on the HTAB descriptor", kKnob, knob}),
+    parameter<&Config::htab, &HtabConfig::entry_cycles>(
+        {"cycles", 1, kMaxCycles, "bookkeeping for one entry of the table", kKnob, knob}),
+    parameter<&Config::htab, &HtabConfig::copy_cycles>(
+        {"cycles", 0, kMaxCycles, "16 bytes copied to or from the caller", kKnob, knob}),
+    parameter<&Config::htab, &HtabConfig::spin_cycles>(
+        {"cycles", 1, kMaxCycles, "one turn of waiting for a locked HPTE", kKnob, knob}),
+    parameter<&Config::htab, &HtabConfig::emit_lock_bit>(
+        {"valid entries in the stream have bit 0x40 set, as KVM's do",
+         "htab-semantics R29: every kernel from 2012 on", high}),
+    parameter<&Config::htab, &HtabConfig::write_parsing>(
+        {"safe: all groups of a write are parsed; reference: KVM's two quirks (R40, R41)",
+         "htab-semantics 11: recommended for a model", knob}),
 
-    {"migration.start_us", "us", 0, kMaxMicroseconds, "the migration starts at this simulated time",
-     kKnob, knob},
-    {"migration.read_bytes", "bytes", kMinReadBytes, kMaxReadBytes,
-     "size of one read of the stream", "htab-semantics R64: QEMU's 2048", high},
-    {"migration.iteration_us", "us", 1, kMaxMicroseconds, "time limit of one iteration",
-     "htab-semantics R64: QEMU's 5 ms", high},
-    {"migration.bandwidth_bytes_per_s", "bytes/s", 1'000, 1'000'000'000'000,
-     "bandwidth of the link to the destination", "10 Gb/s Ethernet; a knob", knob},
-    {"migration.link_latency_us", "us", 0, kMaxMicroseconds, "latency of that link", kKnob, knob},
-    {"migration.downtime_limit_us", "us", 1, kMaxMicroseconds,
-     "the guest is stopped once the rest can be sent in this time", kKnob, knob},
-    {"migration.completion", "", 0, 0,
-     "stop-and-copy reads on to a full_scan without a change, or to the first_zero as QEMU does",
-     "htab-semantics R34, R64", knob},
-    {"migration.entries", "", 0, 0,
-     "what is sent: all entries, or bolted_only ones with all others as invalid",
-     "htab-semantics R2, R26", knob},
+    parameter<&Config::migration, &MigrationConfig::start_us>(
+        {"us", 0, kMaxMicroseconds, "the migration starts at this simulated time", kKnob, knob}),
+    parameter<&Config::migration, &MigrationConfig::read_bytes>(
+        {"bytes", kMinReadBytes, kMaxReadBytes, "size of one read of the stream",
+         "htab-semantics R64: QEMU's 2048", high}),
+    parameter<&Config::migration, &MigrationConfig::iteration_us>(
+        {"us", 1, kMaxMicroseconds, "time limit of one iteration",
+         "htab-semantics R64: QEMU's 5 ms", high}),
+    parameter<&Config::migration, &MigrationConfig::bandwidth_bytes_per_s>(
+        {"bytes/s", 1'000, 1'000'000'000'000, "bandwidth of the link to the destination",
+         "10 Gb/s Ethernet; a knob", knob}),
+    parameter<&Config::migration, &MigrationConfig::link_latency_us>(
+        {"us", 0, kMaxMicroseconds, "latency of that link", kKnob, knob}),
+    parameter<&Config::migration, &MigrationConfig::downtime_limit_us>(
+        {"us", 1, kMaxMicroseconds, "the guest is stopped once the rest can be sent in this time",
+         kKnob, knob}),
+    parameter<&Config::migration, &MigrationConfig::completion>(
+        {"stop-and-copy reads on to a full_scan without a change, or to the first_zero as QEMU "
+         "does",
+         "htab-semantics R34, R64", knob}),
+    parameter<&Config::migration, &MigrationConfig::entries>(
+        {"what is sent: all entries, or bolted_only ones with all others as invalid",
+         "htab-semantics R2, R26", knob}),
 
-    {"guest.memory_bytes", "bytes", kMinGuestMemory, kMaxGuestMemory,
-     "memory for plain traces: the kernel's first pages, then an equal part for each --trace",
-     "128 times the table, as QEMU sizes it (isa-facts C9)", knob},
-    {"guest.hpt_order", "log2(bytes)", HptGeometry::kMinOrder, HptGeometry::kMaxOrder,
-     "size of the table for plain traces; a captured guest brings its own",
-     "isa-facts C9: KVM's default 24", high},
-    {"guest.page_size", "", 0, 0, "base and actual page size of the programs of plain traces",
-     "isa-facts B3, D5", knob},
-    {"guest.segment_size", "", 0, 0, "segments of the programs of plain traces",
-     "isa-facts B2; Linux uses 1 TB where the processor has it", knob},
-    {"guest.bolted_pages", "pages", 0, 1'024,
-     "bolted entries of the kernel that are there at the start, without a captured guest", kKnob,
-     knob},
-    {"guest.segment_handler_cycles", "cycles", 0, kMaxCycles,
-     "the guest's handler of a segment interrupt, besides entry, exit and SLB instructions", kKnob,
-     knob},
-    {"guest.fault_handler_cycles", "cycles", 0, kMaxCycles,
-     "the guest's handler of a storage interrupt, besides entry, exit and hcalls", kKnob, knob},
-    {"guest.age_interval", "accesses", 0, kMaxAccesses,
-     "a processor's kernel clears R of some pages after so many accesses; 0: never", kKnob, knob},
-    {"guest.age_pages", "pages", 1, 65'536, "so many each time", kKnob, knob},
-    {"guest.protect_interval", "accesses", 0, kMaxAccesses,
-     "it write-protects some pages for copy-on-write after so many accesses; 0: never", kKnob,
-     knob},
-    {"guest.protect_pages", "pages", 1, 65'536, "so many each time", kKnob, knob},
+    parameter<&Config::guest, &GuestConfig::memory_bytes>(
+        {"bytes", kMinGuestMemory, kMaxGuestMemory,
+         "memory for plain traces: the kernel's first pages, then an equal part for each --trace",
+         "128 times the table, as QEMU sizes it (isa-facts C9)", knob}),
+    parameter<&Config::guest, &GuestConfig::hpt_order>(
+        {"log2(bytes)", HptGeometry::kMinOrder, HptGeometry::kMaxOrder,
+         "size of the table for plain traces; a captured guest brings its own",
+         "isa-facts C9: KVM's default 24", high}),
+    parameter<&Config::guest, &GuestConfig::page_size>(
+        {"base and actual page size of the programs of plain traces", "isa-facts B3, D5", knob,
+         PageSize::page_16m}),
+    parameter<&Config::guest, &GuestConfig::segment_size>(
+        {"segments of the programs of plain traces",
+         "isa-facts B2; Linux uses 1 TB where the processor has it", knob}),
+    parameter<&Config::guest, &GuestConfig::bolted_pages>(
+        {"pages", 0, 1'024,
+         "bolted entries of the kernel that are there at the start, without a captured guest",
+         kKnob, knob}),
+    parameter<&Config::guest, &GuestConfig::segment_handler_cycles>(
+        {"cycles", 0, kMaxCycles,
+         "the guest's handler of a segment interrupt, besides entry, exit and SLB instructions",
+         kKnob, knob}),
+    parameter<&Config::guest, &GuestConfig::fault_handler_cycles>(
+        {"cycles", 0, kMaxCycles,
+         "the guest's handler of a storage interrupt, besides entry, exit and hcalls", kKnob,
+         knob}),
+    parameter<&Config::guest, &GuestConfig::age_interval>(
+        {"accesses", 0, kMaxAccesses,
+         "a processor's kernel clears R of some pages after so many accesses; 0: never", kKnob,
+         knob}),
+    parameter<&Config::guest, &GuestConfig::age_pages>(
+        {"pages", 1, 65'536, "so many each time", kKnob, knob}),
+    parameter<&Config::guest, &GuestConfig::protect_interval>(
+        {"accesses", 0, kMaxAccesses,
+         "it write-protects some pages for copy-on-write after so many accesses; 0: never", kKnob,
+         knob}),
+    parameter<&Config::guest, &GuestConfig::protect_pages>(
+        {"pages", 1, 65'536, "so many each time", kKnob, knob}),
 
-    {"host_memory.guest_memory_base", "address", 0, kMaxGuestMemoryBase,
-     "host real address of the guest's first page; a multiple of host_memory.page_bytes", kKnob,
-     knob},
-    {"host_memory.page_bytes", "bytes", 4'096, 16 * kGibibyte, "host page behind guest memory",
-     "64 KB is the base page of most ppc64 host kernels; a knob", knob, Multiples::power_of_two},
-    {"host_memory.unmap_interval_us", "us", 0, kMaxMicroseconds,
-     "the host withdraws some of the guest's pages each time this has passed; 0: never",
-     "htab-semantics R54; how often is a knob", knob},
-    {"host_memory.unmap_pages", "pages", 1, 65'536, "so many host pages each time", kKnob, knob},
-    {"host_memory.dirty_log_interval_us", "us", 0, kMaxMicroseconds,
-     "the dirty pages are asked for, and their C cleared, each time this has passed; 0: never",
-     "htab-semantics R54, KVM_GET_DIRTY_LOG; how often is a knob", knob},
+    parameter<&Config::host_memory, &HostConfig::guest_memory_base>(
+        {"address", 0, kMaxGuestMemoryBase,
+         "host real address of the guest's first page; a multiple of host_memory.page_bytes", kKnob,
+         knob}),
+    parameter<&Config::host_memory, &HostConfig::page_bytes>(
+        {"bytes", 4'096, 16 * kGibibyte, "host page behind guest memory",
+         "KVM refuses a guest's page that is larger (htab-semantics R46); 16 MB hold all of "
+         "guest.page_size; a knob",
+         knob, Multiples::kPowersOfTwo}),
+    parameter<&Config::host_memory, &HostConfig::unmap_interval_us>(
+        {"us", 0, kMaxMicroseconds,
+         "the host withdraws some of the guest's pages each time this has passed; 0: never",
+         "htab-semantics R54; how often is a knob", knob}),
+    parameter<&Config::host_memory, &HostConfig::unmap_pages>(
+        {"pages", 1, 65'536, "so many host pages each time", kKnob, knob}),
+    parameter<&Config::host_memory, &HostConfig::dirty_log_interval_us>(
+        {"us", 0, kMaxMicroseconds,
+         "the dirty pages are asked for, and their C cleared, each time this has passed; 0: never",
+         "htab-semantics R54, KVM_GET_DIRTY_LOG; how often is a knob", knob}),
 };
+
+static_assert(follows_config(kTable), "a member of Config has no row, two, or one out of order");
+
+using RowsByKey = std::map<std::string_view, const ParameterInfo*>;
+
+RowsByKey rows_by_key() {
+  RowsByKey rows;
+  for (const ParameterInfo& row : kTable) rows.emplace(row.key, &row);
+  return rows;
+}
 
 }  // namespace
 
 std::span<const ParameterInfo> parameter_table() { return kTable; }
 
 const ParameterInfo* find_parameter(std::string_view key) {
-  const auto* found = std::ranges::find(kTable, key, &ParameterInfo::key);
-  return found == std::end(kTable) ? nullptr : found;
+  static const RowsByKey rows = rows_by_key();
+  const auto found = rows.find(key);
+  return found == rows.end() ? nullptr : found->second;
 }
 
 }  // namespace htabsim

@@ -4,8 +4,11 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <variant>
 
 #include <boost/describe/enum.hpp>
+
+#include "htabsim/tlm/kit/config.h"
 
 namespace htabsim {
 
@@ -13,7 +16,10 @@ namespace htabsim {
 enum class Confidence : std::uint8_t { high, medium, low, knob };
 BOOST_DESCRIBE_ENUM(Confidence, high, medium, low, knob)
 
-enum class Multiples : std::uint8_t { any, power_of_two };
+enum class Multiples : std::uint8_t { kAny, kPowersOfTwo };
+
+/// A parameter's value; that of an enum as its name.
+using ParameterState = std::variant<bool, std::uint64_t, std::string_view>;
 
 /// What is known of one parameter beside its value. Source and confidence are those of the built-in
 /// value; a preset may have its own.
@@ -25,7 +31,12 @@ struct ParameterInfo {
   std::string_view meaning;
   std::string_view source;
   Confidence confidence = Confidence::knob;
-  Multiples multiples = Multiples::any;
+  Multiples multiples = Multiples::kAny;
+  std::span<const std::string_view> names;  ///< those allowed, of an enum
+
+  ParameterState (*read)(const Config&) = nullptr;
+  /// The state must be of the alternative that `read` gives, and one of `names` if it is a name.
+  void (*write)(Config&, const ParameterState&) = nullptr;
 };
 
 /// Every parameter, in the order of Config.

@@ -13,7 +13,7 @@ class HtabFunctionalMachine final : public HtabMachine {
 
   /// Machines whose processor keeps entries in `format` and whose host has byte order `order`.
   static HtabMachineFactory factory(HtabWriteParsing parsing,
-                                    HpteFormat format = HpteFormat::kIsa207,
+                                    HpteFormat format = HpteFormat::isa207,
                                     HeaderOrder order = HeaderOrder::kBig);
 
   [[nodiscard]] const HptGeometry& geometry() const override { return image_.geometry(); }

@@ -15,7 +15,7 @@ namespace {
 
 void note_comment(HtabScript& script, std::uint64_t line, std::string_view text) {
   constexpr std::string_view kRequires = "# requires: ";
-  if (text.starts_with("# quirk")) script.parsing = HtabWriteParsing::kReference;
+  if (text.starts_with("# quirk")) script.parsing = HtabWriteParsing::reference;
   if (!text.starts_with(kRequires)) return;
   text.remove_prefix(kRequires.size());
   script.requirements.push_back({line, std::string(text.substr(0, text.find(' ')))});

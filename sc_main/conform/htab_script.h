@@ -22,7 +22,7 @@ struct HtabScript {
 
   std::string file;
   /// As the reference's if there is a comment `# quirk`.
-  HtabWriteParsing parsing = HtabWriteParsing::kSafe;
+  HtabWriteParsing parsing = HtabWriteParsing::safe;
   std::vector<Requirement> requirements;
   std::vector<unsigned> table_orders;  ///< of its machines, as they come
   std::deque<HtabScriptLine> lines;    ///< without comments

@@ -8,7 +8,7 @@ Partition htab_partition() {
   partition.slots.add({.base = GuestReal(0),
                        .bytes = std::uint64_t{1} << 44,
                        .host_base = HostReal(std::uint64_t{1} << 46),
-                       .host_page_shift = shift(PageSize::k16M)});
+                       .host_page_shift = shift(PageSize::page_16m)});
   return partition;
 }
 

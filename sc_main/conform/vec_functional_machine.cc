@@ -8,8 +8,8 @@ namespace htabsim {
 VecFunctionalMachine::VecFunctionalMachine(const VecConfig& config, const MmuConfig& mmu)
     : image_(vec_geometry(config)),
       partition_(vec_partition()),
-      tlb_(mmu.tlb_entries, mmu.tlb_ways),
-      mmu_(mmu.ierat_entries, mmu.derat_entries, tlb_),
+      tlb_(mmu_sizes(mmu)),
+      mmu_(mmu_sizes(mmu), tlb_),
       port_(image_,
             [this](TlbieRb rb) {
               if (const auto target = decode_tlbie(rb)) mmu_.tlbie(*target);

@@ -17,7 +17,7 @@ VecConfig parse_config(VecLineScanner& line) {
   if (line.has("native")) {
     const std::string_view isa = line.text("native");
     if (isa != "isa207" && isa != "isa300") line.fail("native= is isa207 or isa300");
-    config.native = isa == "isa207" ? HpteFormat::kIsa207 : HpteFormat::kIsa300;
+    config.native = isa == "isa207" ? HpteFormat::isa207 : HpteFormat::isa300;
   }
   config.order = static_cast<unsigned>(
       line.decimal("htab_shift", HptGeometry::kMinOrder, HptGeometry::kMaxOrder));

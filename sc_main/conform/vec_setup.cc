@@ -5,12 +5,12 @@ namespace htabsim {
 
 namespace {
 
-constexpr std::uint64_t kGuestMemory = std::uint64_t{1} << shift(PageSize::k16G);
+constexpr std::uint64_t kGuestMemory = std::uint64_t{1} << shift(PageSize::page_16g);
 
 }  // namespace
 
 HptGeometry vec_geometry(const VecConfig& config) {
-  return HptGeometry(config.order, config.native.value_or(HpteFormat::kIsa207));
+  return HptGeometry(config.order, config.native.value_or(HpteFormat::isa207));
 }
 
 Partition vec_partition() {
@@ -18,7 +18,7 @@ Partition vec_partition() {
   partition.slots.add({.base = GuestReal(0),
                        .bytes = kGuestMemory,
                        .host_base = HostReal(0),
-                       .host_page_shift = shift(PageSize::k16G)});
+                       .host_page_shift = shift(PageSize::page_16g)});
   return partition;
 }
 
@@ -29,7 +29,7 @@ PartitionRegisters vec_registers(const VecConfig& config) {
   } else {
     registers.lpcr = Lpcr(lpcr::kVpm1);
   }
-  if (config.native == HpteFormat::kIsa300) {
+  if (config.native == HpteFormat::isa300) {
     registers.partition_entry =
         decode_partition_table_entry(encode_sdr1({config.origin, config.order}));
   }

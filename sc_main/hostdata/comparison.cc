@@ -31,9 +31,9 @@ std::vector<ComparisonRow> compare(const std::vector<Figure>& host, const ModelF
 std::string comparison_text(const std::vector<ComparisonRow>& rows, std::string_view absent) {
   TextTable table({{"figure"},
                    {"unit"},
-                   {"host", Align::right},
-                   {"model", Align::right},
-                   {"model/host", Align::right},
+                   {"host", Align::kRight},
+                   {"model", Align::kRight},
+                   {"model/host", Align::kRight},
                    {"note"}});
   for (const ComparisonRow& row : rows) {
     const std::optional<double> ratio = row.ratio();

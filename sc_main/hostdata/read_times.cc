@@ -69,7 +69,7 @@ std::string read_times_text(const std::vector<double>& host_us, const boost::jso
   for (const double time : host_us) host.add(time, 1);
   const Spread model = model_spread(stats);
   TextTable table(
-      {{"time per read (us)", Align::right}, {"host", Align::right}, {"model", Align::right}});
+      {{"time per read (us)", Align::kRight}, {"host", Align::kRight}, {"model", Align::kRight}});
   if (host.empty() && model.empty()) return table.text();
   const int first = host.empty()    ? model.first()
                     : model.empty() ? host.first()

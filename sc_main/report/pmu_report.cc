@@ -55,7 +55,7 @@ std::string pmu_text(const Host& host, const Config& config) {
   std::vector<Column> header{
       {fmt::format("performance monitor ({})", enumerator_name(config.cpu.pmu_events))}};
   for (const Counts& column : columns) {
-    header.push_back({alone ? "count" : column.name, Align::right});
+    header.push_back({alone ? "count" : column.name, Align::kRight});
   }
   TextTable table(std::move(header));
   for (std::size_t i = 0; i < columns.front().events.size(); ++i) {

@@ -41,7 +41,7 @@ std::string_view race_text(std::string_view member) {
 }  // namespace
 
 std::string race_table(const RaceCounters& races) {
-  TextTable table({{"races met"}, {"count", Align::right}});
+  TextTable table({{"races met"}, {"count", Align::kRight}});
   for_each_member(races, [&](std::string_view member, std::uint64_t count) {
     table.add_row({std::string(race_text(member)), grouped(count)});
   });

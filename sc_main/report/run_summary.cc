@@ -30,15 +30,15 @@ std::string line(std::string_view what, const std::string& value) {
 }
 
 std::string passes_text(const MigrationAgent& agent, const Clock& clock) {
-  TextTable table({{"pass", Align::right},
+  TextTable table({{"pass", Align::kRight},
                    {"guest"},
-                   {"valid", Align::right},
-                   {"invalid", Align::right},
-                   {"bytes", Align::right},
-                   {"reads", Align::right},
-                   {"cycles", Align::right},
-                   {"time (us)", Align::right},
-                   {"changed meanwhile", Align::right}});
+                   {"valid", Align::kRight},
+                   {"invalid", Align::kRight},
+                   {"bytes", Align::kRight},
+                   {"reads", Align::kRight},
+                   {"cycles", Align::kRight},
+                   {"time (us)", Align::kRight},
+                   {"changed meanwhile", Align::kRight}});
   std::uint64_t number = 0;
   for (const PassRecord& pass : agent.passes()) {
     table.add_row({grouped(++number), pass.guest_stopped ? "stopped" : "runs", grouped(pass.valid),
@@ -174,14 +174,14 @@ double quotient(std::uint64_t part, std::uint64_t whole) {
 /// that is so full that PTEGs overflow.
 std::string translation_text(const std::deque<GuestCpu>& cpus) {
   TextTable table({{"translation"},
-                   {"walks per 1,000 accesses", Align::right},
-                   {"cycles each", Align::right},
-                   {"of the time", Align::right},
-                   {"I-ERAT misses", Align::right},
-                   {"D-ERAT misses", Align::right},
-                   {"TLB misses", Align::right},
-                   {"found secondary", Align::right},
-                   {"full PTEGs", Align::right}});
+                   {"walks per 1,000 accesses", Align::kRight},
+                   {"cycles each", Align::kRight},
+                   {"of the time", Align::kRight},
+                   {"I-ERAT misses", Align::kRight},
+                   {"D-ERAT misses", Align::kRight},
+                   {"TLB misses", Align::kRight},
+                   {"found secondary", Align::kRight},
+                   {"full PTEGs", Align::kRight}});
   std::size_t number = 0;
   for (const GuestCpu& cpu : cpus) {
     const ThreadCounters& c = cpu.counters();
@@ -203,15 +203,15 @@ std::string translation_text(const std::deque<GuestCpu>& cpus) {
 std::string walkers_text(const std::deque<Core>& cores) {
   using enum LineSource;
   TextTable table({{"table walkers"},
-                   {"walks", Align::right},
-                   {"joined another", Align::right},
-                   {"waited", Align::right},
-                   {"cycles each", Align::right},
-                   {"PTEGs", Align::right},
-                   {"from L2", Align::right},
-                   {"L3", Align::right},
-                   {"another core", Align::right},
-                   {"memory", Align::right}});
+                   {"walks", Align::kRight},
+                   {"joined another", Align::kRight},
+                   {"waited", Align::kRight},
+                   {"cycles each", Align::kRight},
+                   {"PTEGs", Align::kRight},
+                   {"from L2", Align::kRight},
+                   {"L3", Align::kRight},
+                   {"another core", Align::kRight},
+                   {"memory", Align::kRight}});
   std::size_t number = 0;
   for (const Core& core : cores) {
     const WalkerCounters& c = core.walkers.counters();
@@ -234,13 +234,13 @@ std::string walkers_text(const std::deque<Core>& cores) {
 std::string data_text(const std::deque<GuestCpu>& cpus) {
   using enum LineSource;
   TextTable table({{"data"},
-                   {"cycles per access", Align::right},
-                   {"loaded lines", Align::right},
-                   {"from L1", Align::right},
-                   {"L2", Align::right},
-                   {"L3", Align::right},
-                   {"another core", Align::right},
-                   {"memory", Align::right}});
+                   {"cycles per access", Align::kRight},
+                   {"loaded lines", Align::kRight},
+                   {"from L1", Align::kRight},
+                   {"L2", Align::kRight},
+                   {"L3", Align::kRight},
+                   {"another core", Align::kRight},
+                   {"memory", Align::kRight}});
   std::size_t number = 0;
   for (const GuestCpu& cpu : cpus) {
     const PmuCounters pmu = cpu.pmu();
@@ -264,12 +264,12 @@ std::string data_text(const std::deque<GuestCpu>& cpus) {
 
 std::string latencies_text(Platform& platform) {
   TextTable table({{"latency (cycles)"},
-                   {"count", Align::right},
-                   {"mean", Align::right},
-                   {"50 %", Align::right},
-                   {"90 %", Align::right},
-                   {"99 %", Align::right},
-                   {"longest", Align::right}});
+                   {"count", Align::kRight},
+                   {"mean", Align::kRight},
+                   {"50 %", Align::kRight},
+                   {"90 %", Align::kRight},
+                   {"99 %", Align::kRight},
+                   {"longest", Align::kRight}});
   for (const auto& [title, histogram] : latencies_of(platform)) {
     const LatencyHistogram& latency = *histogram;
     if (latency.count() == 0) continue;

@@ -44,10 +44,8 @@ auto with_result(const RunRequest& request, const std::function<void(std::uint64
 
   RunResult result{request, platform, {}, took.count()};
   if (Host* destination = platform.destination()) {
-    const auto entries = request.config.migration.entries == StreamEntries::all
-                             ? ComparedEntries::kAll
-                             : ComparedEntries::kBolted;
-    result.destination = compare_tables(platform.source().table(), destination->table(), entries);
+    result.destination = compare_tables(platform.source().table(), destination->table(),
+                                        request.config.migration.entries);
   }
   return use(result);
 }

@@ -32,9 +32,9 @@ Verification verify_functional(const CapturedGuest& guest, const Config& config,
                                CapturedEvents& events, const HptImage& end) {
   Partition partition = make_partition(guest, config);
   HptImage image = load_table(guest, guest.hpt_start, partition, config);
-  Tlb tlb(config.mmu.tlb_entries, config.mmu.tlb_ways);
-  ThreadMmu mmu(config.mmu.ierat_entries, config.mmu.derat_entries, tlb,
-                config.mmu.secondary_derat_entries);
+  const MmuSizes sizes = mmu_sizes(config.mmu);
+  Tlb tlb(sizes);
+  ThreadMmu mmu(sizes, tlb);
   load_state(mmu, initial_state(guest, config));
   FunctionalMachine machine(mmu, image, partition);
   CapturedReplay<FunctionalMachine> replay(mmu, partition, machine);
@@ -63,7 +63,7 @@ Verification verify_timed(const CapturedGuest& guest, const Config& config, Capt
 
 std::string report_text(const Verification& verification) {
   const ReplayCounters& counters = verification.report.counters;
-  TextTable table({{"checked"}, {"count", Align::right}, {"different", Align::right}});
+  TextTable table({{"checked"}, {"count", Align::kRight}, {"different", Align::kRight}});
   const auto row = [&](const char* what, std::uint64_t count, std::uint64_t different) {
     table.add_row({what, grouped(count), grouped(different)});
   };

@@ -8,31 +8,6 @@
 
 namespace htabsim {
 
-namespace {
-
-PaprFlavour flavour(Flavour configured) {
-  switch (configured) {
-    case Flavour::kvm:
-      return PaprFlavour::kKvm;
-    case Flavour::qemu:
-      return PaprFlavour::kQemu;
-    case Flavour::lopar:
-      break;
-  }
-  return PaprFlavour::kLopar;
-}
-
-}  // namespace
-
-HpteFormat hpte_format(const Config& config) {
-  return config.mmu.hpte_format == EntryFormat::isa207 ? HpteFormat::kIsa207 : HpteFormat::kIsa300;
-}
-
-SpeculativeR speculative_r(const Config& config) {
-  return config.mmu.speculative_r == SpeculativeReference::never ? SpeculativeR::kNever
-                                                                 : SpeculativeR::kDenied;
-}
-
 MemorySlot memory_slot(const Config& config, const GuestMemoryRange& memory) {
   const HostConfig& host = config.host_memory;
   return {.base = memory.base,
@@ -44,7 +19,7 @@ MemorySlot memory_slot(const Config& config, const GuestMemoryRange& memory) {
 
 Partition empty_partition(const Config& config) {
   Partition partition;
-  partition.flavour = flavour(config.papr.flavour);
+  partition.flavour = config.papr.flavour;
   return partition;
 }
 
@@ -56,7 +31,7 @@ Partition make_partition(const CapturedGuest& guest, const Config& config) {
 
 HptImage load_table(const CapturedGuest& guest, const std::filesystem::path& stream,
                     Partition& partition, const Config& config) {
-  const HptGeometry geometry(guest.size.hpt_order, hpte_format(config));
+  const HptGeometry geometry(guest.size.hpt_order, config.mmu.hpte_format);
   HptImage image(geometry);
   HtabStreamReader reader{InputFile(stream), geometry};
   apply_stream(reader, image, partition);
@@ -70,7 +45,7 @@ ThreadState initial_state(const CapturedGuest& guest, const Config& config) {
     state.slb.at(entry.index) = {entry.esid_word, entry.vsid_word};
   }
   state.masks = {guest.registers.start.amr, guest.registers.start.iamr};
-  state.speculative_r = speculative_r(config);
+  state.speculative_r = config.mmu.speculative_r;
   return state;
 }
 

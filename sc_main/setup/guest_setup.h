@@ -11,9 +11,6 @@
 
 namespace htabsim {
 
-HpteFormat hpte_format(const Config& config);
-SpeculativeR speculative_r(const Config& config);
-
 /// A part of guest memory as the configured host backs it.
 MemorySlot memory_slot(const Config& config, const GuestMemoryRange& memory);
 

@@ -8,7 +8,6 @@
 
 #include "htabsim/model/base/described.h"
 #include "htabsim/model/hpt/geometry.h"
-#include "sc_main/setup/program_setup.h"
 
 namespace htabsim {
 
@@ -23,9 +22,9 @@ constexpr std::uint64_t rounded_up(std::uint64_t bytes, std::uint64_t unit) {
   return (bytes + unit - 1) / unit * unit;
 }
 
-std::uint64_t memory_bytes(const Microbenchmark& benchmark, GuestPageSize page_of_guest) {
+std::uint64_t memory_bytes(const Microbenchmark& benchmark, PageSize page_size) {
   const GuestConfig defaults;
-  const std::uint64_t page = std::uint64_t{1} << shift(page_size(page_of_guest));
+  const std::uint64_t page = std::uint64_t{1} << shift(page_size);
   const std::uint64_t used = defaults.bolted_pages * page + rounded_up(benchmark.footprint, page);
   return std::max(defaults.memory_bytes, rounded_up(used, kHostPageBytes));
 }
@@ -37,7 +36,7 @@ std::uint64_t hpt_order(std::uint64_t memory) {
 
 }  // namespace
 
-MicrobenchmarkRun microbenchmark_run(const Microbenchmark& benchmark, GuestPageSize page,
+MicrobenchmarkRun microbenchmark_run(const Microbenchmark& benchmark, PageSize page,
                                      std::uint64_t warmup_accesses) {
   MicrobenchmarkRun run;
   run.warmup_accesses = warmup_accesses;

@@ -13,14 +13,14 @@ namespace htabsim {
 struct MicrobenchmarkRun {
   std::uint64_t warmup_accesses = 0;
   std::uint64_t outstanding_misses = 1;
-  GuestPageSize page = GuestPageSize::page_64k;
+  PageSize page = PageSize::page_64k;
   std::uint64_t guest_memory_bytes = 0;
   std::uint64_t hpt_order = 0;  ///< log2(bytes)
 };
 
 /// `warmup_accesses` are those at the trace's beginning that are not measured. The guest has memory
 /// for the whole footprint, and a table as large as QEMU gives it for that (facts C9).
-MicrobenchmarkRun microbenchmark_run(const Microbenchmark& benchmark, GuestPageSize page,
+MicrobenchmarkRun microbenchmark_run(const Microbenchmark& benchmark, PageSize page,
                                      std::uint64_t warmup_accesses);
 
 /// The configuration file.

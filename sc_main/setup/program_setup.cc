@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include "htabsim/model/base/usage_error.h"
-#include "sc_main/setup/guest_setup.h"
 
 namespace htabsim {
 
@@ -15,17 +14,13 @@ namespace {
 /// An access may need two pages at once; twice that makes sure of progress.
 constexpr std::uint64_t kMinPages = 4;
 
-SegmentSize segment_size(GuestSegmentSize configured) {
-  return configured == GuestSegmentSize::segment_256m ? SegmentSize::k256M : SegmentSize::k1T;
-}
-
 GuestOsConfig common_config(const Config& config, const HptGeometry& geometry,
                             std::uint64_t programs, std::uint64_t seed) {
   const GuestConfig& guest = config.guest;
   GuestOsConfig os;
   os.geometry = geometry;
-  os.segment_size = segment_size(guest.segment_size);
-  os.page_size = page_size(guest.page_size);
+  os.segment_size = guest.segment_size;
+  os.page_size = guest.page_size;
   os.address_spaces = programs + 1;
   os.seed = seed;
   os.segment_handler = Cycles(guest.segment_handler_cycles);
@@ -37,25 +32,13 @@ GuestOsConfig common_config(const Config& config, const HptGeometry& geometry,
 
 }  // namespace
 
-PageSize page_size(GuestPageSize configured) {
-  switch (configured) {
-    case GuestPageSize::page_4k:
-      return PageSize::k4K;
-    case GuestPageSize::page_64k:
-      return PageSize::k64K;
-    case GuestPageSize::page_16m:
-      break;
-  }
-  return PageSize::k16M;
-}
-
 KernelMemory kernel_memory(const Config& config, std::uint64_t programs) {
-  return {segment_size(config.guest.segment_size), page_size(config.guest.page_size),
-          config.guest.bolted_pages, programs + 1};
+  return {config.guest.segment_size, config.guest.page_size, config.guest.bolted_pages,
+          programs + 1};
 }
 
 GuestMemoryRange program_memory(const Config& config, GuestReal first) {
-  const std::uint64_t page = std::uint64_t{1} << shift(page_size(config.guest.page_size));
+  const std::uint64_t page = std::uint64_t{1} << shift(config.guest.page_size);
   const std::uint64_t alignment = std::max(page, config.host_memory.page_bytes);
   const std::uint64_t base = (first.value() + alignment - 1) / alignment * alignment;
   return {GuestReal(base), config.guest.memory_bytes / page * page};
@@ -65,15 +48,14 @@ std::vector<GuestOsConfig> place_programs(const Config& config, const HptGeometr
                                           const GuestMemoryRange& memory,
                                           std::uint64_t kernel_bytes, std::uint64_t programs,
                                           std::uint64_t seed) {
-  const std::uint64_t page = std::uint64_t{1} << shift(page_size(config.guest.page_size));
+  const std::uint64_t page = std::uint64_t{1} << shift(config.guest.page_size);
   const std::uint64_t left = memory.bytes > kernel_bytes ? memory.bytes - kernel_bytes : 0;
   const std::uint64_t pages = left / page / programs;
   if (pages < kMinPages) {
-    throw UsageError(
-        fmt::format("guest.memory_bytes ({} bytes) leaves {} pages of {} for each of "
-                    "{} traces; at least {} are needed",
-                    config.guest.memory_bytes, pages, name(page_size(config.guest.page_size)),
-                    programs, kMinPages));
+    throw UsageError(fmt::format(
+        "guest.memory_bytes ({} bytes) leaves {} pages of {} for each of "
+        "{} traces; at least {} are needed",
+        config.guest.memory_bytes, pages, name(config.guest.page_size), programs, kMinPages));
   }
   GuestOsConfig os = common_config(config, geometry, programs, seed);
   std::vector<GuestOsConfig> placed;
@@ -88,7 +70,7 @@ std::vector<GuestOsConfig> place_programs(const Config& config, const HptGeometr
 ThreadState program_state(const Config& config, const KernelMemory& kernel) {
   ThreadState state;
   state.slb = {bolted_segment(kernel)};
-  state.speculative_r = speculative_r(config);
+  state.speculative_r = config.mmu.speculative_r;
   return state;
 }
 

@@ -11,8 +11,6 @@ namespace htabsim {
 
 /// How the programs of plain traces are placed in a guest.
 
-PageSize page_size(GuestPageSize configured);
-
 /// The kernel they run under; `programs` of them.
 KernelMemory kernel_memory(const Config& config, std::uint64_t programs);
 

@@ -56,7 +56,7 @@ MachineSetup RunInputs::recorded_setup() {
 
 MachineSetup RunInputs::kernel_setup() {
   const Config& config = request_.config;
-  const HptGeometry geometry(static_cast<unsigned>(config.guest.hpt_order), hpte_format(config));
+  const HptGeometry geometry(static_cast<unsigned>(config.guest.hpt_order), config.mmu.hpte_format);
   MachineSetup setup{HptImage(geometry), empty_partition(config), {}};
   add_programs(setup, GuestReal(0));
   enter_kernel_memory(setup.image, setup.partition, kernel_memory(config, traces_.size()));

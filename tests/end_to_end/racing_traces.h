@@ -21,12 +21,12 @@ inline constexpr unsigned kSmallestTable = 18;
 inline std::string colliding_trace(const TemporaryFolder& folder, unsigned program,
                                    unsigned programs, unsigned pages, unsigned rounds) {
   // Number 0 is the kernel's.
-  AddressSpace space(program + 1, programs + 1, SegmentSize::k1T, PageSize::k4K);
+  AddressSpace space(program + 1, programs + 1, SegmentSize::segment_1t, PageSize::page_4k);
   const HptGeometry table(kSmallestTable);
   std::string round;
   for (Ea ea(0x1000'0000); pages != 0; ea = ea + 4096) {
     const VirtualAddress va = virtual_address(space.segment(ea), ea);
-    if (table.pteg(page_hash(va, PageSize::k4K, HashKind::kPrimary)) != PtegIndex(0)) continue;
+    if (table.pteg(page_hash(va, PageSize::page_4k, HashKind::kPrimary)) != PtegIndex(0)) continue;
     round += fmt::format(" L {0:x},8\n S {0:x},8\n", ea.value());
     --pages;
   }

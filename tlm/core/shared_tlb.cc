@@ -4,7 +4,7 @@
 namespace htabsim {
 
 SharedTlb::SharedTlb(const char* name, const Sim& sim, unsigned threads)
-    : clock_(sim.clock), tlb_(sim.config.mmu.tlb_entries, sim.config.mmu.tlb_ways) {
+    : clock_(sim.clock), tlb_(mmu_sizes(sim.config.mmu)) {
   if (threads > 1) turns_.emplace(name, sim.clock);
 }
 

@@ -23,8 +23,7 @@ TimedThread::TimedThread(const Sim& sim, const ThreadPlace& place, Partition& pa
       partition_(partition),
       tlb_(tlb),
       number_(place.number),
-      mmu_(sim.config.mmu.ierat_entries, sim.config.mmu.derat_entries, tlb.tlb(),
-           sim.config.mmu.secondary_derat_entries),
+      mmu_(mmu_sizes(sim.config.mmu), tlb.tlb()),
       time_(sim),
       reaches_data_(sim.config.memory.data_accesses) {
   if (reaches_data_) data.emplace("data", sim, place.initiator);

@@ -11,8 +11,7 @@ HtabFilesOptions files_options(const HtabConfig& config) {
   HtabFilesOptions options;
   options.header_order = kHostHeaderOrder;
   options.lock_bit = config.emit_lock_bit ? LockBit::kEmitted : LockBit::kHidden;
-  options.write_parsing = config.write_parsing == WriteParsing::safe ? HtabWriteParsing::kSafe
-                                                                     : HtabWriteParsing::kReference;
+  options.write_parsing = config.write_parsing;
   return options;
 }
 

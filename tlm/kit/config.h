@@ -6,6 +6,15 @@
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 
+#include "htabsim/model/hpt/entry_filter.h"
+#include "htabsim/model/hpt/partition.h"
+#include "htabsim/model/htab/htab_writer.h"
+#include "htabsim/model/isa/hpte.h"
+#include "htabsim/model/isa/page_size.h"
+#include "htabsim/model/isa/segment.h"
+#include "htabsim/model/mmu/mmu_sizes.h"
+#include "htabsim/model/mmu/table_walk.h"
+
 namespace htabsim {
 
 /// What a simulation is for.
@@ -20,10 +29,11 @@ enum class Stepping : std::uint8_t { kRunAhead, kStepped };
 
 /// Plain structs, one per module; a member's dotted path (`memory.line_cycles`) is its key in a
 /// configuration file and on the command line. Unit, range, source and meaning of every key are
-/// in one table, sc_main/config/parameters.cc.
+/// in one table, sc_main/config/parameters.cc. The values here are the preset power8: a POWER8 at
+/// 3.4 GHz, one socket with eight memory buffers.
 
 struct ClockConfig {
-  std::uint64_t period_ps = 250;
+  std::uint64_t period_ps = 294;  // 1 / 3.4 GHz = 294.1 ps
 };
 BOOST_DESCRIBE_STRUCT(ClockConfig, (), (period_ps))
 
@@ -40,18 +50,12 @@ struct CpuConfig {
   std::uint64_t interrupt_cycles = 60;
   std::uint64_t slb_write_cycles = 4;
   std::uint64_t warmup_accesses = 0;
-  PmuNames pmu_events = PmuNames::none;
+  PmuNames pmu_events = PmuNames::power8;
 };
 BOOST_DESCRIBE_STRUCT(CpuConfig, (),
                       (threads_per_core, issue_width, outstanding_misses, access_cycles,
                        erat_reload_cycles, secondary_derat_cycles, interrupt_cycles,
                        slb_write_cycles, warmup_accesses, pmu_events))
-
-enum class SpeculativeReference : std::uint8_t { never, denied };
-BOOST_DESCRIBE_ENUM(SpeculativeReference, never, denied)
-
-enum class EntryFormat : std::uint8_t { isa207, isa300 };
-BOOST_DESCRIBE_ENUM(EntryFormat, isa207, isa300)
 
 enum class RcUpdate : std::uint8_t { byte_store, checked };
 BOOST_DESCRIBE_ENUM(RcUpdate, byte_store, checked)
@@ -59,22 +63,26 @@ BOOST_DESCRIBE_ENUM(RcUpdate, byte_store, checked)
 struct MmuConfig {
   std::uint64_t ierat_entries = 64;
   std::uint64_t derat_entries = 48;
-  std::uint64_t secondary_derat_entries = 0;
-  std::uint64_t tlb_entries = 2048;
+  std::uint64_t secondary_derat_entries = 144;
+  std::uint64_t tlb_entries = 2048;  // 512 sets x 4
   std::uint64_t tlb_ways = 4;
   std::uint64_t walkers = 2;
-  std::uint64_t walk_overhead_cycles = 15;
-  SpeculativeReference speculative_r = SpeculativeReference::never;
+  std::uint64_t walk_overhead_cycles = 15;  // the middle of 10 to 20
+  SpeculativeR speculative_r = SpeculativeR::never;
   RcUpdate rc_update = RcUpdate::byte_store;
-  EntryFormat hpte_format = EntryFormat::isa207;
+  HpteFormat hpte_format = HpteFormat::isa207;
 };
 BOOST_DESCRIBE_STRUCT(MmuConfig, (),
                       (ierat_entries, derat_entries, secondary_derat_entries, tlb_entries, tlb_ways,
                        walkers, walk_overhead_cycles, speculative_r, rc_update, hpte_format))
 
-/// How lines are fetched from a memory outside.
-enum class ExternalTransport : std::uint8_t { blocking, nonblocking };
-BOOST_DESCRIBE_ENUM(ExternalTransport, blocking, nonblocking)
+constexpr MmuSizes mmu_sizes(const MmuConfig& mmu) {
+  return {.ierat_entries = mmu.ierat_entries,
+          .derat_entries = mmu.derat_entries,
+          .secondary_derat_entries = mmu.secondary_derat_entries,
+          .tlb_entries = mmu.tlb_entries,
+          .tlb_ways = mmu.tlb_ways};
+}
 
 struct MemoryConfig {
   bool caches = true;
@@ -87,10 +95,10 @@ struct MemoryConfig {
   std::uint64_t l3_bytes = 8'388'608;
   std::uint64_t l3_ways = 8;
   std::uint64_t l3_cycles = 28;
-  std::uint64_t other_core_cycles = 190;
-  std::uint64_t banks = 16;
-  std::uint64_t line_cycles = 300;
-  std::uint64_t line_busy_cycles = 4;
+  std::uint64_t other_core_cycles = 190;  // 56 ns / 0.294 ns = 190.5
+  std::uint64_t banks = 8;
+  std::uint64_t line_cycles = 306;      // 90 ns / 0.294 ns = 306.1
+  std::uint64_t line_busy_cycles = 15;  // 128 B / (230 GB/s / 8) = 4.452 ns; / 0.294 ns = 15.1
   std::uint64_t load_cycles = 3;
   std::uint64_t store_cycles = 4;
   std::uint64_t atomic_cycles = 20;
@@ -108,16 +116,13 @@ BOOST_DESCRIBE_STRUCT(MemoryConfig, (),
 
 struct TlbieConfig {
   std::uint64_t issue_cycles = 8;
-  std::uint64_t broadcast_cycles = 600;
-  std::uint64_t return_cycles = 600;
+  std::uint64_t broadcast_cycles = 1020;  // 300 ns / 0.294 ns = 1020.4
+  std::uint64_t return_cycles = 1020;
 };
 BOOST_DESCRIBE_STRUCT(TlbieConfig, (), (issue_cycles, broadcast_cycles, return_cycles))
 
-enum class Flavour : std::uint8_t { kvm, qemu, lopar };
-BOOST_DESCRIBE_ENUM(Flavour, kvm, qemu, lopar)
-
 struct PaprConfig {
-  Flavour flavour = Flavour::kvm;
+  PaprFlavour flavour = PaprFlavour::kvm;
 };
 BOOST_DESCRIBE_STRUCT(PaprConfig, (), (flavour))
 
@@ -128,16 +133,13 @@ struct HypervisorConfig {
 };
 BOOST_DESCRIBE_STRUCT(HypervisorConfig, (), (hcall_cycles, page_in_cycles, spin_cycles))
 
-enum class WriteParsing : std::uint8_t { safe, reference };
-BOOST_DESCRIBE_ENUM(WriteParsing, safe, reference)
-
 struct HtabConfig {
   std::uint64_t call_cycles = 600;
   std::uint64_t entry_cycles = 4;
   std::uint64_t copy_cycles = 4;
   std::uint64_t spin_cycles = 20;
   bool emit_lock_bit = true;
-  WriteParsing write_parsing = WriteParsing::safe;
+  HtabWriteParsing write_parsing = HtabWriteParsing::safe;
 };
 BOOST_DESCRIBE_STRUCT(HtabConfig, (),
                       (call_cycles, entry_cycles, copy_cycles, spin_cycles, emit_lock_bit,
@@ -145,9 +147,6 @@ BOOST_DESCRIBE_STRUCT(HtabConfig, (),
 
 enum class Completion : std::uint8_t { full_scan, first_zero };
 BOOST_DESCRIBE_ENUM(Completion, full_scan, first_zero)
-
-enum class StreamEntries : std::uint8_t { all, bolted_only };
-BOOST_DESCRIBE_ENUM(StreamEntries, all, bolted_only)
 
 struct MigrationConfig {
   std::uint64_t start_us = 0;
@@ -157,23 +156,17 @@ struct MigrationConfig {
   std::uint64_t link_latency_us = 20;
   std::uint64_t downtime_limit_us = 50;
   Completion completion = Completion::full_scan;
-  StreamEntries entries = StreamEntries::all;
+  EntryFilter entries = EntryFilter::all;
 };
 BOOST_DESCRIBE_STRUCT(MigrationConfig, (),
                       (start_us, read_bytes, iteration_us, bandwidth_bytes_per_s, link_latency_us,
                        downtime_limit_us, completion, entries))
 
-enum class GuestPageSize : std::uint8_t { page_4k, page_64k, page_16m };
-BOOST_DESCRIBE_ENUM(GuestPageSize, page_4k, page_64k, page_16m)
-
-enum class GuestSegmentSize : std::uint8_t { segment_256m, segment_1t };
-BOOST_DESCRIBE_ENUM(GuestSegmentSize, segment_256m, segment_1t)
-
 struct GuestConfig {
   std::uint64_t memory_bytes = 0x8000'0000;
   std::uint64_t hpt_order = 24;
-  GuestPageSize page_size = GuestPageSize::page_4k;
-  GuestSegmentSize segment_size = GuestSegmentSize::segment_1t;
+  PageSize page_size = PageSize::page_4k;
+  SegmentSize segment_size = SegmentSize::segment_1t;
   std::uint64_t bolted_pages = 16;
   std::uint64_t segment_handler_cycles = 100;
   std::uint64_t fault_handler_cycles = 2000;

@@ -56,7 +56,7 @@ IoResult MigrationAgent::perform(Socket& socket, Call<HtabFdExtension>& call,
 void MigrationAgent::save() {
   clock().wait_for(clock().microseconds(config_.start_us));
   Call<HtabFdExtension> open;
-  open->flags = config_.entries == StreamEntries::all ? 0 : htab_flag::kBoltedOnly;
+  open->flags = config_.entries == EntryFilter::all ? 0 : htab_flag::kBoltedOnly;
   perform(source, open);
   descriptor_ = open->descriptor;
   hooks_.take_changes();

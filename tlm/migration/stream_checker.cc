@@ -67,9 +67,7 @@ void StreamChecker::count_race(HpteIndex index, EntryEventKind part) {
 }
 
 void StreamChecker::on_open(int descriptor, std::uint64_t flags, std::uint64_t start_index) {
-  const auto filter = any(flags, htab_flag::kBoltedOnly) ? StreamPromises::Filter::kBoltedOnly
-                                                         : StreamPromises::Filter::kAll;
-  promises_.on_open(descriptor, filter, HpteIndex(start_index));
+  promises_.on_open(descriptor, entry_filter(flags), HpteIndex(start_index));
   ++open_;
 }
 

@@ -13,7 +13,7 @@ namespace htabsim {
 namespace {
 
 TEST(TextTable, ColumnsAreAsWideAsTheirWidestCellAndLinesEndWithoutSpaces) {
-  TextTable table({{"name"}, {"time (us)", Align::right}, {"note"}});
+  TextTable table({{"name"}, {"time (us)", Align::kRight}, {"note"}});
   table.add_row({"a", "1", ""});
   table.add_row({"longer", "12,345,678", "x"});
   EXPECT_EQ(table.text(),
@@ -23,7 +23,7 @@ TEST(TextTable, ColumnsAreAsWideAsTheirWidestCellAndLinesEndWithoutSpaces) {
 }
 
 TEST(TextTable, TableWithoutRowsIsItsHeader) {
-  EXPECT_EQ(TextTable({{"a"}, {"b", Align::right}}).text(), "a  b\n");
+  EXPECT_EQ(TextTable({{"a"}, {"b", Align::kRight}}).text(), "a  b\n");
 }
 
 TEST(Grouped, SeparatesThousands) {

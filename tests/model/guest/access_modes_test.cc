@@ -28,9 +28,9 @@ class AccessModesTest : public testing::Test {
     const Segment segment = *decode_segment(0x45'6000);
     const VirtualAddress va = virtual_address(segment, Ea(ea));
     const HpteIndex first =
-        first_slot(image.geometry().pteg(page_hash(va, PageSize::k4K, HashKind::kPrimary)));
+        first_slot(image.geometry().pteg(page_hash(va, PageSize::page_4k, HashKind::kPrimary)));
     FunctionalHptPort port(image);
-    const Hpte entry{avpn_field(va, PageSize::k4K) | hpte_v::kValid, r};
+    const Hpte entry{avpn_field(va, PageSize::page_4k) | hpte_v::kValid, r};
     ASSERT_EQ(h_enter(port, partition, 0, first, entry).status, HcallStatus::kSuccess);
   }
   void map_low_page() { map_page(0, 0x5000, 0x7012); }
@@ -38,8 +38,13 @@ class AccessModesTest : public testing::Test {
   static constexpr HostReal kHostBase{0x10'0000'0000};
   HptImage image{HptGeometry(18)};
   Partition partition;
-  Tlb tlb{64, 4};
-  ThreadMmu mmu{4, 4, tlb};
+  static constexpr MmuSizes kMmuSizes{.ierat_entries = 4,
+                                      .derat_entries = 4,
+                                      .secondary_derat_entries = 0,
+                                      .tlb_entries = 64,
+                                      .tlb_ways = 4};
+  Tlb tlb{kMmuSizes};
+  ThreadMmu mmu{kMmuSizes, tlb};
   FunctionalMachine machine{mmu, image, partition};
   GuestThread<FunctionalMachine> thread{mmu, partition, machine};
 };

@@ -9,7 +9,7 @@ namespace htabsim {
 namespace {
 
 TEST(GuestAddressSpace, SegmentKeepsItsVsid) {
-  AddressSpace space(1, 2, SegmentSize::k1T, PageSize::k4K);
+  AddressSpace space(1, 2, SegmentSize::segment_1t, PageSize::page_4k);
   const Segment first = space.segment(Ea(0x1f'ff00'0000));
   space.segment(Ea(std::uint64_t{7} << 40));
   EXPECT_EQ(space.segment(Ea(0xff'ffff'ffff)), first);  // the segment's last byte
@@ -17,11 +17,11 @@ TEST(GuestAddressSpace, SegmentKeepsItsVsid) {
 }
 
 TEST(GuestAddressSpace, NoTwoSegmentsOfAnySpaceShareAVsidC1) {
-  for (const SegmentSize size : {SegmentSize::k256M, SegmentSize::k1T}) {
+  for (const SegmentSize size : {SegmentSize::segment_256m, SegmentSize::segment_1t}) {
     std::set<Vsid> vsids;
     constexpr std::uint64_t kSpaces = 9;
     for (std::uint64_t number = 0; number < kSpaces; ++number) {
-      AddressSpace space(number, kSpaces, size, PageSize::k4K);
+      AddressSpace space(number, kSpaces, size, PageSize::page_4k);
       for (std::uint64_t esid = 0; esid < 1000; ++esid) {
         vsids.insert(space.segment(Ea(esid << shift(size))).vsid);
       }
@@ -34,11 +34,11 @@ TEST(GuestAddressSpace, NoTwoSegmentsOfAnySpaceShareAVsidC1) {
 }
 
 TEST(GuestAddressSpace, UserSegmentsAreAsLinuxHasThemB2) {
-  AddressSpace space(1, 2, SegmentSize::k1T, PageSize::k64K);
+  AddressSpace space(1, 2, SegmentSize::segment_1t, PageSize::page_64k);
   const Segment segment = space.segment(Ea(0));
   EXPECT_TRUE(segment.supervisor_key && segment.problem_key && segment.class_one);
   EXPECT_FALSE(segment.no_execute);
-  EXPECT_EQ(segment.base_page, PageSize::k64K);
+  EXPECT_EQ(segment.base_page, PageSize::page_64k);
 }
 
 }  // namespace

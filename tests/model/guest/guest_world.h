@@ -37,9 +37,9 @@ struct GuestWorld {
   HpteIndex enter(Ea ea, GuestReal page, std::uint64_t r = kMemory | kReadWrite) {
     const Segment segment = *decode_segment(kRs);
     const VirtualAddress va = virtual_address(segment, ea);
-    const std::uint64_t hash = page_hash(va, PageSize::k4K, HashKind::kPrimary);
+    const std::uint64_t hash = page_hash(va, PageSize::page_4k, HashKind::kPrimary);
     const HpteIndex index = first_slot(image.geometry().pteg(hash));
-    const std::uint64_t v = avpn_field(va, PageSize::k4K) | hpte_v::kValid;
+    const std::uint64_t v = avpn_field(va, PageSize::page_4k) | hpte_v::kValid;
     const HcallResult result = machine.hcall(
         {HcallToken::kEnter, kKernel, {hcall_flag::kExact, index.value(), v, page.value() | r}});
     EXPECT_EQ(result.status, HcallStatus::kSuccess);
@@ -53,8 +53,13 @@ struct GuestWorld {
 
   HptImage image{HptGeometry(18)};
   Partition partition;
-  Tlb tlb{64, 4};
-  ThreadMmu mmu{8, 8, tlb};
+  static constexpr MmuSizes kMmuSizes{.ierat_entries = 8,
+                                      .derat_entries = 8,
+                                      .secondary_derat_entries = 0,
+                                      .tlb_entries = 64,
+                                      .tlb_ways = 4};
+  Tlb tlb{kMmuSizes};
+  ThreadMmu mmu{kMmuSizes, tlb};
   FunctionalMachine machine{mmu, image, partition};
 };
 

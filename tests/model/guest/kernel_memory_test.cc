@@ -14,7 +14,7 @@ using namespace guest_test;
 
 TEST(GuestKernelMemory, PagesAreBoltedAndMappedLinearlyFromZero) {
   ProgramWorld world;
-  const KernelMemory kernel{SegmentSize::k1T, PageSize::k64K, 3, 2};
+  const KernelMemory kernel{SegmentSize::segment_1t, PageSize::page_64k, 3, 2};
   enter_kernel_memory(world.image, world.partition, kernel);
   const auto entries = world.entries();
   ASSERT_EQ(entries.size(), 3);
@@ -29,7 +29,7 @@ TEST(GuestKernelMemory, PagesAreBoltedAndMappedLinearlyFromZero) {
 
 TEST(GuestKernelMemory, KernelReadsThroughItsBoltedSegmentB4) {
   ProgramWorld world;
-  const KernelMemory kernel{SegmentSize::k1T, PageSize::k4K, 2, 2};
+  const KernelMemory kernel{SegmentSize::segment_1t, PageSize::page_4k, 2, 2};
   enter_kernel_memory(world.image, world.partition, kernel);
   GuestThread<FunctionalMachine> thread(world.mmu, world.partition, world.machine);
   const AccessOutcome outcome =
@@ -42,7 +42,7 @@ TEST(GuestKernelMemory, KernelReadsThroughItsBoltedSegmentB4) {
 TEST(GuestKernelMemory, MapMayGoOnInAnotherSegment) {
   ProgramWorld world;
   enter_kernel_memory(world.image, world.partition,
-                      {SegmentSize::k256M, PageSize::k16M, 16 + 1, 2});
+                      {SegmentSize::segment_256m, PageSize::page_16m, 16 + 1, 2});
   const auto entries = world.entries();
   ASSERT_EQ(entries.size(), 17);
   std::set<std::uint64_t> names;

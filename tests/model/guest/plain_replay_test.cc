@@ -80,7 +80,7 @@ TEST(PlainReplay, EverySegmentGetsASlotInTurnAndTheKernelsStaysB9) {
 
 TEST(PlainReplay, SegmentsOf256MAreFourThousandTimesAsManyB4) {
   GuestOsConfig os = ProgramWorld::config();
-  os.segment_size = SegmentSize::k256M;
+  os.segment_size = SegmentSize::segment_256m;
   ProgramWorld world(os);
   for (std::uint64_t ea = 0; ea < 4 << 28; ea += 1 << 28) world.load(ea);
   EXPECT_EQ(world.os().segment_faults, 4);
@@ -116,7 +116,8 @@ TEST(PlainReplay, PtegFillsThenTheSecondaryThenAnEntryIsEvictedL3) {
 
 TEST(PlainReplay, BoltedEntriesAreNeverEvictedI3) {
   ProgramWorld world;
-  enter_kernel_memory(world.image, world.partition, {SegmentSize::k1T, PageSize::k4K, 16, 2});
+  enter_kernel_memory(world.image, world.partition,
+                      {SegmentSize::segment_1t, PageSize::page_4k, 16, 2});
   for (std::uint64_t page = 0; page < 40; ++page) {
     world.load(kEa + page * ProgramWorld::kSameGroup);
   }
@@ -137,7 +138,8 @@ TEST(PlainReplay, FaultIsGivenUpWhereBothPtegsAreBolted) {
 
 TEST(PlainReplay, KernelsAddressesAreNotTheProgramsE1) {
   ProgramWorld world;
-  enter_kernel_memory(world.image, world.partition, {SegmentSize::k1T, PageSize::k4K, 1, 2});
+  enter_kernel_memory(world.image, world.partition,
+                      {SegmentSize::segment_1t, PageSize::page_4k, 1, 2});
   world.load(kLinearMap.value());          // a page that is there
   world.load(kLinearMap.value() + kPage);  // one that is not
   EXPECT_EQ(world.os().unhandled_faults, 2);
@@ -264,7 +266,7 @@ TEST(PlainReplay, EntryThatWasProtectedByMistakeIsPutRightI5) {
 }
 
 TEST(PlainReplay, LargePagesAreEnteredInTheirOwnEncodingD5) {
-  for (const PageSize size : {PageSize::k64K, PageSize::k16M}) {
+  for (const PageSize size : {PageSize::page_64k, PageSize::page_16m}) {
     GuestOsConfig os = ProgramWorld::config();
     os.page_size = size;
     ProgramWorld world(os);

@@ -61,8 +61,13 @@ class ProgramWorld {
 
   HptImage image{HptGeometry(18)};
   Partition partition;
-  Tlb tlb{4096, 4};
-  ThreadMmu mmu{1024, 1024, tlb};
+  static constexpr MmuSizes kMmuSizes{.ierat_entries = 1024,
+                                      .derat_entries = 1024,
+                                      .secondary_derat_entries = 0,
+                                      .tlb_entries = 4096,
+                                      .tlb_ways = 4};
+  Tlb tlb{kMmuSizes};
+  ThreadMmu mmu{kMmuSizes, tlb};
   FunctionalMachine machine{mmu, image, partition};
   PlainReplay<FunctionalMachine> program;
 

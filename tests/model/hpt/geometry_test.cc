@@ -35,8 +35,8 @@ TEST(HptGeometry, PtegIsTheLowBitsOfTheHashC5) {
 }
 
 TEST(HptGeometry, FormatIsOfIsa207UnlessNamedD9) {
-  EXPECT_EQ(HptGeometry(18).format(), HpteFormat::kIsa207);
-  EXPECT_EQ(HptGeometry(18, HpteFormat::kIsa300).format(), HpteFormat::kIsa300);
+  EXPECT_EQ(HptGeometry(18).format(), HpteFormat::isa207);
+  EXPECT_EQ(HptGeometry(18, HpteFormat::isa300).format(), HpteFormat::isa300);
 }
 
 RC_GTEST_PROP(HptGeometry, EveryHashSelectsAPtegOfTheTableC5, (std::uint64_t hash)) {

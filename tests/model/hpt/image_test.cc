@@ -10,7 +10,7 @@ namespace {
 constexpr HpteIndex kIndex{0x123};
 constexpr std::uint64_t kModified = 0x4000'0000'0000'0000;
 
-HptImage image_with(Hpte memory, HpteFormat format = HpteFormat::kIsa207) {
+HptImage image_with(Hpte memory, HpteFormat format = HpteFormat::isa207) {
   HptImage image(HptGeometry(18, format));
   image.store(kIndex, HpteDword::k0, memory.v);
   image.store(kIndex, HpteDword::k1, memory.r);
@@ -94,8 +94,8 @@ TEST(HptImage, PageRecordLosesOnlyWhatIsClearedR54) {
   EXPECT_EQ(image.page_rc(GuestReal(0x5000)), 0x100);
 }
 
-constexpr HpteFormat k207 = HpteFormat::kIsa207;
-constexpr HpteFormat k300 = HpteFormat::kIsa300;
+constexpr HpteFormat k207 = HpteFormat::isa207;
+constexpr HpteFormat k300 = HpteFormat::isa300;
 
 TEST(HptGuestView, ValidEntryHasTheGuestsDword1R28) {
   // Host RPN, key 31 and read-only PP in hardware; the guest's own in its word.

@@ -11,11 +11,11 @@ namespace htabsim {
 namespace {
 
 RC_GTEST_PROP(PageAddressPropertyTest, IsTheAddressThatWasHashedD3, ()) {
-  const auto size = *rc::gen::element(SegmentSize::k256M, SegmentSize::k1T);
-  const auto base = *rc::gen::element(PageSize::k4K, PageSize::k64K, PageSize::k16M);
+  const auto size = *rc::gen::element(SegmentSize::segment_256m, SegmentSize::segment_1t);
+  const auto base = *rc::gen::element(PageSize::page_4k, PageSize::page_64k, PageSize::page_16m);
   const auto kind = *rc::gen::element(HashKind::kPrimary, HashKind::kSecondary);
   const HptGeometry geometry(*rc::gen::inRange(18U, 47U));
-  const unsigned vsid_bits = size == SegmentSize::k256M ? 50 : 38;
+  const unsigned vsid_bits = size == SegmentSize::segment_256m ? 50 : 38;
   VirtualAddress va;
   va.size = size;
   va.vsid = Vsid(*rc::gen::arbitrary<std::uint64_t>() & low_mask(vsid_bits));

@@ -64,7 +64,7 @@ TEST_F(HptTableCompare, KeepsTheFirstTenOnly) {
 }
 
 TEST_F(HptTableCompare, MemoryFormatDoesNotMatterR62) {
-  HptImage power9(HptGeometry(18, HpteFormat::kIsa300));
+  HptImage power9(HptGeometry(18, HpteFormat::isa300));
   place(expected_, 3, {0x4000'0000'0000'0081, 0}, 0x12);
   place(power9, 3, {0x81, 0x0400'0000'0000'0000}, 0x12);
   EXPECT_EQ(compare_tables(expected_, power9).different, 0);

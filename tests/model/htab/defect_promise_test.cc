@@ -22,7 +22,7 @@ constexpr std::uint64_t kReadOnly = 3;
 class DefectPromiseTest : public testing::Test {
  protected:
   /// `groups` of the table; the reader's first pass has not begun.
-  void begin(Defect defect, unsigned groups = 1, EntryFilter filter = EntryFilter::kAll) {
+  void begin(Defect defect, unsigned groups = 1, EntryFilter filter = EntryFilter::all) {
     table_.emplace(0, groups, defect);
     port_.emplace(*table_, invalidations_, nullptr, ExploringPort::Role::kProcessor);
     reading_port_.emplace(*table_, invalidations_, nullptr, ExploringPort::Role::kReader);
@@ -32,10 +32,7 @@ class DefectPromiseTest : public testing::Test {
     reader_.emplace(options);
     table_->partition.hpte_mod_interest = 1;
     table_->watch();
-    table_->promises->on_open(0,
-                              filter == EntryFilter::kAll ? StreamPromises::Filter::kAll
-                                                          : StreamPromises::Filter::kBoltedOnly,
-                              HpteIndex(0));
+    table_->promises->on_open(0, filter, HpteIndex(0));
   }
   void enter(std::uint64_t index, std::uint64_t more_v = 0) {
     h_enter(*port_, table_->partition, hcall_flag::kExact, HpteIndex(index),
@@ -114,7 +111,7 @@ TEST_F(DefectPromiseTest, ScanThatGivesUpSaysZeroBeforeAChangedEntry) {
 }
 
 TEST_F(DefectPromiseTest, BoltedFilterIgnoredSendsOthersAsWell) {
-  begin(Defect::bolted_filter_ignored, 1, EntryFilter::kBoltedOnly);
+  begin(Defect::bolted_filter_ignored, 1, EntryFilter::bolted_only);
   enter(0, hpte_v::kBolted);
   enter(1);
   read();
@@ -124,7 +121,7 @@ TEST_F(DefectPromiseTest, BoltedFilterIgnoredSendsOthersAsWell) {
 }
 
 TEST_F(DefectPromiseTest, WithoutADefectTheSameStoriesKeepEveryPromise) {
-  for (const EntryFilter filter : {EntryFilter::kAll, EntryFilter::kBoltedOnly}) {
+  for (const EntryFilter filter : {EntryFilter::all, EntryFilter::bolted_only}) {
     begin(Defect::none, 128, filter);
     enter(0, hpte_v::kBolted);
     store_to(0);

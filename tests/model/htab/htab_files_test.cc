@@ -179,7 +179,7 @@ TEST_F(HtabFilesTest, R7NoCallMovesMoreThanTheFileLayerAllows) {
 TEST_F(HtabFilesTest, OptionsReachReadersAndWriters) {
   HtabFiles files(partition_, {.header_order = HeaderOrder::kLittle,
                                .lock_bit = LockBit::kHidden,
-                               .write_parsing = HtabWriteParsing::kReference});
+                               .write_parsing = HtabWriteParsing::reference});
   const HtabFd writing = files.open(htab_flag::kWrite, 0).descriptor;
   const HtabFd reading = files.open(0, 16383).descriptor;
   const std::string group =

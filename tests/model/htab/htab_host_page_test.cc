@@ -155,7 +155,7 @@ TEST_P(HostPageTest, EntryThatHasChangedBeforeItsLockIsLeftAlone) {
 }
 
 INSTANTIATE_TEST_SUITE_P(BothFormats, HostPageTest,
-                         ::testing::Values(HpteFormat::kIsa207, HpteFormat::kIsa300));
+                         ::testing::Values(HpteFormat::isa207, HpteFormat::isa300));
 
 }  // namespace
 }  // namespace htabsim::htab_test

@@ -103,11 +103,11 @@ class Guest {
   void perform(const std::vector<Step>& steps) {
     for (const Step& step : steps) perform(step);
   }
-  [[nodiscard]] Table table(EntryFilter filter = EntryFilter::kAll) const {
+  [[nodiscard]] Table table(EntryFilter filter = EntryFilter::all) const {
     Table table;
     for (HpteIndex at; image.geometry().contains(at); ++at) {
       const Hpte view = guest_view(image, at);
-      const bool selected = filter == EntryFilter::kAll || any(view.v, kBolted);
+      const bool selected = filter == EntryFilter::all || any(view.v, kBolted);
       if (any(view.v, kValid) && selected) table[at] = view;
     }
     return table;
@@ -164,7 +164,7 @@ void receive(Table& table, std::span<const std::byte> data, HeaderOrder order) {
 
 rc::Gen<std::size_t> any_count() { return rc::gen::inRange<std::size_t>(0, 300); }
 rc::Gen<HpteFormat> any_format() {
-  return rc::gen::element(HpteFormat::kIsa207, HpteFormat::kIsa300);
+  return rc::gen::element(HpteFormat::isa207, HpteFormat::isa300);
 }
 
 /// Reads until a scan from the table's start to its end has found nothing (R34).
@@ -186,7 +186,7 @@ void read_until_clean(Guest& guest, HtabReader& reader, std::size_t count, Heade
 RC_GTEST_PROP(HtabProperty, R59TheReceiverHasTheGuestsTableAfterAQuietPass,
               (const std::vector<bool>& reopen)) {
   const HpteFormat format = *any_format();
-  const auto filter = *rc::gen::element(EntryFilter::kAll, EntryFilter::kBoltedOnly);
+  const auto filter = *rc::gen::element(EntryFilter::all, EntryFilter::bolted_only);
   const auto order = *rc::gen::element(HeaderOrder::kBig, HeaderOrder::kLittle);
   const HtabReadOptions options{.filter = filter, .header_order = order};
   Guest guest(format);
@@ -229,7 +229,7 @@ RC_GTEST_PROP(HtabProperty, R43R48GroupsWrittenOneByOneMakeTheSameTable, ()) {
 
   HtabReader reader({});
   const HtabWriter writer(
-      {.parsing = *rc::gen::element(HtabWriteParsing::kSafe, HtabWriteParsing::kReference)});
+      {.parsing = *rc::gen::element(HtabWriteParsing::safe, HtabWriteParsing::reference)});
   const std::size_t count = *rc::gen::inRange<std::size_t>(25, 300);
   read_until_clean(source, reader, count, HeaderOrder::kBig, [&](std::span<const std::byte> data) {
     while (!data.empty()) {
@@ -275,12 +275,12 @@ RC_GTEST_PROP(HtabProperty, R8R9AStreamReencodedInEitherHeaderOrderIsItself, ())
 
 RC_GTEST_PROP(HtabProperty, R38R40NoBytesMakeAWriteReadPastItsBuffer,
               (const std::vector<std::uint8_t>& noise)) {
-  Guest guest(HpteFormat::kIsa207);
+  Guest guest(HpteFormat::isa207);
   // An allocation of its own, so that the address sanitizer sees a read past it.
   const std::vector<std::byte> bytes(
       reinterpret_cast<const std::byte*>(noise.data()),
       reinterpret_cast<const std::byte*>(noise.data()) + noise.size());
-  for (const auto parsing : {HtabWriteParsing::kSafe, HtabWriteParsing::kReference}) {
+  for (const auto parsing : {HtabWriteParsing::safe, HtabWriteParsing::reference}) {
     const HtabWriter writer({.parsing = parsing});
     const IoResult result = writer.write(guest.port, guest.partition, bytes);
     RC_ASSERT(result.bytes <= bytes.size());

@@ -28,7 +28,7 @@ Hpte guest_entry(std::uint64_t index) { return {0x4000'0000'0000'0001 | index <<
 
 class HtabReaderTest : public ::testing::Test {
  protected:
-  void use_table(unsigned order, HpteFormat format = HpteFormat::kIsa207) {
+  void use_table(unsigned order, HpteFormat format = HpteFormat::isa207) {
     image_.emplace(HptGeometry(order, format));
     inner_.emplace(*image_);
     port_.emplace(*inner_);
@@ -56,7 +56,7 @@ class HtabReaderTest : public ::testing::Test {
     return hex(std::span(buffer).first(result.bytes));
   }
   /// A reader that has finished its first pass of the table as it is.
-  HtabReader later_reader(EntryFilter filter = EntryFilter::kAll) {
+  HtabReader later_reader(EntryFilter filter = EntryFilter::all) {
     HtabReader reader({.filter = filter, .start = HpteIndex(kEntries)});
     read(reader, 25);
     EXPECT_EQ(reader.pass(), ScanPass::kLater);
@@ -258,7 +258,7 @@ TEST_F(HtabReaderTest, R26BoltedOnlyShowsOtherValidEntriesAsInvalidAndConsumesTh
   put(2, guest_entry(2));
   put(3, bolted);
   change(2);
-  HtabReader reader({.filter = EntryFilter::kBoltedOnly});
+  HtabReader reader({.filter = EntryFilter::bolted_only});
   EXPECT_EQ(read(reader, 4096), hex({{0, {}, 3}, {3, {shown(bolted)}, kEntries - 4}}));
   EXPECT_EQ(guest_r(2), guest_entry(2).r);
   EXPECT_EQ(read(reader, 4096), "");
@@ -393,9 +393,9 @@ TEST_F(HtabReaderTest, R10IndexesAbove32BitsAreCutOff) {
 }
 
 TEST_F(HtabReaderTest, R62Isa300EntriesComeOutInTheOldFormatLessTheTopAvpnBits) {
-  use_table(18, HpteFormat::kIsa300);
+  use_table(18, HpteFormat::isa300);
   const Hpte guest{0x7fff'ffff'ffff'f781, 0x0000'0000'0123'4000};
-  const Hpte memory = to_memory_format({guest.v, kHostPage}, HpteFormat::kIsa300);
+  const Hpte memory = to_memory_format({guest.v, kHostPage}, HpteFormat::isa300);
   put(0, memory, guest.r);
   HtabReader reader({});
   EXPECT_EQ(read(reader, 25), hex({{0, {{0x400f'ffff'ffff'f7c1, guest.r}}, kEntries - 1}}));

@@ -36,12 +36,12 @@ class HtabWriterTest : public ::testing::Test {
   }
 
   IoResult write(std::span<const std::byte> bytes,
-                 HtabWriteParsing parsing = HtabWriteParsing::kSafe) {
+                 HtabWriteParsing parsing = HtabWriteParsing::safe) {
     return HtabWriter({.parsing = parsing}).write(port_, partition_, bytes);
   }
   IoResult write(std::initializer_list<TestGroup> groups) { return write(stream(groups)); }
   IoResult write_as_kvm(std::span<const std::byte> bytes) {
-    return write(bytes, HtabWriteParsing::kReference);
+    return write(bytes, HtabWriteParsing::reference);
   }
   [[nodiscard]] Hpte view(std::uint64_t index) const {
     return guest_view(image_, HpteIndex(index));
@@ -138,7 +138,7 @@ TEST_F(HtabWriterTest, R39AGroupCutShortEndsTheWriteBehindTheOneBefore) {
   write({{3, {guest_entry(3)}, 0}});
   auto cut = stream({{3, {}, 1}, {5, {guest_entry(5), guest_entry(6)}, 0}});
   cut.resize(8 + 8 + 16 + 7);  // nine bytes of the second entry are missing
-  for (const auto parsing : {HtabWriteParsing::kSafe, HtabWriteParsing::kReference}) {
+  for (const auto parsing : {HtabWriteParsing::safe, HtabWriteParsing::reference}) {
     EXPECT_EQ(write(cut, parsing), bytes(8));
     EXPECT_EQ(view(3), kInvalidView);
     EXPECT_EQ(view(5), kInvalidView);

@@ -39,7 +39,7 @@ class StreamPromisesTest : public testing::Test {
     if (promises_) promises_->on_change(at, Cycles(0), StreamPromises::Author::kAnyone);
   }
 
-  void watch(StreamPromises::Filter filter = StreamPromises::Filter::kAll) {
+  void watch(EntryFilter filter = EntryFilter::all) {
     promises_.emplace(image_, HeaderOrder::kBig);
     promises_->on_open(kFd, filter, HpteIndex(0));
   }
@@ -280,7 +280,7 @@ TEST_F(StreamPromisesTest, MoreBytesThanAskedForBreakFraming) {
 
 TEST_F(StreamPromisesTest, BoltedOnlyStreamMustNotHoldOthers) {  // R26
   enter(0, kV, kR);
-  watch(StreamPromises::Filter::kBoltedOnly);
+  watch(EntryFilter::bolted_only);
   read(group(0, {{kV, kR}}, kRest));
   expect_only(StreamPromise::bolted_only);
 }
@@ -288,7 +288,7 @@ TEST_F(StreamPromisesTest, BoltedOnlyStreamMustNotHoldOthers) {  // R26
 TEST_F(StreamPromisesTest, BoltedOnlyStreamReportsOthersAsInvalid) {  // R26
   enter(0, kV, kR);
   enter(1, kV | hpte_v::kBolted, kR);
-  watch(StreamPromises::Filter::kBoltedOnly);
+  watch(EntryFilter::bolted_only);
   auto bytes = group(0, {}, 1);
   const auto rest = group(1, {{kV | hpte_v::kBolted, kR}}, kRest - 1);
   bytes.insert(bytes.end(), rest.begin(), rest.end());

@@ -55,13 +55,13 @@ TEST(HtabStreamSummary, CountsPageSizes) {  // R44
                                                 large(0x07),
                                                 large(0x03)});
   EXPECT_EQ(summary.entries.page_sizes(),
-            (std::vector<PageSizeCount>{{{PageSize::k4K, PageSize::k4K}, 2},
-                                        {{PageSize::k4K, PageSize::k64K}, 1},
-                                        {{PageSize::k4K, PageSize::k16M}, 1},
-                                        {{PageSize::k64K, PageSize::k64K}, 1},
-                                        {{PageSize::k64K, PageSize::k16M}, 1},
-                                        {{PageSize::k16M, PageSize::k16M}, 1},
-                                        {{PageSize::k16G, PageSize::k16G}, 1}}));
+            (std::vector<PageSizeCount>{{{PageSize::page_4k, PageSize::page_4k}, 2},
+                                        {{PageSize::page_4k, PageSize::page_64k}, 1},
+                                        {{PageSize::page_4k, PageSize::page_16m}, 1},
+                                        {{PageSize::page_64k, PageSize::page_64k}, 1},
+                                        {{PageSize::page_64k, PageSize::page_16m}, 1},
+                                        {{PageSize::page_16m, PageSize::page_16m}, 1},
+                                        {{PageSize::page_16g, PageSize::page_16g}, 1}}));
   EXPECT_EQ(summary.entries.unknown_page_size, 2u);  // LP 0x02 and 0x18
 }
 
@@ -152,7 +152,7 @@ TEST(HtabStreamSummary, AgreesWithTheStatisticsOfACapturedGuest) {
     EXPECT_EQ(summary.entries.bolted, 133120u);
     EXPECT_EQ(summary.entries.not_valid, 0u);
     EXPECT_EQ(summary.entries.page_sizes(),
-              (std::vector<PageSizeCount>{{{PageSize::k4K, PageSize::k4K}, real.valid}}));
+              (std::vector<PageSizeCount>{{{PageSize::page_4k, PageSize::page_4k}, real.valid}}));
     EXPECT_EQ(summary.min_order, 22u);
   }
 }

@@ -64,54 +64,54 @@ TEST(IsaHpte, BytesInMemoryAreBigEndianF1) {
 
 TEST(IsaHpte, Isa207MemoryFormatIsTheEntryItselfD9) {
   const Hpte entry = {0x7fff'ffff'ffff'f781, 0xffff'ffff'ffff'ffff};
-  EXPECT_EQ(to_memory_format(entry, HpteFormat::kIsa207), entry);
-  EXPECT_EQ(from_memory_format(entry, HpteFormat::kIsa207), entry);
+  EXPECT_EQ(to_memory_format(entry, HpteFormat::isa207), entry);
+  EXPECT_EQ(from_memory_format(entry, HpteFormat::isa207), entry);
 }
 
 TEST(IsaHpte, Isa300MovesSegmentSizeToDword1D9) {
   // B = 01: 0x4000... leaves dword 0 and becomes 1 << 58 of dword 1.
   const Hpte entry = {0x4000'1234'5678'9a85, 0x0000'0001'2345'6194};
   const Hpte memory = {0x0000'1234'5678'9a85, 0x0400'0001'2345'6194};
-  EXPECT_EQ(to_memory_format(entry, HpteFormat::kIsa300), memory);
-  EXPECT_EQ(from_memory_format(memory, HpteFormat::kIsa300), entry);
+  EXPECT_EQ(to_memory_format(entry, HpteFormat::isa300), memory);
+  EXPECT_EQ(from_memory_format(memory, HpteFormat::isa300), entry);
 }
 
 TEST(IsaHpte, Isa300KeepsNothingOfDword1UnderSegmentSizeD9) {
   // Bits 4:5 of a 256 MB segment's dword 1 give way to B = 00.
   const Hpte entry = {0x81, 0x0fff'ffff'ffff'f000};
-  EXPECT_EQ(to_memory_format(entry, HpteFormat::kIsa300), (Hpte{0x81, 0x03ff'ffff'ffff'f000}));
+  EXPECT_EQ(to_memory_format(entry, HpteFormat::isa300), (Hpte{0x81, 0x03ff'ffff'ffff'f000}));
 }
 
 TEST(IsaHpte, Isa300LosesTenAvpnBitsR62) {
-  const Hpte memory = to_memory_format({0x7fff'ffff'ffff'f781, 0}, HpteFormat::kIsa300);
-  EXPECT_EQ(from_memory_format(memory, HpteFormat::kIsa300).v, 0x400f'ffff'ffff'f781);
+  const Hpte memory = to_memory_format({0x7fff'ffff'ffff'f781, 0}, HpteFormat::isa300);
+  EXPECT_EQ(from_memory_format(memory, HpteFormat::isa300).v, 0x400f'ffff'ffff'f781);
 }
 
 TEST(IsaHpte, Isa300Dword0InMemoryHasNothingAboveAvaD9) {
   // ISA 3.0: bits 0:11 of dword 0 are reserved; B comes from dword 1, where 01 at bits 4:5 is 1 TB.
   const Hpte entry =
-      from_memory_format({0xfff0'0000'0000'0081, 0x0400'0000'0000'0000}, HpteFormat::kIsa300);
+      from_memory_format({0xfff0'0000'0000'0081, 0x0400'0000'0000'0000}, HpteFormat::isa300);
   EXPECT_EQ(entry, (Hpte{0x4000'0000'0000'0081, 0}));
 }
 
 TEST(IsaHpte, Isa300NeighboursOfBInDword1AreNotBD9) {
   // pp0, bit 1 and the key's high bits stand above B.
-  const Hpte entry = from_memory_format({1, 0xf000'0000'0000'0000}, HpteFormat::kIsa300);
+  const Hpte entry = from_memory_format({1, 0xf000'0000'0000'0000}, HpteFormat::isa300);
   EXPECT_EQ(entry, (Hpte{1, 0xf000'0000'0000'0000}));
 }
 
 RC_GTEST_PROP(IsaHpte, Isa300RoundTripOf68BitAddressesD9, (std::uint64_t v, std::uint64_t r)) {
   // 68 - 23 = 45 AVPN bits at bit 7: 52 bits; and 58 real address bits.
   const Hpte entry = {v & 0xc00f'ffff'ffff'ffff, r & 0xf3ff'ffff'ffff'ffff};
-  const Hpte memory = to_memory_format(entry, HpteFormat::kIsa300);
+  const Hpte memory = to_memory_format(entry, HpteFormat::isa300);
   RC_ASSERT((memory.v >> 52) == 0U);
   RC_ASSERT(((memory.r >> 58) & 3) == entry.v >> 62);
-  RC_ASSERT(from_memory_format(memory, HpteFormat::kIsa300) == entry);
+  RC_ASSERT(from_memory_format(memory, HpteFormat::isa300) == entry);
 }
 
 RC_GTEST_PROP(IsaHpte, Isa300LosesExactlyBits2To11OfDword0D9, (std::uint64_t v)) {
-  const Hpte memory = to_memory_format({v, 0}, HpteFormat::kIsa300);
-  RC_ASSERT(from_memory_format(memory, HpteFormat::kIsa300).v == (v & 0xc00f'ffff'ffff'ffff));
+  const Hpte memory = to_memory_format({v, 0}, HpteFormat::isa300);
+  RC_ASSERT(from_memory_format(memory, HpteFormat::isa300).v == (v & 0xc00f'ffff'ffff'ffff));
 }
 
 }  // namespace

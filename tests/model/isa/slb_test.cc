@@ -73,7 +73,7 @@ TEST(IsaSlb, WrittenEntryTranslatesItsSegmentB2) {
   ASSERT_EQ(found.match, kHit);
   EXPECT_EQ(found.slot, 7U);
   EXPECT_EQ(found.segment.vsid, Vsid(0x12'3456));
-  EXPECT_EQ(found.segment.base_page, PageSize::k64K);
+  EXPECT_EQ(found.segment.base_page, PageSize::page_64k);
   EXPECT_TRUE(found.segment.supervisor_key);
   EXPECT_FALSE(found.segment.problem_key);
 }

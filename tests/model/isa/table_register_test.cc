@@ -40,8 +40,8 @@ TEST(TableRegisterTest, PartitionTableEntryHoldsTableAndVrmaPageC7) {
   const struct {
     std::uint64_t ps;
     std::optional<PageSize> page;
-  } kCases[] = {{0x00, PageSize::k4K},  {0x80, PageSize::k16M}, {0xa0, PageSize::k64K},
-                {0xc0, PageSize::k16G}, {0xe0, std::nullopt},   {0x20, std::nullopt}};
+  } kCases[] = {{0x00, PageSize::page_4k},  {0x80, PageSize::page_16m}, {0xa0, PageSize::page_64k},
+                {0xc0, PageSize::page_16g}, {0xe0, std::nullopt},       {0x20, std::nullopt}};
   for (const auto& c : kCases) {
     const auto entry = decode_partition_table_entry(0x1e00'0004 | c.ps);
     ASSERT_TRUE(entry) << c.ps;

@@ -28,9 +28,10 @@ struct Sizes {
   std::uint64_t ap = 0;
 };
 constexpr Sizes kSizes[] = {
-    {{k4K, k4K}, 0, 0, 0b000}, {{k4K, k64K}, 0x7, 4, 0b101}, {{k4K, k16M}, 0x38, 8, 0b100},
-    {{k64K, k64K}, 0x1, 4},    {{k64K, k16M}, 0x08, 8},      {{k16M, k16M}, 0x00, 8},
-    {{k16G, k16G}, 0x03, 22},
+    {{page_4k, page_4k}, 0, 0, 0b000},     {{page_4k, page_64k}, 0x7, 4, 0b101},
+    {{page_4k, page_16m}, 0x38, 8, 0b100}, {{page_64k, page_64k}, 0x1, 4},
+    {{page_64k, page_16m}, 0x08, 8},       {{page_16m, page_16m}, 0x00, 8},
+    {{page_16g, page_16g}, 0x03, 22},
 };
 
 /// An entry at the place in a table where its page hashes to, and the page's address.
@@ -42,12 +43,12 @@ struct Mapped {
 };
 
 std::uint64_t va_low(const VirtualAddress& va) {
-  return (va.vsid.value() << (va.size == SegmentSize::k256M ? 28 : 40)) | va.offset;
+  return (va.vsid.value() << (va.size == SegmentSize::segment_256m ? 28 : 40)) | va.offset;
 }
 
 Mapped map_page(const VirtualAddress& va, const Sizes& sizes, HashKind hash, std::uint64_t rpn) {
   Mapped mapped = {va, sizes, {}, {}};
-  const std::uint64_t small = sizes.pages.actual == k4K ? 0 : hpte_v::kLarge;
+  const std::uint64_t small = sizes.pages.actual == page_4k ? 0 : hpte_v::kLarge;
   const std::uint64_t h = hash == HashKind::kSecondary ? hpte_v::kSecondary : 0;
   mapped.entry.v = avpn_field(va, sizes.pages.base) | small | h | hpte_v::kValid;
   const std::uint64_t low = low_mask(sizes.lp_bits) << 12;
@@ -62,10 +63,11 @@ rc::Gen<Mapped> any_page() {
   return rc::gen::exec([] {
     const Sizes sizes =
         *rc::gen::elementOf(std::vector<Sizes>(std::begin(kSizes), std::end(kSizes)));
-    const bool needs_1t = sizes.pages.base == k16G;
-    const auto size =
-        needs_1t ? SegmentSize::k1T : *rc::gen::element(SegmentSize::k256M, SegmentSize::k1T);
-    const unsigned bits = size == SegmentSize::k256M ? 50 : 38;
+    const bool needs_1t = sizes.pages.base == page_16g;
+    const auto size = needs_1t
+                          ? SegmentSize::segment_1t
+                          : *rc::gen::element(SegmentSize::segment_256m, SegmentSize::segment_1t);
+    const unsigned bits = size == SegmentSize::segment_256m ? 50 : 38;
     const Vsid vsid(*rc::gen::resize(1000, rc::gen::arbitrary<std::uint64_t>()) & low_mask(bits));
     const std::uint64_t offset =
         *rc::gen::resize(1000, rc::gen::arbitrary<std::uint64_t>()) & low_mask(shift(size));
@@ -77,8 +79,8 @@ rc::Gen<Mapped> any_page() {
 /// RB from the virtual address, as facts H2 and H3 put it; a second way beside H4's.
 std::uint64_t rb_of_address(const Mapped& page) {
   const std::uint64_t va = va_low(page.va);
-  const std::uint64_t b = page.va.size == SegmentSize::k256M ? 0 : 1;
-  if (page.sizes.pages.base == k4K) return (va & ~low_mask(12)) | b << 8 | page.sizes.ap << 5;
+  const std::uint64_t b = page.va.size == SegmentSize::segment_256m ? 0 : 1;
+  if (page.sizes.pages.base == page_4k) return (va & ~low_mask(12)) | b << 8 | page.sizes.ap << 5;
   const std::uint64_t in_actual = low_mask(shift(page.sizes.pages.actual));
   const std::uint64_t base_page = va & ~low_mask(shift(page.sizes.pages.base));
   const std::uint64_t lp = page.entry.r & 0xff000 & in_actual;
@@ -87,43 +89,45 @@ std::uint64_t rb_of_address(const Mapped& page) {
 
 TEST(IsaTlbie, SmallPageByHandH2) {
   // va = 0x123456 << 28 | 0x2345678: RB = its page | B 0 | AP 000.
-  const auto page =
-      map_page({SegmentSize::k256M, Vsid(0x12'3456), 0x234'5678}, kSizes[0], HashKind::kPrimary, 0);
-  EXPECT_EQ(compute_tlbie_rb(page.entry, page.index, {k4K, k4K}).value, 0x1'2345'6234'5000);
+  const auto page = map_page({SegmentSize::segment_256m, Vsid(0x12'3456), 0x234'5678}, kSizes[0],
+                             HashKind::kPrimary, 0);
+  EXPECT_EQ(compute_tlbie_rb(page.entry, page.index, {page_4k, page_4k}).value, 0x1'2345'6234'5000);
 }
 
 TEST(IsaTlbie, LargePageOf1TSegmentByHandH3) {
   // va = 0x12 << 40 | 0x34'5678'9abc. 64K: page 0x1234'5678'0000, LP 1 at 12, AVAL (page >> 12)
   // & 0xfe = 0x80, B 1 << 8, L.
-  const auto page =
-      map_page({SegmentSize::k1T, Vsid(0x12), 0x34'5678'9abc}, kSizes[3], HashKind::kSecondary, 0);
-  EXPECT_EQ(compute_tlbie_rb(page.entry, page.index, {k64K, k64K}).value, 0x1234'5678'1181);
+  const auto page = map_page({SegmentSize::segment_1t, Vsid(0x12), 0x34'5678'9abc}, kSizes[3],
+                             HashKind::kSecondary, 0);
+  EXPECT_EQ(compute_tlbie_rb(page.entry, page.index, {page_64k, page_64k}).value, 0x1234'5678'1181);
 }
 
 TEST(IsaTlbie, OnlyElevenHashBitsOfAPlaceAreUsedH4) {
   // AVPN 0 in PTEG 0xfff: 4K: (0xfff & 0x7ff) << 12.
-  EXPECT_EQ(compute_tlbie_rb({kSmallV, 0}, HpteIndex(0xfff * 8), {k4K, k4K}).value, 0x7f'f000U);
+  EXPECT_EQ(compute_tlbie_rb({kSmallV, 0}, HpteIndex(0xfff * 8), {page_4k, page_4k}).value,
+            0x7f'f000U);
 }
 
 TEST(IsaTlbie, HashBitsDoNotReachTheAvpnOfALargePageH4) {
   // AVPN 0 in PTEG 0x7ff, 64K: 0x7ff << 16 & 0x7ff000 = 0x7f0000, AVAL 0x7ff << 4 & 0xfe = 0xf0,
   // LP 1, L.
-  EXPECT_EQ(compute_tlbie_rb({kLargeV, 0x1000}, HpteIndex(0x7ff * 8), {k64K, k64K}).value,
+  EXPECT_EQ(compute_tlbie_rb({kLargeV, 0x1000}, HpteIndex(0x7ff * 8), {page_64k, page_64k}).value,
             0x7f'0000U | 0x1000 | 0xf0 | 1);
 }
 
 TEST(IsaTlbie, OnlyLpIsTakenFromDword1H3H4) {
   // All of dword 1 set but LP's high nibble, which is address here: key, R, C, WIMG, N and PP of
   // the entry have no place in RB.
-  EXPECT_EQ(
-      compute_tlbie_rb({kLargeV, ~std::uint64_t{0xff000} | 0x1000}, HpteIndex(0), {k64K, k64K})
-          .value,
-      0x1001U);
+  EXPECT_EQ(compute_tlbie_rb({kLargeV, ~std::uint64_t{0xff000} | 0x1000}, HpteIndex(0),
+                             {page_64k, page_64k})
+                .value,
+            0x1001U);
 }
 
 TEST(IsaTlbie, AllOfLpIsTakenWhereThePageCoversItH4) {
   // r & ff000 & (2^24 - 1), and L.
-  EXPECT_EQ(compute_tlbie_rb({kLargeV, 0xff000}, HpteIndex(0), {k16M, k16M}).value, 0xf'f001U);
+  EXPECT_EQ(compute_tlbie_rb({kLargeV, 0xff000}, HpteIndex(0), {page_16m, page_16m}).value,
+            0xf'f001U);
 }
 
 TEST(IsaTlbie, VectorsComputedTwoWaysH4) {
@@ -181,7 +185,8 @@ RC_GTEST_PROP(IsaTlbie, OtherSizesAndSegmentSizesDoNotMatchH6, ()) {
     RC_ASSERT(target->matches(page.va, sizes.pages) == (sizes.pages == page.sizes.pages));
   }
   VirtualAddress other = page.va;
-  other.size = page.va.size == SegmentSize::k1T ? SegmentSize::k256M : SegmentSize::k1T;
+  other.size =
+      page.va.size == SegmentSize::segment_1t ? SegmentSize::segment_256m : SegmentSize::segment_1t;
   RC_ASSERT(!target->matches(other, page.sizes.pages));
 }
 
@@ -190,7 +195,7 @@ RC_GTEST_PROP(IsaTlbie, VsidBitsAboveTheLow64AreNotToldApartH2, ()) {
   const auto target = decode_tlbie(compute_tlbie_rb(page.entry, page.index, page.sizes.pages));
   RC_ASSERT(target.has_value());
   // 64 - 28 = 36 VSID bits of a 256 MB segment and 64 - 40 = 24 of a 1 TB one are in RB.
-  const unsigned kept = page.va.size == SegmentSize::k256M ? 36 : 24;
+  const unsigned kept = page.va.size == SegmentSize::segment_256m ? 36 : 24;
   VirtualAddress above = page.va;
   above.vsid = Vsid(page.va.vsid.value() ^ std::uint64_t{1} << (kept + *rc::gen::inRange(0U, 14U)));
   RC_ASSERT(target->matches(above, page.sizes.pages));
@@ -200,7 +205,7 @@ RC_GTEST_PROP(IsaTlbie, VsidBitsAboveTheLow64AreNotToldApartH2, ()) {
 }
 
 TEST(IsaTlbie, AnyScopeButAPageIsEverythingH5) {
-  const VirtualAddress va{SegmentSize::k1T, Vsid(5), 0x1234'5000};
+  const VirtualAddress va{SegmentSize::segment_1t, Vsid(5), 0x1234'5000};
   for (const std::uint64_t is : {1, 2, 3}) {
     // What stands in the fields of a page does not matter, reserved or not.
     for (const std::uint64_t rest :
@@ -208,7 +213,7 @@ TEST(IsaTlbie, AnyScopeButAPageIsEverythingH5) {
       const auto target = decode_tlbie({is << 10 | rest});
       ASSERT_TRUE(target);
       EXPECT_EQ(target->scope, TlbieScope::kEverything);
-      EXPECT_TRUE(target->matches(va, {PageSize::k64K, PageSize::k16M}));
+      EXPECT_TRUE(target->matches(va, {PageSize::page_64k, PageSize::page_16m}));
     }
   }
   EXPECT_EQ(decode_tlbie({0x1000})->scope, TlbieScope::kPage);
@@ -260,7 +265,7 @@ TEST(IsaTlbie, AddressBits16To19OfA64KPageComeFromAvalH3) {
 
 TEST(IsaTlbie, OperandAndTargetAreZeroUnlessSet) {
   EXPECT_EQ(TlbieRb().value, 0U);
-  EXPECT_EQ(TlbieTarget().size, SegmentSize::k256M);
+  EXPECT_EQ(TlbieTarget().size, SegmentSize::segment_256m);
   EXPECT_EQ(TlbieTarget().va_low, 0U);
   EXPECT_EQ(TlbieTarget().congruence_class, 0U);
 }

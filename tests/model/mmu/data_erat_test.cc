@@ -12,7 +12,7 @@ EratEntry entry(std::uint64_t ea) {
   entry.page = Ea(ea);
   entry.shift = 12;
   entry.real = HostReal(ea * 2);
-  entry.virtual_page = {SegmentSize::k256M, Vsid(7), ea & 0xfff'ffff};
+  entry.virtual_page = {SegmentSize::segment_256m, Vsid(7), ea & 0xfff'ffff};
   return entry;
 }
 
@@ -50,7 +50,7 @@ TEST_F(DataEratTest, DroppedEntryIsInNeither) {
 }
 
 TEST_F(DataEratTest, InvalidationsReachBoth) {
-  erat_.invalidate_segment(Ea(0), SegmentSize::k256M);
+  erat_.invalidate_segment(Ea(0), SegmentSize::segment_256m);
   for (const std::uint64_t page : {0x1000, 0x2000, 0x3000}) {
     EXPECT_FALSE(in_primary(page));
     EXPECT_EQ(erat_.promote(Ea(page)), nullptr);
@@ -64,7 +64,7 @@ TEST_F(DataEratTest, InvalidationsReachBoth) {
 TEST_F(DataEratTest, TlbieOfOnePageReachesBothAndLeavesTheOthers) {
   TlbieTarget target;
   target.scope = TlbieScope::kPage;
-  target.pages = {PageSize::k4K, PageSize::k4K};
+  target.pages = {PageSize::page_4k, PageSize::page_4k};
   target.va_low = 7 << 28 | 0x1000;
   erat_.promote(Ea(0x1000));
   erat_.invalidate(target);

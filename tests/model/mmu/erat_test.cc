@@ -17,7 +17,7 @@ EratEntry entry(std::uint64_t ea, unsigned shift = 12) {
   entry.page = Ea(ea);
   entry.shift = shift;
   entry.real = HostReal(ea * 2);
-  entry.virtual_page = {SegmentSize::k256M, Vsid(7), ea & 0xfff'ffff};
+  entry.virtual_page = {SegmentSize::segment_256m, Vsid(7), ea & 0xfff'ffff};
   return entry;
 }
 
@@ -125,14 +125,14 @@ TEST(MmuErat, SlbieTakesOneSegmentOfItsSizeB8) {
   erat.insert(entry(0x1fff'f000));
   erat.insert(entry(0x2000'0000));
   EratEntry large = entry(0x1000'2000);
-  large.segment_size = SegmentSize::k1T;
+  large.segment_size = SegmentSize::segment_1t;
   erat.insert(large);
-  erat.invalidate_segment(Ea(0x1234'5678), SegmentSize::k256M);
+  erat.invalidate_segment(Ea(0x1234'5678), SegmentSize::segment_256m);
   EXPECT_FALSE(holds(erat, 0x1000'1000));
   EXPECT_FALSE(holds(erat, 0x1fff'f000));
   EXPECT_TRUE(holds(erat, 0x2000'0000));
   EXPECT_TRUE(holds(erat, 0x1000'2000));
-  erat.invalidate_segment(Ea(0xff'0000'0000), SegmentSize::k1T);
+  erat.invalidate_segment(Ea(0xff'0000'0000), SegmentSize::segment_1t);
   EXPECT_FALSE(holds(erat, 0x1000'2000));
   EXPECT_TRUE(holds(erat, 0x2000'0000));
 }
@@ -151,7 +151,7 @@ TEST(MmuErat, RemovedEntriesStayAwayWhateverIsRemovedNext) {
   erat.insert(entry(0x1000));
   erat.drop(Ea(0x1000));
   erat.drop(Ea(0x1000));
-  erat.invalidate_segment(Ea(0), SegmentSize::k256M);
+  erat.invalidate_segment(Ea(0), SegmentSize::segment_256m);
   erat.invalidate(*decode_tlbie({0x800}));
   EXPECT_EQ(erat.lookup(Ea(0x1000)), nullptr);
 }
@@ -205,7 +205,7 @@ TEST(MmuErat, EntryPermitsNothingUnlessSet) {
   const EratEntry entry;
   EXPECT_EQ(entry.shift, 0U);
   EXPECT_EQ(entry.permitted, 0);
-  EXPECT_EQ(entry.segment_size, SegmentSize::k256M);
+  EXPECT_EQ(entry.segment_size, SegmentSize::segment_256m);
 }
 
 }  // namespace

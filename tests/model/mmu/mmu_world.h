@@ -23,7 +23,7 @@ struct Page {
 
 /// A table of 2^18 bytes, entries put there as hardware finds them.
 struct MmuWorld {
-  explicit MmuWorld(HpteFormat format = HpteFormat::kIsa207)
+  explicit MmuWorld(HpteFormat format = HpteFormat::isa207)
       : image(HptGeometry(18, format)), port(image) {}
 
   [[nodiscard]] PtegIndex pteg(const Page& page) const {

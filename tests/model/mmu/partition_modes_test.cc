@@ -39,8 +39,13 @@ class PartitionModesTest : public testing::Test {
 
   static constexpr std::uint64_t kEsid = 0x1000'0000'0800'0003;
   MmuWorld world;
-  Tlb tlb{64, 4};
-  ThreadMmu mmu{4, 4, tlb};
+  static constexpr MmuSizes kMmuSizes{.ierat_entries = 4,
+                                      .derat_entries = 4,
+                                      .secondary_derat_entries = 0,
+                                      .tlb_entries = 64,
+                                      .tlb_ways = 4};
+  Tlb tlb{kMmuSizes};
+  ThreadMmu mmu{kMmuSizes, tlb};
 };
 
 TEST_F(PartitionModesTest, WithVpm1AGuestsStorageInterruptsAreTheHypervisorsA8) {
@@ -51,7 +56,7 @@ TEST_F(PartitionModesTest, WithVpm1AGuestsStorageInterruptsAreTheHypervisorsA8) 
 }
 
 TEST_F(PartitionModesTest, KbvSaysWhoseAKeyViolationIsUnderVpm1A9) {
-  place(PageSize::k64K, 0x49c'1000, true);
+  place(PageSize::page_64k, 0x49c'1000, true);
   mmu.set_masks({0xc000'0000'0000'0000, 0});  // key 0: no loads, no stores
   set_lpcr(lpcr::kVpm1);
   const Fault own = step(AccessKind::kStore, kGuest).fault;
@@ -62,7 +67,7 @@ TEST_F(PartitionModesTest, KbvSaysWhoseAKeyViolationIsUnderVpm1A9) {
 }
 
 TEST_F(PartitionModesTest, KeyAndPpTogetherAreTheHypervisorsA9) {
-  place(PageSize::k64K, 0x49c'1001, true);  // with kReadWrite PP 011: no stores
+  place(PageSize::page_64k, 0x49c'1001, true);  // with kReadWrite PP 011: no stores
   mmu.set_masks({0xc000'0000'0000'0000, 0});
   set_lpcr(lpcr::kVpm1);
   EXPECT_EQ(step(AccessKind::kStore, kGuest).fault,
@@ -70,7 +75,7 @@ TEST_F(PartitionModesTest, KeyAndPpTogetherAreTheHypervisorsA9) {
 }
 
 TEST_F(PartitionModesTest, Isa300HasNoKbvA9) {
-  place(PageSize::k64K, 0x49c'1000, true);
+  place(PageSize::page_64k, 0x49c'1000, true);
   mmu.set_masks({0xc000'0000'0000'0000, 0});
   PartitionRegisters registers;
   registers.lpcr = Lpcr(lpcr::kVpm1);
@@ -130,7 +135,7 @@ TEST_F(PartitionModesTest, TwoSlbMatchesAreAMachineCheckB5) {
 }
 
 TEST_F(PartitionModesTest, IslTakesEverySegmentForOneOf4KPagesA7) {
-  place(PageSize::k4K, 0x20'0000, false);
+  place(PageSize::page_4k, 0x20'0000, false);
   EXPECT_EQ(step(AccessKind::kLoad, kGuest).kind, TranslationStep::Kind::kFault);
   set_lpcr(lpcr::kIsl);
   const TranslationStep done = step(AccessKind::kLoad, kGuest);
@@ -140,13 +145,13 @@ TEST_F(PartitionModesTest, IslTakesEverySegmentForOneOf4KPagesA7) {
 
 TEST_F(PartitionModesTest, IslLeavesTheHypervisorsPageSizesAloneA7) {
   set_lpcr(lpcr::kIsl);
-  place(PageSize::k64K, 0x30'1000, true);  // LP rrrr0001
+  place(PageSize::page_64k, 0x30'1000, true);  // LP rrrr0001
   EXPECT_EQ(step(AccessKind::kLoad, kHypervisor).kind, TranslationStep::Kind::kTranslated);
   EXPECT_EQ(step(AccessKind::kLoad, kGuest).kind, TranslationStep::Kind::kFault);
 }
 
 TEST_F(PartitionModesTest, UnderIslNoHitIsTakenUnlooked) {
-  place(PageSize::k64K, 0x30'1000, true);
+  place(PageSize::page_64k, 0x30'1000, true);
   step(AccessKind::kLoad, kGuest);
   const Access access{AccessKind::kLoad, kEa, 4, kGuest};
   ASSERT_NE(mmu.hit(access), nullptr);
@@ -156,7 +161,7 @@ TEST_F(PartitionModesTest, UnderIslNoHitIsTakenUnlooked) {
 }
 
 TEST_F(PartitionModesTest, DroppedTranslationsAreWalkedAnew) {
-  place(PageSize::k64K, 0x30'1000, true);
+  place(PageSize::page_64k, 0x30'1000, true);
   step(AccessKind::kLoad, kGuest);
   mmu.drop_translations();
   const Access access{AccessKind::kLoad, kEa, 4, kGuest};

@@ -19,7 +19,7 @@ class MmuTableWalk : public testing::TestWithParam<HpteFormat> {
  protected:
   MmuTableWalk() {
     page_.segment.vsid = Vsid(0x4'5678);
-    page_.segment.size = SegmentSize::k1T;
+    page_.segment.size = SegmentSize::segment_1t;
     page_.segment.problem_key = true;
     page_.ea = kEa;
     page_.r = kRpn | kReadWrite;
@@ -47,7 +47,7 @@ TEST_P(MmuTableWalk, SpeculativeRIsSetForADeniedAccessIfSoChosenF2) {
   WalkResult result = table_walk(world_.port, request);
   EXPECT_EQ(result.status, WalkStatus::kDenied);
   EXPECT_EQ(result.rc_set, 0U);
-  request.speculative_r = SpeculativeR::kDenied;
+  request.speculative_r = SpeculativeR::denied;
   result = table_walk(world_.port, request);
   EXPECT_EQ(result.status, WalkStatus::kDenied);
   EXPECT_EQ(result.rc_set, hpte_r::kReferenced) << "C must not be set (F2)";
@@ -109,7 +109,7 @@ TEST_P(MmuTableWalk, SpeculativeRIsCheckedAsWell) {
   const HpteIndex index = world_.place(page_);
   world_.port.before("stb", 1, [&] { world_.put(index, {}); });
   WalkRequest request{virtual_address(page_.segment, page_.ea), page_.segment, kStore, false, {}};
-  request.speculative_r = SpeculativeR::kDenied;
+  request.speculative_r = SpeculativeR::denied;
   EXPECT_EQ(table_walk(world_.port, request).status, WalkStatus::kNotFound);
 }
 
@@ -138,7 +138,7 @@ TEST_P(MmuTableWalk, LookupsOfOnePageForOneKindOfAccessAreTheSame) {
   EXPECT_TRUE(differs_by([](WalkRequest& r) { r.problem_state = true; }));
   EXPECT_TRUE(differs_by([](WalkRequest& r) { r.masks.amr = 1; }));
   EXPECT_TRUE(differs_by([](WalkRequest& r) { r.masks.iamr = 1; }));
-  EXPECT_TRUE(differs_by([](WalkRequest& r) { r.speculative_r = SpeculativeR::kDenied; }));
+  EXPECT_TRUE(differs_by([](WalkRequest& r) { r.speculative_r = SpeculativeR::denied; }));
 }
 
 TEST_P(MmuTableWalk, EmptyPtegsHoldNothingC8) {
@@ -225,7 +225,7 @@ TEST_P(MmuTableWalk, SoftwareBitsDoNotMatterD4) {
 }
 
 TEST_P(MmuTableWalk, IllegalSizeForTheSegmentIsSkippedNotAFaultD4) {
-  page_.segment.base_page = PageSize::k64K;
+  page_.segment.base_page = PageSize::page_64k;
   page_.large = true;
   page_.r = 0x7'6543'7000 | kReadWrite;  // LP 0111: 64K in a 4K segment
   world_.place(page_);
@@ -233,7 +233,7 @@ TEST_P(MmuTableWalk, IllegalSizeForTheSegmentIsSkippedNotAFaultD4) {
 }
 
 TEST_P(MmuTableWalk, AvpnBitsBelowALargePageDoNotMatterD4) {
-  page_.segment.base_page = PageSize::k16M;
+  page_.segment.base_page = PageSize::page_16m;
   page_.large = true;
   page_.r = 0x7'6500'0000 | kReadWrite;
   decoy(0x80);  // va bit 23, below 2^24
@@ -247,7 +247,7 @@ TEST_P(MmuTableWalk, RealPageIsOfTheActualSizeD7) {
   page_.r = 0x7'6543'7000 | kReadWrite;  // 64K in 4K: RPN bits above bit 16
   world_.place(page_);
   const WalkResult result = walk();
-  EXPECT_EQ(result.sizes, (HptePageSize{PageSize::k4K, PageSize::k64K}));
+  EXPECT_EQ(result.sizes, (HptePageSize{PageSize::page_4k, PageSize::page_64k}));
   EXPECT_EQ(result.page(), HostReal(0x7'6543'0000));
 }
 
@@ -331,7 +331,7 @@ TEST(MmuWalkRequest, IsForAPrivilegedLoadThatSetsNoRSpeculativelyUnlessSet) {
   const WalkRequest request;
   EXPECT_EQ(request.kind, AccessKind::kLoad);
   EXPECT_FALSE(request.problem_state);
-  EXPECT_EQ(request.speculative_r, SpeculativeR::kNever);
+  EXPECT_EQ(request.speculative_r, SpeculativeR::never);
 }
 
 TEST(MmuWalkResult, HasFoundNothingUnlessSet) {
@@ -347,12 +347,12 @@ TEST(MmuWalkResult, PageIsTheRpnAloneD2D7) {
   WalkResult result;
   result.entry.r = ~std::uint64_t{0};
   EXPECT_EQ(result.page(), HostReal(0x0fff'ffff'ffff'f000));
-  result.sizes = {PageSize::k4K, PageSize::k64K};
+  result.sizes = {PageSize::page_4k, PageSize::page_64k};
   EXPECT_EQ(result.page(), HostReal(0x0fff'ffff'ffff'0000));
 }
 
 INSTANTIATE_TEST_SUITE_P(BothFormats, MmuTableWalk,
-                         testing::Values(HpteFormat::kIsa207, HpteFormat::kIsa300));
+                         testing::Values(HpteFormat::isa207, HpteFormat::isa300));
 
 }  // namespace
 }  // namespace htabsim

@@ -29,7 +29,13 @@ constexpr Ea kOther{0x1234'6000};  // the next page
 class MmuThread : public testing::Test {
  protected:
   explicit MmuThread(std::size_t instruction_entries = 4, std::size_t data_entries = 4)
-      : mmu_(instruction_entries, data_entries, tlb_) {
+      : sizes_{.ierat_entries = instruction_entries,
+               .derat_entries = data_entries,
+               .secondary_derat_entries = 0,
+               .tlb_entries = 64,
+               .tlb_ways = 4},
+        tlb_(sizes_),
+        mmu_(sizes_, tlb_) {
     mmu_.slbmte(kRs, kRb);
     page_.segment = *decode_segment(kRs);
     page_.ea = kEa;
@@ -70,7 +76,8 @@ class MmuThread : public testing::Test {
   }
 
   MmuWorld world_;
-  Tlb tlb_{64, 4};
+  MmuSizes sizes_;
+  Tlb tlb_;
   ThreadMmu mmu_;
   Page page_;
 };
@@ -88,7 +95,10 @@ TEST_F(MmuThread, WalkFillsEratAndTlb) {
 }
 
 TEST_F(MmuThread, SecondaryEratGivesWhatThePrimaryHasForgotten) {
-  ThreadMmu mmu(4, 1, tlb_, 2);
+  MmuSizes sizes = sizes_;
+  sizes.derat_entries = 1;
+  sizes.secondary_derat_entries = 2;
+  ThreadMmu mmu(sizes, tlb_);
   mmu.slbmte(kRs, kRb);
   Page other = page_;
   other.ea = Ea(kEa.value() + 0x1000);
@@ -407,7 +417,7 @@ TEST_F(MmuThreadSmallErats, TlbRefusesTwoPagesOverOneAddressB5) {
   TlbEntry page;
   page.page = va;
   tlb_.insert(page);
-  page.sizes = {PageSize::k4K, PageSize::k64K};
+  page.sizes = {PageSize::page_4k, PageSize::page_64k};
   tlb_.insert(page);
   EXPECT_EQ(refused_by(access(kLoad)), Source::kTlb);
 }
@@ -515,9 +525,9 @@ TEST_F(MmuThreadSmallErats, AnyBitOfAMaskMakesHitsBeLookedUpE3) {
 }
 
 TEST_F(MmuThreadSmallErats, WalksSetRSpeculativelyOnlyIfToldToF2) {
-  EXPECT_EQ(mmu_.lookup(access(kLoad)).walk.speculative_r, SpeculativeR::kNever);
-  mmu_.set_speculative_r(SpeculativeR::kDenied);
-  EXPECT_EQ(mmu_.lookup(access(kLoad)).walk.speculative_r, SpeculativeR::kDenied);
+  EXPECT_EQ(mmu_.lookup(access(kLoad)).walk.speculative_r, SpeculativeR::never);
+  mmu_.set_speculative_r(SpeculativeR::denied);
+  EXPECT_EQ(mmu_.lookup(access(kLoad)).walk.speculative_r, SpeculativeR::denied);
 }
 
 TEST_F(MmuThreadSmallErats, UnderVpm1OnlyAKeyByItselfIsTheGuestsA9) {
@@ -557,8 +567,13 @@ TEST(MmuThreadPermissions, ACachedPagePermitsEachKindInEachStateByPpAndNE1E2) {
       for (const bool state : {false, true}) {
         MmuWorld world;
         world.place({.segment = *decode_segment(rs), .ea = kEa, .r = r});
-        Tlb tlb(4, 4);
-        ThreadMmu mmu(1, 1, tlb);
+        const MmuSizes sizes{.ierat_entries = 1,
+                             .derat_entries = 1,
+                             .secondary_derat_entries = 0,
+                             .tlb_entries = 4,
+                             .tlb_ways = 4};
+        Tlb tlb(sizes);
+        ThreadMmu mmu(sizes, tlb);
         mmu.slbmte(rs, kRb);
         const Access access{first, kEa, 4, state ? kUser : kKernel};
         const WalkRequest request = mmu.lookup(access).walk;

@@ -13,10 +13,11 @@ namespace {
 using enum PageSize;
 
 VirtualAddress at(std::uint64_t offset, std::uint64_t vsid = 0) {
-  return {SegmentSize::k256M, Vsid(vsid), offset};
+  return {SegmentSize::segment_256m, Vsid(vsid), offset};
 }
 
-TlbEntry entry(std::uint64_t offset, HptePageSize sizes = {k4K, k4K}, std::uint64_t vsid = 0) {
+TlbEntry entry(std::uint64_t offset, HptePageSize sizes = {page_4k, page_4k},
+               std::uint64_t vsid = 0) {
   TlbEntry entry;
   entry.page = at(offset, vsid);
   entry.sizes = sizes;
@@ -24,12 +25,12 @@ TlbEntry entry(std::uint64_t offset, HptePageSize sizes = {k4K, k4K}, std::uint6
   return entry;
 }
 
-bool holds(Tlb& tlb, std::uint64_t offset, PageSize base = k4K, std::uint64_t vsid = 0) {
+bool holds(Tlb& tlb, std::uint64_t offset, PageSize base = page_4k, std::uint64_t vsid = 0) {
   return tlb.lookup(at(offset, vsid), base).match == Tlb::Match::kHit;
 }
 
-TlbieTarget target(std::uint64_t va_low, HptePageSize sizes = {k4K, k4K}) {
-  return {.size = SegmentSize::k256M, .pages = sizes, .va_low = va_low};
+TlbieTarget target(std::uint64_t va_low, HptePageSize sizes = {page_4k, page_4k}) {
+  return {.size = SegmentSize::segment_256m, .pages = sizes, .va_low = va_low};
 }
 
 TEST(MmuTlb, EmptyOneHitsNowhere) {
@@ -42,9 +43,9 @@ TEST(MmuTlb, TagIsPageSegmentSizeVsidAndBase) {
   tlb.insert(entry(0x3000));
   EXPECT_TRUE(holds(tlb, 0x3fff));
   EXPECT_FALSE(holds(tlb, 0x4000));
-  EXPECT_EQ(tlb.lookup(at(0x3000, 4), k4K).entry, nullptr);
-  EXPECT_EQ(tlb.lookup({SegmentSize::k1T, Vsid(0), 0x3000}, k4K).entry, nullptr);
-  EXPECT_EQ(tlb.lookup(at(0x3000), k64K).entry, nullptr);
+  EXPECT_EQ(tlb.lookup(at(0x3000, 4), page_4k).entry, nullptr);
+  EXPECT_EQ(tlb.lookup({SegmentSize::segment_1t, Vsid(0), 0x3000}, page_4k).entry, nullptr);
+  EXPECT_EQ(tlb.lookup(at(0x3000), page_64k).entry, nullptr);
 }
 
 TEST(MmuTlb, LeastRecentlyUsedOfASetGoesFirst) {
@@ -91,7 +92,7 @@ TEST(MmuTlb, SamePageIsReplacedInPlace) {
   tlb.insert(changed);
   EXPECT_TRUE(holds(tlb, 0x1000));
   ASSERT_TRUE(holds(tlb, 0x0000));
-  EXPECT_TRUE(tlb.lookup(at(0), k4K).entry->changed);
+  EXPECT_TRUE(tlb.lookup(at(0), page_4k).entry->changed);
 }
 
 TEST(MmuTlb, ReplacingTheYoungerOfTwoPagesLeavesTheOlder) {
@@ -122,26 +123,28 @@ TEST(MmuTlb, RemainderOfAnUnevenDivisionIsNotUsed) {
 TEST(MmuTlb, OnePageOfManySegmentsIsSpreadOverAllSets) {
   // Set: page number XOR VSID, modulo 4. Page 1 of VSIDs 0 to 7 falls twice on each.
   Tlb tlb(8, 2);
-  for (std::uint64_t vsid = 0; vsid < 8; ++vsid) tlb.insert(entry(0x1000, {k4K, k4K}, vsid));
-  for (std::uint64_t vsid = 0; vsid < 8; ++vsid) EXPECT_TRUE(holds(tlb, 0x1000, k4K, vsid)) << vsid;
+  for (std::uint64_t vsid = 0; vsid < 8; ++vsid)
+    tlb.insert(entry(0x1000, {page_4k, page_4k}, vsid));
+  for (std::uint64_t vsid = 0; vsid < 8; ++vsid)
+    EXPECT_TRUE(holds(tlb, 0x1000, page_4k, vsid)) << vsid;
 }
 
 TEST(MmuTlb, EntryServesEveryBasePageOfItsActualPageD8) {
   Tlb tlb(8, 2);
-  tlb.insert(entry(0x100'0000, {k64K, k16M}));
-  const TlbEntry* found = tlb.lookup(at(0x1ab'cdef), k64K).entry;
+  tlb.insert(entry(0x100'0000, {page_64k, page_16m}));
+  const TlbEntry* found = tlb.lookup(at(0x1ab'cdef), page_64k).entry;
   ASSERT_NE(found, nullptr);
   EXPECT_EQ(found->real, HostReal(0x100'0100'0000));
-  EXPECT_FALSE(holds(tlb, 0x200'0000, k64K));
-  EXPECT_FALSE(holds(tlb, 0x100'0000, k4K));  // the same address in a segment of another base
-  EXPECT_FALSE(holds(tlb, 0x100'0000, k16M));
+  EXPECT_FALSE(holds(tlb, 0x200'0000, page_64k));
+  EXPECT_FALSE(holds(tlb, 0x100'0000, page_4k));  // the same address in a segment of another base
+  EXPECT_FALSE(holds(tlb, 0x100'0000, page_16m));
 }
 
 TEST(MmuTlb, PageSizesOfOneSegmentLiveTogetherD8) {
   Tlb tlb(8, 2);
-  tlb.insert(entry(0x0000, {k4K, k4K}));
-  tlb.insert(entry(0x1'0000, {k4K, k64K}));
-  tlb.insert(entry(0x100'0000, {k4K, k16M}));
+  tlb.insert(entry(0x0000, {page_4k, page_4k}));
+  tlb.insert(entry(0x1'0000, {page_4k, page_64k}));
+  tlb.insert(entry(0x100'0000, {page_4k, page_16m}));
   EXPECT_TRUE(holds(tlb, 0x0fff));
   EXPECT_TRUE(holds(tlb, 0x1'ffff));
   EXPECT_TRUE(holds(tlb, 0x1ff'ffff));
@@ -152,12 +155,12 @@ TEST(MmuTlb, TlbieTakesItsPageOfItsSizesH6) {
   Tlb tlb(8, 2);
   tlb.insert(entry(0x1000));
   tlb.insert(entry(0x2000));
-  tlb.insert(entry(0x0000, {k4K, k64K}));
+  tlb.insert(entry(0x0000, {page_4k, page_64k}));
   tlb.invalidate(target(0x1000));
   tlb.invalidate(target(0x2000));
   ASSERT_TRUE(holds(tlb, 0x1000)) << "by the 64K page, which has other sizes";
-  EXPECT_EQ(tlb.lookup(at(0x1000), k4K).entry->sizes.actual, k64K);
-  tlb.invalidate(target(0, {k4K, k64K}));
+  EXPECT_EQ(tlb.lookup(at(0x1000), page_4k).entry->sizes.actual, page_64k);
+  tlb.invalidate(target(0, {page_4k, page_64k}));
   EXPECT_FALSE(holds(tlb, 0x1000));
 }
 
@@ -181,13 +184,13 @@ TEST(MmuTlb, PageComesBackAfterItsSizeWasGoneAltogether) {
 TEST(MmuTlb, TwoPagesOverOneAddressAreAMultihitB5) {
   Tlb tlb(8, 2);
   tlb.insert(entry(0x1000));
-  tlb.insert(entry(0x0000, {k4K, k64K}));
-  EXPECT_EQ(tlb.lookup(at(0x1000), k4K).match, Tlb::Match::kMultihit);
-  EXPECT_EQ(tlb.lookup(at(0x1000), k4K).entry, nullptr);
-  EXPECT_EQ(tlb.lookup(at(0x2000), k4K).match, Tlb::Match::kHit);
-  EXPECT_EQ(tlb.lookup(at(0x1000), k64K).match, Tlb::Match::kMiss) << "another base page size";
+  tlb.insert(entry(0x0000, {page_4k, page_64k}));
+  EXPECT_EQ(tlb.lookup(at(0x1000), page_4k).match, Tlb::Match::kMultihit);
+  EXPECT_EQ(tlb.lookup(at(0x1000), page_4k).entry, nullptr);
+  EXPECT_EQ(tlb.lookup(at(0x2000), page_4k).match, Tlb::Match::kHit);
+  EXPECT_EQ(tlb.lookup(at(0x1000), page_64k).match, Tlb::Match::kMiss) << "another base page size";
   tlb.invalidate(target(0x1000));
-  EXPECT_EQ(tlb.lookup(at(0x1000), k4K).match, Tlb::Match::kHit);
+  EXPECT_EQ(tlb.lookup(at(0x1000), page_4k).match, Tlb::Match::kHit);
 }
 
 TEST(MmuTlb, TlbielOfACongruenceClassTakesThatSetH5) {
@@ -215,26 +218,26 @@ TEST(MmuTlb, TlbielOfEachCongruenceClassTakesThatSetAloneH5) {
 TEST(MmuTlb, TlbieOfAPartitionTakesAllH5) {
   Tlb tlb(8, 2);
   tlb.insert(entry(0x1000));
-  tlb.insert(entry(0x100'0000, {k16M, k16M}));
+  tlb.insert(entry(0x100'0000, {page_16m, page_16m}));
   tlb.invalidate(*decode_tlbie({0x800}));
   EXPECT_FALSE(holds(tlb, 0x1000));
-  EXPECT_FALSE(holds(tlb, 0x100'0000, k16M));
+  EXPECT_FALSE(holds(tlb, 0x100'0000, page_16m));
 }
 
 TEST(MmuTlb, TlbieOfEverythingTakesLargePagesWhereThereAreNoSmallOnesH5) {
   Tlb tlb(8, 2);
-  tlb.insert(entry(0x100'0000, {k16M, k16M}));
+  tlb.insert(entry(0x100'0000, {page_16m, page_16m}));
   tlb.invalidate(*decode_tlbie({0x800}));
-  EXPECT_FALSE(holds(tlb, 0x100'0000, k16M));
+  EXPECT_FALSE(holds(tlb, 0x100'0000, page_16m));
 }
 
 TEST(MmuTlb, InvalidateAllLeavesNothing) {
   Tlb tlb(8, 2);
   tlb.insert(entry(0x1000));
-  tlb.insert(entry(0x100'0000, {k16M, k16M}));
+  tlb.insert(entry(0x100'0000, {page_16m, page_16m}));
   tlb.invalidate_all();
   EXPECT_FALSE(holds(tlb, 0x1000));
-  EXPECT_FALSE(holds(tlb, 0x100'0000, k16M));
+  EXPECT_FALSE(holds(tlb, 0x100'0000, page_16m));
 }
 
 RC_GTEST_PROP(MmuTlb, HoldsOnlyWhatWasInsertedAndNotInvalidated,
@@ -255,7 +258,7 @@ RC_GTEST_PROP(MmuTlb, HoldsOnlyWhatWasInsertedAndNotInvalidated,
     }
     std::size_t held = 0;
     for (std::uint64_t other = 0; other < 32; ++other) {
-      const TlbEntry* found = tlb.lookup(at(other << 12), k4K).entry;
+      const TlbEntry* found = tlb.lookup(at(other << 12), page_4k).entry;
       if (found == nullptr) continue;
       ++held;
       RC_ASSERT(live.contains(other));

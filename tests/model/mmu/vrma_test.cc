@@ -24,16 +24,16 @@ TEST(VrmaSegmentTest, IsOneTerabyteWithTheFixedVsidAndNoKeyA5) {
   const auto segment = vrma_segment(vpm0_with(kVrmasd64K));
   ASSERT_TRUE(segment);
   EXPECT_EQ(segment->vsid, Vsid(0x1ffffff));
-  EXPECT_EQ(segment->size, SegmentSize::k1T);
-  EXPECT_EQ(segment->base_page, PageSize::k64K);
+  EXPECT_EQ(segment->size, SegmentSize::segment_1t);
+  EXPECT_EQ(segment->base_page, PageSize::page_64k);
   EXPECT_FALSE(segment->supervisor_key || segment->problem_key || segment->no_execute ||
                segment->class_one);
 }
 
 TEST(VrmaSegmentTest, ThePageSizeComesFromVrmasdA5) {
-  EXPECT_EQ(vrma_segment(vpm0_with(0))->base_page, PageSize::k4K);
-  EXPECT_EQ(vrma_segment(vpm0_with(kVrmasd16M))->base_page, PageSize::k16M);
-  EXPECT_EQ(vrma_segment(vpm0_with(0x12))->base_page, PageSize::k16G);
+  EXPECT_EQ(vrma_segment(vpm0_with(0))->base_page, PageSize::page_4k);
+  EXPECT_EQ(vrma_segment(vpm0_with(kVrmasd16M))->base_page, PageSize::page_16m);
+  EXPECT_EQ(vrma_segment(vpm0_with(0x12))->base_page, PageSize::page_16g);
 }
 
 TEST(VrmaSegmentTest, AReservedVrmasdGivesNoneA5) {
@@ -44,7 +44,7 @@ TEST(VrmaSegmentTest, AReservedVrmasdGivesNoneA5) {
 TEST(VrmaSegmentTest, OnIsa300ThePartitionTableHasThePageSizeA5C7) {
   PartitionRegisters registers = vpm0_with(kVrmasd16M);
   registers.partition_entry = decode_partition_table_entry(0xa0);  // PS 101: 64K
-  EXPECT_EQ(vrma_segment(registers)->base_page, PageSize::k64K);
+  EXPECT_EQ(vrma_segment(registers)->base_page, PageSize::page_64k);
 }
 
 TEST(VrmaSegmentTest, OnIsa300RealModeIsAlwaysTheVrmaA5) {
@@ -71,8 +71,13 @@ class VrmaTest : public testing::Test {
 
   static constexpr Ea kEa{0x26'3463'dfc0};
   MmuWorld world;
-  Tlb tlb{64, 4};
-  ThreadMmu mmu{4, 4, tlb};
+  static constexpr MmuSizes kMmuSizes{.ierat_entries = 4,
+                                      .derat_entries = 4,
+                                      .secondary_derat_entries = 0,
+                                      .tlb_entries = 64,
+                                      .tlb_ways = 4};
+  Tlb tlb{kMmuSizes};
+  ThreadMmu mmu{kMmuSizes, tlb};
   Access load{AccessKind::kLoad, kEa, 8, msr::kSf};
   Access store{AccessKind::kStore, kEa, 8, msr::kSf};
 };

@@ -108,7 +108,7 @@ TEST_P(PaprBulkRemove, PtexOfARequestIsSevenBytesI4) {
 }
 
 TEST_P(PaprBulkRemove, LoparsAvpnMustHaveItsLowBitsClearI3I4) {
-  world.partition.flavour = PaprFlavour::kLopar;
+  world.partition.flavour = PaprFlavour::lopar;
   const std::uint64_t avpn = kEntry.v & hpte_v::kCompare;
   BulkRequests requests = {kAvpn | kIndex.value(), avpn | 1, kEnd, 0, 0, 0, 0, 0};
   remove(requests);

@@ -234,7 +234,7 @@ TEST_P(PaprEnter, ExactIsFullIfTheSlotIsTakenWhileWaitingJ8) {
 
 RC_GTEST_PROP(PaprEnterLaw, GuestReadsBackWhatItEnteredR47,
               (std::uint64_t v, std::uint64_t r, bool isa300)) {
-  PaprWorld world(isa300 ? HpteFormat::kIsa300 : HpteFormat::kIsa207);
+  PaprWorld world(isa300 ? HpteFormat::isa300 : HpteFormat::isa207);
   // 52 bits of AVPN and software bits are what both formats keep, and 4K pages go anywhere.
   const Hpte entry = {v & ibm_bits(12, 63) & ~hpte_v::kLarge, r};
   const EnterResult entered = h_enter(world.port, world.partition, 0, kIndex, entry);

@@ -12,7 +12,7 @@ constexpr std::uint64_t kNew = flag::kModify | flag::kRegister;
 constexpr ProcessTable kTable{0x123, 5, 7};
 
 HcallStatus call(Partition& partition, std::uint64_t flags, const ProcessTable& table = kTable) {
-  return h_register_process_table(partition, HpteFormat::kIsa300, flags, table);
+  return h_register_process_table(partition, HpteFormat::isa300, flags, table);
 }
 
 TEST(HRegisterProcessTableTest, AHashGuestsTableStandsInItsFieldsI10) {
@@ -57,14 +57,14 @@ TEST(HRegisterProcessTableTest, UndefinedFlagsSegmentTablesAndRadixAreRefusedI10
 
 TEST(HRegisterProcessTableTest, BeforeIsa300ThereIsNoPartitionTableI10) {
   Partition partition;
-  EXPECT_EQ(h_register_process_table(partition, HpteFormat::kIsa207, kNew, kTable),
+  EXPECT_EQ(h_register_process_table(partition, HpteFormat::isa207, kNew, kTable),
             HcallStatus::kNotAvailable);
 }
 
 TEST(HRegisterProcessTableTest, EachFlagHasItsNumberI10) {
   const auto call = [](std::uint64_t flags) {
     Partition partition;
-    return h_register_process_table(partition, HpteFormat::kIsa300, flags, {});
+    return h_register_process_table(partition, HpteFormat::isa300, flags, {});
   };
   EXPECT_EQ(call(0x00), HcallStatus::kSuccess);
   EXPECT_EQ(call(0x01), HcallStatus::kSuccess) << "GTSE";

@@ -17,14 +17,14 @@ using namespace papr_test;
 constexpr HcallStatus kSuccess = HcallStatus::kSuccess;
 constexpr std::uint64_t kKeys = 0x2000'0000'0000'0400;  // key 10010
 // 256 MB segments, so that the VSID reaches beyond the small tables' hash.
-constexpr VirtualAddress kPage{SegmentSize::k256M, Vsid(0x5'4321), 0xabc'd000};
-constexpr VirtualAddress kNext{SegmentSize::k256M, Vsid(0x5'4321), 0xabc'e000};
-constexpr VirtualAddress kPage1T{SegmentSize::k1T, Vsid(0x3'1415), 0x12'3456'7000};
+constexpr VirtualAddress kPage{SegmentSize::segment_256m, Vsid(0x5'4321), 0xabc'd000};
+constexpr VirtualAddress kNext{SegmentSize::segment_256m, Vsid(0x5'4321), 0xabc'e000};
+constexpr VirtualAddress kPage1T{SegmentSize::segment_1t, Vsid(0x3'1415), 0x12'3456'7000};
 
 /// The slot that an entry of the page belongs in.
 HpteIndex home(const HptGeometry& geometry, const VirtualAddress& va, HashKind kind,
                unsigned slot) {
-  return first_slot(geometry.pteg(page_hash(va, PageSize::k4K, kind))) + slot;
+  return first_slot(geometry.pteg(page_hash(va, PageSize::page_4k, kind))) + slot;
 }
 
 /// A table that can be exchanged, with entries where their hash puts them.
@@ -34,7 +34,7 @@ class HResizeHptTest : public testing::TestWithParam<HpteFormat> {
 
   static Hpte entry(const VirtualAddress& va, HashKind kind) {
     const std::uint64_t h = kind == HashKind::kSecondary ? hpte_v::kSecondary : 0;
-    return {avpn_field(va, PageSize::k4K) | hpte_v::kBolted | hpte_v::kValid | h, 0x5012};
+    return {avpn_field(va, PageSize::page_4k) | hpte_v::kBolted | hpte_v::kValid | h, 0x5012};
   }
   HpteIndex place(const VirtualAddress& va, HashKind kind, unsigned slot, Hpte e) {
     const HpteIndex index = home(image.geometry(), va, kind, slot);
@@ -163,7 +163,7 @@ class HResizeHptCommitTest : public BothFormats {
     return home(world.image.geometry(), va, HashKind::kPrimary, slot);
   }
   static std::uint64_t bolted(const VirtualAddress& va) {
-    return avpn_field(va, PageSize::k4K) | hpte_v::kBolted | hpte_v::kValid;
+    return avpn_field(va, PageSize::page_4k) | hpte_v::kBolted | hpte_v::kValid;
   }
   HpteIndex place(const VirtualAddress& va, std::uint64_t r, unsigned slot = 3) {
     world.place(primary(va, slot), {bolted(va), r});
@@ -300,7 +300,7 @@ TEST_P(HResizeHptCommitTest, EntryOfNoKnownPageSizeIsLeftBehindR44) {
 
 TEST(HResizeHptLimitTest, QemuGivesAGuestWithoutMemoryTwiceTheSmallestTableI9C9) {
   Partition partition;
-  partition.flavour = PaprFlavour::kQemu;
+  partition.flavour = PaprFlavour::qemu;
   EXPECT_EQ(h_resize_hpt_prepare(partition, 0, 20), HcallStatus::kResource);
   EXPECT_EQ(h_resize_hpt_prepare(partition, 0, 19), HcallStatus::kLongBusy100Ms);
 }
@@ -309,7 +309,7 @@ TEST(HResizeHptLimitTest, QemusDefaultIsForTheNextPowerOfTwoOfMemoryI9C9) {
   // 768 MB count as 2^30: 2^30 / 128 = 2^23 is the default, 2^24 the largest.
   Partition partition;
   partition.slots.add({GuestReal(0), 0x3000'0000, HostReal(0), 24, true});
-  partition.flavour = PaprFlavour::kQemu;
+  partition.flavour = PaprFlavour::qemu;
   EXPECT_EQ(h_resize_hpt_prepare(partition, 0, 25), HcallStatus::kResource);
   EXPECT_EQ(h_resize_hpt_prepare(partition, 0, 24), HcallStatus::kLongBusy100Ms);
 }

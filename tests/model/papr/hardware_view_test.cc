@@ -39,14 +39,14 @@ RC_GTEST_PROP(PaprHardwareView, ReadOnlyTakesStoresAwayAndNothingElseE1,
 TEST(PaprHardwareView, MemoryGetsHostRpnAndKeepsPageSizeAndProtectionI2e) {
   // 64K page: LP 1 in bits 12:15 of dword 1 stays; key 11111 and pp0 stay; bit 62 goes.
   const std::uint64_t guest_r = 0xf000'0000'0123'1e16;
-  EXPECT_EQ(memory_r(guest_r, PageSize::k64K, HostReal(0x10'0123'0000), HostAccess::kReadWrite),
+  EXPECT_EQ(memory_r(guest_r, PageSize::page_64k, HostReal(0x10'0123'0000), HostAccess::kReadWrite),
             0xb000'0010'0123'1e16U);
 }
 
 TEST(PaprHardwareView, CachingOfMemoryBecomesCoherentI2e) {
   const HostReal host(0x10'0000'0000);
   const auto caching = [&](std::uint64_t wimg) {
-    return memory_r(wimg | 2, PageSize::k4K, host, HostAccess::kReadWrite) & 0x78;
+    return memory_r(wimg | 2, PageSize::page_4k, host, HostAccess::kReadWrite) & 0x78;
   };
   EXPECT_EQ(caching(0x10), 0x10U);  // M
   EXPECT_EQ(caching(0x70), 0x70U);  // W, I, M: strong access order
@@ -57,29 +57,29 @@ TEST(PaprHardwareView, CachingOfMemoryBecomesCoherentI2e) {
 
 TEST(PaprHardwareView, WithdrawnMemoryHasKeyZeroAndMmioKey31I2e) {
   const std::uint64_t guest_r = 0x1000'0000'0123'4c12;
-  EXPECT_EQ(withdrawn_r(guest_r, PageSize::k4K), 0x12U);
+  EXPECT_EQ(withdrawn_r(guest_r, PageSize::page_4k), 0x12U);
   EXPECT_EQ(mmio_r(guest_r), 0x3000'0000'0123'4e12U);
 }
 
 TEST(PaprHardwareView, SlotHoldsOnlyPagesOfItsAlignmentAndHostPageSizeR46) {
   const MemorySlot slot = {GuestReal(0x1000'0000), 0x200'0000, HostReal(0), 24, true};
-  EXPECT_TRUE(slot_can_hold(slot, PageSize::k4K));
-  EXPECT_TRUE(slot_can_hold(slot, PageSize::k16M));
-  EXPECT_FALSE(slot_can_hold(slot, PageSize::k16G));
+  EXPECT_TRUE(slot_can_hold(slot, PageSize::page_4k));
+  EXPECT_TRUE(slot_can_hold(slot, PageSize::page_16m));
+  EXPECT_FALSE(slot_can_hold(slot, PageSize::page_16g));
 
   MemorySlot odd_start = slot;
   odd_start.base = GuestReal(0x1001'0000);
-  EXPECT_TRUE(slot_can_hold(odd_start, PageSize::k64K));
-  EXPECT_FALSE(slot_can_hold(odd_start, PageSize::k16M));
+  EXPECT_TRUE(slot_can_hold(odd_start, PageSize::page_64k));
+  EXPECT_FALSE(slot_can_hold(odd_start, PageSize::page_16m));
 
   MemorySlot odd_end = slot;
   odd_end.bytes = 0x181'0000;
-  EXPECT_FALSE(slot_can_hold(odd_end, PageSize::k16M));
+  EXPECT_FALSE(slot_can_hold(odd_end, PageSize::page_16m));
 
   MemorySlot small_host_pages = slot;
   small_host_pages.host_page_shift = 16;
-  EXPECT_TRUE(slot_can_hold(small_host_pages, PageSize::k64K));
-  EXPECT_FALSE(slot_can_hold(small_host_pages, PageSize::k16M));
+  EXPECT_TRUE(slot_can_hold(small_host_pages, PageSize::page_64k));
+  EXPECT_FALSE(slot_can_hold(small_host_pages, PageSize::page_16m));
 }
 
 }  // namespace

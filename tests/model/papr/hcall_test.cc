@@ -149,7 +149,7 @@ TEST_P(PaprHcall, ResizeTakesItsOrderFromR5I9) {
 }
 
 TEST(PaprHcallOfIsa300, RegistrationTakesR5ToR7I10) {
-  PaprWorld world(HpteFormat::kIsa300);
+  PaprWorld world(HpteFormat::isa300);
   const HcallFrame frame = {HcallToken::kRegisterProcessTable, msr::kSf, {0x18, 0x123, 5, 7, 9}};
   EXPECT_EQ(execute_hcall(world.port, world.partition, frame).status, HcallStatus::kSuccess);
   EXPECT_EQ(world.partition.process_table, (0x123ULL << 25) | (5 << 5) | 7);

@@ -32,7 +32,7 @@ inline constexpr Hpte kEntry = {0x0000'1254'd553'3c11, 0x049c'4012};
 
 /// A table, a partition and a port that can be interposed, for one processor's format.
 struct PaprWorld {
-  explicit PaprWorld(HpteFormat format = HpteFormat::kIsa207)
+  explicit PaprWorld(HpteFormat format = HpteFormat::isa207)
       : image(HptGeometry(kOrder, format)), port(image) {
     for (const MemorySlot& slot : {kRam, kProtectedRam, kSmallPages, kOddSlot}) {
       partition.slots.add(slot);
@@ -78,9 +78,9 @@ class BothFormats : public testing::TestWithParam<HpteFormat> {
 };
 
 inline std::string format_name(const testing::TestParamInfo<HpteFormat>& info) {
-  return info.param == HpteFormat::kIsa207 ? "Isa207" : "Isa300";
+  return info.param == HpteFormat::isa207 ? "Isa207" : "Isa300";
 }
 
-inline const auto kBothFormats = testing::Values(HpteFormat::kIsa207, HpteFormat::kIsa300);
+inline const auto kBothFormats = testing::Values(HpteFormat::isa207, HpteFormat::isa300);
 
 }  // namespace htabsim::papr_test

@@ -13,9 +13,9 @@ using papr_test::kMmio;
 using papr_test::PaprWorld;
 
 TEST(PaprReverseMap, GuestPageDropsProtectionAndPageSizeBitsD7) {
-  EXPECT_EQ(guest_page(0xb000'0000'0123'4e96, PageSize::k4K), GuestReal(0x123'4000));
-  EXPECT_EQ(guest_page(0x0123'1012, PageSize::k64K), GuestReal(0x123'0000));
-  EXPECT_EQ(guest_page(0x0103'8012, PageSize::k16M), GuestReal(0x100'0000));
+  EXPECT_EQ(guest_page(0xb000'0000'0123'4e96, PageSize::page_4k), GuestReal(0x123'4000));
+  EXPECT_EQ(guest_page(0x0123'1012, PageSize::page_64k), GuestReal(0x123'0000));
+  EXPECT_EQ(guest_page(0x0103'8012, PageSize::page_16m), GuestReal(0x100'0000));
 }
 
 TEST(PaprReverseMap, RecordsRAndCOfMemoryAndNothingForMmioR52) {

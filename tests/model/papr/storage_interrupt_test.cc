@@ -32,7 +32,7 @@ class PaprStorageInterrupt : public BothFormats {
  protected:
   PaprStorageInterrupt() {
     segment.vsid = Vsid(0x12345);
-    segment.size = SegmentSize::k1T;
+    segment.size = SegmentSize::segment_1t;
     segment.problem_key = true;
   }
 
@@ -117,7 +117,7 @@ TEST_P(PaprStorageInterrupt, EntryThatHardwareDoesNotMatchIsNoneD5D6) {
                              .bytes = std::uint64_t{1} << 34,
                              .host_base = HostReal(std::uint64_t{1} << 40),
                              .host_page_shift = 34});
-  segment.base_page = PageSize::k16G;
+  segment.base_page = PageSize::page_16g;
   const std::uint64_t large = hpte_v::kLarge;
   const HpteIndex index = slot(HashKind::kPrimary);
   world.place(index, {v(HashKind::kPrimary) | large, (std::uint64_t{1} << 36) | 0x10'3012});
@@ -130,7 +130,7 @@ TEST_P(PaprStorageInterrupt, EntryThatHardwareDoesNotMatchIsNoneD5D6) {
 TEST_P(PaprStorageInterrupt, AvpnBitsBelowThePageAreNotComparedD4) {
   // Bit 23 of the address lies within a 16M page. Hardware takes the entry, so the guest's fault
   // must be found in it: PP 11 lets nobody store.
-  segment.base_page = PageSize::k16M;
+  segment.base_page = PageSize::page_16m;
   const HpteIndex index = slot(HashKind::kPrimary);
   world.place(index, {v(HashKind::kPrimary) | hpte_v::kLarge | 0x80, 0x0400'0013});
   EXPECT_EQ(take(AccessKind::kStore, cause::kProtection | cause::kStore), dsi(0x0a00'0000));
@@ -245,7 +245,7 @@ TEST_P(PaprStorageInterrupt, InvalidatesAsForAModificationG3) {
   place(0x2012'3012);
   // A table of 2^20 bytes; the entry is the fourth of its PTEG.
   take(AccessKind::kStore, 0x0a00'0000);
-  const std::string peek = GetParam() == HpteFormat::kIsa207 ? "load0 " : "load0 load1 ";
+  const std::string peek = GetParam() == HpteFormat::isa207 ? "load0 " : "load0 load1 ";
   EXPECT_EQ(world.port.trace(),
             peek + peek + peek + peek +
                 "load0 stcx load1 load_guest lwsync store0 page_in "

@@ -2,7 +2,7 @@
 #include "htabsim/model/isa/hash.h"
 
 int main() {
-  const htabsim::VirtualAddress second_page{htabsim::SegmentSize::k256M, htabsim::Vsid{0x1234},
-                                            0x1000};
-  return htabsim::primary_hash(second_page, htabsim::PageSize::k4K) == 0x1235 ? 0 : 1;
+  const htabsim::VirtualAddress second_page{htabsim::SegmentSize::segment_256m,
+                                            htabsim::Vsid{0x1234}, 0x1000};
+  return htabsim::primary_hash(second_page, htabsim::PageSize::page_4k) == 0x1235 ? 0 : 1;
 }

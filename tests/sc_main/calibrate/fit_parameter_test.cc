@@ -55,7 +55,7 @@ TEST(FitParameterTest, RefusesWhatIsNoNumber) {
 TEST(FitParameterTest, RefusesEveryParameterOfPowersOfTwo) {
   std::size_t refused = 0;
   for (const ParameterInfo& row : parameter_table()) {
-    if (row.multiples == Multiples::any) continue;
+    if (row.multiples == Multiples::kAny) continue;
     EXPECT_EQ(fault(fmt::format("{}={}..{}", row.key, row.minimum, row.maximum)),
               fmt::format("--fit: {} has no values between powers of two", row.key));
     ++refused;

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/config/config_file.h"
 
+#include <algorithm>
 #include <string>
 
 #include <gtest/gtest.h>
 
+#include "sc_main/config/presets.h"
 #include "tests/model/base/temporary_folder.h"
 
 namespace htabsim {
@@ -36,6 +38,25 @@ TEST(ConfigFile, SettingsGoOverThePresetAndThatOverTheBuiltInValues) {
   EXPECT_FALSE(config.htab.emit_lock_bit);                       // file
   EXPECT_EQ(config.mmu.tlb_entries, 512);                        // POWER7 (facts L)
   EXPECT_EQ(config.htab.call_cycles, HtabConfig{}.call_cycles);  // built in
+}
+
+// The built-in values are the default preset's: code that asks for no preset means that machine.
+TEST(ConfigFile, TheDefaultPresetIsTheBuiltInMachineInEveryKey) {
+  const Config preset = config_of(kDefaultPreset, {});
+  for (const ParameterInfo& parameter : parameter_table()) {
+    EXPECT_EQ(parameter_text(preset, parameter), parameter_text(Config{}, parameter))
+        << parameter.key;
+  }
+}
+
+TEST(ConfigFile, NoOtherPresetIsTheBuiltInMachine) {
+  for (const std::string& name : preset_names()) {
+    const Config preset = config_of(name, {});
+    const bool same = std::ranges::all_of(parameter_table(), [&](const ParameterInfo& parameter) {
+      return parameter.read(preset) == parameter.read(Config{});
+    });
+    EXPECT_EQ(same, name == kDefaultPreset) << name;
+  }
 }
 
 TEST(ConfigFile, RunInputsAreReadAndTheGuestIsRelativeToTheFile) {

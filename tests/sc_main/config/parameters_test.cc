@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "htabsim/model/base/described.h"
 #include "sc_main/config/parameter_access.h"
 
 namespace htabsim {
@@ -25,6 +26,18 @@ std::string error_of(std::string_view key, const ParameterValue& value) {
     return error.what();
   }
   return "no error";
+}
+
+/// The dotted path of every member of Config, in order.
+std::vector<std::string> config_keys() {
+  std::vector<std::string> keys;
+  const Config config;
+  for_each_member(config, [&](std::string_view section, const auto& members) {
+    for_each_member(members, [&](std::string_view member, const auto&) {
+      keys.push_back(std::string(section) + '.' + std::string(member));
+    });
+  });
+  return keys;
 }
 
 TEST(Parameters, TableHasARowForEachMemberOfConfigAndNoOther) {
@@ -138,6 +151,14 @@ TEST(Parameters, WrongTypesAreRefusedSayingWhatIsAllowed) {
             "safe, reference");
 }
 
+// The model knows pages of 16 GB; no guest here has them.
+TEST(Parameters, APageSizeOfTheModelThatNoGuestHasIsRefused) {
+  EXPECT_EQ(error_of("guest.page_size", std::string("page_16m")), "no error");
+  EXPECT_EQ(error_of("guest.page_size", std::string("page_16g")),
+            "machine.toml:7: guest.page_size: expected a name, got the text \"page_16g\"; "
+            "allowed: page_4k, page_64k, page_16m");
+}
+
 TEST(Parameters, TlbWaysMustDivideItsEntries) {
   Config config;
   config.mmu.tlb_entries = 1536;  // no power of two, and 512 sets of 3 ways
@@ -160,7 +181,7 @@ TEST(Parameters, GuestMemoryMustBeginAtAHostPage) {
 
 TEST(Parameters, GuestPagesMustFitIntoHostPages) {
   Config config;
-  config.guest.page_size = GuestPageSize::page_64k;
+  config.guest.page_size = PageSize::page_64k;
   config.host_memory.page_bytes = 0x10000;
   EXPECT_FALSE(find_conflict(config).has_value());
   config.host_memory.page_bytes = 0x8000;

@@ -21,7 +21,7 @@ HtabScript parse(const std::string& text) {
   return parse_htab_script(stream, "case.htab");
 }
 
-ConformanceOutcome run(const std::string& text, HpteFormat format = HpteFormat::kIsa207,
+ConformanceOutcome run(const std::string& text, HpteFormat format = HpteFormat::isa207,
                        HeaderOrder order = HeaderOrder::kBig) {
   const HtabScript script = parse(text);
   return run_htab_script(script, HtabFunctionalMachine::factory(script.parsing, format, order));
@@ -52,7 +52,7 @@ TEST(HtabScriptTest, SetTouchUpdateAndExpectAreTheGuestsView) {
                              "fill 100 3 4000000000000001 1000 80 1000\n"
                              "expect 102 4000000000000101 3000\nexpect 103 0 -\n";
   EXPECT_EQ(run(script), std::nullopt);
-  EXPECT_EQ(run(script, HpteFormat::kIsa300), std::nullopt);
+  EXPECT_EQ(run(script, HpteFormat::isa300), std::nullopt);
 }
 
 TEST(HtabScriptTest, ReadDrainAndDataAreComparedInFull) {
@@ -133,8 +133,8 @@ TEST(HtabScriptTest, ALittleEndianHostPassesTheSameScript) {
       "open w 2 0 -> ok\nwrite w 000000050001000140000000000000010000000000001012 -> 24\n" +
       "open r 0 5 -> ok\nread r 4096 -> 24\n" +
       "data 0000000500013ffa40000000000000410000000000001012\n";
-  EXPECT_EQ(run(script, HpteFormat::kIsa207, HeaderOrder::kBig), std::nullopt);
-  EXPECT_EQ(run(script, HpteFormat::kIsa300, HeaderOrder::kLittle), std::nullopt);
+  EXPECT_EQ(run(script, HpteFormat::isa207, HeaderOrder::kBig), std::nullopt);
+  EXPECT_EQ(run(script, HpteFormat::isa300, HeaderOrder::kLittle), std::nullopt);
 }
 
 TEST(HtabScriptTest, WriteOpenAndDirectionErrorsAreComparedByName) {
@@ -225,8 +225,8 @@ TEST(HtabScriptTest, AScriptTellsItsMachinesAndNeedsBeforeItRuns) {
   EXPECT_EQ(script.requirements[0].what, "hcall");
   ASSERT_EQ(script.lines.size(), 3U);
   EXPECT_EQ(script.lines[2].number(), 5U);
-  EXPECT_EQ(script.parsing, HtabWriteParsing::kReference);
-  EXPECT_EQ(parse(kTable).parsing, HtabWriteParsing::kSafe);
+  EXPECT_EQ(script.parsing, HtabWriteParsing::reference);
+  EXPECT_EQ(parse(kTable).parsing, HtabWriteParsing::safe);
 }
 
 TEST(HtabScriptTest, ANeverEndingReaderDoesNotKeepDrainFromEnding) {

@@ -46,8 +46,8 @@ class Requester : public sc_core::sc_module {
 
 // A walk costs 20 before its fetches; a line 100, the store of R or C 5 (SmallMachine).
 constexpr std::uint64_t kOverhead = 20;
-constexpr Segment kSegment{.vsid = Vsid(0x123), .size = SegmentSize::k256M};
-constexpr VirtualAddress kPage{SegmentSize::k256M, Vsid(0x123), 0x5000};
+constexpr Segment kSegment{.vsid = Vsid(0x123), .size = SegmentSize::segment_256m};
+constexpr VirtualAddress kPage{SegmentSize::segment_256m, Vsid(0x123), 0x5000};
 
 /// A machine whose table holds kPage in one of its two groups.
 struct WalkMachine : SmallMachine {
@@ -56,10 +56,10 @@ struct WalkMachine : SmallMachine {
              {.walk_overhead_cycles = kOverhead, .rc_update = update}, stepping),
         writer("writer", 0, *this, [kind, rc](TimedHptPort& port, LocalTime&) {
           const std::uint64_t h = kind == HashKind::kSecondary ? hpte_v::kSecondary : 0;
-          const auto group = port.geometry().pteg(page_hash(kPage, PageSize::k4K, kind));
+          const auto group = port.geometry().pteg(page_hash(kPage, PageSize::page_4k, kind));
           port.store(first_slot(group), HpteDword::k1, 0x7000 | rc | 2);
           port.store(first_slot(group), HpteDword::k0,
-                     avpn_field(kPage, PageSize::k4K) | h | hpte_v::kValid);
+                     avpn_field(kPage, PageSize::page_4k) | h | hpte_v::kValid);
         }) {}
 
   Cycles walk_time(AccessKind kind) {
@@ -103,7 +103,7 @@ TEST(WalkersTest, FailedWalkLooksAtBothGroups) {
   WalkMachine machine(HashKind::kPrimary, hpte_r::kRc);
   Requester requester(
       "other", machine.unit, machine.clock, Cycles(1000),
-      {{SegmentSize::k256M, Vsid(0x123), 0x9000}, kSegment, AccessKind::kLoad, false, {}});
+      {{SegmentSize::segment_256m, Vsid(0x123), 0x9000}, kSegment, AccessKind::kLoad, false, {}});
   sc_core::sc_start();
   EXPECT_EQ(requester.took, Cycles(kOverhead + 2 * 100));
   EXPECT_EQ(requester.extension.result.status, WalkStatus::kNotFound);
@@ -116,7 +116,8 @@ struct OvertakenWalk : WalkMachine {
   Cycles walk_time_of_load() {
     Agent remover("remover", 2, *this, [](TimedHptPort& port, LocalTime& time) {
       time.advance(Cycles(1050));
-      const auto group = port.geometry().pteg(page_hash(kPage, PageSize::k4K, HashKind::kPrimary));
+      const auto group =
+          port.geometry().pteg(page_hash(kPage, PageSize::page_4k, HashKind::kPrimary));
       port.store(first_slot(group), HpteDword::k0, 0);
     });
     return walk_time(AccessKind::kLoad);
@@ -147,7 +148,7 @@ struct SharedUnit : SmallMachine {
     // In descending order, so that the kernel runs the last one's process first.
     for (std::size_t i = pages.size(); i-- > 0;) {
       requesters.emplace_front(("requester" + std::to_string(i)).c_str(), unit, clock, Cycles(1000),
-                               WalkRequest{{SegmentSize::k256M, Vsid(0x123), pages[i] << 12},
+                               WalkRequest{{SegmentSize::segment_256m, Vsid(0x123), pages[i] << 12},
                                            kSegment,
                                            AccessKind::kLoad,
                                            false,

@@ -26,10 +26,15 @@ class ListedEvents final : public GuestEventSource {
   bool given_ = false;
 };
 
-// A walk is 20 and its line 100, each of two banks taken by a line for 10; a load 7, a store 5, an
-// atomic 20; access 1, ERAT reload 12, SLB write 4, hcall 400.
+// A cycle is 250 ps. A walk is 20 and its line 100, each of two banks taken by a line for 10; a
+// load 7, a store 5, an atomic 20; access 1, ERAT reload 12, SLB write 4, hcall 400. A tlbie takes
+// 600 each way. There is no secondary D-ERAT.
 Config round_numbers() {
   Config config;
+  config.clock.period_ps = 250;
+  config.mmu.secondary_derat_entries = 0;
+  config.tlbie.broadcast_cycles = 600;
+  config.tlbie.return_cycles = 600;
   config.cpu = {.access_cycles = 1, .erat_reload_cycles = 12, .slb_write_cycles = 4};
   config.mmu.walk_overhead_cycles = 20;
   config.memory = {.caches = false,
@@ -43,16 +48,16 @@ Config round_numbers() {
   return config;
 }
 
-constexpr Segment kSegment{.vsid = Vsid(0x123), .size = SegmentSize::k256M};
+constexpr Segment kSegment{.vsid = Vsid(0x123), .size = SegmentSize::segment_256m};
 constexpr Ea kBase{0x1000'0000};  // ESID 1
 
 VirtualAddress page(std::uint64_t number) {
-  return {SegmentSize::k256M, Vsid(0x123), number << 12};
+  return {SegmentSize::segment_256m, Vsid(0x123), number << 12};
 }
 
 /// The first slot of the page's primary group: even pages are in one bank, odd ones in the other.
 HpteIndex slot_of(const HptImage& image, std::uint64_t number) {
-  const auto hash = page_hash(page(number), PageSize::k4K, HashKind::kPrimary);
+  const auto hash = page_hash(page(number), PageSize::page_4k, HashKind::kPrimary);
   return first_slot(image.geometry().pteg(hash));
 }
 
@@ -61,7 +66,7 @@ HptImage six_pages() {
   HptImage image(HptGeometry(18));
   for (std::uint64_t number = 2; number < 8; ++number) {
     const HpteIndex index = slot_of(image, number);
-    image.store(index, HpteDword::k0, avpn_field(page(number), PageSize::k4K) | hpte_v::kValid);
+    image.store(index, HpteDword::k0, avpn_field(page(number), PageSize::page_4k) | hpte_v::kValid);
     image.store(index, HpteDword::k1, number << 12 | hpte_r::kRc | 2);
   }
   return image;
@@ -381,6 +386,7 @@ TEST(DirtyLoggerTest, ItsIntervalIsFromTheEndOfALogToTheNext) {
 
 constexpr Config kMigration = [] {
   Config config;
+  config.clock.period_ps = 250;
   config.memory.caches = false;
   config.migration.start_us = 10;
   config.htab.call_cycles = 600;

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+
+namespace htabsim {
+
+/// How many translations a thread's ERATs and its core's TLB hold. No size has a default, so that
+/// two machines that are to be the same cannot differ by one that was forgotten.
+struct MmuSizes {
+  std::size_t ierat_entries;
+  std::size_t derat_entries;
+  std::size_t secondary_derat_entries;  ///< 0: there is no secondary D-ERAT
+  std::size_t tlb_entries;
+  std::size_t tlb_ways;
+};
+
+}  // namespace htabsim
