@@ -84,6 +84,10 @@ constexpr MmuSizes mmu_sizes(const MmuConfig& mmu) {
           .tlb_ways = mmu.tlb_ways};
 }
 
+/// How lines are fetched from a memory outside.
+enum class ExternalTransport : std::uint8_t { blocking, nonblocking };
+BOOST_DESCRIBE_ENUM(ExternalTransport, blocking, nonblocking)
+
 struct MemoryConfig {
   bool caches = true;
   bool data_accesses = false;
