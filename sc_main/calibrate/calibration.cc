@@ -6,10 +6,10 @@
 #include <set>
 #include <utility>
 
+#include <boost/json/object.hpp>
 #include <fmt/format.h>
 
 #include "htabsim/model/base/usage_error.h"
-#include "sc_main/calibrate/child_runs.h"
 #include "sc_main/calibrate/minimise.h"
 #include "sc_main/config/parameter_access.h"
 #include "sc_main/hostdata/model_figures.h"
@@ -43,9 +43,10 @@ double cost_of(const std::vector<double>& residuals) {
 
 }  // namespace
 
-Calibration::Calibration(RunRequest base, std::vector<FitParameter> parameters,
+Calibration::Calibration(RunRequest base, Simulate simulate, std::vector<FitParameter> parameters,
                          std::vector<Figure> host, std::size_t most_runs, OnRun on_run)
     : base_(std::move(base)),
+      simulate_(std::move(simulate)),
       parameters_(std::move(parameters)),
       host_(std::move(host)),
       most_runs_(most_runs),
@@ -75,7 +76,7 @@ void Calibration::run_all(const std::vector<FitValues>& values) {
   std::erase_if(fresh, [this](const FitValues& each) { return tried_.contains(each); });
   std::vector<RunRequest> requests;
   for (const FitValues& each : fresh) requests.push_back(request(each));
-  const auto statistics = run_in_children(requests);
+  const auto statistics = run_in_children(requests, simulate_);
   std::size_t i = 0;
   for (const FitValues& each : fresh) note(each, {model_figures(statistics[i++]), {}, 0});
 }

@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "sc_main/calibrate/child_runs.h"
 #include "sc_main/calibrate/determination.h"
 #include "sc_main/calibrate/fit_parameter.h"
 #include "sc_main/calibrate/residuals.h"
@@ -38,8 +39,9 @@ class Calibration {
   /// `on_run` is told of each run how many there were and how near the best one is.
   using OnRun = std::function<void(std::size_t runs, double best_error)>;
 
-  Calibration(RunRequest base, std::vector<FitParameter> parameters, std::vector<Figure> host,
-              std::size_t most_runs, OnRun on_run);
+  /// `simulate` makes a run; each is made in a process of its own.
+  Calibration(RunRequest base, Simulate simulate, std::vector<FitParameter> parameters,
+              std::vector<Figure> host, std::size_t most_runs, OnRun on_run);
 
   /// UsageError if the host and the run have too few figures in common.
   Fit fit();
@@ -74,6 +76,7 @@ class Calibration {
   [[nodiscard]] std::vector<Sensitivity> sensitivities(const FitValues& centre);
 
   RunRequest base_;
+  Simulate simulate_;
   std::vector<FitParameter> parameters_;
   std::vector<Figure> host_;
   std::size_t most_runs_;

@@ -12,6 +12,7 @@
 #include <thread>
 #include <utility>
 
+#include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <sys/wait.h>
@@ -19,7 +20,6 @@
 
 #include "htabsim/model/base/input_error.h"
 #include "htabsim/model/base/usage_error.h"
-#include "sc_main/report/simulation.h"
 
 namespace htabsim {
 
@@ -30,9 +30,9 @@ constexpr char kStatistics = 'S';
 constexpr char kInputFault = 'I';
 constexpr char kDefect = 'D';
 
-std::string simulated_text(const RunRequest& request) {
+std::string simulated_text(const RunRequest& request, const Simulate& simulate) {
   try {
-    return kStatistics + boost::json::serialize(simulated_statistics(request));
+    return kStatistics + boost::json::serialize(simulate(request));
   } catch (const InputError& error) {
     return kInputFault + std::string(error.what());
   } catch (const UsageError& error) {
@@ -45,14 +45,14 @@ std::string simulated_text(const RunRequest& request) {
 /// A process that simulates, and the end of a pipe that its results come out of.
 class Child {
  public:
-  explicit Child(const RunRequest& request) {
+  Child(const RunRequest& request, const Simulate& simulate) {
     std::array<int, 2> ends{};
     if (::pipe(ends.data()) != 0) fail("pipe");
     process_ = ::fork();
     if (process_ < 0) fail("fork");
     if (process_ == 0) {
       ::close(ends[0]);
-      write_all(ends[1], simulated_text(request));
+      write_all(ends[1], simulated_text(request, simulate));
       ::_exit(0);
     }
     ::close(ends[1]);
@@ -108,13 +108,14 @@ boost::json::object statistics(const std::string& results) {
 
 }  // namespace
 
-std::vector<boost::json::object> run_in_children(const std::vector<RunRequest>& requests) {
+std::vector<boost::json::object> run_in_children(const std::vector<RunRequest>& requests,
+                                                 const Simulate& simulate) {
   const std::size_t at_a_time = std::max(1U, std::thread::hardware_concurrency());
   std::vector<boost::json::object> all;
   for (std::size_t first = 0; first < requests.size(); first += at_a_time) {
     std::vector<Child> children;
     const std::size_t end = std::min(requests.size(), first + at_a_time);
-    for (std::size_t i = first; i < end; ++i) children.emplace_back(requests[i]);
+    for (std::size_t i = first; i < end; ++i) children.emplace_back(requests[i], simulate);
     for (const Child& child : children) all.push_back(statistics(child.results()));
   }
   return all;

@@ -12,8 +12,7 @@
 #include "htabsim/model/base/text_table.h"
 #include "htabsim/model/base/usage_error.h"
 #include "sc_main/calibrate/calibration.h"
-#include "sc_main/cli/integer_fault.h"
-#include "sc_main/cli/option_binding.h"
+#include "sc_main/cli/run.h"
 #include "sc_main/hostdata/comparison.h"
 #include "sc_main/hostdata/event_rates.h"
 #include "sc_main/hostdata/htab_trace.h"
@@ -21,12 +20,13 @@
 #include "sc_main/hostdata/pass_figures.h"
 #include "sc_main/hostdata/pass_table.h"
 #include "sc_main/hostdata/perf_stat.h"
+#include "sc_main/report/simulation.h"
 
 namespace htabsim {
 
 namespace {
 
-constexpr std::size_t kMostRuns = 300;
+constexpr std::uint64_t kMostRuns = 300;
 /// Standard errors up to which a parameter is told to be well or roughly determined.
 constexpr double kWell = 0.05;
 constexpr double kRoughly = 0.3;
@@ -126,7 +126,8 @@ ExitCode run_calibrate(const CalibrateOptions& options, std::FILE* out) {
   const bool migrates = !options.strace.empty() || !options.passes.empty();
   if (migrates) request.job = Job::kMigrate;
   const Calibration::OnRun on_run = progress_line();
-  Calibration calibration(request, parameters, host, options.most_runs, on_run);
+  Calibration calibration(request, simulated_statistics, parameters, host, options.most_runs,
+                          on_run);
   const Fit fit = calibration.fit();
   if (::isatty(STDERR_FILENO) == 1) fmt::print(stderr, "\r\x1b[K");
   fmt::print(out, "{}\n{}\n", parameters_text(fit, parameters),
@@ -138,34 +139,32 @@ ExitCode run_calibrate(const CalibrateOptions& options, std::FILE* out) {
   return ExitCode::kSuccess;
 }
 
-void add_calibrate_command(CLI::App& app, Command& chosen) {
+void add_calibrate_command(CommandSyntax& program) {
   const auto options = std::make_shared<CalibrateOptions>();
   options->most_runs = kMostRuns;
-  CLI::App& command = *app.add_subcommand(
+  CommandSyntax command = program.add_command(
       "calibrate", "find the parameters that explain measurements of a real host best");
-  add_input_options(command, BoundOptions<RunOptions>(options, &options->run));
-  add_repeatable(command, "--fit", options->parameters,
-                 "a parameter and the limits of its value; may be given again")
-      ->type_name("KEY=LEAST..MOST");
-  command.add_option("--perf", options->perf, "output of `perf stat -x, -e PM_...`")
-      ->type_name("FILE");
-  command
-      .add_option("--strace", options->strace,
-                  "output of `strace -f -ttt -T -s 2048 -e trace=ioctl,read,write` on QEMU")
-      ->type_name("FILE");
-  command.add_option("--passes", options->passes, "passes measured otherwise, as in passes.csv")
-      ->type_name("FILE");
-  command.add_flag_callback(
-      "--rates-only", [options] { options->used = UsedFigures::kRates; },
-      "leave out raw counts of events, where the host ran for another time than the run");
-  command
-      .add_option("--runs", options->most_runs,
-                  fmt::format("at most about so many simulations (default {})", kMostRuns))
-      ->check([](const std::string& text) { return integer_fault(text, 1, 1'000'000); })
-      ->type_name("N");
-  command.add_option("-o,--output", options->output, "TOML file to write the values found to")
-      ->type_name("FILE");
-  choose_on_parse(command, options, run_calibrate, chosen);
+  add_input_options(command, options->run);
+  command.add_repeatable(
+      {"--fit", "a parameter and the limits of its value; may be given again", "KEY=LEAST..MOST"},
+      options->parameters);
+  command.add_value({"--perf", "output of `perf stat -x, -e PM_...`", "FILE"}, options->perf);
+  command.add_value(
+      {"--strace", "output of `strace -f -ttt -T -s 2048 -e trace=ioctl,read,write` on QEMU",
+       "FILE"},
+      options->strace);
+  command.add_value({"--passes", "passes measured otherwise, as in passes.csv", "FILE"},
+                    options->passes);
+  command.add_flag({"--rates-only",
+                    "leave out raw counts of events, where the host ran for another time than the "
+                    "run"},
+                   [options] { options->used = UsedFigures::kRates; });
+  command.add_integer(
+      {"--runs", fmt::format("at most about so many simulations (default {})", kMostRuns), "N"},
+      options->most_runs, {1, 1'000'000});
+  command.add_value({"-o,--output", "TOML file to write the values found to", "FILE"},
+                    options->output);
+  command.runs(options, run_calibrate);
 }
 
 }  // namespace htabsim

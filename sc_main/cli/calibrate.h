@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
 #include <string>
 #include <vector>
 
-#include "sc_main/cli/command.h"
-#include "sc_main/cli/run.h"
+#include "sc_main/cli/command_syntax.h"
+#include "sc_main/setup/run_options.h"
 
 namespace htabsim {
 
@@ -25,7 +24,7 @@ struct CalibrateOptions {
   std::filesystem::path strace;
   std::filesystem::path passes;
   UsedFigures used = UsedFigures::kAll;
-  std::size_t most_runs = 0;
+  std::uint64_t most_runs = 0;
   std::filesystem::path output;  ///< TOML file for the values that were found
 };
 
@@ -33,6 +32,6 @@ struct CalibrateOptions {
 /// them, how well each is determined and what is left unexplained.
 ExitCode run_calibrate(const CalibrateOptions& options, std::FILE* out);
 
-void add_calibrate_command(CLI::App& app, Command& chosen);
+void add_calibrate_command(CommandSyntax& program);
 
 }  // namespace htabsim

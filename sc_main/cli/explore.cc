@@ -12,7 +12,7 @@
 #include "htabsim/model/base/usage_error.h"
 #include "htabsim/model/explore/explorer.h"
 #include "sc_main/cli/inject_option.h"
-#include "sc_main/cli/option_binding.h"
+#include "sc_main/setup/defect_name.h"
 
 namespace htabsim {
 
@@ -101,7 +101,7 @@ Exploration explore_shown(const Scenario& scenario, Defect defect) {
 std::string with_separators(const std::string& digits) {
   std::string text = digits;
   for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > 0; at -= 3) {
-    text.insert(static_cast<std::size_t>(at), ",");
+    text.insert(static_cast<std::size_t>(at), 1, ',');
   }
   return text;
 }
@@ -110,7 +110,7 @@ std::string with_separators(const std::string& digits) {
 
 ExitCode run_explore(const ExploreOptions& options, std::FILE* out) {
   if (options.inject == kListDefects) return print_defects(out);
-  if (options.set == ExploreSet::kList) return list_scenarios(out);
+  if (options.set == ExploreSet::kNamed && options.scenario.empty()) return list_scenarios(out);
   const Defect defect = parse_defect(options.inject);
   TextTable table({{"scenario"},
                    {"states", Align::kRight},
@@ -136,21 +136,16 @@ ExitCode run_explore(const ExploreOptions& options, std::FILE* out) {
   return failed == 0 ? ExitCode::kSuccess : ExitCode::kRefuted;
 }
 
-void add_explore_command(CLI::App& app, Command& chosen) {
+void add_explore_command(CommandSyntax& program) {
   const auto options = std::make_shared<ExploreOptions>();
-  CLI::App& command = *app.add_subcommand(
+  CommandSyntax command = program.add_command(
       "explore", "go through all orders of a few agents' operations on a small table");
-  command.add_option("SCENARIO", options->scenario, "one scenario; without one they are listed")
-      ->type_name("");
-  command.add_flag_callback(
-      "--all", [options] { options->set = ExploreSet::kAll; }, "every scenario that is to hold");
+  command.add_value({"SCENARIO", "one scenario; without one they are listed", ""},
+                    options->scenario);
+  command.add_flag({"--all", "every scenario that is to hold"},
+                   [options] { options->set = ExploreSet::kAll; });
   add_inject_option(command, options->inject);
-  command.callback([options, &chosen] {
-    if (options->set == ExploreSet::kNamed && options->scenario.empty()) {
-      options->set = ExploreSet::kList;
-    }
-    chosen = [options](std::FILE* out) { return run_explore(*options, out); };
-  });
+  command.runs(options, run_explore);
 }
 
 }  // namespace htabsim

@@ -5,15 +5,14 @@
 #include <cstdio>
 #include <string>
 
-#include "sc_main/cli/command.h"
+#include "sc_main/cli/command_syntax.h"
 
 namespace htabsim {
 
 /// Which scenarios are explored.
 enum class ExploreSet : std::uint8_t {
-  kNamed,
-  kAll,   ///< those that are to hold
-  kList,  ///< none: they are listed
+  kNamed,  ///< the one named; if none is, they are listed
+  kAll,    ///< those that are to hold
 };
 
 struct ExploreOptions {
@@ -25,6 +24,6 @@ struct ExploreOptions {
 /// Goes through all orders of the agents of scenarios. kRefuted if one of them broke a promise.
 ExitCode run_explore(const ExploreOptions& options, std::FILE* out);
 
-void add_explore_command(CLI::App& app, Command& chosen);
+void add_explore_command(CommandSyntax& program);
 
 }  // namespace htabsim

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/cli/inject_option.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "htabsim/model/base/described.h"
-#include "htabsim/model/base/nearest_name.h"
 #include "htabsim/model/base/text_table.h"
-#include "htabsim/model/base/usage_error.h"
 #include "htabsim/model/htab/defect_table.h"
 
 namespace htabsim {
@@ -28,21 +25,11 @@ std::string_view shows_text(DefectShows shows) {
 
 }  // namespace
 
-void add_inject_option(CLI::App& command, std::string& name) {
-  command
-      .add_option("--inject", name,
-                  fmt::format("a deliberate defect; \"{}\" prints those there are", kListDefects))
-      ->type_name("NAME");
-}
-
-Defect parse_defect(const std::string& name) {
-  if (name.empty()) return Defect::none;
-  const auto defect = enumerator_from_name<Defect>(name);
-  if (defect && *defect != Defect::none) return *defect;
-  std::vector<std::string_view> names;
-  for (const DefectInfo& info : defect_table()) names.push_back(enumerator_name(info.defect));
-  throw UsageError(fmt::format("--inject: there is no defect \"{}\"; the nearest is \"{}\"", name,
-                               nearest_name(name, names).value_or("")));
+void add_inject_option(CommandSyntax& command, std::string& name) {
+  command.add_value(
+      {"--inject", fmt::format("a deliberate defect; \"{}\" prints those there are", kListDefects),
+       "NAME"},
+      name);
 }
 
 ExitCode print_defects(std::FILE* out) {

@@ -6,11 +6,7 @@
 #include <string_view>
 
 #include "htabsim/model/base/exit_code.h"
-#include "htabsim/model/hpt/defect.h"
-
-namespace CLI {
-class App;
-}  // namespace CLI
+#include "sc_main/cli/command_syntax.h"
 
 namespace htabsim {
 
@@ -18,10 +14,7 @@ namespace htabsim {
 inline constexpr std::string_view kListDefects = "list";
 
 /// --inject NAME of a command: makes a deliberate defect part of the run.
-void add_inject_option(CLI::App& command, std::string& name);
-
-/// The defect of that name; none for no name. UsageError with the nearest one for any other.
-Defect parse_defect(const std::string& name);
+void add_inject_option(CommandSyntax& command, std::string& name);
 
 /// A line for each defect: its name, the promise it breaks, what it takes to show, its meaning.
 ExitCode print_defects(std::FILE* out);

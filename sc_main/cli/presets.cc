@@ -7,7 +7,6 @@
 
 #include "htabsim/model/base/described.h"
 #include "htabsim/model/base/text_table.h"
-#include "sc_main/cli/option_binding.h"
 #include "sc_main/config/config_file.h"
 #include "sc_main/config/presets.h"
 
@@ -64,22 +63,20 @@ ExitCode run_presets_show(const PresetsShowOptions& options, std::FILE* out) {
   return ExitCode::kSuccess;
 }
 
-void add_presets_command(CLI::App& app, Command& chosen) {
-  CLI::App& presets = *app.add_subcommand("presets", "list presets, or show one (default: list)");
-  presets.callback([&presets, &chosen] {
-    if (presets.get_subcommands().empty()) chosen = run_presets_list;
-  });
-
-  CLI::App& list = *presets.add_subcommand("list", "list the presets there are");
-  list.callback([&chosen] { chosen = run_presets_list; });
+void add_presets_command(CommandSyntax& program) {
+  CommandSyntax presets =
+      program.add_command("presets", "list presets, or show one (default: list)");
+  presets.runs(run_presets_list);
+  presets.add_command("list", "list the presets there are").runs(run_presets_list);
 
   const auto options = std::make_shared<PresetsShowOptions>();
-  CLI::App& show = *presets.add_subcommand("show", "show every parameter of a preset");
-  show.add_option("NAME", options->name, "name of the preset")->required();
-  show.add_flag_callback(
-      "--meanings", [options] { options->columns = PresetColumns::kMeanings; },
-      "what each parameter is and may be, instead of where its value is from");
-  choose_on_parse(show, options, run_presets_show, chosen);
+  CommandSyntax show = presets.add_command("show", "show every parameter of a preset");
+  show.add_value({.name = "NAME", .meaning = "name of the preset", .presence = Presence::kRequired},
+                 options->name);
+  show.add_flag(
+      {"--meanings", "what each parameter is and may be, instead of where its value is from"},
+      [options] { options->columns = PresetColumns::kMeanings; });
+  show.runs(options, run_presets_show);
 }
 
 }  // namespace htabsim

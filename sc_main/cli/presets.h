@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <string>
 
-#include "sc_main/cli/command.h"
+#include "sc_main/cli/command_syntax.h"
 
 namespace htabsim {
 
@@ -20,6 +20,6 @@ struct PresetsShowOptions {
 ExitCode run_presets_list(std::FILE* out);
 ExitCode run_presets_show(const PresetsShowOptions& options, std::FILE* out);
 
-void add_presets_command(CLI::App& app, Command& chosen);
+void add_presets_command(CommandSyntax& program);
 
 }  // namespace htabsim

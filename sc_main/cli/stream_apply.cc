@@ -11,7 +11,6 @@
 #include "htabsim/model/hpt/functional_port.h"
 #include "htabsim/model/htab/htab_reader.h"
 #include "htabsim/model/htab/stream_table_counts.h"
-#include "sc_main/cli/option_binding.h"
 #include "sc_main/cli/stream_table.h"
 #include "sc_main/cli/stream_text.h"
 
@@ -80,16 +79,19 @@ ExitCode run_stream_apply(const StreamApplyOptions& options, std::FILE* out) {
   return ExitCode::kSuccess;
 }
 
-void add_stream_apply_command(CLI::App& stream, Command& chosen) {
+void add_stream_apply_command(CommandSyntax& stream) {
   const auto options = std::make_shared<StreamApplyOptions>();
-  CLI::App& apply = *stream.add_subcommand("apply", "the table that streams make, one on another");
-  apply.add_option("FILE", options->stream.files, "HTAB streams, plain or compressed")->required();
-  apply
-      .add_option("-o,--output", options->image,
-                  "write the table to this file, as a stream of one pass with big-endian headers")
-      ->type_name("IMAGE");
+  CommandSyntax apply = stream.add_command("apply", "the table that streams make, one on another");
+  apply.add_files({.name = "FILE",
+                   .meaning = "HTAB streams, plain or compressed",
+                   .presence = Presence::kRequired},
+                  options->stream.files);
+  apply.add_value(
+      {"-o,--output",
+       "write the table to this file, as a stream of one pass with big-endian headers", "IMAGE"},
+      options->image);
   add_stream_options(apply, options->stream);
-  choose_on_parse(apply, options, run_stream_apply, chosen);
+  apply.runs(options, run_stream_apply);
 }
 
 }  // namespace htabsim

@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <optional>
 
-#include "sc_main/cli/command.h"
+#include "sc_main/cli/command_syntax.h"
 #include "sc_main/cli/stream_options.h"
 
 namespace htabsim {
@@ -20,6 +20,6 @@ struct StreamApplyOptions {
 ExitCode run_stream_apply(const StreamApplyOptions& options, std::FILE* out);
 
 /// Adds `apply` to the command `stream`.
-void add_stream_apply_command(CLI::App& stream, Command& chosen);
+void add_stream_apply_command(CommandSyntax& stream);
 
 }  // namespace htabsim

@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 
 #include "htabsim/model/base/text_table.h"
-#include "sc_main/cli/option_binding.h"
 #include "sc_main/cli/stream_table.h"
 #include "sc_main/cli/stream_text.h"
 
@@ -101,17 +100,17 @@ ExitCode run_stream_diff(const StreamDiffOptions& options, std::FILE* out) {
   return ExitCode::kRefuted;
 }
 
-void add_stream_diff_command(CLI::App& stream, Command& chosen) {
+void add_stream_diff_command(CommandSyntax& stream) {
   const auto options = std::make_shared<StreamDiffOptions>();
-  CLI::App& diff = *stream.add_subcommand("diff", "in what the tables of two streams differ");
-  diff.add_option("FILE", options->stream.files, "two HTAB streams, A and B, plain or compressed")
-      ->required()
-      ->expected(2);
-  diff.add_flag_callback(
-      "--ignore-rc", [options] { options->rc = RcBits::kIgnored; },
-      "take entries that differ in R and C only for equal");
+  CommandSyntax diff = stream.add_command("diff", "in what the tables of two streams differ");
+  diff.add_files({.name = "FILE",
+                  .meaning = "two HTAB streams, A and B, plain or compressed",
+                  .presence = Presence::kRequired},
+                 options->stream.files, 2);
+  diff.add_flag({"--ignore-rc", "take entries that differ in R and C only for equal"},
+                [options] { options->rc = RcBits::kIgnored; });
   add_stream_options(diff, options->stream);
-  choose_on_parse(diff, options, run_stream_diff, chosen);
+  diff.runs(options, run_stream_diff);
 }
 
 }  // namespace htabsim

@@ -4,7 +4,7 @@
 #include <cstdio>
 
 #include "htabsim/model/htab/stream_diff.h"
-#include "sc_main/cli/command.h"
+#include "sc_main/cli/command_syntax.h"
 #include "sc_main/cli/stream_options.h"
 
 namespace htabsim {
@@ -18,6 +18,6 @@ struct StreamDiffOptions {
 ExitCode run_stream_diff(const StreamDiffOptions& options, std::FILE* out);
 
 /// Adds `diff` to the command `stream`.
-void add_stream_diff_command(CLI::App& stream, Command& chosen);
+void add_stream_diff_command(CommandSyntax& stream);
 
 }  // namespace htabsim

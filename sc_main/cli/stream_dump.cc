@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 
 #include "htabsim/model/base/input_error.h"
-#include "sc_main/cli/option_binding.h"
 #include "sc_main/cli/stream_text.h"
 
 namespace htabsim {
@@ -60,17 +59,16 @@ ExitCode run_stream_dump(const StreamDumpOptions& options, std::FILE* out) {
                    fmt::format("has no pass {}, only {}", *options.pass, passes));
 }
 
-void add_stream_dump_command(CLI::App& stream, Command& chosen) {
+void add_stream_dump_command(CommandSyntax& stream) {
   const auto options = std::make_shared<StreamDumpOptions>();
-  CLI::App& dump = *stream.add_subcommand("dump", "a line for each group and each entry");
-  dump.add_option("FILE", options->stream.files, "HTAB stream, plain or compressed")
-      ->required()
-      ->expected(1);
-  dump.add_option("--pass", options->pass, "show this pass only; the first is 1")
-      ->check(CLI::PositiveNumber)
-      ->type_name("N");
+  CommandSyntax dump = stream.add_command("dump", "a line for each group and each entry");
+  dump.add_files({.name = "FILE",
+                  .meaning = "HTAB stream, plain or compressed",
+                  .presence = Presence::kRequired},
+                 options->stream.files, 1);
+  dump.add_positive({"--pass", "show this pass only; the first is 1", "N"}, options->pass);
   add_stream_options(dump, options->stream);
-  choose_on_parse(dump, options, run_stream_dump, chosen);
+  dump.runs(options, run_stream_dump);
 }
 
 }  // namespace htabsim

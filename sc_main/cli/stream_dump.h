@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <optional>
 
-#include "sc_main/cli/command.h"
+#include "sc_main/cli/command_syntax.h"
 #include "sc_main/cli/stream_options.h"
 
 namespace htabsim {
@@ -20,6 +20,6 @@ struct StreamDumpOptions {
 ExitCode run_stream_dump(const StreamDumpOptions& options, std::FILE* out);
 
 /// Adds `dump` to the command `stream`.
-void add_stream_dump_command(CLI::App& stream, Command& chosen);
+void add_stream_dump_command(CommandSyntax& stream);
 
 }  // namespace htabsim

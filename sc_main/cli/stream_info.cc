@@ -8,7 +8,6 @@
 
 #include "htabsim/model/base/text_table.h"
 #include "htabsim/model/htab/stream_summary.h"
-#include "sc_main/cli/option_binding.h"
 #include "sc_main/cli/stream_text.h"
 
 namespace htabsim {
@@ -155,12 +154,15 @@ ExitCode run_stream_info(const StreamOptions& options, std::FILE* out) {
   return ExitCode::kSuccess;
 }
 
-void add_stream_info_command(CLI::App& stream, Command& chosen) {
+void add_stream_info_command(CommandSyntax& stream) {
   const auto options = std::make_shared<StreamOptions>();
-  CLI::App& info = *stream.add_subcommand("info", "framing, passes, runs and kinds of entries");
-  info.add_option("FILE", options->files, "HTAB streams, plain or compressed")->required();
+  CommandSyntax info = stream.add_command("info", "framing, passes, runs and kinds of entries");
+  info.add_files({.name = "FILE",
+                  .meaning = "HTAB streams, plain or compressed",
+                  .presence = Presence::kRequired},
+                 options->files);
   add_stream_options(info, *options);
-  choose_on_parse(info, options, run_stream_info, chosen);
+  info.runs(options, run_stream_info);
 }
 
 }  // namespace htabsim

@@ -3,7 +3,7 @@
 
 #include <cstdio>
 
-#include "sc_main/cli/command.h"
+#include "sc_main/cli/command_syntax.h"
 #include "sc_main/cli/stream_options.h"
 
 namespace htabsim {
@@ -12,6 +12,6 @@ namespace htabsim {
 ExitCode run_stream_info(const StreamOptions& options, std::FILE* out);
 
 /// Adds `info` to the command `stream`.
-void add_stream_info_command(CLI::App& stream, Command& chosen);
+void add_stream_info_command(CommandSyntax& stream);
 
 }  // namespace htabsim

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/cli/stream_options.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "htabsim/model/base/usage_error.h"
@@ -30,29 +29,24 @@ std::optional<HptGeometry> geometry_of(const std::optional<StreamSections>& sect
 
 }  // namespace
 
-void add_stream_options(CLI::App& command, StreamOptions& options) {
-  command.add_option("--htab-shift", options.htab_shift, "log2 of the table's bytes")
-      ->check(CLI::Range(HptGeometry::kMinOrder, HptGeometry::kMaxOrder))
-      ->type_name("N");
-  CLI::Option* big = command.add_flag_callback(
-      "--big-endian", [&options] { options.header_order = HeaderOrder::kBig; },
-      "headers are big-endian, as QEMU's (default: recognised)");
-  command
-      .add_flag_callback(
-          "--little-endian", [&options] { options.header_order = HeaderOrder::kLittle; },
-          "headers are little-endian, as KVM's on a little-endian host")
-      ->excludes(big);
-  CLI::Option* passes =
-      command
-          .add_option("--passes", options.passes,
-                      "table size and sections of the stream (default: NAME.passes.json beside "
-                      "NAME.stream, if there is one)")
-          ->type_name("FILE");
-  command
-      .add_flag_callback(
-          "--no-passes", [&options] { options.beside = SectionsBeside::kIgnored; },
-          "do not look for a NAME.passes.json")
-      ->excludes(passes);
+void add_stream_options(CommandSyntax& command, StreamOptions& options) {
+  command.add_range({"--htab-shift", "log2 of the table's bytes", "N"}, options.htab_shift,
+                    HptGeometry::kMinOrder, HptGeometry::kMaxOrder);
+  command.add_flag({"--big-endian", "headers are big-endian, as QEMU's (default: recognised)"},
+                   [&options] { options.header_order = HeaderOrder::kBig; });
+  command.add_flag({.name = "--little-endian",
+                    .meaning = "headers are little-endian, as KVM's on a little-endian host",
+                    .excludes = "--big-endian"},
+                   [&options] { options.header_order = HeaderOrder::kLittle; });
+  command.add_value({"--passes",
+                     "table size and sections of the stream (default: NAME.passes.json beside "
+                     "NAME.stream, if there is one)",
+                     "FILE"},
+                    options.passes);
+  command.add_flag({.name = "--no-passes",
+                    .meaning = "do not look for a NAME.passes.json",
+                    .excludes = "--passes"},
+                   [&options] { options.beside = SectionsBeside::kIgnored; });
 }
 
 std::optional<HptGeometry> known_geometry(const std::filesystem::path& file,

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "htabsim/model/htab/stream_reader.h"
-#include "sc_main/cli/command.h"
+#include "sc_main/cli/command_syntax.h"
 
 namespace htabsim {
 
@@ -24,7 +24,7 @@ struct StreamOptions {
 };
 
 /// Adds the options, without the files, to a command.
-void add_stream_options(CLI::App& command, StreamOptions& options);
+void add_stream_options(CommandSyntax& command, StreamOptions& options);
 
 /// The size of a stream's table as far as options or a *.passes.json tell it. Throws as
 /// open_stream() does.

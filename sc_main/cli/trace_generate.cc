@@ -19,8 +19,6 @@
 #include "htabsim/model/base/usage_error.h"
 #include "htabsim/model/trace/generated_trace.h"
 #include "htabsim/model/trace/lackey_writer.h"
-#include "sc_main/cli/integer_fault.h"
-#include "sc_main/cli/option_binding.h"
 #include "sc_main/config/parameters.h"
 #include "sc_main/setup/microbenchmark_run.h"
 
@@ -59,27 +57,9 @@ PageSize parse_page(const std::string& text) {
   refuse("page size", text, names);
 }
 
-/// The number of bytes of a size such as 64M; nothing if it is no size.
-std::optional<std::uint64_t> bytes_of(std::string text) {
-  static const CLI::AsSizeValue to_bytes(false);
-  std::uint64_t bytes = 0;
-  try {
-    if (!to_bytes(text).empty() || !CLI::detail::lexical_cast(text, bytes)) return std::nullopt;
-  } catch (const CLI::ValidationError&) {
-    return std::nullopt;
-  }
-  return bytes;
-}
-
-/// Puts the number of bytes in the place of a size; what is wrong with it, if anything.
-std::string convert_footprint(std::string& text) {
-  const auto bytes = bytes_of(text);
-  if (!bytes || *bytes < Microbenchmark::kMinFootprint || *bytes > Microbenchmark::kMaxFootprint ||
-      *bytes % kLineBytes != 0) {
-    return fmt::format("\"{}\" is no multiple of 128 bytes from 16K to 64G", text);
-  }
-  text = fmt::to_string(*bytes);
-  return {};
+bool is_footprint(std::uint64_t bytes) {
+  return bytes >= Microbenchmark::kMinFootprint && bytes <= Microbenchmark::kMaxFootprint &&
+         bytes % kLineBytes == 0;
 }
 
 void write_lackey(GeneratedTrace& trace, std::ostream& out) {
@@ -153,33 +133,35 @@ ExitCode run_trace_generate(const TraceGenerateOptions& options, std::FILE* out)
   return ExitCode::kSuccess;
 }
 
-void add_trace_generate_command(CLI::App& trace, Command& chosen) {
+void add_trace_generate_command(CommandSyntax& trace) {
   const auto options = std::make_shared<TraceGenerateOptions>();
-  CLI::App& generate = *trace.add_subcommand(
+  CommandSyntax generate = trace.add_command(
       "generate", "make a microbenchmark's trace and the configuration to run it with");
-  generate.add_option("KIND", options->kind, "chase, stream or gups, as examples/host has them")
-      ->required()
-      ->type_name("");
-  generate.add_option("--footprint", options->footprint, "memory it uses: 16K to 64G")
-      ->required()
-      ->transform(CLI::Validator(convert_footprint, ""))
-      ->type_name("BYTES");
-  generate.add_option("--page", options->page, "the guest's pages: 4k, 64k (default) or 16m")
-      ->type_name("SIZE");
-  generate
-      .add_option(
-          "--accesses", options->accesses,
-          fmt::format("measure at least so many loads and stores (default {})", options->accesses))
-      ->check([](const std::string& text) { return integer_fault(text, 1, kMaxAccesses); })
-      ->type_name("N");
-  generate.add_option("--seed", options->seed, "seed of the random order (default 1)")
-      ->check([](const std::string& text) { return integer_fault(text); })
-      ->type_name("N");
-  generate.add_option("-o,--output", options->output, "folder to write to")
-      ->required()
-      ->type_name("DIR")
-      ->check([](const std::string& text) { return text.empty() ? "no folder given" : ""; });
-  choose_on_parse(generate, options, run_trace_generate, chosen);
+  generate.add_value({.name = "KIND",
+                      .meaning = "chase, stream or gups, as examples/host has them",
+                      .value = "",
+                      .presence = Presence::kRequired},
+                     options->kind);
+  generate.add_size({.name = "--footprint",
+                     .meaning = "memory it uses: 16K to 64G",
+                     .value = "BYTES",
+                     .presence = Presence::kRequired},
+                    options->footprint, {is_footprint, "multiple of 128 bytes from 16K to 64G"});
+  generate.add_value({"--page", "the guest's pages: 4k, 64k (default) or 16m", "SIZE"},
+                     options->page);
+  generate.add_integer(
+      {"--accesses",
+       fmt::format("measure at least so many loads and stores (default {})", options->accesses),
+       "N"},
+      options->accesses, {1, kMaxAccesses});
+  generate.add_integer({"--seed", "seed of the random order (default 1)", "N"}, options->seed);
+  generate.add_value({.name = "-o,--output",
+                      .meaning = "folder to write to",
+                      .value = "DIR",
+                      .presence = Presence::kRequired,
+                      .if_empty = "no folder given"},
+                     options->output);
+  generate.runs(options, run_trace_generate);
 }
 
 }  // namespace htabsim

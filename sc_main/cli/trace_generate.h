@@ -7,7 +7,7 @@
 #include <string>
 
 #include "htabsim/model/trace/microbenchmark.h"
-#include "sc_main/cli/command.h"
+#include "sc_main/cli/command_syntax.h"
 
 namespace htabsim {
 
@@ -26,6 +26,6 @@ struct TraceGenerateOptions {
 ExitCode run_trace_generate(const TraceGenerateOptions& options, std::FILE* out);
 
 /// Adds `generate` to the command `trace`.
-void add_trace_generate_command(CLI::App& trace, Command& chosen);
+void add_trace_generate_command(CommandSyntax& trace);
 
 }  // namespace htabsim

@@ -12,7 +12,6 @@
 #include "htabsim/model/isa/page_size.h"
 #include "htabsim/model/papr/hcall_codes.h"
 #include "htabsim/model/trace/trace_summary.h"
-#include "sc_main/cli/option_binding.h"
 
 namespace htabsim {
 
@@ -95,12 +94,15 @@ ExitCode run_trace_info(const TraceInfoOptions& options, std::FILE* out) {
   return ExitCode::kSuccess;
 }
 
-void add_trace_info_command(CLI::App& trace, Command& chosen) {
+void add_trace_info_command(CommandSyntax& trace) {
   const auto options = std::make_shared<TraceInfoOptions>();
-  CLI::App& info =
-      *trace.add_subcommand("info", "format, kinds of events, pages, hcalls and interrupts");
-  info.add_option("FILE", options->files, "traces, or folders of captured guests")->required();
-  choose_on_parse(info, options, run_trace_info, chosen);
+  CommandSyntax info =
+      trace.add_command("info", "format, kinds of events, pages, hcalls and interrupts");
+  info.add_files({.name = "FILE",
+                  .meaning = "traces, or folders of captured guests",
+                  .presence = Presence::kRequired},
+                 options->files);
+  info.runs(options, run_trace_info);
 }
 
 }  // namespace htabsim

@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <vector>
 
-#include "sc_main/cli/command.h"
+#include "sc_main/cli/command_syntax.h"
 
 namespace htabsim {
 
@@ -17,6 +17,6 @@ struct TraceInfoOptions {
 ExitCode run_trace_info(const TraceInfoOptions& options, std::FILE* out);
 
 /// Adds `info` to the command `trace`.
-void add_trace_info_command(CLI::App& trace, Command& chosen);
+void add_trace_info_command(CommandSyntax& trace);
 
 }  // namespace htabsim

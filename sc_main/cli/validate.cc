@@ -12,7 +12,6 @@
 
 #include "htabsim/model/base/text_table.h"
 #include "htabsim/model/base/usage_error.h"
-#include "sc_main/cli/option_binding.h"
 #include "sc_main/hostdata/comparison.h"
 #include "sc_main/hostdata/htab_trace.h"
 #include "sc_main/hostdata/model_figures.h"
@@ -121,26 +120,28 @@ ExitCode run_validate(const ValidateOptions& options, std::FILE* out) {
   return options.within ? judge(sections, *options.within, out) : ExitCode::kSuccess;
 }
 
-void add_validate_command(CLI::App& app, Command& chosen) {
+void add_validate_command(CommandSyntax& program) {
   const auto options = std::make_shared<ValidateOptions>();
-  CLI::App& command =
-      *app.add_subcommand("validate", "compare a run with measurements of a real host");
-  command.add_option("RUN_DIR", options->run_dir, "folder of a run: `-o` of run and migrate")
-      ->required();
-  const auto file_option = [&](const char* name, auto& file, const char* meaning) {
-    command.add_option(name, file, meaning)->option_text("FILE");
-  };
-  file_option("--perf", options->perf, "output of `perf stat -x, -e PM_...`");
-  file_option("--strace", options->strace,
-              "output of `strace -f -ttt -T -s 2048 -e trace=ioctl,read,write` on QEMU");
-  file_option("--passes", options->passes, "passes measured otherwise, as a run's passes.csv");
-  command
-      .add_option("--within", options->within,
-                  "exit 1 if a figure that both sides have, raw counts included, differs by more "
-                  "than so many percent of the host's")
-      ->check([](const std::string& text) { return text.empty() ? "no percentage given" : ""; })
-      ->option_text("PERCENT");
-  choose_on_parse(command, options, run_validate, chosen);
+  CommandSyntax command =
+      program.add_command("validate", "compare a run with measurements of a real host");
+  command.add_value({.name = "RUN_DIR",
+                     .meaning = "folder of a run: `-o` of run and migrate",
+                     .presence = Presence::kRequired},
+                    options->run_dir);
+  command.add_value({"--perf", "output of `perf stat -x, -e PM_...`", "FILE"}, options->perf);
+  command.add_value(
+      {"--strace", "output of `strace -f -ttt -T -s 2048 -e trace=ioctl,read,write` on QEMU",
+       "FILE"},
+      options->strace);
+  command.add_value({"--passes", "passes measured otherwise, as a run's passes.csv", "FILE"},
+                    options->passes);
+  command.add_value({.name = "--within",
+                     .meaning = "exit 1 if a figure that both sides have, raw counts included, "
+                                "differs by more than so many percent of the host's",
+                     .value = "PERCENT",
+                     .if_empty = "no percentage given"},
+                    options->within);
+  command.runs(options, run_validate);
 }
 
 }  // namespace htabsim

@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <optional>
 
-#include "sc_main/cli/command.h"
+#include "sc_main/cli/command_syntax.h"
 
 namespace htabsim {
 
@@ -22,6 +22,6 @@ struct ValidateOptions {
 ExitCode run_validate(const ValidateOptions& options, std::FILE* out);
 
 /// Adds `validate`.
-void add_validate_command(CLI::App& app, Command& chosen);
+void add_validate_command(CommandSyntax& program);
 
 }  // namespace htabsim

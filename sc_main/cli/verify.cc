@@ -3,7 +3,6 @@
 
 #include <memory>
 
-#include "sc_main/cli/option_binding.h"
 #include "sc_main/config/config_file.h"
 #include "sc_main/config/presets.h"
 
@@ -14,14 +13,16 @@ ExitCode run_verify(const VerifyOptions& options, std::FILE* out) {
   return verify_guest(options.guest, options.timing, config, out);
 }
 
-void add_verify_command(CLI::App& app, Command& chosen) {
+void add_verify_command(CommandSyntax& program) {
   const auto options = std::make_shared<VerifyOptions>();
-  CLI::App& command =
-      *app.add_subcommand("verify", "replay a captured guest and compare all that was recorded");
-  command.add_option("DIR", options->guest, "folder of a captured guest")->required();
-  command.add_flag_callback(
-      "--timed", [options] { options->timing = Timing::kTimed; }, "on the simulated platform");
-  choose_on_parse(command, options, run_verify, chosen);
+  CommandSyntax command =
+      program.add_command("verify", "replay a captured guest and compare all that was recorded");
+  command.add_value(
+      {.name = "DIR", .meaning = "folder of a captured guest", .presence = Presence::kRequired},
+      options->guest);
+  command.add_flag({"--timed", "on the simulated platform"},
+                   [options] { options->timing = Timing::kTimed; });
+  command.runs(options, run_verify);
 }
 
 }  // namespace htabsim

@@ -4,7 +4,7 @@
 #include <cstdio>
 #include <filesystem>
 
-#include "sc_main/cli/command.h"
+#include "sc_main/cli/command_syntax.h"
 #include "sc_main/report/verification.h"
 
 namespace htabsim {
@@ -16,6 +16,6 @@ struct VerifyOptions {
 
 ExitCode run_verify(const VerifyOptions& options, std::FILE* out);
 
-void add_verify_command(CLI::App& app, Command& chosen);
+void add_verify_command(CommandSyntax& program);
 
 }  // namespace htabsim

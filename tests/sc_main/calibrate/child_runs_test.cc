@@ -11,7 +11,8 @@
 
 #include "htabsim/model/base/json_writer.h"
 #include "htabsim/model/base/usage_error.h"
-#include "sc_main/cli/run.h"
+#include "sc_main/report/simulation.h"
+#include "sc_main/setup/run_options.h"
 #include "tests/sc_main/cli/program.h"
 
 namespace htabsim {
@@ -64,13 +65,13 @@ class ChildRunsTest : public testing::Test {
 };
 
 TEST_F(ChildRunsTest, GivesTheStatisticsOfTheProgram) {
-  const auto all = run_in_children({request(30)});
+  const auto all = run_in_children({request(30)}, simulated_statistics);
   ASSERT_EQ(all.size(), 1U);
   EXPECT_EQ(without_host(all[0]), statistics_of_program("run", 30));
 }
 
 TEST_F(ChildRunsTest, MigratesAsTheProgram) {
-  const auto all = run_in_children({request(30, Job::kMigrate)});
+  const auto all = run_in_children({request(30, Job::kMigrate)}, simulated_statistics);
   ASSERT_EQ(all.size(), 1U);
   EXPECT_EQ(without_host(all[0]), statistics_of_program("migrate", 30));
 }
@@ -79,12 +80,14 @@ TEST_F(ChildRunsTest, ManyMoreThanProcessorsComeBackInOrder) {
   const std::size_t number = 3 * std::max(1U, std::thread::hardware_concurrency()) + 1;
   std::vector<RunRequest> requests;
   for (std::size_t i = 0; i < number; ++i) requests.push_back(request(number - i));
-  const auto all = run_in_children(requests);
+  const auto all = run_in_children(requests, simulated_statistics);
   ASSERT_EQ(all.size(), number);
   for (std::size_t i = 0; i < number; ++i) EXPECT_EQ(walk_overhead(all[i]), number - i);
 }
 
-TEST_F(ChildRunsTest, NoneOfNone) { EXPECT_TRUE(run_in_children({}).empty()); }
+TEST_F(ChildRunsTest, NoneOfNone) {
+  EXPECT_TRUE(run_in_children({}, simulated_statistics).empty());
+}
 
 TEST_F(ChildRunsTest, TellsWhatIsWrongWithTheInputOfOne) {
   RunRequest bad = request(30);
@@ -92,7 +95,7 @@ TEST_F(ChildRunsTest, TellsWhatIsWrongWithTheInputOfOne) {
   // One that is well on either side.
   const std::vector<RunRequest> requests{request(30), bad, request(30)};
   try {
-    run_in_children(requests);
+    run_in_children(requests, simulated_statistics);
     FAIL() << "no UsageError";
   } catch (const UsageError& error) {
     EXPECT_EQ(std::string(error.what()).find((folder_ / "missing").string()), 0U) << error.what();
@@ -102,8 +105,8 @@ TEST_F(ChildRunsTest, TellsWhatIsWrongWithTheInputOfOne) {
 TEST_F(ChildRunsTest, TheSameProcessCanRunMoreAfterAnError) {
   RunRequest bad = request(30);
   bad.traces = {folder_ / "missing"};
-  EXPECT_THROW(run_in_children({bad}), UsageError);
-  EXPECT_EQ(run_in_children({request(30)}).size(), 1U);
+  EXPECT_THROW(run_in_children({bad}, simulated_statistics), UsageError);
+  EXPECT_EQ(run_in_children({request(30)}, simulated_statistics).size(), 1U);
 }
 
 }  // namespace

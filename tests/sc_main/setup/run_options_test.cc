@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "sc_main/setup/run_options.h"
+
 #include <gtest/gtest.h>
 
 #include "htabsim/model/base/input_error.h"
 #include "htabsim/model/base/usage_error.h"
-#include "sc_main/cli/run.h"
 #include "tests/model/base/temporary_folder.h"
 
 namespace htabsim {

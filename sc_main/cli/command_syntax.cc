@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sc_main/cli/command_syntax.h"
+
+#include <utility>
+
+// Takes the compiler so long that no other file includes it.
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "htabsim/model/base/nearest_name.h"
+#include "htabsim/model/base/usage_error.h"
+#include "sc_main/cli/integer_fault.h"
+
+namespace htabsim {
+
+namespace {
+
+/// The innermost command that was named.
+const CLI::App& innermost(const CLI::App& app) {
+  const auto named = app.get_subcommands();
+  return named.empty() ? app : innermost(*named.front());
+}
+
+std::vector<std::string> option_names(const CLI::App& command) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : command.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+    for (const std::string& name : option->get_snames()) names.push_back("-" + name);
+  }
+  return names;
+}
+
+std::vector<std::string> command_names(const CLI::App& command) {
+  std::vector<std::string> names;
+  for (const CLI::App* sub : command.get_subcommands([](const CLI::App*) { return true; })) {
+    names.push_back(sub->get_name());
+  }
+  return names;
+}
+
+std::string unknown_text(const CLI::App& command, const std::string& argument) {
+  const bool is_option = argument.starts_with('-');
+  const auto candidates = is_option ? option_names(command) : command_names(command);
+  const auto nearest = nearest_name(argument, candidates);
+  if (!nearest) return fmt::format("unexpected argument \"{}\"", argument);
+  return fmt::format("unknown {} \"{}\"; the nearest is \"{}\"", is_option ? "option" : "command",
+                     argument, *nearest);
+}
+
+std::string fault_text(const CLI::App& app, const CLI::ParseError& error) {
+  const CLI::App& command = innermost(app);
+  const std::vector<std::string> unknown = app.remaining(true);
+  if (!unknown.empty()) return unknown_text(command, unknown.front());
+  const std::vector<std::string> below = command_names(command);
+  if (below.empty()) return error.what();
+  return fmt::format("no command given; there are {}", fmt::join(below, ", "));
+}
+
+/// "stream info: ", nothing for the program itself.
+std::string command_path(const CLI::App& app) {
+  std::string path;
+  for (const CLI::App* at = &innermost(app); at != &app; at = at->get_parent()) {
+    path = path.empty() ? at->get_name() + ": " : at->get_name() + ' ' + path;
+  }
+  return path;
+}
+
+Command print_text(std::string text) {
+  text.erase(text.find_last_not_of('\n') + 1);
+  return [text](std::FILE* out) {
+    fmt::print(out, "{}\n", text);
+    return ExitCode::kSuccess;
+  };
+}
+
+/// The number of bytes of a size such as 64M; nothing if it is no size.
+std::optional<std::uint64_t> bytes_of(std::string text) {
+  static const CLI::AsSizeValue to_bytes(false);
+  std::uint64_t bytes = 0;
+  try {
+    if (!to_bytes(text).empty() || !CLI::detail::lexical_cast(text, bytes)) return std::nullopt;
+  } catch (const CLI::ValidationError&) {
+    return std::nullopt;
+  }
+  return bytes;
+}
+
+/// Puts the number of bytes in the place of a size; what is wrong with it, if anything.
+std::string convert_size(std::string& text, const SizeRule& rule) {
+  const auto bytes = bytes_of(text);
+  if (!bytes || !rule.allows(*bytes)) return fmt::format("\"{}\" is no {}", text, rule.text);
+  text = fmt::to_string(*bytes);
+  return {};
+}
+
+template <class Value>
+CLI::Option& add(CLI::App& app, const OptionText& option, Value& value) {
+  return *app.add_option(option.name, value, option.meaning);
+}
+
+template <class Values>
+CLI::Option& add_again(CLI::App& app, const OptionText& option, Values& values) {
+  return *add(app, option, values).allow_extra_args(false)->take_all();
+}
+
+template <class Value>
+CLI::Option& add_within(CLI::App& app, const OptionText& option, Value& value,
+                        IntegerLimits limits) {
+  const auto fault = [limits](const std::string& text) {
+    return integer_fault(text, limits.first, limits.last);
+  };
+  return *add(app, option, value).check(fault);
+}
+
+}  // namespace
+
+CommandSyntax::CommandSyntax(const std::string& program, const std::string& meaning,
+                             const std::string& version)
+    : CommandSyntax(std::make_shared<CLI::App>(meaning, program), std::make_shared<Command>()) {
+  app_->set_version_flag("--version", version);
+}
+
+CommandSyntax::CommandSyntax(std::shared_ptr<CLI::App> app, std::shared_ptr<Command> chosen)
+    : app_(std::move(app)), chosen_(std::move(chosen)) {}
+
+CommandSyntax CommandSyntax::add_command(const std::string& name, const std::string& meaning) {
+  return {app_->get_subcommand_ptr(app_->add_subcommand(name, meaning)), chosen_};
+}
+
+void CommandSyntax::require_command() { app_->require_subcommand(1); }
+
+void CommandSyntax::complete(CLI::Option& option, const OptionText& text) {
+  option.required(text.presence == Presence::kRequired);
+  if (!text.excludes.empty()) option.excludes(app_->get_option(text.excludes));
+  if (text.if_empty.empty()) return;
+  option.check([fault = text.if_empty](const std::string& value) {
+    return value.empty() ? fault : std::string();
+  });
+}
+
+void CommandSyntax::add_flag(const OptionText& option, std::function<void()> on) {
+  complete(*app_->add_flag_callback(option.name, std::move(on), option.meaning), option);
+}
+
+void CommandSyntax::add_value(const OptionText& option, std::string& value) {
+  complete(*add(*app_, option, value).type_name(option.value), option);
+}
+
+void CommandSyntax::add_value(const OptionText& option, std::filesystem::path& value) {
+  complete(*add(*app_, option, value).type_name(option.value), option);
+}
+
+void CommandSyntax::add_value(const OptionText& option,
+                              std::optional<std::filesystem::path>& value) {
+  complete(*add(*app_, option, value).type_name(option.value), option);
+}
+
+void CommandSyntax::add_value(const OptionText& option, std::optional<double>& value) {
+  complete(*add(*app_, option, value).type_name(option.value), option);
+}
+
+void CommandSyntax::add_repeatable(const OptionText& option, std::vector<std::string>& values) {
+  complete(*add_again(*app_, option, values).type_name(option.value), option);
+}
+
+void CommandSyntax::add_repeatable(const OptionText& option,
+                                   std::vector<std::filesystem::path>& values) {
+  complete(*add_again(*app_, option, values).type_name(option.value), option);
+}
+
+void CommandSyntax::add_files(const OptionText& option, std::vector<std::filesystem::path>& files) {
+  complete(*add(*app_, option, files).type_name(option.value), option);
+}
+
+void CommandSyntax::add_files(const OptionText& option, std::vector<std::filesystem::path>& files,
+                              int count) {
+  complete(*add(*app_, option, files).type_name(option.value)->expected(count), option);
+}
+
+void CommandSyntax::add_integer(const OptionText& option, std::uint64_t& value,
+                                IntegerLimits limits) {
+  complete(*add_within(*app_, option, value, limits).type_name(option.value), option);
+}
+
+void CommandSyntax::add_integer(const OptionText& option, std::optional<std::uint64_t>& value,
+                                IntegerLimits limits) {
+  complete(*add_within(*app_, option, value, limits).type_name(option.value), option);
+}
+
+void CommandSyntax::add_positive(const OptionText& option, std::optional<std::uint64_t>& value) {
+  complete(*add(*app_, option, value).check(CLI::PositiveNumber)->type_name(option.value), option);
+}
+
+void CommandSyntax::add_range(const OptionText& option, std::optional<unsigned>& value,
+                              unsigned first, unsigned last) {
+  complete(*add(*app_, option, value).check(CLI::Range(first, last))->type_name(option.value),
+           option);
+}
+
+void CommandSyntax::add_size(const OptionText& option, std::uint64_t& bytes, const SizeRule& rule) {
+  const auto convert = [rule](std::string& text) { return convert_size(text, rule); };
+  complete(
+      *add(*app_, option, bytes).transform(CLI::Validator(convert, ""))->type_name(option.value),
+      option);
+}
+
+void CommandSyntax::runs(Command command) {
+  app_->callback([app = app_.get(), chosen = chosen_, command = std::move(command)] {
+    if (app->get_subcommands().empty()) *chosen = command;
+  });
+}
+
+Command CommandSyntax::parse(int argc, const char* const* argv) const {
+  try {
+    app_->parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    return print_text(app_->help());
+  } catch (const CLI::CallForVersion& version) {
+    return print_text(version.what());
+  } catch (const CLI::ParseError& error) {
+    throw UsageError(command_path(*app_) + fault_text(*app_, error));
+  }
+  return *chosen_;
+}
+
+}  // namespace htabsim

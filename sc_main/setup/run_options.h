@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sc_main/setup/run_request.h"
+
+namespace htabsim {
+
+/// What a user asks to be run; what is empty was not given.
+struct RunOptions {
+  Job job = Job::kRun;
+  Stepping stepping = Stepping::kRunAhead;
+  std::filesystem::path config_file;
+  std::string preset;
+  std::vector<std::string> settings;  ///< KEY=VALUE
+  std::optional<std::uint64_t> seed;
+  std::filesystem::path guest;
+  std::vector<std::filesystem::path> traces;
+  std::filesystem::path output;
+  std::string inject;  ///< a defect's name
+};
+
+/// The name of the command that does a job.
+const char* command_name(Job job);
+
+/// Preset, file and settings combined; what the options say goes before what the file says.
+/// InputError or UsageError where one of them is wrong or there is nothing to run.
+RunRequest make_run_request(const RunOptions& options);
+
+}  // namespace htabsim
