@@ -1,54 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <string>
+#include <vector>
 
 #include <boost/json/parse.hpp>
 #include <gtest/gtest.h>
 
-#include "tests/sc_main/cli/program.h"
+#include "tests/sc_main/cli/kept_run.h"
 
 namespace htabsim {
 namespace {
 
 const std::string kGuest = HTABSIM_SOURCE_DIR "/traces/p8-4k-share";
 
-boost::json::object stats_without_host(const std::filesystem::path& folder) {
-  boost::json::object stats = boost::json::parse(contents_of(folder / "stats.json")).as_object();
-  stats.erase("host");
-  return stats;
-}
+using Arguments = std::vector<std::string>;
 
-/// The text of stats.json up to its last member, `host`.
-std::string text_before_host(const std::filesystem::path& folder) {
-  const std::string text = contents_of(folder / "stats.json");
-  return text.substr(0, text.find("\n  \"host\": {"));
+const Arguments kMigration{"migrate", "--guest", kGuest};
+
+boost::json::object stats_of(const KeptRun& run) {
+  std::string text = run.stats;
+  text.back() = '}';  // in place of the comma before `host`
+  return boost::json::parse(text).as_object();
 }
 
 TEST(CapturedRunTest, MigrationIsByteIdenticalAgainAndStepped) {
   const TemporaryFolder folder;
-  const auto migrate = [&](const std::string& name, std::vector<std::string> more) {
-    std::vector<std::string> arguments{"migrate", "--guest", kGuest, "-o",
-                                       (folder / name).string()};
+  const auto migrate = [&](const std::string& name, const Arguments& more) {
+    Arguments arguments = kMigration;
+    arguments.insert(arguments.end(), {"-o", (folder / name).string()});
     arguments.insert(arguments.end(), more.begin(), more.end());
     const ProgramResult result = run_program(arguments);
     EXPECT_EQ(result.exit_code, 0) << result.out << result.err;
+    const std::string text = contents_of(folder / name / "stats.json");
+    return text.substr(0, text.find("\n  \"host\": {"));
   };
-  migrate("first", {});
-  migrate("second", {});
-  migrate("stepped", {"--stepped"});
-  const std::string first = text_before_host(folder / "first");
-  ASSERT_GT(first.size(), 1000);
-  EXPECT_EQ(text_before_host(folder / "second"), first);
-  EXPECT_EQ(text_before_host(folder / "stepped"), first);
+  const KeptRun& first = kept_run(kMigration);
+  EXPECT_EQ(first.program.exit_code, 0) << first.program.out << first.program.err;
+  ASSERT_GT(first.stats.size(), 1000);
+  EXPECT_EQ(migrate("second", {}), first.stats);
+  EXPECT_EQ(migrate("stepped", {"--stepped"}), first.stats);
 }
 
 TEST(CapturedRunTest, LaterPassesCarryEntriesAndTheDestinationIsEqual) {
-  const TemporaryFolder folder;
-  const ProgramResult result =
-      run_program({"migrate", "--guest", kGuest, "-o", folder.path().string()});
-  ASSERT_EQ(result.exit_code, 0) << result.out << result.err;
-  EXPECT_NE(result.out.find("The destination equals the source: 262,144 entries"),
+  const KeptRun& run = kept_run(kMigration);
+  ASSERT_EQ(run.program.exit_code, 0) << run.program.out << run.program.err;
+  EXPECT_NE(run.program.out.find("The destination equals the source: 262,144 entries"),
             std::string::npos);
-  boost::json::object stats = stats_without_host(folder.path());
+  const boost::json::object stats = stats_of(run);
   const auto& migration = stats.at("migration").as_object();
   const auto& passes = migration.at("passes").as_array();
   ASSERT_GE(passes.size(), 3);
@@ -67,11 +64,9 @@ TEST(CapturedRunTest, LaterPassesCarryEntriesAndTheDestinationIsEqual) {
 }
 
 TEST(CapturedRunTest, MigrationMeetsAtLeastFiveKindsOfRaces) {
-  const TemporaryFolder folder;
-  const ProgramResult result =
-      run_program({"migrate", "--guest", kGuest, "-o", folder.path().string()});
-  ASSERT_EQ(result.exit_code, 0) << result.out << result.err;
-  const boost::json::object stats = stats_without_host(folder.path());
+  const KeptRun& run = kept_run(kMigration);
+  ASSERT_EQ(run.program.exit_code, 0) << run.program.out << run.program.err;
+  const boost::json::object stats = stats_of(run);
   const auto& races = stats.at("races").as_object();
   unsigned met = 0;
   for (const auto& race : races) met += race.value().to_number<std::uint64_t>() != 0;
@@ -92,11 +87,9 @@ TEST(CapturedRunTest, MigrationMeetsAtLeastFiveKindsOfRaces) {
 // Counted in the recording itself: its H lines by op, its h lines with status -6 (H_PTEG_FULL), its
 // V lines by vector and cause: 5,251 + 1 + 612 DSIs and 1 + 1 + 3 ISIs.
 TEST(CapturedRunTest, WholeRunMeetsEveryHcallAndFaultOfTheRecording) {
-  const TemporaryFolder folder;
-  const ProgramResult result =
-      run_program({"run", "--guest", kGuest, "-o", folder.path().string()});
-  ASSERT_EQ(result.exit_code, 0) << result.out << result.err;
-  boost::json::object stats = stats_without_host(folder.path());
+  const KeptRun& run = kept_run({"run", "--guest", kGuest});
+  ASSERT_EQ(run.program.exit_code, 0) << run.program.out << run.program.err;
+  const boost::json::object stats = stats_of(run);
   const auto& cpu = stats.at("cpu0").as_object();
   const auto& hcalls = cpu.at("hcalls").as_object();
   EXPECT_EQ(hcalls.at("enter").to_number<int>(), 18719);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <map>
 #include <ostream>
 #include <set>
 #include <string>
@@ -12,7 +13,7 @@
 #include "htabsim/model/base/described.h"
 #include "htabsim/model/hpt/defect.h"
 #include "tests/end_to_end/racing_traces.h"
-#include "tests/sc_main/cli/program.h"
+#include "tests/sc_main/cli/kept_run.h"
 
 namespace htabsim {
 namespace {
@@ -52,7 +53,7 @@ TEST_P(InjectedDefectTest, MigrationEndsWithOneAndNamesThePromise) {
   for (const std::string& setting : injection.settings) {
     arguments.insert(arguments.end(), {"--set", setting});
   }
-  const ProgramResult result = run_program(arguments);
+  const ProgramResult& result = kept_run(arguments).program;
   EXPECT_EQ(result.exit_code, 1) << result.err;
   EXPECT_NE(result.out.find("BROKEN: "), std::string::npos) << result.out;
   EXPECT_NE(result.out.find(injection.promise + ": entry "), std::string::npos) << result.out;
@@ -79,7 +80,7 @@ struct Race {
 
 void PrintTo(const Race& race, std::ostream* out) { *out << race.defect; }
 
-std::vector<std::string> traces(Programs programs, const TemporaryFolder& folder) {
+std::vector<std::string> make_traces(Programs programs, const TemporaryFolder& folder) {
   const auto colliding = [&](unsigned pages, unsigned rounds) {
     return std::vector{colliding_trace(folder, 0, 2, pages, rounds),
                        colliding_trace(folder, 1, 2, pages, rounds)};
@@ -95,6 +96,15 @@ std::vector<std::string> traces(Programs programs, const TemporaryFolder& folder
       break;
   }
   return std::vector<std::string>(8, crowding_trace(folder, 2'600, 5));
+}
+
+/// Those that were made before, so that runs of them are the same to kept_run().
+const std::vector<std::string>& traces(Programs programs) {
+  static std::map<Programs, TemporaryFolder> folders;
+  static std::map<Programs, std::vector<std::string>> made;
+  const auto [place, is_new] = made.try_emplace(programs);
+  if (is_new) place->second = make_traces(programs, folders[programs]);
+  return place->second;
 }
 
 const std::vector<Race> kRaces = {
@@ -122,9 +132,9 @@ const std::vector<Race> kRaces = {
 class RaceDefectTest : public testing::TestWithParam<Race> {
  protected:
   /// On the smallest table, over a link that is too slow for the changes to die down.
-  std::vector<std::string> migration() {
+  static std::vector<std::string> migration() {
     std::vector<std::string> arguments{"migrate"};
-    for (const std::string& trace : traces(GetParam().programs, folder_)) {
+    for (const std::string& trace : traces(GetParam().programs)) {
       arguments.insert(arguments.end(), {"--trace", trace});
     }
     std::vector<std::string> settings{fmt::format("guest.hpt_order={}", kSmallestTable),
@@ -136,13 +146,11 @@ class RaceDefectTest : public testing::TestWithParam<Race> {
     }
     return arguments;
   }
-
-  TemporaryFolder folder_;
 };
 
 TEST_P(RaceDefectTest, BreaksItsPromiseWhereWithoutItAllAreKept) {
   std::vector<std::string> arguments = migration();
-  const ProgramResult clean = run_program(arguments);
+  const ProgramResult& clean = kept_run(arguments).program;
   EXPECT_EQ(clean.exit_code, 0) << clean.out << clean.err;
   arguments.insert(arguments.end(), {"--inject", GetParam().defect});
   const ProgramResult broken = run_program(arguments);
@@ -155,8 +163,8 @@ INSTANTIATE_TEST_SUITE_P(EachRace, RaceDefectTest, testing::ValuesIn(kRaces),
                          [](const auto& test) { return test.param.defect; });
 
 TEST(InjectTest, ViolationTellsWhatHappenedToItsEntryLast) {
-  const ProgramResult result =
-      run_program({"migrate", "--guest", kGuest, "--inject", "modified_cleared_early"});
+  const ProgramResult& result =
+      kept_run({"migrate", "--guest", kGuest, "--inject", "modified_cleared_early"}).program;
   // The reader clears MODIFIED in the reverse map, then locks and unlocks the entry, and does not
   // report it.
   EXPECT_THAT(result.out,

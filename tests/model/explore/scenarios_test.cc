@@ -21,27 +21,6 @@ const Scenario& named(const std::string& name) {
   return *found;
 }
 
-std::vector<std::string> names(bool that_hold) {
-  std::vector<std::string> names;
-  for (const Scenario& scenario : scenarios()) {
-    if (!scenario.breaks == that_hold) names.push_back(scenario.name);
-  }
-  return names;
-}
-
-std::string test_name(const testing::TestParamInfo<std::string>& info) { return info.param; }
-
-class ScenarioThatHolds : public testing::TestWithParam<std::string> {};
-
-TEST_P(ScenarioThatHolds, EveryOrderKeepsThePromises) {
-  const Exploration result = explore(named(GetParam()), {});
-  EXPECT_FALSE(result.violation) << result.violation->promise->text;
-  // More orders than states: each order is a way through several of them.
-  EXPECT_GT(result.schedules, result.states);
-}
-
-INSTANTIATE_TEST_SUITE_P(Shipped, ScenarioThatHolds, testing::ValuesIn(names(true)), test_name);
-
 TEST(MigrationScenarioTest, FirstZeroLosesAnUpdateThatAFullScanDoesNot) {  // R34, R64
   const Scenario& first_zero = named("migration_first_zero");
   const Exploration result = explore(first_zero, {});

@@ -15,6 +15,7 @@
 #include <gtest/gtest.h>
 
 #include "htabsim/model/base/input_error.h"
+#include "sc_main/config/presets.h"
 #include "sc_main/conform/conformance_simulation.h"
 #include "sc_main/conform/htab_canonical.h"
 #include "sc_main/conform/htab_run.h"
@@ -187,7 +188,7 @@ TEST(HtabTimedMachineTest, EveryOperationTakesTime) {
 }
 
 TEST(HtabTimedMachineTest, EveryVectorPassesAndTakesTime) {
-  const Config config;
+  const Config config = make_config({kDefaultPreset, {"default preset"}}, {});
   const Clock clock(config.clock.period_ps);
   std::set<std::filesystem::path> files;
   for (const auto& entry : std::filesystem::directory_iterator(
