@@ -25,8 +25,7 @@ HtabTimedMachine::HtabTimedMachine(const sc_core::sc_module_name& name, const Si
 
 HtabMachineFactory HtabTimedMachine::factory(const HtabScript& script, const Config& config) {
   Config script_config = config;
-  script_config.htab.write_parsing =
-      script.parsing == HtabWriteParsing::safe ? WriteParsing::safe : WriteParsing::reference;
+  script_config.htab.write_parsing = script.parsing;
   const auto sim = std::make_shared<const Sim>(script_config);
   std::vector<std::shared_ptr<HtabMachine>> machines;
   for (const unsigned order : script.table_orders) {
