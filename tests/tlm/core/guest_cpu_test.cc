@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include "htabsim/model/guest/guest_thread.h"
 #include "htabsim/model/pmu/pmu_counters.h"
 #include "tests/tlm/host/guest_platform.h"
 
