@@ -33,7 +33,7 @@ std::string state_line(const Part& part) {
   for (const StateItem& item : part.state()) {
     text += fmt::format("{}{} {}", text.empty() ? "" : ", ", item.name, value_text(item));
   }
-  return text.empty() ? "" : fmt::format("\n  {:<24}{}", full_title(part), text);
+  return text.empty() ? "" : fmt::format("\n  {:<23} {}", full_title(part), text);
 }
 
 std::string report(Platform& platform) {

@@ -28,11 +28,13 @@ class SnoopTarget {
 
  private:
   void b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_time& /*delay*/) {
+    using Command = SnoopExtension::Command;
     const auto* snoop = payload.get_extension<SnoopExtension>();
-    payload.set_response_status(snoop == nullptr ? tlm::TLM_GENERIC_ERROR_RESPONSE
-                                                 : check_envelope(payload));
+    const bool known = snoop != nullptr && (snoop->command == Command::kInvalidate ||
+                                            snoop->command == Command::kDrain);
+    payload.set_response_status(known ? check_envelope(payload) : tlm::TLM_GENERIC_ERROR_RESPONSE);
     if (!payload.is_response_ok()) return;
-    if (snoop->command == SnoopExtension::Command::kInvalidate) {
+    if (snoop->command == Command::kInvalidate) {
       invalidate_(snoop->arrival, snoop->target);
     } else {
       drain_(snoop->arrival);

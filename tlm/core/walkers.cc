@@ -10,6 +10,14 @@
 
 namespace htabsim {
 
+namespace {
+
+bool is_known(AccessKind kind) {
+  return kind == AccessKind::kFetch || kind == AccessKind::kLoad || kind == AccessKind::kStore;
+}
+
+}  // namespace
+
 Walkers::Walkers(const sc_core::sc_module_name& name, const Sim& sim, std::string title,
                  SharedTlb& tlb, HptImage& table, const std::vector<WalkRequester>& requesters)
     : Part(name, sim),
@@ -32,7 +40,8 @@ Walkers::Walkers(const sc_core::sc_module_name& name, const Sim& sim, std::strin
 void Walkers::b_transport(int tag, tlm::tlm_generic_payload& payload, sc_core::sc_time& delay) {
   Requester& requester = requesters_[static_cast<std::size_t>(tag)];
   auto* walk = payload.get_extension<WalkExtension>();
-  const bool one_at_a_time = walk != nullptr && requester.walk == nullptr;
+  const bool one_at_a_time =
+      walk != nullptr && is_known(walk->request.kind) && requester.walk == nullptr;
   payload.set_response_status(one_at_a_time ? check_envelope(payload)
                                             : tlm::TLM_GENERIC_ERROR_RESPONSE);
   if (!payload.is_response_ok()) return;

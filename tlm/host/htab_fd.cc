@@ -15,6 +15,20 @@ HtabFilesOptions files_options(const HtabConfig& config) {
   return options;
 }
 
+HtabFdActivity activity_of(HtabFdExtension::Call call) {
+  switch (call) {
+    case HtabFdExtension::Call::kOpen:
+      return HtabFdActivity::opens;
+    case HtabFdExtension::Call::kRead:
+      return HtabFdActivity::reads;
+    case HtabFdExtension::Call::kWrite:
+      return HtabFdActivity::writes;
+    case HtabFdExtension::Call::kClose:
+      return HtabFdActivity::closes;
+  }
+  return HtabFdActivity::idle;
+}
+
 }  // namespace
 
 HtabFdTarget::HtabFdTarget(const sc_core::sc_module_name& name, const Sim& sim,
@@ -57,6 +71,7 @@ void HtabFdTarget::b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_ti
   payload.set_response_status(check(payload));
   if (!payload.is_response_ok()) return;
   auto& call = *payload.get_extension<HtabFdExtension>();
+  activity_ = activity_of(call.call);
   time_.begin(delay);
   execute(call, {reinterpret_cast<std::byte*>(payload.get_data_ptr()), payload.get_data_length()});
   activity_ = HtabFdActivity::idle;
@@ -68,16 +83,12 @@ void HtabFdTarget::b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_ti
 void HtabFdTarget::execute(HtabFdExtension& call, std::span<std::byte> data) {
   switch (call.call) {
     case HtabFdExtension::Call::kOpen:
-      activity_ = HtabFdActivity::opens;
       return open(call);
     case HtabFdExtension::Call::kRead:
-      activity_ = HtabFdActivity::reads;
       return read(call, data);
     case HtabFdExtension::Call::kWrite:
-      activity_ = HtabFdActivity::writes;
       return write(call, data);
     case HtabFdExtension::Call::kClose:
-      activity_ = HtabFdActivity::closes;
       return close(call);
   }
 }

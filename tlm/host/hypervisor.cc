@@ -7,8 +7,11 @@ namespace htabsim {
 
 namespace {
 
-bool is_hcall(const HypervisorExtension& call) {
-  return call.reason == HypervisorExtension::Reason::kHcall;
+using Reason = HypervisorExtension::Reason;
+
+bool is_hcall(const HypervisorExtension& call) { return call.reason == Reason::kHcall; }
+bool is_known(const HypervisorExtension& call) {
+  return is_hcall(call) || call.reason == Reason::kStorageInterrupt;
 }
 
 }  // namespace
@@ -31,7 +34,7 @@ void Hypervisor::report(Report& report) const {
 void Hypervisor::b_transport(int tag, tlm::tlm_generic_payload& payload, sc_core::sc_time& delay) {
   Processor& processor = processors_[static_cast<std::size_t>(tag)];
   auto* call = payload.get_extension<HypervisorExtension>();
-  const bool one_at_a_time = call != nullptr && !processor.called;
+  const bool one_at_a_time = call != nullptr && is_known(*call) && !processor.called;
   payload.set_response_status(one_at_a_time ? check_envelope(payload)
                                             : tlm::TLM_GENERIC_ERROR_RESPONSE);
   if (!payload.is_response_ok()) return;

@@ -12,7 +12,8 @@ namespace {
 
 constexpr std::uint64_t kDword = 8;
 // Real addresses have 60 bits (facts A).
-constexpr std::uint64_t kPageRecordBytes = (std::uint64_t{1} << 60 >> 12) * kDword;
+constexpr std::uint64_t kRealBytes = std::uint64_t{1} << 60;
+constexpr std::uint64_t kPageRecordBytes = (kRealBytes >> 12) * kDword;
 
 std::uint64_t reverse_map_bytes(const HptGeometry& table) { return table.hptes() * kDword; }
 
@@ -65,6 +66,10 @@ std::uint64_t bytes_from(const HptGeometry& table, std::uint64_t address) {
   const std::uint64_t offset = address & ~hpt_address::kRegion;
   const std::uint64_t bytes = region_bytes(table, address & hpt_address::kRegion);
   return offset < bytes ? bytes - offset : 0;
+}
+
+bool is_guest_memory(std::uint64_t address) {
+  return (address & ~(kRealBytes - 1)) == hpt_address::kGuestMemory;
 }
 
 std::uint64_t dword_in(const HptImage& image, std::uint64_t address) {

@@ -52,6 +52,9 @@ HpteDword dword_at(std::uint64_t address);
 /// of guest memory and where there is nothing.
 std::uint64_t bytes_from(const HptGeometry& table, std::uint64_t address);
 
+/// Whether `address` is one of the guest's memory.
+bool is_guest_memory(std::uint64_t address);
+
 /// The dword at an address that bytes_from() knows.
 std::uint64_t dword_in(const HptImage& image, std::uint64_t address);
 

@@ -39,13 +39,16 @@ bool may_be_moved(const tlm::tlm_generic_payload& payload) {
 
 /// Page records are merged and cleared, dword 0 of an entry is stored conditionally, all else is
 /// read and written.
-tlm::tlm_response_status check_atomic(const tlm::tlm_generic_payload& payload,
-                                      const HptExtension& extension) {
+tlm::tlm_response_status check_kind(const tlm::tlm_generic_payload& payload,
+                                    const HptExtension& extension) {
   using enum HptExtension::Atomic;
   const std::uint64_t region = payload.get_address() & hpt_address::kRegion;
   const bool dword0 = region == hpt_address::kTable && payload.get_data_length() == kDwordBytes &&
                       dword_at(payload.get_address()) == HpteDword::k0;
   const bool merges = extension.atomic == kMerge || extension.atomic == kClear;
+  const bool returns = extension.returns == HptExtension::Return::kWithAnswer ||
+                       extension.returns == HptExtension::Return::kAtOnce;
+  if (!returns) return tlm::TLM_GENERIC_ERROR_RESPONSE;
   const bool fits = region == hpt_address::kPageRecords && payload.is_write() ? merges
                     : extension.atomic == kStoreConditional ? dword0 && payload.is_write()
                                                             : extension.atomic == kNone;
@@ -105,19 +108,20 @@ tlm::tlm_response_status HptMemory::check(const tlm::tlm_generic_payload& payloa
   const unsigned length = payload.get_data_length();
   if (!may_be_moved(payload)) return tlm::TLM_BURST_ERROR_RESPONSE;
   if (payload.get_address() % length != 0) return tlm::TLM_ADDRESS_ERROR_RESPONSE;
-  if (is_data(payload)) return check_atomic(payload, *extension);
-  const bool there = bytes_from(image_.geometry(), payload.get_address()) >= length;
-  return there ? check_atomic(payload, *extension) : tlm::TLM_ADDRESS_ERROR_RESPONSE;
+  const bool there = is_guest_memory(payload.get_address()) ||
+                     bytes_from(image_.geometry(), payload.get_address()) >= length;
+  return there ? check_kind(payload, *extension) : tlm::TLM_ADDRESS_ERROR_RESPONSE;
 }
 
-sc_core::sc_event& HptMemory::answered_event(int master) {
-  while (answered_.size() <= static_cast<std::size_t>(master)) answered_.emplace_back();
-  return answered_[static_cast<std::size_t>(master)];
+HptMemory::Asking& HptMemory::asking(int master) {
+  while (asking_.size() <= static_cast<std::size_t>(master)) asking_.emplace_back();
+  return asking_[static_cast<std::size_t>(master)];
 }
 
 void HptMemory::b_transport(int master, tlm::tlm_generic_payload& payload,
                             sc_core::sc_time& delay) {
-  payload.set_response_status(check(payload));
+  Asking& asks = asking(master);
+  payload.set_response_status(asks.waits ? tlm::TLM_GENERIC_ERROR_RESPONSE : check(payload));
   if (!payload.is_response_ok()) return;
   auto& extension = *payload.get_extension<HptExtension>();
   if (queue_.alone(delay) && !config_.external) {
@@ -125,11 +129,12 @@ void HptMemory::b_transport(int master, tlm::tlm_generic_payload& payload,
     delay = clock().until(serve(payload, extension, cycle));
     return;
   }
+  asks.waits = true;
   if (delay != sc_core::SC_ZERO_TIME) wait(delay);
   Cycles answer;
-  sc_core::sc_event& answered = answered_event(master);
-  queue_.ask({extension.initiator.id, &payload, &answer, &answered});
-  wait(answered);
+  queue_.ask({extension.initiator.id, &payload, &answer, &asks.answered});
+  wait(asks.answered);
+  asks.waits = false;
   delay = clock().until(answer);
 }
 

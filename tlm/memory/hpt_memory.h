@@ -73,7 +73,8 @@ BOOST_DESCRIBE_STRUCT(HptMemoryState, (), (requests_in_this_cycle))
 /// time, count or observer.
 class HptMemory final : public Part {
  public:
-  /// Any number of masters, each with one blocking transaction at a time.
+  /// Any number of masters, each with one transaction at a time: another one that comes meanwhile
+  /// is refused with TLM_GENERIC_ERROR_RESPONSE.
   SharedTargetSocket<HptMemory, HptProtocol> masters;
   ExternalMemory external;
 
@@ -110,10 +111,16 @@ class HptMemory final : public Part {
     friend bool operator<(const Pending& a, const Pending& b) { return a.initiator < b.initiator; }
   };
 
+  /// What a master's transaction waits for.
+  struct Asking {
+    sc_core::sc_event answered;
+    bool waits = false;
+  };
+
   void b_transport(int master, tlm::tlm_generic_payload& payload, sc_core::sc_time& delay);
   unsigned transport_dbg(tlm::tlm_generic_payload& payload);
   [[nodiscard]] tlm::tlm_response_status check(const tlm::tlm_generic_payload& payload) const;
-  sc_core::sc_event& answered_event(int master);
+  Asking& asking(int master);
   void serve_cycle(std::span<const Pending> requests, Cycles cycle);
   void answer(const Pending& request, Cycles cycle, Cycles answered);
   Cycles serve(tlm::tlm_generic_payload& payload, HptExtension& extension, Cycles cycle);
@@ -139,7 +146,7 @@ class HptMemory final : public Part {
   const MemoryConfig& config_;
   HptImage& image_;
   CycleQueue<Pending> queue_;
-  std::deque<sc_core::sc_event> answered_;  // by master
+  std::deque<Asking> asking_;  // by master
   std::size_t cores_;
   std::optional<CoherentCaches> caches_;
   std::vector<Cycles> bank_free_;

@@ -48,7 +48,7 @@ constexpr std::uint64_t kR = 0x1012;
 
 Config round_config() {
   Config config;
-  config.memory = SmallMachine::config();
+  config.memory = SmallMachine::memory_config();
   config.tlbie = {.issue_cycles = 8, .broadcast_cycles = kBroadcast, .return_cycles = kReturn};
   config.hypervisor.hcall_cycles = kHcall;
   config.htab.call_cycles = kCall;
@@ -74,15 +74,14 @@ using Step = std::function<void(HtabMachine& machine)>;
 
 /// The cycles that each step takes, one after the other on one machine.
 std::vector<std::uint64_t> cycles_of(const std::vector<Step>& steps) {
-  const Config config = round_config();
-  const Clock clock(config.clock.period_ps);
-  HtabTimedMachine machine("machine", kOrder, clock, config);
+  const Sim sim(round_config());
+  HtabTimedMachine machine("machine", sim, kOrder);
   std::vector<std::uint64_t> cycles;
   const std::vector<ConformanceCase> cases{[&]() -> ConformanceOutcome {
     for (const Step& step : steps) {
-      const Cycles began = clock.now();
+      const Cycles began = sim.clock.now();
       step(machine);
-      cycles.push_back((clock.now() - began).value());
+      cycles.push_back((sim.clock.now() - began).value());
     }
     return std::nullopt;
   }};
@@ -201,7 +200,7 @@ TEST(HtabTimedMachineTest, EveryVectorPassesAndTakesTime) {
   for (const auto& file : files) {
     std::ifstream stream(file);
     const HtabScript& script = scripts.emplace_back(parse_htab_script(stream, file.string()));
-    cases.push_back([&, make_machine = HtabTimedMachine::factory(script, clock, config)] {
+    cases.push_back([&, make_machine = HtabTimedMachine::factory(script, config)] {
       const Cycles began = clock.now();
       auto outcome = run_htab_script(script, make_machine);
       cycles.push_back((clock.now() - began).value());
@@ -222,9 +221,8 @@ TEST(HtabTimedMachineTest, ALineThatMakesNoSenseEndsTheSimulationAsAnInputError)
   std::istringstream text("hpt order 18\nopen r 0 0 -> ok\nread w 25 -> 0\n");
   const HtabScript script = parse_htab_script(text, "case.htab");
   const Config config = round_config();
-  const Clock clock(config.clock.period_ps);
   const std::vector<ConformanceCase> cases{
-      [&, make_machine = HtabTimedMachine::factory(script, clock, config)] {
+      [&, make_machine = HtabTimedMachine::factory(script, config)] {
         return run_htab_script(script, make_machine);
       }};
   ConformanceSimulation simulation("simulation", cases);

@@ -89,9 +89,8 @@ TEST(VecMachines, TheOneWithoutTimeHasTheConfiguredSizes) {
 }
 
 TEST(VecMachines, TheTimedOneHasTheConfiguredSizes) {
-  const Config config = config_of_small_caches();
-  const Clock clock(config.clock.period_ps);
-  VecTimedMachine machine("machine", VecConfig{}, clock, config);
+  const Sim sim(config_of_small_caches());
+  VecTimedMachine machine("machine", sim, VecConfig{});
   const std::vector<ConformanceCase> cases{[&]() -> ConformanceOutcome {
     expect_configured_sizes(machine);
     return std::nullopt;

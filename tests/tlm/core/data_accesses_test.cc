@@ -2,12 +2,14 @@
 #include "htabsim/tlm/core/data_accesses.h"
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
 
+#include "htabsim/tlm/memory/warm_up_port.h"
 #include "tests/tlm/memory/agents.h"
 
 namespace htabsim {
@@ -18,7 +20,7 @@ using enum AccessKind;
 // An access's own cycle is 1; a line is 7 from the L1, 30 from the L2, 50 from the L3, 80 from
 // another core and 100 from memory, each of two banks taken by a line for 10.
 MemoryConfig memory_config() {
-  MemoryConfig config = SmallMachine::config();
+  MemoryConfig config = SmallMachine::memory_config();
   config.caches = true;
   config.l1_bytes = 2 * kLineBytes;
   config.l1_ways = 2;
@@ -32,63 +34,60 @@ MemoryConfig memory_config() {
   return config;
 }
 
-CpuConfig cpu_config(std::uint64_t outstanding) {
-  return {.outstanding_misses = outstanding, .access_cycles = 1};
+Config config_of(std::uint64_t outstanding) {
+  Config config = SmallMachine::config(memory_config());
+  config.cpu.outstanding_misses = outstanding;
+  config.cpu.access_cycles = 1;
+  return config;
 }
 
 HostReal line(std::uint64_t number) { return HostReal(0x10'0000 + number * kLineBytes); }
 
 /// A processor's data side and a script that it runs.
-class Processor : public sc_core::sc_module {
+class Processor : public Part {
  public:
   using Script = std::function<void(DataAccesses& data)>;
 
   Processor(const sc_core::sc_module_name& name, std::uint16_t id, SmallMachine& machine,
-            std::uint64_t outstanding, Script script)
-      : sc_module(name),
-        data("data", {InitiatorId(id), CoreId(id)}, machine.memory, machine.clock,
-             cpu_config(outstanding)),
+            Script script)
+      : Part(name, machine.sim),
+        data("data", machine.sim, {InitiatorId(id), CoreId(id)}),
         script_(std::move(script)) {
-    SC_HAS_PROCESS(Processor);
-    SC_THREAD(run);
+    machine.bind_masters(*this);
+    run_thread("run", [this] { script_(data); });
   }
+
+  [[nodiscard]] std::string title() const override { return basename(); }
 
   DataAccesses data;
 
  private:
-  void run() { script_(data); }
-
   Script script_;
 };
 
-/// Wakes in every cycle, so that no request is alone until it takes effect.
-class Metronome : public sc_core::sc_module {
- public:
-  Metronome(const sc_core::sc_module_name& name, const Clock& clock) : sc_module(name) {
-    SC_HAS_PROCESS(Metronome);
-    SC_THREAD(run);
-    clock_ = &clock;
-  }
-
- private:
-  void run() {
-    for (int cycle = 0; cycle < 5'000; ++cycle) clock_->wait_for(Cycles(1));
-  }
-  const Clock* clock_;
-};
-
-/// Whether requests are served ahead of simulated time, or in it.
+/// Whether requests are served ahead of simulated time, or in it: with a process that wakes in
+/// every cycle no request is alone until it takes effect.
 class DataAccessesTest : public testing::TestWithParam<bool> {
  protected:
-  void run(std::uint64_t outstanding, Processor::Script script) {
-    SmallMachine machine(Stepping::kRunAhead, memory_config());
-    Processor processor("processor", 0, machine, outstanding, std::move(script));
-    if (GetParam()) metronome_.emplace("metronome", machine.clock);
+  using WarmUp = std::function<void(WarmUpPort& port)>;
+
+  void run(std::uint64_t outstanding, Processor::Script script, const WarmUp& warm_up = {}) {
+    SmallMachine machine(Stepping::kRunAhead, config_of(outstanding));
+    Processor processor("processor", 0, machine, std::move(script));
+    std::optional<Thread> metronome;
+    if (GetParam()) {
+      metronome.emplace("metronome", [&machine] {
+        for (int cycle = 0; cycle < 5'000; ++cycle) machine.sim.clock.wait_for(Cycles(1));
+      });
+    }
+    if (warm_up) {
+      WarmUpPort port(machine.memory, machine.table, CoreId(0), [](TlbieRb) {});
+      warm_up(port);
+    }
     sc_core::sc_start();
     counts_ = processor.data.counts();
   }
 
-  std::optional<Metronome> metronome_;
   DataCounts counts_;
 };
 
@@ -158,11 +157,13 @@ TEST_P(DataAccessesTest, StoreIsWrittenThroughAnL1ThatDoesNotTakeTheLine) {
 }
 
 TEST_P(DataAccessesTest, WarmedUpLinesAreThereAndNotCounted) {
-  run(1, [](DataAccesses& data) {
-    data.warm_up(kLoad, line(1), 8);
-    data.warm_up(kStore, line(2), 8);
+  const auto script = [](DataAccesses& data) {
     EXPECT_EQ(data.access({kLoad, line(1), 8, Cycles(1)}, Cycles(1)).now, Cycles(7));
     EXPECT_EQ(data.access({kLoad, line(2), 8, Cycles(1)}, Cycles(8)).now, Cycles(7 + 30));
+  };
+  run(1, script, [](WarmUpPort& port) {
+    port.access_data(kLoad, line(1), 8);
+    port.access_data(kStore, line(2), 8);
   });
   EXPECT_EQ(total(counts_.loads), 2);
   EXPECT_EQ(total(counts_.stores), 0);
@@ -171,14 +172,14 @@ TEST_P(DataAccessesTest, WarmedUpLinesAreThereAndNotCounted) {
 INSTANTIATE_TEST_SUITE_P(AloneOrNot, DataAccessesTest, testing::Bool());
 
 TEST(SharedDataTest, RequestsOfACycleAreServedByInitiatorWhoeverComesFirst) {
-  SmallMachine machine(Stepping::kRunAhead, memory_config());
+  SmallMachine machine(Stepping::kRunAhead, config_of(1));
   Cycles first;
   Cycles second;
   // Lines 1 and 3 lie in one bank. The kernel runs the second one's process first.
-  Processor later("later", 1, machine, 1, [&](DataAccesses& data) {
+  Processor later("later", 1, machine, [&](DataAccesses& data) {
     second = data.access({kLoad, line(3), 8, Cycles(1)}, Cycles(1)).now;
   });
-  Processor sooner("sooner", 0, machine, 1, [&](DataAccesses& data) {
+  Processor sooner("sooner", 0, machine, [&](DataAccesses& data) {
     first = data.access({kLoad, line(1), 8, Cycles(1)}, Cycles(1)).now;
   });
   sc_core::sc_start();
@@ -187,11 +188,11 @@ TEST(SharedDataTest, RequestsOfACycleAreServedByInitiatorWhoeverComesFirst) {
 }
 
 TEST(SharedDataTest, LineThatAnotherCoreHasWrittenComesFromThere) {
-  SmallMachine machine(Stepping::kRunAhead, memory_config());
-  Processor writer("writer", 0, machine, 1, [](DataAccesses& data) {
+  SmallMachine machine(Stepping::kRunAhead, config_of(1));
+  Processor writer("writer", 0, machine, [](DataAccesses& data) {
     data.access({kStore, line(1), 8, Cycles(1)}, Cycles(1));
   });
-  Processor reader("reader", 1, machine, 1, [](DataAccesses& data) {
+  Processor reader("reader", 1, machine, [](DataAccesses& data) {
     EXPECT_EQ(data.access({kLoad, line(1), 8, Cycles(1)}, Cycles(201)).now, Cycles(280));
   });
   sc_core::sc_start();

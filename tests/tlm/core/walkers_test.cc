@@ -6,71 +6,52 @@
 #include <vector>
 
 #include <gtest/gtest.h>
-#include <tlm_utils/simple_initiator_socket.h>
 
+#include "tests/tlm/core/one_walk.h"
 #include "tests/tlm/memory/agents.h"
 
 namespace htabsim {
 namespace {
-
-/// Asks a lookup unit once, at a given cycle.
-class Requester : public sc_core::sc_module {
- public:
-  Requester(const sc_core::sc_module_name& name, Walkers& unit, const Clock& clock, Cycles at,
-            WalkRequest request, std::size_t number = 0)
-      : sc_module(name), socket_("socket"), clock_(clock), at_(at) {
-    SC_HAS_PROCESS(Requester);
-    socket_.bind(unit.socket(number));
-    extension.request = request;
-    SC_THREAD(run);
-  }
-
-  WalkExtension extension;
-  Cycles took{};
-
- private:
-  void run() {
-    clock_.wait_until(at_);
-    tlm::tlm_generic_payload payload;
-    payload.set_extension(&extension);
-    sc_core::sc_time delay;
-    socket_->b_transport(payload, delay);
-    took = clock_.cycle_of(sc_core::sc_time_stamp() + delay) - at_;
-    payload.clear_extension(&extension);
-  }
-
-  tlm_utils::simple_initiator_socket<Requester, 64, WalkProtocol> socket_;
-  const Clock& clock_;
-  Cycles at_;
-};
 
 // A walk costs 20 before its fetches; a line 100, the store of R or C 5 (SmallMachine).
 constexpr std::uint64_t kOverhead = 20;
 constexpr Segment kSegment{.vsid = Vsid(0x123), .size = SegmentSize::segment_256m};
 constexpr VirtualAddress kPage{SegmentSize::segment_256m, Vsid(0x123), 0x5000};
 
+Config walk_config(std::uint64_t walkers, std::uint64_t overhead, RcUpdate update) {
+  Config config = SmallMachine::config();
+  config.mmu.walkers = walkers;
+  config.mmu.walk_overhead_cycles = overhead;
+  config.mmu.rc_update = update;
+  return config;
+}
+
 /// A machine whose table holds kPage in one of its two groups.
 struct WalkMachine : SmallMachine {
   explicit WalkMachine(HashKind kind, std::uint64_t rc, RcUpdate update = RcUpdate::byte_store)
-      : unit("unit", {{InitiatorId(1), CoreId(0)}}, invalidations, memory, fabric, clock,
-             {.walk_overhead_cycles = kOverhead, .rc_update = update}, stepping),
+      : SmallMachine(Stepping::kRunAhead, walk_config(2, kOverhead, update)),
+        tlb("tlb", sim, 1),
+        walkers("walkers", sim, "walkers 0", tlb, table,
+                {{{InitiatorId(1), CoreId(0)}, "a walk of processor 0"}}),
         writer("writer", 0, *this, [kind, rc](TimedHptPort& port, LocalTime&) {
           const std::uint64_t h = kind == HashKind::kSecondary ? hpte_v::kSecondary : 0;
           const auto group = port.geometry().pteg(page_hash(kPage, PageSize::page_4k, kind));
           port.store(first_slot(group), HpteDword::k1, 0x7000 | rc | 2);
           port.store(first_slot(group), HpteDword::k0,
                      avpn_field(kPage, PageSize::page_4k) | h | hpte_v::kValid);
-        }) {}
+        }) {
+    bind_masters(walkers);
+  }
 
   Cycles walk_time(AccessKind kind) {
-    Requester requester("requester", unit, clock, Cycles(1000), {kPage, kSegment, kind, false, {}});
+    OneWalk requester("requester", sim, walkers, Cycles(1000), {kPage, kSegment, kind, false, {}});
     sc_core::sc_start();
-    status = requester.extension.result.status;
+    status = requester.answer().result.status;
     return requester.took;
   }
 
-  InvalidationQueue invalidations;
-  Walkers unit;
+  SharedTlb tlb;
+  Walkers walkers;
   Agent writer;
   WalkStatus status = WalkStatus::kNotFound;
 };
@@ -101,12 +82,12 @@ TEST(WalkersTest, WalkThatSetsRAndCAddsTwoByteStores) {  // facts F1
 
 TEST(WalkersTest, FailedWalkLooksAtBothGroups) {
   WalkMachine machine(HashKind::kPrimary, hpte_r::kRc);
-  Requester requester(
-      "other", machine.unit, machine.clock, Cycles(1000),
+  OneWalk requester(
+      "other", machine.sim, machine.walkers, Cycles(1000),
       {{SegmentSize::segment_256m, Vsid(0x123), 0x9000}, kSegment, AccessKind::kLoad, false, {}});
   sc_core::sc_start();
   EXPECT_EQ(requester.took, Cycles(kOverhead + 2 * 100));
-  EXPECT_EQ(requester.extension.result.status, WalkStatus::kNotFound);
+  EXPECT_EQ(requester.answer().result.status, WalkStatus::kNotFound);
 }
 
 /// A walk that finds R unset, in an entry that becomes invalid between match and store.
@@ -140,14 +121,17 @@ TEST(WalkersTest, CheckedUpdateOfAChangedEntryBeginsTheWalkAgain) {
 
 /// Requesters 0, 1, 2 ... of one core, each asking at cycle 1000 for a page that nobody has
 /// entered.
-struct SharedUnit : SmallMachine {
-  SharedUnit(std::uint64_t walkers, std::vector<std::uint64_t> pages,
-             std::uint64_t overhead = kOverhead)
-      : unit("unit", initiators(pages.size()), invalidations, memory, fabric, clock,
-             {.walkers = walkers, .walk_overhead_cycles = overhead}, stepping) {
+struct SharedWalkers : SmallMachine {
+  SharedWalkers(std::uint64_t count, std::vector<std::uint64_t> pages,
+                std::uint64_t overhead = kOverhead)
+      : SmallMachine(Stepping::kRunAhead, walk_config(count, overhead, RcUpdate::byte_store)),
+        tlb("tlb", sim, 1),
+        walkers("walkers", sim, "walkers 0", tlb, table, walks(pages.size())) {
+    bind_masters(walkers);
     // In descending order, so that the kernel runs the last one's process first.
     for (std::size_t i = pages.size(); i-- > 0;) {
-      requesters.emplace_front(("requester" + std::to_string(i)).c_str(), unit, clock, Cycles(1000),
+      requesters.emplace_front(("requester" + std::to_string(i)).c_str(), sim, walkers,
+                               Cycles(1000),
                                WalkRequest{{SegmentSize::segment_256m, Vsid(0x123), pages[i] << 12},
                                            kSegment,
                                            AccessKind::kLoad,
@@ -157,10 +141,10 @@ struct SharedUnit : SmallMachine {
     }
   }
 
-  static std::vector<Initiator> initiators(std::size_t count) {
-    std::vector<Initiator> all;
+  static std::vector<WalkRequester> walks(std::size_t count) {
+    std::vector<WalkRequester> all;
     for (std::size_t i = 0; i < count; ++i) {
-      all.push_back({InitiatorId(static_cast<std::uint16_t>(i)), CoreId(0)});
+      all.push_back({{InitiatorId(static_cast<std::uint16_t>(i)), CoreId(0)}, "a walk"});
     }
     return all;
   }
@@ -168,13 +152,13 @@ struct SharedUnit : SmallMachine {
   std::vector<Cycles> answers() {
     sc_core::sc_start();
     std::vector<Cycles> took;
-    for (const Requester& requester : requesters) took.push_back(requester.took);
+    for (const OneWalk& requester : requesters) took.push_back(requester.took);
     return took;
   }
 
-  InvalidationQueue invalidations;
-  Walkers unit;
-  std::deque<Requester> requesters;
+  SharedTlb tlb;
+  Walkers walkers;
+  std::deque<OneWalk> requesters;
 };
 
 // VSID 0x123 ^ page is odd for an even page and even for an odd one, in the other group the other
@@ -182,51 +166,51 @@ struct SharedUnit : SmallMachine {
 constexpr Cycles kFailedWalk{kOverhead + 2 * 100};
 
 TEST(WalkersTest, WalksPerCycleAtSaturationAreWalkersByLatency) {
-  SharedUnit machine(2, {5, 4, 7, 6});
+  SharedWalkers machine(2, {5, 4, 7, 6});
   EXPECT_EQ(machine.answers(),
             (std::vector{kFailedWalk, kFailedWalk, kFailedWalk * 2, kFailedWalk * 2}));
-  EXPECT_EQ(machine.unit.counters().walks, 4);
-  EXPECT_EQ(machine.unit.counters().walk_cycles, 4 * kFailedWalk.value());
-  EXPECT_EQ(machine.unit.counters().walker_waits, 2);
-  EXPECT_EQ(machine.unit.counters().waited_cycles, 2 * kFailedWalk.value());
+  EXPECT_EQ(machine.walkers.counters().walks, 4);
+  EXPECT_EQ(machine.walkers.counters().walk_cycles, 4 * kFailedWalk.value());
+  EXPECT_EQ(machine.walkers.counters().walker_waits, 2);
+  EXPECT_EQ(machine.walkers.counters().waited_cycles, 2 * kFailedWalk.value());
 }
 
 TEST(WalkersTest, WalkerThatIsHandedOnBeginsAnewACycleLaterAtTheSoonest) {
-  SharedUnit machine(1, {5, 4}, 0);
+  SharedWalkers machine(1, {5, 4}, 0);
   // Ordering requests takes a cycle where nothing else is to be done before the two fetches.
   constexpr Cycles kWalk{1 + 2 * 100};
   EXPECT_EQ(machine.answers(), (std::vector{kWalk, kWalk * 2}));
 }
 
 TEST(WalkersTest, SingleWalkerTakesRequestsOfACycleByTheirNumber) {
-  SharedUnit machine(1, {5, 4, 7});
+  SharedWalkers machine(1, {5, 4, 7});
   EXPECT_EQ(machine.answers(), (std::vector{kFailedWalk, kFailedWalk * 2, kFailedWalk * 3}));
 }
 
 TEST(WalkersTest, EqualRequestsAreOneWalkWithOneAnswer) {
-  SharedUnit machine(1, {5, 5, 4});
+  SharedWalkers machine(1, {5, 5, 4});
   EXPECT_EQ(machine.answers(), (std::vector{kFailedWalk, kFailedWalk, kFailedWalk * 2}));
-  EXPECT_EQ(machine.unit.counters().walks, 2);
-  EXPECT_EQ(machine.unit.counters().merged, 1);
-  EXPECT_EQ(machine.requesters[0].extension.walked, kFailedWalk);
-  EXPECT_EQ(machine.requesters[1].extension.walked, Cycles(0)) << "it was the first one's walk";
-  EXPECT_EQ(machine.requesters[2].extension.walked, kFailedWalk);
+  EXPECT_EQ(machine.walkers.counters().walks, 2);
+  EXPECT_EQ(machine.walkers.counters().merged, 1);
+  EXPECT_EQ(machine.requesters[0].answer().walked, kFailedWalk);
+  EXPECT_EQ(machine.requesters[1].answer().walked, Cycles(0)) << "it was the first one's walk";
+  EXPECT_EQ(machine.requesters[2].answer().walked, kFailedWalk);
 }
 
 TEST(WalkersTest, RequestThatWaitedJoinsTheWalkOfItsPageThatBeganMeanwhile) {
-  SharedUnit machine(1, {5, 4, 4});
+  SharedWalkers machine(1, {5, 4, 4});
   EXPECT_EQ(machine.answers(), (std::vector{kFailedWalk, kFailedWalk * 2, kFailedWalk * 2}));
-  EXPECT_EQ(machine.unit.counters().walks, 2);
+  EXPECT_EQ(machine.walkers.counters().walks, 2);
 }
 
 TEST(WalkersTest, WaitForWalksCoversAllWalkersButNotThoseThatBeginLater) {  // facts H7
-  SharedUnit machine(2, {5, 4, 7});
+  SharedWalkers machine(2, {5, 4, 7});
   Cycles until;
   Agent fabric("fabric_agent", 3, machine, [&](TimedHptPort&, LocalTime& time) {
     time.advance(Cycles(1010));
     time.synchronise();
-    machine.unit.wait_for_walks_before(Cycles(1001));
-    until = machine.clock.now();
+    machine.walkers.wait_for_walks_before(Cycles(1001));
+    until = machine.sim.clock.now();
   });
   machine.answers();
   EXPECT_EQ(until, Cycles(1000) + kFailedWalk);

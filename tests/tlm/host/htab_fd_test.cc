@@ -2,6 +2,9 @@
 #include "htabsim/tlm/host/htab_fd.h"
 
 #include <functional>
+#include <span>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -13,27 +16,24 @@ namespace htabsim {
 namespace {
 
 /// A client of a descriptor that runs straight-line code in its own SystemC thread.
-class Client : public sc_core::sc_module {
+class Client : public Part {
  public:
   using Script = std::function<void(Client&)>;
 
-  Client(const sc_core::sc_module_name& name, HtabFdTarget& fd, const Clock& clock, Script script)
-      : sc_module(name), socket_("socket"), clock_(clock), script_(std::move(script)) {
-    SC_HAS_PROCESS(Client);
-    socket_.bind(fd.socket());
-    SC_THREAD(run);
+  Client(const sc_core::sc_module_name& name, const Sim& sim, HtabFdTarget& fd, Script script)
+      : Part(name, sim), socket_("socket"), script_(std::move(script)) {
+    socket_.bind(fd.calls);
+    run_thread("run", [this] { script_(*this); });
   }
 
-  HtabFdExtension call(HtabFdExtension extension, std::span<std::byte> buffer = {}) {
-    tlm::tlm_generic_payload payload;
-    payload.set_data_ptr(reinterpret_cast<unsigned char*>(buffer.data()));
-    payload.set_data_length(static_cast<unsigned>(buffer.size()));
-    payload.set_extension(&extension);
-    sc_core::sc_time delay;
-    socket_->b_transport(payload, delay);
-    wait(delay);
-    payload.clear_extension(&extension);
-    return extension;
+  HtabFdExtension call(const HtabFdExtension& extension, std::span<std::byte> buffer = {}) {
+    const bool reads = extension.call == HtabFdExtension::Call::kRead;
+    Call<HtabFdExtension> call(reads ? tlm::TLM_READ_COMMAND : tlm::TLM_IGNORE_COMMAND);
+    call.set_data(reinterpret_cast<unsigned char*>(buffer.data()),
+                  static_cast<unsigned>(buffer.size()));
+    *call = extension;
+    call.complete(socket_);
+    return *call;
   }
   int open(std::uint64_t flags) {
     HtabFdExtension extension;
@@ -46,30 +46,29 @@ class Client : public sc_core::sc_module {
     extension.descriptor = descriptor;
     return call(extension, buffer).result;
   }
-  [[nodiscard]] std::uint64_t now() const { return clock_.now().value(); }
+  [[nodiscard]] std::uint64_t now() const { return clock().now().value(); }
+
+  [[nodiscard]] std::string title() const override { return basename(); }
 
  private:
-  void run() { script_(*this); }
-
   tlm_utils::simple_initiator_socket<Client, 64, HtabFdProtocol> socket_;
-  const Clock& clock_;
   Script script_;
 };
 
 struct FdMachine : SmallMachine {
   FdMachine()
-      : fd("fd", {InitiatorId(3), CoreId(0)}, partition, memory, fabric, clock, config_of_all(),
-           stepping) {}
+      : SmallMachine(Stepping::kRunAhead, config_of_all()),
+        fd("fd", sim, {InitiatorId(3), CoreId(0)}, table, partition) {
+    bind_masters(fd);
+  }
 
   static Config config_of_all() {
-    Config config;
-    config.memory = config_of_memory();
+    Config config = SmallMachine::config();
     config.htab.call_cycles = 1000;
     config.htab.entry_cycles = 4;
     config.htab.copy_cycles = 6;
     return config;
   }
-  static MemoryConfig config_of_memory() { return SmallMachine::config(); }
 
   Partition partition;
   HtabFdTarget fd;
@@ -85,7 +84,7 @@ TEST(HtabFdTest, FirstPassOverAnEmptyTableTakesItsFormulaToTheCycle) {
   std::vector<std::byte> buffer(2048);
   std::uint64_t took = 0;
   IoResult result;
-  Client client("client", machine.fd, machine.clock, [&](Client& self) {
+  Client client("client", machine.sim, machine.fd, [&](Client& self) {
     const int descriptor = self.open(0);
     const std::uint64_t began = self.now();
     result = self.read(descriptor, buffer);
@@ -104,7 +103,7 @@ TEST(HtabFdTest, LaterPassWithoutChangesTakesItsFormulaToTheCycle) {
   std::vector<std::byte> buffer(2048);
   std::uint64_t took = 0;
   IoResult result{1, {}};
-  Client client("client", machine.fd, machine.clock, [&](Client& self) {
+  Client client("client", machine.sim, machine.fd, [&](Client& self) {
     const int descriptor = self.open(0);
     self.read(descriptor, buffer);
     const std::uint64_t began = self.now();
@@ -119,7 +118,7 @@ TEST(HtabFdTest, LaterPassWithoutChangesTakesItsFormulaToTheCycle) {
 TEST(HtabFdTest, InterestInChangesLastsFromOpenToClose) {  // R6
   FdMachine machine;
   std::vector<unsigned> interest;
-  Client client("client", machine.fd, machine.clock, [&](Client& self) {
+  Client client("client", machine.sim, machine.fd, [&](Client& self) {
     interest.push_back(machine.partition.hpte_mod_interest);
     const int reader = self.open(0);
     const int writer = self.open(htab_flag::kWrite);
@@ -142,7 +141,7 @@ TEST(HtabFdTest, WrongDirectionAndUnknownDescriptorAreBadFd) {  // R4
   IoResult read_of_writer;
   IoResult read_of_nothing;
   HtabFdExtension opened;
-  Client client("client", machine.fd, machine.clock, [&](Client& self) {
+  Client client("client", machine.sim, machine.fd, [&](Client& self) {
     const int writer = self.open(htab_flag::kWrite);
     read_of_writer = self.read(writer, buffer);
     read_of_nothing = self.read(77, buffer);
@@ -155,6 +154,36 @@ TEST(HtabFdTest, WrongDirectionAndUnknownDescriptorAreBadFd) {  // R4
   EXPECT_EQ(read_of_nothing.error, HtabErrno::kBadFd);
   EXPECT_EQ(opened.result.error, HtabErrno::kInvalid);  // R2
   EXPECT_EQ(machine.fd.counters().errors, 3);
+}
+
+/// Writes down which call it hears of.
+struct Listener final : HtabFdObserver {
+  void on_open(int, std::uint64_t, std::uint64_t) override { heard += 'o'; }
+  void on_close(int) override { heard += 'c'; }
+  void on_read_begin(int) override { heard += 'r'; }
+  void on_read_end(int, std::span<const std::byte>, std::size_t, Cycles) override { heard += 'e'; }
+  std::string heard;
+};
+
+TEST(HtabFdTest, AllObserversHearOfEachCall) {
+  FdMachine machine;
+  Listener one;
+  Listener other;
+  machine.fd.observe(one);
+  machine.fd.observe(other);
+  std::vector<std::byte> buffer(64);
+  Client client("client", machine.sim, machine.fd, [&](Client& self) {
+    const int descriptor = self.open(0);
+    self.read(descriptor, buffer);
+    HtabFdExtension close;
+    close.call = HtabFdExtension::Call::kClose;
+    close.descriptor = descriptor;
+    self.call(close);
+    self.open(0x4);  // refused (R2)
+  });
+  sc_core::sc_start();
+  EXPECT_EQ(one.heard, "orec");
+  EXPECT_EQ(other.heard, one.heard);
 }
 
 }  // namespace

@@ -10,8 +10,8 @@
 namespace htabsim {
 namespace {
 
-// Costs are those of SmallMachine::config(): load 7, store 5, line 100, atomic 20, word busy 3,
-// line busy 10; two banks by 128-byte line.
+// Costs are those of SmallMachine::memory_config(): load 7, store 5, line 100, atomic 20, word busy
+// 3, line busy 10; two banks by 128-byte line.
 constexpr HpteIndex kFirst(0);
 constexpr HpteIndex kOtherBank(8);  // one line further
 constexpr HpteIndex kSameBank(16);  // two lines further
@@ -141,7 +141,7 @@ TEST(HptMemoryTest, BandwidthOfABankIsOneLineInItsBusyTime) {
 
 /// The same costs with caches: L1 (load) 7, L2 12, L3 30, another core's 60; an L2 of two lines.
 MemoryConfig with_caches() {
-  MemoryConfig config = SmallMachine::config();
+  MemoryConfig config = SmallMachine::memory_config();
   config.caches = true;
   config.l1_bytes = kLineBytes;
   config.l1_ways = 1;
@@ -154,7 +154,7 @@ MemoryConfig with_caches() {
 }
 
 TEST(HptMemoryTest, ReadTakesTheLatencyOfTheNearestCacheThatHoldsTheLine) {
-  SmallMachine machine(Stepping::kRunAhead, with_caches());
+  SmallMachine machine(Stepping::kRunAhead, SmallMachine::config(with_caches()));
   std::vector<std::uint64_t> took;
   Agent agent("agent", 0, machine, [&](TimedHptPort& port, LocalTime& time) {
     const auto timed = [&](auto operation) {
@@ -176,15 +176,12 @@ TEST(HptMemoryTest, ReadTakesTheLatencyOfTheNearestCacheThatHoldsTheLine) {
   });
   sc_core::sc_start();
   EXPECT_EQ(took, (std::vector<std::uint64_t>{100, 7, 12, 100, 100, 30, 100, 7}));
-  const HptMemoryCounters& counters = machine.memory.counters();
-  EXPECT_EQ(counters.reads_from_memory, 4);
-  EXPECT_EQ(counters.reads_from_l1, 2);
-  EXPECT_EQ(counters.reads_from_l2, 1);
-  EXPECT_EQ(counters.reads_from_l3, 1);
+  // L1, L2, L3, other L2 (shared, modified), other L3 (shared, modified), memory.
+  EXPECT_EQ(machine.memory.reads_from(), (LineSourceCounts{2, 1, 1, 0, 0, 0, 0, 4}));
 }
 
 TEST(HptMemoryTest, AtomicWaitsForItsLineFromBeyondTheL2) {
-  SmallMachine machine(Stepping::kRunAhead, with_caches());
+  SmallMachine machine(Stepping::kRunAhead, SmallMachine::config(with_caches()));
   std::vector<std::uint64_t> at;
   Agent agent("agent", 0, machine, [&](TimedHptPort& port, LocalTime& time) {
     port.store_conditional(kFirst, 0, 1);
@@ -197,7 +194,7 @@ TEST(HptMemoryTest, AtomicWaitsForItsLineFromBeyondTheL2) {
 }
 
 TEST(HptMemoryTest, StoreOfAnotherCoreTakesTheLineAway) {
-  SmallMachine machine(Stepping::kRunAhead, with_caches());
+  SmallMachine machine(Stepping::kRunAhead, SmallMachine::config(with_caches()));
   std::uint64_t took = 0;
   Agent reader("reader", 0, machine, [&](TimedHptPort& port, LocalTime& time) {
     port.load(kFirst, HpteDword::k0);
@@ -211,11 +208,14 @@ TEST(HptMemoryTest, StoreOfAnotherCoreTakesTheLineAway) {
   });
   sc_core::sc_start();
   EXPECT_EQ(took, 60);
-  EXPECT_EQ(machine.memory.counters().reads_from_other_l2, 1);
+  const LineSourceCounts& from = machine.memory.reads_from();
+  EXPECT_EQ(from[static_cast<std::size_t>(LineSource::other_l2_shared)] +
+                from[static_cast<std::size_t>(LineSource::other_l2_modified)],
+            1);
 }
 
 TEST(HptMemoryTest, LineFromACacheDoesNotWaitForABank) {
-  SmallMachine machine(Stepping::kRunAhead, with_caches());
+  SmallMachine machine(Stepping::kRunAhead, SmallMachine::config(with_caches()));
   std::uint64_t took = 0;
   Agent other("other", 0, machine, [&](TimedHptPort& port, LocalTime& time) {
     time.advance(Cycles(1000));

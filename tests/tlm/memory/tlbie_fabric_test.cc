@@ -3,22 +3,26 @@
 
 #include <gtest/gtest.h>
 
+#include "htabsim/tlm/core/snoop_target.h"
 #include "tests/tlm/memory/agents.h"
 
 namespace htabsim {
 namespace {
 
 /// A processor that only writes down what reaches it, and may have a lookup in flight.
-class Listener final : public TlbieListener {
+class Listener final : public sc_core::sc_module {
  public:
-  explicit Listener(const Clock& clock) : clock_(clock) {}
-
-  void post(Cycles arrival, const TlbieTarget& target) override {
-    arrivals.push_back(arrival.value());
-    pages.push_back(target.va_low);
-  }
-  void wait_for_lookups_before(Cycles arrival) override {
-    if (lookup_began < arrival && clock_.now() < lookup_ends) clock_.wait_until(lookup_ends);
+  Listener(const sc_core::sc_module_name& name, SmallMachine& machine)
+      : sc_module(name),
+        snoops_(
+            "snoops",
+            [this](Cycles arrival, const TlbieTarget& target) {
+              arrivals.push_back(arrival.value());
+              pages.push_back(target.va_low);
+            },
+            [this](Cycles arrival) { wait_for_lookups_before(arrival); }),
+        clock_(machine.sim.clock) {
+    machine.fabric.snoopers.bind(snoops_.socket);
   }
 
   Cycles lookup_began{~std::uint64_t{0}};
@@ -27,6 +31,11 @@ class Listener final : public TlbieListener {
   std::vector<std::uint64_t> pages;
 
  private:
+  void wait_for_lookups_before(Cycles arrival) {
+    if (lookup_began < arrival && clock_.now() < lookup_ends) clock_.wait_until(lookup_ends);
+  }
+
+  SnoopTarget snoops_;
   const Clock& clock_;
 };
 
@@ -35,8 +44,7 @@ constexpr TlbieRb kPage(std::uint64_t number) { return {number << 12}; }
 
 TEST(TlbieFabricTest, BroadcastArrivesAfterItsLatencyAndSyncAfterTheWayBack) {
   SmallMachine machine;
-  Listener listener(machine.clock);
-  machine.fabric.attach(listener);
+  Listener listener("listener", machine);
   std::uint64_t issued = 0;
   std::uint64_t synced = 0;
   Agent agent("agent", 0, machine, [&](TimedHptPort& port, LocalTime& time) {
@@ -65,10 +73,9 @@ TEST(TlbieFabricTest, SyncWithoutATlbieBeforeItReturnsAtOnce) {
 
 TEST(TlbieFabricTest, SyncWaitsForALookupThatBeganBeforeTheArrival) {  // facts H7
   SmallMachine machine;
-  Listener listener(machine.clock);
+  Listener listener("listener", machine);
   listener.lookup_began = Cycles(590);
   listener.lookup_ends = Cycles(900);
-  machine.fabric.attach(listener);
   std::uint64_t synced = 0;
   Agent agent("agent", 0, machine, [&](TimedHptPort& port, LocalTime& time) {
     port.tlbie(kPage(1));
@@ -81,10 +88,9 @@ TEST(TlbieFabricTest, SyncWaitsForALookupThatBeganBeforeTheArrival) {  // facts 
 
 TEST(TlbieFabricTest, SyncDoesNotWaitForALookupThatBeganAtTheArrival) {
   SmallMachine machine;
-  Listener listener(machine.clock);
+  Listener listener("listener", machine);
   listener.lookup_began = Cycles(600);
   listener.lookup_ends = Cycles(900);
-  machine.fabric.attach(listener);
   std::uint64_t synced = 0;
   Agent agent("agent", 0, machine, [&](TimedHptPort& port, LocalTime& time) {
     port.tlbie(kPage(1));
@@ -97,10 +103,9 @@ TEST(TlbieFabricTest, SyncDoesNotWaitForALookupThatBeganAtTheArrival) {
 
 TEST(TlbieFabricTest, SyncLongAfterTheArrivalStillWaitsForAnOlderLookup) {  // facts H7
   SmallMachine machine;
-  Listener listener(machine.clock);
+  Listener listener("listener", machine);
   listener.lookup_began = Cycles(590);
   listener.lookup_ends = Cycles(2000);
-  machine.fabric.attach(listener);
   std::uint64_t synced = 0;
   Agent agent("agent", 0, machine, [&](TimedHptPort& port, LocalTime& time) {
     port.tlbie(kPage(1));
@@ -114,8 +119,7 @@ TEST(TlbieFabricTest, SyncLongAfterTheArrivalStillWaitsForAnOlderLookup) {  // f
 
 TEST(TlbieFabricTest, SyncAfterTheAnswerIsBackReturnsAtOnce) {
   SmallMachine machine;
-  Listener listener(machine.clock);
-  machine.fabric.attach(listener);
+  Listener listener("listener", machine);
   std::uint64_t synced = 0;
   Agent agent("agent", 0, machine, [&](TimedHptPort& port, LocalTime& time) {
     port.tlbie(kPage(1));
@@ -129,8 +133,7 @@ TEST(TlbieFabricTest, SyncAfterTheAnswerIsBackReturnsAtOnce) {
 
 TEST(TlbieFabricTest, BroadcastsOfOneCycleArriveInTheOrderOfTheirInitiators) {
   SmallMachine machine;
-  Listener listener(machine.clock);
-  machine.fabric.attach(listener);
+  Listener listener("listener", machine);
   Agent second("second", 2, machine, [&](TimedHptPort& port, LocalTime&) { port.tlbie(kPage(2)); });
   Agent first("first", 1, machine, [&](TimedHptPort& port, LocalTime&) { port.tlbie(kPage(1)); });
   sc_core::sc_start();
