@@ -134,7 +134,7 @@ int sc_main(int, char**) {
 
   std::cout << "read: " << client.passes << " passes, " << client.valid << " valid entries, "
             << client.stream.size() << " bytes\n"
-            << "end: " << sc_core::sc_time_stamp() << "\n";
+            << "end: " << sc_core::sc_time_stamp().to_seconds() * 1e6 << " us\n";
   const TableComparison tables = compare_tables(source.table(), destination.table());
   std::cout << "tables: " << tables.valid << " valid entries, "
             << (tables.different == 0 ? "equal" : "different") << "\n";

@@ -5,6 +5,7 @@
 // of a table walk comes from it, so with a latency of N cycles
 //
 //   cycles of all walks = walks * mmu.walk_overhead_cycles + lines * (N + 1)
+//                         + stores of R and C * memory.store_cycles
 //
 // where the one more is that of the request: it goes out in the middle of its cycle, and the walker
 // goes on at the first whole cycle after the answer.
@@ -116,13 +117,15 @@ int sc_main(int, char**) {
   sc_core::sc_start();
 
   const WalkerCounters& walkers = host.cores().front().walkers.counters();
-  const std::uint64_t lines = host.memory().counters().line_reads;
+  const HptMemoryCounters& table = host.memory().counters();
   const std::uint64_t latency = sim.clock.cycle_of(memory.latency).value();
-  const std::uint64_t expected =
-      walkers.walks * config.mmu.walk_overhead_cycles + lines * (latency + 1);
+  const std::uint64_t expected = walkers.walks * config.mmu.walk_overhead_cycles +
+                                 table.line_reads * (latency + 1) +
+                                 table.rc_byte_writes * config.memory.store_cycles;
   const auto mean = [&](std::uint64_t cycles) { return double(cycles) / double(walkers.walks); };
   std::cout << "memory: " << memory.latency << ", " << latency << " cycles\n"
-            << "walks: " << walkers.walks << " with " << lines << " lines\n"
+            << "walks: " << walkers.walks << " with " << table.line_reads << " lines and "
+            << table.rc_byte_writes << " stores\n"
             << "mean walk: " << mean(walkers.walk_cycles) << " cycles, by the formula "
             << mean(expected) << "\n"
             << (walkers.walk_cycles == expected ? "equal" : "different") << "\n";

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // A recorder between two sockets, here between a processor of the guest and the hypervisor: it
-// prints a line for each hcall. A host binds its own processors itself; one that is to be probed is
-// the user's, in a place that the host has kept free. A second host runs the same guest without a
-// probe, and nothing of it takes another time.
+// prints a line for each hcall and each storage interrupt. A host binds its own processors itself;
+// one that is to be probed is the user's, in a place that the host has kept free. A second host
+// runs the same guest without a probe, and nothing of it takes another time.
 #include <array>
 #include <functional>
 #include <iostream>
@@ -85,14 +85,16 @@ int sc_main(int, char**) {
   const HostPlaces& places = probed.places();
   GuestCpu cpu("cpu", sim, places.processor(0), probed.partition(), probed.tlb(0), vcpu);
 
-  unsigned recorded = 0;
-  Probe<HypervisorProtocol> probe(
-      "probe", [&](const auto& payload, const auto& began, const auto& ended) {
-        const auto& call = *payload.template get_extension<HypervisorExtension>();
-        std::cout << began << ": " << name(call.frame.token) << " gives "
-                  << name(call.result.status) << " after " << ended - began << "\n";
-        ++recorded;
-      });
+  unsigned hcalls = 0;
+  const auto record = [&hcalls](const auto& payload, const auto& began, const auto& ended) {
+    const auto& call = *payload.template get_extension<HypervisorExtension>();
+    const bool hcall = call.reason == HypervisorExtension::Reason::kHcall;
+    if (hcall) ++hcalls;
+    std::cout << began.to_seconds() * 1e9
+              << " ns: " << (hcall ? name(call.frame.token) : "storage interrupt") << ", "
+              << (ended - began).to_seconds() * 1e9 << " ns\n";
+  };
+  Probe<HypervisorProtocol> probe("probe", record);
   cpu.thread.hypervisor.bind(probe.in);
   probe.out.bind(probed.hypervisor().calls[0]);
   cpu.thread.walks.bind(probed.cores()[0].walkers.requests[places.first_walk_of(0)]);
@@ -102,7 +104,7 @@ int sc_main(int, char**) {
   const GuestCpu& other = plain.cpus().front();
   const bool same =
       cpu.stopped_at() == other.stopped_at() && cpu.events()->value() == other.events()->value();
-  std::cout << recorded << " hcalls recorded\n"
+  std::cout << hcalls << " hcalls recorded\n"
             << "stopped in cycle " << cpu.stopped_at().value() << ", without a probe "
             << other.stopped_at().value() << "\n"
             << (same ? "the same events at the same times" : "other events or times") << "\n";
