@@ -17,7 +17,7 @@ TimedThread::TimedThread(const Sim& sim, const ThreadPlace& place, Partition& pa
                          SharedTlb& tlb)
     : walks("walks"),
       hypervisor("hypervisor"),
-      misses("misses", sim, walks_beside(sim.config.cpu), *this),
+      misses("outstanding_misses", sim, walks_beside(sim.config.cpu), *this),
       costs_(sim.config),
       reach_latency_(sim.config.tlbie.broadcast_cycles),
       partition_(partition),
