@@ -15,6 +15,7 @@
 #include <gtest/gtest.h>
 
 #include "htabsim/model/base/input_error.h"
+#include "sc_main/config/config_file.h"
 #include "sc_main/config/presets.h"
 #include "sc_main/conform/conformance_simulation.h"
 #include "sc_main/conform/htab_canonical.h"
