@@ -19,14 +19,8 @@ class Core final : public Part {
 
   /// `requesters` are those of the walkers, in turn.
   Core(const sc_core::sc_module_name& name, const Sim& sim, unsigned number, SharedTlb& tlb,
-       HptImage& table, const std::vector<WalkRequester>& requesters)
-      : Part(name, sim),
-        snoops(
-            "snoops",
-            [&tlb](Cycles arrival, const TlbieTarget& target) { tlb.post(arrival, target); },
-            [this](Cycles arrival) { walkers.wait_for_walks_before(arrival); }),
-        walkers("lookup_unit", sim, "walkers " + std::to_string(number), tlb, table, requesters),
-        number_(number) {}
+       HptImage& table, const std::vector<WalkRequester>& requesters);
+  ~Core() override;
 
   [[nodiscard]] std::string title() const override { return "core " + std::to_string(number_); }
 

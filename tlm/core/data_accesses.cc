@@ -12,6 +12,8 @@ DataAccesses::DataAccesses(const sc_core::sc_module_name& name, const Sim& sim,
   call_.set_data(line_.data(), kLineBytes);
 }
 
+DataAccesses::~DataAccesses() = default;
+
 DataAccesses::Progress DataAccesses::access(const Request& request, Cycles now) {
   Progress progress{now, Cycles(0)};
   call_->under_way = request.own;

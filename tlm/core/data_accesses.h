@@ -28,6 +28,7 @@ class DataAccesses final : public Part {
 
   /// Asks as `initiator`, which has no other request to memory at the same time.
   DataAccesses(const sc_core::sc_module_name& name, const Sim& sim, const Initiator& initiator);
+  ~DataAccesses() override;
 
   [[nodiscard]] std::string title() const override { return "data accesses"; }
 

@@ -26,6 +26,8 @@ GuestCpu::GuestCpu(const sc_core::sc_module_name& name, const Sim& sim, const Gu
   run_thread("run", [this] { run(); });
 }
 
+GuestCpu::~GuestCpu() = default;
+
 void GuestCpu::run() {
   end_.run([this] {
     work_->run();

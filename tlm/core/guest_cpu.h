@@ -41,6 +41,7 @@ class GuestCpu final : public Part {
 
   GuestCpu(const sc_core::sc_module_name& name, const Sim& sim, const GuestCpuPlace& place,
            Partition& partition, SharedTlb& tlb, const VcpuSetup& setup);
+  ~GuestCpu() override;
 
   /// Before time begins: handles the next event through `port`. Returns false, and ends the
   /// warm-up, once `accesses` accesses are done or the events have ended.

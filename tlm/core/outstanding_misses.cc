@@ -16,6 +16,8 @@ OutstandingMisses::OutstandingMisses(const sc_core::sc_module_name& name, const 
   }
 }
 
+OutstandingMisses::~OutstandingMisses() = default;
+
 bool OutstandingMisses::any(State state) const {
   return std::ranges::any_of(slots_,
                              [state](const Slot& slot) { return slot.miss.state == state; });

@@ -51,6 +51,7 @@ class OutstandingMisses final : public Part {
   /// Up to `count` of them at a time.
   OutstandingMisses(const sc_core::sc_module_name& name, const Sim& sim, std::size_t count,
                     MissListener& listener);
+  ~OutstandingMisses() override;
 
   [[nodiscard]] std::size_t size() const { return slots_.size(); }
   [[nodiscard]] std::size_t taken() const { return taken_; }

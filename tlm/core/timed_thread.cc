@@ -29,6 +29,8 @@ TimedThread::TimedThread(const Sim& sim, const ThreadPlace& place, Partition& pa
   if (reaches_data_) data.emplace("data", sim, place.initiator);
 }
 
+TimedThread::~TimedThread() = default;
+
 void TimedThread::post(Cycles arrival, const TlbieTarget& target) {
   invalidations_.post(arrival, target);
   time_.limit(arrival);

@@ -61,6 +61,7 @@ class TimedThread final : public MissListener {
   std::optional<DataAccesses> data;
 
   TimedThread(const Sim& sim, const ThreadPlace& place, Partition& partition, SharedTlb& tlb);
+  ~TimedThread() override;
 
   [[nodiscard]] ThreadMmu& mmu() { return mmu_; }
   [[nodiscard]] const ThreadMmu& mmu() const { return mmu_; }

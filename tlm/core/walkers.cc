@@ -37,6 +37,8 @@ Walkers::Walkers(const sc_core::sc_module_name& name, const Sim& sim, std::strin
   }
 }
 
+Walkers::~Walkers() = default;
+
 void Walkers::b_transport(int tag, tlm::tlm_generic_payload& payload, sc_core::sc_time& delay) {
   Requester& requester = requesters_[static_cast<std::size_t>(tag)];
   auto* walk = payload.get_extension<WalkExtension>();

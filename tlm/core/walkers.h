@@ -58,6 +58,7 @@ class Walkers final : public Part {
   /// `tlb` is told when a walk begins.
   Walkers(const sc_core::sc_module_name& name, const Sim& sim, std::string title, SharedTlb& tlb,
           HptImage& table, const std::vector<WalkRequester>& requesters);
+  ~Walkers() override;
 
   /// Waits until every walk that began before `cycle` has ended: part of a tlbsync (facts H7).
   void wait_for_walks_before(Cycles cycle);

@@ -36,6 +36,8 @@ Host::Host(const sc_core::sc_module_name& name, const Sim& sim, MachineSetup set
   if (!cpus_.empty()) add_agents();
 }
 
+Host::~Host() = default;
+
 // The agents of every host. A new one is added at the end.
 void Host::add_agents() {
   add<HostPager>("host_pager");

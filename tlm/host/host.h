@@ -26,6 +26,7 @@ namespace htabsim {
 class Host final : public Part {
  public:
   Host(const sc_core::sc_module_name& name, const Sim& sim, MachineSetup setup);
+  ~Host() override;
 
   /// Adds an agent of the host under `name`, if the configuration wants one (Agent::is_wanted);
   /// null if not. Before the simulation starts. An agent's place among the initiators does not

@@ -16,6 +16,8 @@ HostAgent::HostAgent(const sc_core::sc_module_name& name, const Sim& sim,
   run_thread("run", [this] { end_.run([this] { take_turns_until_the_guest_stops(); }); });
 }
 
+HostAgent::~HostAgent() = default;
+
 PartState HostAgent::state() const {
   return described_state(HostAgentState{turns_, done_, end_.why_not()});
 }

@@ -46,6 +46,7 @@ class HostAgent : public Part {
   /// from the end of one turn to the begin of the next.
   HostAgent(const sc_core::sc_module_name& name, const Sim& sim, const HostAgentPlace& place,
             std::string author, std::uint64_t interval_us);
+  ~HostAgent() override;
 
   /// Returns when it will not act any more: the guest stands still and the last turn is over. From
   /// a SystemC thread.

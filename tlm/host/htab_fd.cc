@@ -42,6 +42,8 @@ HtabFdTarget::HtabFdTarget(const sc_core::sc_module_name& name, const Sim& sim,
   calls.register_b_transport(this, &HtabFdTarget::b_transport);
 }
 
+HtabFdTarget::~HtabFdTarget() = default;
+
 void HtabFdTarget::report(Report& report) const {
   report.counters("", counters_);
   report.latency("read_latency", "HTAB read", read_latency_);

@@ -60,6 +60,7 @@ class HtabFdTarget final : public Part {
 
   HtabFdTarget(const sc_core::sc_module_name& name, const Sim& sim, const Initiator& initiator,
                HptImage& table, Partition& partition);
+  ~HtabFdTarget() override;
 
   /// Tells `observer` of each call from now on.
   void observe(HtabFdObserver& observer) { observers_.push_back(&observer); }

@@ -26,6 +26,8 @@ Hypervisor::Hypervisor(const sc_core::sc_module_name& name, const Sim& sim,
   }
 }
 
+Hypervisor::~Hypervisor() = default;
+
 void Hypervisor::report(Report& report) const {
   report.latency("hcall_latency", "hcall", hcall_latency_);
   report.latency("storage_interrupt_latency", "storage interrupt", interrupt_latency_);

@@ -33,6 +33,7 @@ class Hypervisor final : public Part {
   Hypervisor(const sc_core::sc_module_name& name, const Sim& sim,
              const std::vector<HypervisorCaller>& processors, HptImage& table,
              Partition& partition);
+  ~Hypervisor() override;
 
   [[nodiscard]] const LatencyHistogram& hcall_latency() const { return hcall_latency_; }
   [[nodiscard]] const LatencyHistogram& interrupt_latency() const { return interrupt_latency_; }

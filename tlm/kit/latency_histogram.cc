@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include <boost/histogram/axis/variable.hpp>
+
 namespace htabsim {
 
 namespace {
@@ -23,14 +25,21 @@ std::vector<double> edges() {
   return result;
 }
 
+using Axis = boost::histogram::axis::variable<double>;
+
+const Axis& steps() {
+  static const Axis axis(edges());
+  return axis;
+}
+
 }  // namespace
 
-LatencyHistogram::LatencyHistogram()
-    : counts_(boost::histogram::make_histogram_with(
-          boost::histogram::dense_storage<std::uint64_t>(), Axis(edges()))) {}
+// The last one has what is longer than all steps.
+LatencyHistogram::LatencyHistogram() : counts_(static_cast<std::size_t>(steps().size()) + 1) {}
 
 void LatencyHistogram::add(Cycles latency) {
-  counts_(static_cast<double>(latency.value()));
+  const int step = steps().index(static_cast<double>(latency.value()));
+  ++counts_[static_cast<std::size_t>(step)];
   minimum_ = count_ == 0 ? latency : std::min(minimum_, latency);
   maximum_ = std::max(maximum_, latency);
   total_ += latency;
@@ -49,9 +58,10 @@ Cycles LatencyHistogram::percentile(unsigned percent) const {
 
 std::vector<LatencyHistogram::Bin> LatencyHistogram::bins() const {
   std::vector<Bin> result;
-  for (auto&& cell : boost::histogram::indexed(counts_)) {
-    if (*cell == 0) continue;
-    result.push_back({static_cast<std::uint64_t>(cell.bin().lower()), *cell});
+  for (std::size_t step = 0; step + 1 < counts_.size(); ++step) {
+    if (counts_[step] == 0) continue;
+    const double from = steps().value(static_cast<double>(step));
+    result.push_back({static_cast<std::uint64_t>(from), counts_[step]});
   }
   return result;
 }

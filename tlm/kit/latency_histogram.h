@@ -4,8 +4,6 @@
 #include <cstdint>
 #include <vector>
 
-#include <boost/histogram.hpp>
-
 #include "htabsim/model/isa/quantity.h"
 
 namespace htabsim {
@@ -34,11 +32,7 @@ class LatencyHistogram {
   [[nodiscard]] std::vector<Bin> bins() const;
 
  private:
-  using Axis = boost::histogram::axis::variable<double, boost::use_default>;
-  using Counts =
-      boost::histogram::histogram<std::tuple<Axis>, boost::histogram::dense_storage<std::uint64_t>>;
-
-  Counts counts_;
+  std::vector<std::uint64_t> counts_;  // by step
   std::uint64_t count_ = 0;
   Cycles total_;
   Cycles minimum_;

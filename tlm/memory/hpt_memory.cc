@@ -85,6 +85,8 @@ HptMemory::HptMemory(const sc_core::sc_module_name& name, const Sim& sim, HptIma
   }
 }
 
+HptMemory::~HptMemory() = default;
+
 void HptMemory::report(Report& report) const {
   report.counters("", counters_);
   report_line_sources(report, "reads_from_", reads_from_, LineSource::l1);

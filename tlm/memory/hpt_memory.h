@@ -80,6 +80,7 @@ class HptMemory final : public Part {
 
   /// The masters of `table` are on cores 0 to `cores` - 1.
   HptMemory(const sc_core::sc_module_name& name, const Sim& sim, HptImage& table, unsigned cores);
+  ~HptMemory() override;
 
   /// Tells `observer` of each change from now on.
   void observe(HptObserver& observer) { observers_.push_back(&observer); }

@@ -33,6 +33,8 @@ TimedHptPort::TimedHptPort(const sc_core::sc_module_name& name, const Sim& sim, 
   tlbie_->initiator = initiator.id;
 }
 
+TimedHptPort::~TimedHptPort() = default;
+
 void TimedHptPort::transport(tlm::tlm_command command, std::uint64_t address, unsigned length) {
   hpt_.set_command(command);
   hpt_.set_address(address);

@@ -33,6 +33,7 @@ class TimedHptPort final : public Part, public HptPort {
   TimedHptPort(const sc_core::sc_module_name& name, const Sim& sim, std::string agent,
                const Initiator& initiator, HptImage& table, const SoftwareCosts& costs,
                LocalTime& time);
+  ~TimedHptPort() override;
 
   [[nodiscard]] std::string title() const override { return agent_; }
   void report(Report& report) const override { report.races(races_); }

@@ -23,6 +23,8 @@ TlbieFabric::TlbieFabric(const sc_core::sc_module_name& name, const Sim& sim)
       snoopers("snoopers"),
       queue_("queue", sim.clock, [this](auto requests, Cycles cycle) { serve(requests, cycle); }) {}
 
+TlbieFabric::~TlbieFabric() = default;
+
 void TlbieFabric::report(Report& report) const {
   report.counters("", counters_);
   RaceCounters races;

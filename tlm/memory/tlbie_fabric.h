@@ -47,6 +47,7 @@ class TlbieFabric final : public Part {
       snoopers;
 
   TlbieFabric(const sc_core::sc_module_name& name, const Sim& sim);
+  ~TlbieFabric() override;
 
   /// Injects `defect`; only tlbsync_does_not_wait has an effect here.
   void inject(Defect defect) { waits_ = defect != Defect::tlbsync_does_not_wait; }

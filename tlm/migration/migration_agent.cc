@@ -35,6 +35,8 @@ MigrationAgent::MigrationAgent(const sc_core::sc_module_name& name, const Sim& s
   run_thread("load", [this] { loaded_.run([this] { load(); }); });
 }
 
+MigrationAgent::~MigrationAgent() = default;
+
 void MigrationAgent::report(Report& report) const { report.counters("", outcome_); }
 
 PartState MigrationAgent::state() const {

@@ -78,6 +78,7 @@ class MigrationAgent final : public Part {
   Socket destination;
 
   MigrationAgent(const sc_core::sc_module_name& name, const Sim& sim, MigrationHooks hooks);
+  ~MigrationAgent() override;
 
   [[nodiscard]] const std::vector<PassRecord>& passes() const { return passes_; }
   [[nodiscard]] const MigrationOutcome& outcome() const { return outcome_; }

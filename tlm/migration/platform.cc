@@ -24,6 +24,8 @@ Platform::Platform(const sc_core::sc_module_name& name, const Sim& sim, MachineS
   if (job == Job::kMigrate) migration_.emplace(*this, sim);
 }
 
+Platform::~Platform() = default;
+
 Platform::Migration::Migration(Platform& platform, const Sim& sim)
     : agent("migration", sim,
             {[&platform] { platform.source_.stop_guest(); },

@@ -18,6 +18,7 @@ enum class SimulationEnd : std::uint8_t { kFinished, kStuck };
 class Platform final : public Part {
  public:
   Platform(const sc_core::sc_module_name& name, const Sim& sim, MachineSetup setup, Job job);
+  ~Platform() override;
 
   /// Runs until nothing is left to happen, then checks what the migration's receiver has. Stuck if
   /// a part has not done what it is there for: one makes no progress, or all wait for each other.

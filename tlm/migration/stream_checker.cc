@@ -16,6 +16,8 @@ StreamChecker::StreamChecker(const sc_core::sc_module_name& name, const Sim& sim
   descriptor.observe(*this);
 }
 
+StreamChecker::~StreamChecker() = default;
+
 void StreamChecker::on_change(HpteIndex index, EntryEventKind part, InitiatorId initiator,
                               Cycles cycle) {
   const std::uint64_t changes = promises_.changes();

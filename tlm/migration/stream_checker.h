@@ -18,6 +18,7 @@ class StreamChecker final : public Part, public HptObserver, public HtabFdObserv
   /// Watches both from now on.
   StreamChecker(const sc_core::sc_module_name& name, const Sim& sim, HptMemory& memory,
                 HtabFdTarget& descriptor);
+  ~StreamChecker() override;
 
   [[nodiscard]] StreamPromises& promises() { return promises_; }
   [[nodiscard]] const StreamPromises& promises() const { return promises_; }
