@@ -16,20 +16,14 @@ using namespace guest_test;
 using enum AccessKind;
 
 /// A machine that gives up where a thread would ask the hypervisor for ever.
-struct ImpatientMachine : InOrderMachine {
-  explicit ImpatientMachine(FunctionalMachine& patient) : machine(patient) {}
+struct ImpatientMachine : FunctionalMachine {
+  using FunctionalMachine::FunctionalMachine;
 
-  FunctionalMachine& machine;
   unsigned storage_interrupts = 0;
 
-  void begin_access() {}
-  void erat_reloaded() {}
-  void erat_promoted() {}
-  void settle() {}
-  WalkResult walk(const WalkRequest& request) { return machine.walk(request); }
   StorageOutcome storage_interrupt(const StorageInterrupt& interrupt) {
     if (++storage_interrupts > 3) throw std::runtime_error("the access makes no progress");
-    return machine.storage_interrupt(interrupt);
+    return FunctionalMachine::storage_interrupt(interrupt);
   }
 };
 
@@ -42,7 +36,7 @@ class GuestThreadTest : public testing::Test {
   static Fault dsi(Ea ea, std::uint32_t causes) { return {Interrupt::kDataStorage, ea, causes}; }
 
   GuestWorld world_;
-  ImpatientMachine machine_{world_.machine};
+  ImpatientMachine machine_{world_.mmu, world_.image, world_.partition};
   GuestThread<ImpatientMachine> thread_{world_.mmu, world_.partition, machine_};
 };
 

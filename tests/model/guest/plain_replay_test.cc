@@ -319,10 +319,10 @@ RC_GTEST_PROP(PlainReplayProp, EveryAccessSucceedsOnATinyTableAndTwoRunsAreEqual
   RC_ASSERT(first.os().evictions == second.os().evictions);
 }
 
-/// Notes in which order the replay ends misses and calls the hypervisor.
+/// Notes in which order the replay ends walks and calls the hypervisor.
 struct NotingMachine : FunctionalMachine {
   using FunctionalMachine::FunctionalMachine;
-  bool finish_misses() {
+  bool finish_walks() {
     calls += 'f';
     return false;
   }
