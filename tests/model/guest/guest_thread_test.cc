@@ -252,7 +252,7 @@ struct WatchedMachine : ImpatientMachine {
 
 TEST(GuestThreadDataTest, AccessGetsToItsBytesInEachPageOnceItMayToAll) {
   GuestWorld world;
-  WatchedMachine machine(world.machine);
+  WatchedMachine machine(world.mmu, world.image, world.partition);
   GuestThread<WatchedMachine> thread(world.mmu, world.partition, machine);
   const Ea end_of_page(0x1234'5ffc);
   const auto load = [&] { return thread.access({kLoad, end_of_page, 8, kKernel}); };
@@ -268,7 +268,7 @@ TEST(GuestThreadDataTest, AccessGetsToItsBytesInEachPageOnceItMayToAll) {
 
 TEST(GuestThreadDataTest, HitsAndAccessesWithTranslationOffGetToTheirDataToo) {
   GuestWorld world;
-  WatchedMachine machine(world.machine);
+  WatchedMachine machine(world.mmu, world.image, world.partition);
   GuestThread<WatchedMachine> thread(world.mmu, world.partition, machine);
   world.enter(kEa, kPage);
   for (int i = 0; i < 2; ++i) thread.access({kStore, kEa, 8, kKernel});
