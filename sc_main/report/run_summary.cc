@@ -285,7 +285,7 @@ std::string latencies_text(Platform& platform) {
 std::string agents_text(Host& host) {
   std::string text;
   for (const HostAgent* agent : parts_of<HostAgent>(host)) {
-    text += line(agent->title(), counts_of(*agent));
+    text += line("host's " + agent->title(), counts_of(*agent));
   }
   return text.empty() ? text : text + "\n";
 }

@@ -21,7 +21,7 @@ class HostPager final : public HostAgent {
   HostPager(const sc_core::sc_module_name& name, const Sim& sim, const HostAgentPlace& place);
 
   static bool is_wanted(const Config& config) { return config.host_memory.unmap_interval_us != 0; }
-  [[nodiscard]] std::string title() const override { return "host's pager"; }
+  [[nodiscard]] std::string title() const override { return "pager"; }
   void report(Report& report) const override { report.counters("", counters_); }
 
  private:
