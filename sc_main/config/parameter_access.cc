@@ -155,9 +155,10 @@ std::optional<ParameterConflict> find_conflict(const Config& config) {
                              "memory.data_accesses needs memory.caches"};
   }
   if (config.memory.external) {
-    return ParameterConflict{"memory.external", "memory.external",
-                             "memory.external needs a program that binds a memory to the model; see "
-                             "examples/sim/memory.cc"};
+    return ParameterConflict{
+        "memory.external", "memory.external",
+        "memory.external needs a program that binds a memory to the model; see "
+        "examples/sim/memory.cc"};
   }
   const HostConfig& host = config.host_memory;
   if (host.guest_memory_base % host.page_bytes != 0) {

@@ -13,7 +13,6 @@
 #include "htabsim/tlm/host/htab_fd.h"
 #include "htabsim/tlm/host/hypervisor.h"
 #include "htabsim/tlm/host/machine_setup.h"
-#include "htabsim/tlm/kit/within_module.h"
 #include "htabsim/tlm/memory/hpt_memory.h"
 #include "htabsim/tlm/memory/tlbie_fabric.h"
 
@@ -35,7 +34,7 @@ class Host final : public Part {
   Agent* add(const char* name) {
     const Initiator initiator = take_agent_place();
     if (!Agent::is_wanted(config())) return nullptr;
-    const WithinModule here(*this);
+    const WithinModule here = within_this();
     auto agent = std::make_unique<Agent>(
         name, sim(), HostAgentPlace{initiator, table_, partition_, running_guest_});
     Agent& added = *agent;

@@ -11,6 +11,7 @@
 #include "htabsim/tlm/kit/report.h"
 #include "htabsim/tlm/kit/sim.h"
 #include "htabsim/tlm/kit/systemc.h"
+#include "htabsim/tlm/kit/within_module.h"
 
 namespace htabsim {
 
@@ -39,6 +40,15 @@ class Part : public sc_core::sc_module {
   [[nodiscard]] const Sim& sim() const { return sim_; }
   [[nodiscard]] const Clock& clock() const { return sim_.clock; }
   [[nodiscard]] const Config& config() const { return sim_.config; }
+
+  /// Until the result ends, what is made becomes a child of this part.
+  [[nodiscard]] WithinModule within_this() {
+#if SC_VERSION_MAJOR >= 3
+    return get_hierarchy_scope();
+#else
+    return WithinModule(*this);
+#endif
+  }
 
   /// Runs `body` as a SystemC thread from the beginning of the simulation.
   void run_thread(const char* name, std::function<void()> body) {
