@@ -67,8 +67,6 @@ class HtabFdTarget final : public Part {
 
   [[nodiscard]] InitiatorId initiator() const { return port_.initiator(); }
   [[nodiscard]] const HtabFdCounters& counters() const { return counters_; }
-  [[nodiscard]] const LatencyHistogram& read_latency() const { return read_latency_; }
-  [[nodiscard]] const LatencyHistogram& write_latency() const { return write_latency_; }
 
   [[nodiscard]] std::string title() const override { return "HTAB descriptor"; }
   void report(Report& report) const override;

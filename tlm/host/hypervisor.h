@@ -35,9 +35,6 @@ class Hypervisor final : public Part {
              Partition& partition);
   ~Hypervisor() override;
 
-  [[nodiscard]] const LatencyHistogram& hcall_latency() const { return hcall_latency_; }
-  [[nodiscard]] const LatencyHistogram& interrupt_latency() const { return interrupt_latency_; }
-
   [[nodiscard]] std::string title() const override { return "hypervisor"; }
   void report(Report& report) const override;
 
