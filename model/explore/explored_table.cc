@@ -11,7 +11,7 @@ namespace htabsim {
 
 namespace {
 
-constexpr unsigned kGroupOrder = 7;  // a PTEG is a line of 128 bytes
+constexpr unsigned kPtegOrder = 7;  // a PTEG is a line of 128 bytes
 constexpr std::uint64_t kMemory = 0x1000'0000;
 constexpr MemorySlot kSlot = {GuestReal(0), kMemory, HostReal(0x10'0000'0000), 16, true};
 
@@ -22,9 +22,9 @@ GuestReal page_of(const HptImage& image, HpteIndex index) {
 
 }  // namespace
 
-ExploredTable::ExploredTable(unsigned table_number, unsigned groups, Defect defect)
+ExploredTable::ExploredTable(unsigned table_number, unsigned ptegs, Defect defect)
     : number(table_number),
-      image(HptGeometry(kGroupOrder + static_cast<unsigned>(std::countr_zero(groups)))) {
+      image(HptGeometry(kPtegOrder + static_cast<unsigned>(std::countr_zero(ptegs)))) {
   partition.slots.add(kSlot);
   partition.defect = defect;
 }

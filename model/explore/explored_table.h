@@ -15,10 +15,10 @@ namespace htabsim {
 /// A table under exploration, its guest, and the promises of its stream.
 class ExploredTable {
  public:
-  /// `groups`, a power of two, is a number of PTEGs far below what hardware can have. Entries must
+  /// `ptegs`, a power of two, is a number of PTEGs far below what hardware can have. Entries must
   /// hash to PTEG 0 of the smallest real table (facts C9), so that a tlbie's operand names their
   /// pages.
-  ExploredTable(unsigned number, unsigned groups, Defect defect);
+  ExploredTable(unsigned number, unsigned ptegs, Defect defect);
 
   unsigned number;
   HptImage image;

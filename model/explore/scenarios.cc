@@ -6,6 +6,7 @@
 
 #include "htabsim/model/explore/scenario.h"
 #include "htabsim/model/hpt/functional_port.h"
+#include "htabsim/model/htab/completion.h"
 #include "htabsim/model/htab/htab_writer.h"
 #include "htabsim/model/papr/dirty_log.h"
 #include "htabsim/model/papr/h_clear_rc.h"
@@ -19,8 +20,6 @@ namespace htabsim {
 namespace {
 
 constexpr HpteIndex kFirst{0}, kEntry{2}, kOther{5};
-constexpr std::uint64_t kReadOnly = 0b11;
-constexpr std::uint64_t kReadWrite = 0b10;
 
 /// The page that an entry of these scenarios maps: VSID and page number are equal, so its hash is
 /// 0.
@@ -31,7 +30,7 @@ Hpte entry_of(HpteIndex index, std::uint64_t rc = 0) {
   const VirtualAddress va = virtual_address(segment_of(index), address_of(index));
   const std::uint64_t rpn = (0x40 + index.value()) << 12;
   return {avpn_field(va, PageSize::page_4k) | hpte_v::kValid,
-          rpn | rc | hpte_r::kMemory | kReadWrite};
+          rpn | rc | hpte_r::kMemory | hpte_r::kPpReadWrite};
 }
 
 std::vector<HpteIndex> all_entries(const ExploredTable& table) {
@@ -112,7 +111,7 @@ Hcall remove(HpteIndex index) {
 }
 Hcall protect(HpteIndex index) {
   return [index](HptPort& port, Partition& partition) {
-    h_protect(port, partition, kReadOnly, index, 0);
+    h_protect(port, partition, hpte_r::kPpReadOnly, index, 0);
   };
 }
 Hcall clear_ref(HpteIndex index) {
@@ -255,8 +254,6 @@ void reader_and_writer(World& world) {
   });
 }
 
-enum class Completion : std::uint8_t { kFullScan, kFirstZero };
-
 /// Iterations that a time limit ends after one entry (R64), then the guest stops and the client
 /// completes.
 std::function<void(World&)> migration(Completion completion) {
@@ -277,7 +274,7 @@ std::function<void(World&)> migration(Completion completion) {
     world.set_body(client, [&, completion] {
       reader.read(port, &client, ExploredReader::kOneEntry);
       client.await([&] { return low.done() && high.done(); });
-      if (completion == Completion::kFullScan) return reader.read_until_clean(port, &client);
+      if (completion == Completion::full_scan) return reader.read_until_clean(port, &client);
       while (!reader.read(port, &client, ExploredReader::kWholeTable).empty()) continue;
     });
     world.set_finish([&table] { table.promises->check_receiver(Cycles(0)); });
@@ -374,11 +371,11 @@ std::vector<Scenario> make_scenarios() {
        {}},
       {"migration_full_scan",
        "migration.completion=full_scan: a scan of the whole stopped guest that finds nothing",
-       migration(Completion::kFullScan),
+       migration(Completion::full_scan),
        {}},
       {"migration_first_zero",
        "migration.completion=first_zero: the first read of 0 after the stop (R34, R64)",
-       migration(Completion::kFirstZero), StreamPromise::no_lost_update},
+       migration(Completion::first_zero), StreamPromise::no_lost_update},
   };
 }
 

@@ -11,8 +11,8 @@ namespace htabsim {
 World::World(ExploredAgent::Stacks& stacks, Defect defect)
     : stacks_(stacks), defect_(defect), invalidations_(defect) {}
 
-ExploredTable& World::add_table(unsigned groups) {
-  return tables_.emplace_back(static_cast<unsigned>(tables_.size()), groups, defect_);
+ExploredTable& World::add_table(unsigned ptegs) {
+  return tables_.emplace_back(static_cast<unsigned>(tables_.size()), ptegs, defect_);
 }
 
 ExploredAgent& World::add_agent(std::string name, AgentReach reach) {

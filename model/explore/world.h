@@ -20,7 +20,7 @@ class World {
  public:
   World(ExploredAgent::Stacks& stacks, Defect defect);
 
-  ExploredTable& add_table(unsigned groups);
+  ExploredTable& add_table(unsigned ptegs);
   ExploredAgent& add_agent(std::string name, AgentReach reach);
   ExploredProcessor& add_processor(ExploredTable& table, ExploredAgent& agent);
   ExploredReader& add_reader(ExploredTable& table);

@@ -13,9 +13,7 @@ namespace htabsim {
 
 namespace {
 
-constexpr std::uint64_t kNever = std::numeric_limits<std::uint64_t>::max();
-constexpr std::uint64_t kReadWrite = 0b10;  ///< PP for a user page (facts E1)
-constexpr std::uint64_t kReadOnly = 0b11;
+constexpr std::uint64_t kNotPlanned = std::numeric_limits<std::uint64_t>::max();
 constexpr std::uint64_t kSlbieClass = ibm_bit(36);
 constexpr unsigned kSlbieSizeShift = 25;
 
@@ -25,7 +23,7 @@ std::uint64_t stream_seed(const GuestOsConfig& config) {
 }
 
 std::uint64_t first_time(const PeriodicWork& work) {
-  return work.interval == 0 ? kNever : work.interval;
+  return work.interval == 0 ? kNotPlanned : work.interval;
 }
 
 std::uint64_t esid_of(Ea ea, SegmentSize size) { return ea.value() & ~low_mask(shift(size)); }
@@ -101,7 +99,7 @@ bool GuestOs::handle_storage(KernelPort& port, const Fault& fault) {
 }
 
 bool GuestOs::allow_stores(KernelPort& port, Page& page) {
-  if (GuestHashTable::protect(port, page.name, *page.slot, kReadWrite)) return true;
+  if (GuestHashTable::protect(port, page.name, *page.slot, hpte_r::kPpReadWrite)) return true;
   page.slot.reset();
   return enter(port, page);
 }
@@ -121,7 +119,7 @@ GuestOs::Page& GuestOs::find_or_add(Ea ea) {
 bool GuestOs::enter(KernelPort& port, Page& page) {
   if (!page.frame && !give_frame(port, page)) return false;
   const std::uint64_t changed = page.dirty && page.writable ? hpte_r::kChanged : 0;
-  const std::uint64_t protection = page.writable ? kReadWrite : kReadOnly;
+  const std::uint64_t protection = page.writable ? hpte_r::kPpReadWrite : hpte_r::kPpReadOnly;
   page.slot = table_.enter(
       port, page.name, 0,
       page.frame->value() | hpte_r::kReferenced | changed | hpte_r::kMemory | protection);
@@ -198,7 +196,7 @@ void GuestOs::write_protect(KernelPort& port) {
     if (!page.writable) continue;
     page.writable = false;
     ++counters_.protected_pages;
-    if (page.slot && !GuestHashTable::protect(port, page.name, *page.slot, kReadOnly)) {
+    if (page.slot && !GuestHashTable::protect(port, page.name, *page.slot, hpte_r::kPpReadOnly)) {
       page.slot.reset();
     }
   }

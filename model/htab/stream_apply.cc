@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "htabsim/model/htab/stream_apply.h"
 
+#include <algorithm>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -17,13 +18,9 @@ namespace {
 constexpr HeaderOrder kOrder = HeaderOrder::kBig;
 
 void encode(const HtabGroup& group, std::vector<std::byte>& bytes) {
-  bytes.clear();
-  const auto header = encode_header(group.header, kOrder);
-  bytes.insert(bytes.end(), header.begin(), header.end());
-  for (const Hpte& entry : group.entries) {
-    const auto encoded = encode_entry(entry);
-    bytes.insert(bytes.end(), encoded.begin(), encoded.end());
-  }
+  bytes.resize(kGroupHeaderBytes + group.header.body_bytes());
+  auto end = std::ranges::copy(encode_header(group.header, kOrder), bytes.begin()).out;
+  for (const Hpte& entry : group.entries) end = std::ranges::copy(encode_entry(entry), end).out;
 }
 
 /// Why an entry is refused with EINVAL (R43, R44); nothing if it is not.

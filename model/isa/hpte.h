@@ -43,6 +43,8 @@ inline constexpr std::uint64_t kMemory = ibm_bit(59);
 inline constexpr std::uint64_t kGuarded = ibm_bit(60);
 inline constexpr std::uint64_t kNoExecute = ibm_bit(61);
 inline constexpr std::uint64_t kPp = ibm_bits(62, 63);
+inline constexpr std::uint64_t kPpReadWrite = 0b10;  ///< for both keys (facts E1)
+inline constexpr std::uint64_t kPpReadOnly = 0b11;   ///< for both keys (facts E1)
 inline constexpr std::uint64_t kKey = kKeyHigh | kKeyLow;
 inline constexpr std::uint64_t kRc = kReferenced | kChanged;
 /// What H_PROTECT replaces.

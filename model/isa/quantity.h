@@ -3,6 +3,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <limits>
 
 namespace htabsim {
 
@@ -77,5 +78,8 @@ class Cycles {
  private:
   std::uint64_t value_ = 0;
 };
+
+/// A point in time that is not reached.
+inline constexpr Cycles kNever{std::numeric_limits<std::uint64_t>::max()};
 
 }  // namespace htabsim

@@ -13,7 +13,7 @@ struct Found {
   Hpte memory;
 };
 
-bool search_group(HptPort& port, const WalkRequest& request, HashKind kind, Found& found) {
+bool search_pteg(HptPort& port, const WalkRequest& request, HashKind kind, Found& found) {
   WalkResult& result = found.result;
   const PageSize base = request.segment.base_page;
   const PtegIndex group = port.geometry().pteg(page_hash(request.va, base, kind));
@@ -59,8 +59,8 @@ bool set_changed(HptPort& port, Found& found) {
 /// One walk; false if the entry it found changed before R and C were set.
 bool walk_once(HptPort& port, const WalkRequest& request, Found& found) {
   WalkResult& result = found.result;
-  if (!search_group(port, request, HashKind::kPrimary, found) &&
-      !search_group(port, request, HashKind::kSecondary, found)) {
+  if (!search_pteg(port, request, HashKind::kPrimary, found) &&
+      !search_pteg(port, request, HashKind::kSecondary, found)) {
     return true;
   }
   const PageProtection page = decode_protection(request.segment, result.entry.r);

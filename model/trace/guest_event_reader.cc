@@ -167,7 +167,7 @@ GuestEvent parse_fields(char letter, FieldScanner& line) {
   }
 }
 
-GuestEvent parse(std::string_view text) {
+GuestEvent parse_event(std::string_view text) {
   if (text.empty()) throw FieldError("the line is empty");
   FieldScanner line(text.substr(1));
   const GuestEvent event = parse_fields(text.front(), line);
@@ -197,7 +197,7 @@ bool GuestEventReader::next(GuestEvent& event) {
   std::string_view line;
   if (!lines_.next(line)) return false;
   try {
-    event = parse(line);
+    event = parse_event(line);
   } catch (const FieldError& fault) {
     lines_.fail(explain(line, fault));
   }

@@ -34,7 +34,7 @@ std::string read_all(const std::filesystem::path& path) {
   return text;
 }
 
-json::value parse(const std::filesystem::path& path) {
+json::value parse_file(const std::filesystem::path& path) {
   const std::string text = read_all(path);
   json::stream_parser parser;
   boost::system::error_code error;
@@ -84,7 +84,7 @@ unsigned hpt_order(const std::filesystem::path& path, const json::object& root) 
 }  // namespace
 
 GuestSize read_guest_size(const std::filesystem::path& path) {
-  const json::value value = parse(path);
+  const json::value value = parse_file(path);
   const json::object* root = value.if_object();
   if (root == nullptr) fail(path, "is not a JSON object");
   return {hpt_order(path, *root), ram_bytes(path, *root)};

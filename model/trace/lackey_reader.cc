@@ -22,7 +22,7 @@ PlainAccessKind parse_kind(std::string_view prefix) {
   throw FieldError(fmt::format("begins with '{}', not with 'I  ', ' L ', ' S ' or ' M '", prefix));
 }
 
-PlainAccess parse(std::string_view text) {
+PlainAccess parse_access(std::string_view text) {
   PlainAccess access;
   access.kind = parse_kind(text.substr(0, kPrefixBytes));
   FieldScanner line(text.substr(kPrefixBytes));
@@ -41,7 +41,7 @@ bool LackeyReader::next(PlainAccess& access) {
     if (!lines_.next(line)) return false;
   } while (line.starts_with("=="));
   try {
-    access = parse(line);
+    access = parse_access(line);
   } catch (const FieldError& fault) {
     lines_.fail(fault.what());
   }

@@ -17,7 +17,7 @@ namespace htabsim {
 
 namespace {
 
-SavedSlbEntry parse(std::string_view text) {
+SavedSlbEntry parse_entry(std::string_view text) {
   FieldScanner line(text);
   SavedSlbEntry entry;
   entry.index = line.decimal("index", 0, Slb::kEntries - 1);
@@ -42,7 +42,7 @@ std::vector<SavedSlbEntry> read_saved_slb(const std::filesystem::path& path) {
   for (std::string_view line; lines.next(line);) {
     if (line.starts_with('#')) continue;
     try {
-      const SavedSlbEntry entry = parse(line);
+      const SavedSlbEntry entry = parse_entry(line);
       if (given[entry.index]) throw FieldError(fmt::format("entry {} is given twice", entry.index));
       given[entry.index] = true;
       entries.push_back(entry);

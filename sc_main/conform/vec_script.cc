@@ -36,9 +36,9 @@ VecConfig parse_config(VecLineScanner& line) {
 }
 
 /// The lines of the file but for comments.
-class LineSource {
+class ScriptLines {
  public:
-  LineSource(std::istream& stream, const std::string& file) : stream_(stream), file_(file) {}
+  ScriptLines(std::istream& stream, const std::string& file) : stream_(stream), file_(file) {}
 
   VecLineScanner next() {
     std::string text;
@@ -66,7 +66,7 @@ class LineSource {
 VecScript parse_vec_script(std::istream& stream, const std::string& file) {
   VecScript script;
   script.file = file;
-  LineSource source(stream, file);
+  ScriptLines source(stream, file);
   VecLineScanner first = source.next();
   first.expect("vec");
   first.expect("1");

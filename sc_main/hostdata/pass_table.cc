@@ -42,7 +42,7 @@ std::optional<double> ObservedPass::*figure_member(std::string_view column) {
 
 bool is_figure(std::string_view column) { return figure_member(column) != nullptr; }
 
-Fields split(std::string_view line) {
+Fields split_columns(std::string_view line) {
   Fields fields;
   boost::algorithm::split(fields, line, boost::algorithm::is_any_of(","));
   for (std::string& field : fields) field = std::string(trimmed(field));
@@ -55,7 +55,7 @@ Fields read_columns(LineReader& lines) {
     throw InputError(lines.file_name(), InputError::kNoLine,
                      "is empty; its first line names the columns");
   }
-  Fields columns = split(line);
+  Fields columns = split_columns(line);
   for (auto column = columns.begin(); column != columns.end(); ++column) {
     if (std::ranges::find(kColumns, *column) == kColumns.end()) {
       lines.fail(fmt::format(R"(unknown column "{}"; the nearest is "{}")", *column,
@@ -77,7 +77,7 @@ class RowReader {
   RowReader(const LineReader& lines, const Fields& columns) : lines_(lines), columns_(columns) {}
 
   ObservedPass read(std::string_view line, std::uint64_t number) const {
-    const Fields fields = split(line);
+    const Fields fields = split_columns(line);
     if (fields.size() != columns_.size()) {
       lines_.fail(
           fmt::format("{} fields where {} columns are named", fields.size(), columns_.size()));

@@ -24,7 +24,7 @@ constexpr std::string_view kNotSupported = "<not supported>";
 constexpr std::string_view kSummary = "summary";
 
 /// At commas, but not at those within quotation marks, which are taken away.
-Fields split(std::string_view line) {
+Fields split_quoted(std::string_view line) {
   Fields fields(1);
   bool quoted = false;
   for (const char c : line) {
@@ -129,7 +129,7 @@ void take_columns_after(PerfRow& row, std::span<const std::string> after) {
 std::optional<PerfRow> parse_perf_row(std::string_view line) {
   const std::string_view text = trimmed(line);
   if (text.empty() || text.starts_with('#')) return std::nullopt;
-  Fields fields = split(text);
+  Fields fields = split_quoted(text);
   const auto at = find_count(fields);
   if (!at) {
     if (has_metric_only(fields)) return std::nullopt;

@@ -3,15 +3,8 @@
 
 #include <algorithm>
 #include <cassert>
-#include <limits>
 
 namespace htabsim {
-
-namespace {
-
-constexpr Cycles kNever{std::numeric_limits<std::uint64_t>::max()};
-
-}  // namespace
 
 void InvalidationQueue::post(Cycles arrival, const TlbieTarget& target) {
   assert(messages_.empty() || messages_.back().arrival <= arrival);

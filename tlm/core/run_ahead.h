@@ -2,14 +2,11 @@
 #pragma once
 
 #include <algorithm>
-#include <limits>
 
 #include "htabsim/tlm/kit/sim.h"
 #include "htabsim/tlm/kit/systemc.h"
 
 namespace htabsim {
-
-inline constexpr Cycles kNever{std::numeric_limits<std::uint64_t>::max()};
 
 /// The second rule of time: the local time of a processor, which touches private state ahead of the
 /// simulated time up to the horizon, before which nobody else can reach that state: the next

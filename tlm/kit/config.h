@@ -8,6 +8,7 @@
 
 #include "htabsim/model/hpt/entry_filter.h"
 #include "htabsim/model/hpt/partition.h"
+#include "htabsim/model/htab/completion.h"
 #include "htabsim/model/htab/htab_writer.h"
 #include "htabsim/model/isa/hpte.h"
 #include "htabsim/model/isa/page_size.h"
@@ -148,9 +149,6 @@ struct HtabConfig {
 BOOST_DESCRIBE_STRUCT(HtabConfig, (),
                       (call_cycles, entry_cycles, copy_cycles, spin_cycles, emit_lock_bit,
                        write_parsing))
-
-enum class Completion : std::uint8_t { full_scan, first_zero };
-BOOST_DESCRIBE_ENUM(Completion, full_scan, first_zero)
 
 struct MigrationConfig {
   std::uint64_t start_us = 0;

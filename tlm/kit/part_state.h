@@ -27,11 +27,11 @@ PartState described_state(const State& state) {
   for_each_member(state, [&items](std::string_view name, const auto& member) {
     using Member = std::remove_cvref_t<decltype(member)>;
     if constexpr (DescribedEnum<Member>) {
-      items.push_back({name, std::string(enumerator_name(member))});
+      items.emplace_back(name, std::string(enumerator_name(member)));
     } else if constexpr (std::is_same_v<Member, std::string>) {
-      if (!member.empty()) items.push_back({name, member});
+      if (!member.empty()) items.emplace_back(name, member);
     } else {
-      items.push_back({name, member});
+      items.emplace_back(name, member);
     }
   });
   return items;
