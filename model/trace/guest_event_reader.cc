@@ -8,12 +8,12 @@
 
 #include "htabsim/model/base/field_scanner.h"
 #include "htabsim/model/base/input_error.h"
+#include "htabsim/model/trace/plain_access.h"
 
 namespace htabsim {
 
 namespace {
 
-constexpr std::uint32_t kMaxAccessBytes = 4096;
 constexpr std::uint32_t kInstructionBytes = 4;
 constexpr std::uint64_t kMaxVector = 0xffff;
 constexpr std::uint64_t kMaxSpr = 1023;

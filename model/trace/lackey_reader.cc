@@ -11,7 +11,6 @@ namespace htabsim {
 
 namespace {
 
-constexpr std::uint32_t kMaxAccessBytes = 4096;
 constexpr std::size_t kPrefixBytes = 3;
 
 PlainAccessKind parse_kind(std::string_view prefix) {

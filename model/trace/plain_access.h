@@ -7,6 +7,9 @@
 
 namespace htabsim {
 
+/// The longest access that a trace can have, in bytes.
+inline constexpr std::uint32_t kMaxAccessBytes = 4096;
+
 enum class PlainAccessKind : std::uint8_t {
   kFetch,   ///< I
   kLoad,    ///< L
