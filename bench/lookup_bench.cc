@@ -19,7 +19,8 @@ constexpr MmuSizes kMmuSizes{.ierat_entries = 64,
                              .derat_entries = 48,
                              .secondary_derat_entries = 0,
                              .tlb_entries = 2048,
-                             .tlb_ways = 4};
+                             .tlb_ways = 4,
+                             .mpss_reach = MpssReach::actual};
 
 /// A guest with `pages` 4K pages from EA 0 on, each entered in its primary group.
 class Guest {

@@ -31,11 +31,7 @@ bool ExploredProcessor::access(HptPort& port, const Segment& segment, Ea ea, Acc
 void ExploredProcessor::end_lookup(const WalkRequest& request, const WalkResult& walk) {
   looking_up_ = false;
   if (walk.status == WalkStatus::kFound) {
-    const std::uint64_t in_page = low_mask(shift(walk.sizes.actual));
-    TlbEntry entry = {request.va, walk.sizes, walk.page(), walk.entry.r,
-                      any(walk.entry.r, hpte_r::kChanged)};
-    entry.page.offset &= ~in_page;
-    tlb_.insert(entry);
+    tlb_.insert(tlb_entry(request, walk));
     if (const auto page = table_.partition.slots.guest_real(walk.page())) {
       table_.hardware_set(*page, walk.rc_set);
     }

@@ -23,6 +23,7 @@ struct ReplayCounters {
   std::uint64_t hcalls_differ = 0;
   std::uint64_t hcalls_not_modelled = 0;  ///< console, RTAS and the like: time only
   std::uint64_t lookaside_hits = 0;       ///< by a segment whose SLB entry was overwritten
+  std::uint64_t mpss_hits = 0;  ///< of a base page without HPTE, by another one's translation
   std::uint64_t other_interrupts = 0;
 
   [[nodiscard]] std::uint64_t differences() const {
@@ -32,7 +33,7 @@ struct ReplayCounters {
 BOOST_DESCRIBE_STRUCT(ReplayCounters, (),
                       (events, addresses_checked, addresses_differ, faults_checked, faults_differ,
                        hcalls_checked, hcalls_differ, hcalls_not_modelled, lookaside_hits,
-                       other_interrupts))
+                       mpss_hits, other_interrupts))
 
 /// The counts, and the first differences in words.
 class ReplayReport {

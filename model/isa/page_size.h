@@ -33,6 +33,21 @@ struct HptePageSize {
   friend bool operator==(const HptePageSize&, const HptePageSize&) = default;
 };
 
+/// Whether two addresses in one actual page lie in one base page of it.
+constexpr bool same_base_page(const HptePageSize& sizes, std::uint64_t a, std::uint64_t b) {
+  const std::uint64_t in_actual_page = (std::uint64_t{1} << shift(sizes.actual)) - 1;
+  return ((a ^ b) & in_actual_page) >> shift(sizes.base) == 0;
+}
+
+/// What a cached translation of a page of several base pages serves (MPSS, facts D8): all of its
+/// actual page, or the base page alone whose HPTE it comes from.
+enum class MpssReach : std::uint8_t { actual, base };
+BOOST_DESCRIBE_ENUM(MpssReach, actual, base)
+
+constexpr PageSize served_page(const HptePageSize& sizes, MpssReach reach) {
+  return reach == MpssReach::actual ? sizes.actual : sizes.base;
+}
+
 /// The page size that L (`l`) and the two bits of LP (`lp`) of an SLB entry encode (facts B3).
 /// Nothing for a reserved encoding.
 std::optional<PageSize> decode_slb_page_size(bool l, unsigned lp);

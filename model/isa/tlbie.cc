@@ -15,6 +15,8 @@ constexpr unsigned kActualPageShift = 5;            // AP, bits 56:58
 constexpr std::uint64_t kScope = ibm_bits(52, 53);  // IS
 constexpr std::uint64_t kClass = ibm_bits(40, 51);  // the set, for a tlbiel
 constexpr unsigned kClassShift = 12;
+constexpr std::uint64_t kAval = ibm_bits(56, 59);  // page number bits of a 64K base page
+constexpr unsigned kAvalShift = 12;                // to where they are in the VA
 
 // AP: the actual page size as L||LP of an SLB entry (facts H2, B3).
 std::uint64_t actual_page_code(PageSize actual) {
@@ -69,10 +71,22 @@ TlbieRb compute_tlbie_rb(Hpte entry, HpteIndex index, HptePageSize sizes) {
   return {rb | (segment_size << kSegmentSizeShift)};
 }
 
-bool TlbieTarget::matches(const VirtualAddress& va, HptePageSize cached) const {
+namespace {
+
+// The bits of a base page's place in its actual page that RB carries (facts H2, H3).
+std::uint64_t carried_in_page(const HptePageSize& pages) {
+  const std::uint64_t all = low_mask(shift(pages.actual)) & ~low_mask(shift(pages.base));
+  return pages.base == PageSize::page_4k ? all : all & kAval << kAvalShift;
+}
+
+}  // namespace
+
+bool TlbieTarget::matches(const VirtualAddress& va, HptePageSize cached, MpssReach reach) const {
   if (scope != TlbieScope::kPage) return true;
   if (va.size != size || cached != pages) return false;
-  return ((low_64(va) ^ va_low) >> shift(pages.actual)) == 0;
+  std::uint64_t compared = ~low_mask(shift(pages.actual));
+  if (reach == MpssReach::base) compared |= carried_in_page(pages);
+  return ((low_64(va) ^ (va_low | base_page)) & compared) == 0;
 }
 
 namespace {
@@ -95,9 +109,10 @@ std::optional<TlbieTarget> decode_page(TlbieRb rb) {
   std::uint64_t va = rb.value;
   if (target.pages.base != PageSize::page_4k) {
     // AVAL: VA bits 16..19 of a 64K page, where the operand has LP.
-    va = (va & ~low_mask(20)) | (rb.value & 0xf0) << 12;
+    va = (va & ~low_mask(20)) | (rb.value & kAval) << kAvalShift;
   }
   target.va_low = va & ~low_mask(shift(target.pages.actual));
+  target.base_page = va & carried_in_page(target.pages);
   return target;
 }
 

@@ -35,10 +35,13 @@ struct TlbieTarget {
   SegmentSize size = SegmentSize::segment_256m;
   HptePageSize pages;
   std::uint64_t va_low = 0;  ///< low 64 bits of the actual page's virtual address
+  /// The base page's first byte in the actual page, without the bits that RB does not carry.
+  std::uint64_t base_page = 0;
 
-  /// Whether a cached translation of a page of `cached` sizes at `va` must go. A target that is a
+  /// Whether a cached translation of a page of `cached` sizes at `va`, which serves as much as
+  /// `reach` says, must go: base pages that RB cannot tell apart go together. A target that is a
   /// congruence class matches all, as it is not known here which class `va` is in.
-  [[nodiscard]] bool matches(const VirtualAddress& va, HptePageSize cached) const;
+  [[nodiscard]] bool matches(const VirtualAddress& va, HptePageSize cached, MpssReach reach) const;
 };
 
 /// The target of a tlbie. Nothing if IS is 0 and B, L||AP or LP is a reserved encoding.

@@ -23,8 +23,9 @@ struct EratEntry {
   /// Bits of stores are set only while C is known to be set (facts F4).
   std::uint8_t permitted = 0;
   SegmentSize segment_size = SegmentSize::segment_256m;
-  VirtualAddress virtual_page;  ///< the actual page's, for tlbie
+  VirtualAddress virtual_page;  ///< of the base page whose HPTE this comes from
   HptePageSize page_sizes;
+  MpssReach reach = MpssReach::actual;
 
   [[nodiscard]] bool covers(Ea ea) const { return ((ea.value() ^ page.value()) >> shift) == 0; }
   [[nodiscard]] bool permits(AccessKind kind, bool problem_state) const {

@@ -98,4 +98,15 @@ WalkResult table_walk(HptPort& port, const WalkRequest& request) {
   }
 }
 
+TlbEntry tlb_entry(const WalkRequest& request, const WalkResult& found) {
+  TlbEntry page;
+  page.page = request.va;
+  page.page.offset &= ~low_mask(shift(found.sizes.base));
+  page.sizes = found.sizes;
+  page.real = found.page();
+  page.r = found.entry.r;
+  page.changed = any(found.entry.r, hpte_r::kChanged);
+  return page;
+}
+
 }  // namespace htabsim

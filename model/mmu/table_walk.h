@@ -11,6 +11,7 @@
 #include "htabsim/model/isa/hash.h"
 #include "htabsim/model/isa/protection.h"
 #include "htabsim/model/isa/segment.h"
+#include "htabsim/model/mmu/tlb.h"
 
 namespace htabsim {
 
@@ -60,5 +61,8 @@ struct WalkResult {
 /// first match decides (facts C8). Then protection, then R and C by byte stores (facts F1, F2, F5).
 /// If the port refuses these because the entry has changed, the walk begins again.
 WalkResult table_walk(HptPort& port, const WalkRequest& request);
+
+/// What a walk that has found its page puts into the TLB.
+TlbEntry tlb_entry(const WalkRequest& request, const WalkResult& found);
 
 }  // namespace htabsim

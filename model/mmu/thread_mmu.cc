@@ -10,6 +10,14 @@ namespace {
 // A 16G page is cached in pieces of 16M (facts L, ERAT granule).
 constexpr unsigned kLargestGranule = 24;
 
+// An entry denies accesses to the base page alone whose HPTE it comes from: the HPTE of another
+// base page can allow more, or be missing, which the guest must then be told. Linux sends a guest
+// whose access was denied and that has no HPTE back to try again (kvmppc_hpte_hv_fault), so a guest
+// would do so for ever if such an entry went on to deny.
+bool decides(const HptePageSize& sizes, const VirtualAddress& entry, Ea ea) {
+  return same_base_page(sizes, entry.offset, ea.value());
+}
+
 bool causes_by_key_alone(std::uint32_t causes) { return (causes & ~cause::kStore) == cause::kKey; }
 
 std::uint8_t permitted(const PageProtection& page, bool changed) {
@@ -102,7 +110,7 @@ TranslationStep ThreadMmu::tlb_multihit(const Access& access) {
 
 TranslationStep ThreadMmu::translated(const Access& access, const Segment& segment,
                                       const TlbEntry& page, TranslationStep::Source source) {
-  const unsigned granule = std::min(shift(page.sizes.actual), kLargestGranule);
+  const unsigned granule = std::min(shift(served_page(page.sizes, tlb_.reach())), kLargestGranule);
   const std::uint64_t in_page = access.ea.value() & low_mask(shift(page.sizes.actual));
   EratEntry entry;
   entry.page = Ea(access.ea.value() & ~low_mask(granule));
@@ -113,6 +121,7 @@ TranslationStep ThreadMmu::translated(const Access& access, const Segment& segme
   entry.segment_size = segment.size;
   entry.virtual_page = page.page;
   entry.page_sizes = page.sizes;
+  entry.reach = tlb_.reach();
   TranslationStep step;
   step.kind = TranslationStep::Kind::kTranslated;
   step.source = source;
@@ -147,8 +156,10 @@ TranslationStep ThreadMmu::lookup(const Access& access) {
   const EratEntry* entry = find_in_erats(access, source);
   if (entry != nullptr) {
     const auto causes = denied(entry->protection, access.kind, access.problem_state(), masks_);
-    if (causes != 0) return fault(access, causes, source);
-    if (entry->permits(access.kind, access.problem_state())) {
+    if (causes != 0 && decides(entry->page_sizes, entry->virtual_page, access.ea)) {
+      return fault(access, causes, source);
+    }
+    if (causes == 0 && entry->permits(access.kind, access.problem_state())) {
       TranslationStep step;
       step.kind = TranslationStep::Kind::kTranslated;
       step.source = source;
@@ -167,11 +178,13 @@ TranslationStep ThreadMmu::lookup(const Access& access) {
   const Tlb::Lookup in_tlb = tlb_.lookup(va, found.segment.base_page);
   if (in_tlb.match == Tlb::Match::kMultihit) return tlb_multihit(access);
   if (const TlbEntry* page = in_tlb.entry) {
-    cached = true;
     const auto causes = denied(decode_protection(found.segment, page->r), access.kind,
                                access.problem_state(), masks);
-    if (causes != 0) return fault(access, causes, TranslationStep::Source::kTlb);
-    if (access.kind != AccessKind::kStore || page->changed) {
+    if (causes != 0 && decides(page->sizes, page->page, access.ea)) {
+      return fault(access, causes, TranslationStep::Source::kTlb);
+    }
+    cached = causes == 0;
+    if (cached && (access.kind != AccessKind::kStore || page->changed)) {
       return translated(access, found.segment, *page, TranslationStep::Source::kTlb);
     }
   }
@@ -180,6 +193,12 @@ TranslationStep ThreadMmu::lookup(const Access& access) {
   step.changes_only = cached;
   step.walk = {va, found.segment, access.kind, access.problem_state(), masks, speculative_r_};
   return step;
+}
+
+bool ThreadMmu::another_base_page_serves(const Access& access) {
+  const TranslationStep step = lookup(access);
+  return step.kind == TranslationStep::Kind::kTranslated &&
+         !decides(step.entry->page_sizes, step.entry->virtual_page, access.ea);
 }
 
 TranslationStep ThreadMmu::finish(const Access& access, const WalkRequest& request,
@@ -195,13 +214,7 @@ TranslationStep ThreadMmu::finish(const Access& access, const WalkRequest& reque
     case WalkStatus::kFound:
       break;
   }
-  TlbEntry page;
-  page.page = request.va;
-  page.page.offset &= ~low_mask(shift(result.sizes.actual));
-  page.sizes = result.sizes;
-  page.real = result.page();
-  page.r = result.entry.r;
-  page.changed = any(result.entry.r, hpte_r::kChanged);
+  const TlbEntry page = tlb_entry(request, result);
   tlb_.insert(page);
   return translated(access, request.segment, page, TranslationStep::Source::kWalk);
 }

@@ -49,6 +49,10 @@ class ThreadMmu {
   TranslationStep finish(const Access& access, const WalkRequest& request,
                          const WalkResult& result);
 
+  /// Whether a cached translation from the HPTE of another base page of the same actual page lets
+  /// the access proceed (MPSS, facts D8).
+  bool another_base_page_serves(const Access& access);
+
   /// The segment that translates an access: the VRMA's if translation is off, else the SLB's. ISL
   /// makes it one of 4K pages (facts A5, A7).
   [[nodiscard]] Slb::Lookup find_segment(const Access& access) const;

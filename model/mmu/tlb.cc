@@ -6,23 +6,26 @@
 
 namespace htabsim {
 
-Tlb::Tlb(std::size_t entries, std::size_t ways)
-    : sets_(std::max<std::size_t>(entries / ways, 1)), ways_(ways), storage_(sets_ * ways_) {
+Tlb::Tlb(std::size_t entries, std::size_t ways, MpssReach reach)
+    : sets_(std::max<std::size_t>(entries / ways, 1)),
+      ways_(ways),
+      reach_(reach),
+      storage_(sets_ * ways_) {
   assert(entries > 0 && ways > 0);
 }
 
-std::size_t Tlb::first_way(const VirtualAddress& va, PageSize actual) const {
-  const std::uint64_t page = (va.offset >> shift(actual)) ^ va.vsid.value();
+std::size_t Tlb::first_way(const VirtualAddress& va, HptePageSize sizes) const {
+  const std::uint64_t page = (va.offset >> shift(served_page(sizes, reach_))) ^ va.vsid.value();
   return static_cast<std::size_t>(page % sets_) * ways_;
 }
 
 Tlb::Way* Tlb::find(const VirtualAddress& va, HptePageSize sizes) {
-  const std::size_t first = first_way(va, sizes.actual);
+  const std::size_t first = first_way(va, sizes);
+  const unsigned served = shift(served_page(sizes, reach_));
   for (std::size_t i = first; i < first + ways_; ++i) {
     Way& way = storage_[i];
     if (way.valid && way.entry.sizes == sizes && way.entry.page.vsid == va.vsid &&
-        way.entry.page.size == va.size &&
-        ((way.entry.page.offset ^ va.offset) >> shift(sizes.actual)) == 0) {
+        way.entry.page.size == va.size && ((way.entry.page.offset ^ va.offset) >> served) == 0) {
       return &way;
     }
   }
@@ -46,7 +49,7 @@ void Tlb::insert(const TlbEntry& entry) {
   Way* way = find(entry.page, entry.sizes);
   if (way == nullptr) {
     const auto first =
-        storage_.begin() + static_cast<std::ptrdiff_t>(first_way(entry.page, entry.sizes.actual));
+        storage_.begin() + static_cast<std::ptrdiff_t>(first_way(entry.page, entry.sizes));
     way = &*std::min_element(first, first + static_cast<std::ptrdiff_t>(ways_),
                              [](const Way& a, const Way& b) {
                                if (a.valid != b.valid) return b.valid;
@@ -72,7 +75,7 @@ void Tlb::invalidate(const TlbieTarget& target) {
   const bool page = target.scope == TlbieScope::kPage;
   if (page && population_[static_cast<std::size_t>(target.pages.actual)] == 0) return;
   for (Way& way : storage_) {
-    if (target.matches(way.entry.page, way.entry.sizes)) discard(way);
+    if (target.matches(way.entry.page, way.entry.sizes, reach_)) discard(way);
   }
 }
 

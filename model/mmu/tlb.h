@@ -11,9 +11,9 @@
 
 namespace htabsim {
 
-/// One virtual-to-real translation of an actual page.
+/// One virtual-to-real translation of an actual page, from the HPTE of one of its base pages.
 struct TlbEntry {
-  VirtualAddress page;  ///< offset is the actual page's first byte
+  VirtualAddress page;  ///< offset is the base page's first byte
   HptePageSize sizes;
   HostReal real;         ///< the actual page's first byte
   std::uint64_t r = 0;   ///< the HPTE's dword 1: protection, key, caching
@@ -21,13 +21,12 @@ struct TlbEntry {
 };
 
 /// The translation lookaside buffer of a core: set associative, with any number of sets and ways,
-/// replaced by least recent use. Tags are virtual: an entry serves every segment of its VSID, and
-/// every base page of its actual page (MPSS, facts D8).
+/// replaced by least recent use. Tags are virtual: an entry serves every segment of its VSID.
 class Tlb {
  public:
   /// `entries` / `ways` sets; the remainder of an uneven division is not used.
-  Tlb(std::size_t entries, std::size_t ways);
-  explicit Tlb(const MmuSizes& sizes) : Tlb(sizes.tlb_entries, sizes.tlb_ways) {}
+  Tlb(std::size_t entries, std::size_t ways, MpssReach reach = MpssReach::actual);
+  explicit Tlb(const MmuSizes& sizes) : Tlb(sizes.tlb_entries, sizes.tlb_ways, sizes.mpss_reach) {}
 
   enum class Match : std::uint8_t { kMiss, kHit, kMultihit };
   struct Lookup {
@@ -43,6 +42,8 @@ class Tlb {
   void invalidate(const TlbieTarget& target);
   void invalidate_all();
 
+  [[nodiscard]] MpssReach reach() const { return reach_; }
+
  private:
   struct Way {
     TlbEntry entry;
@@ -50,13 +51,14 @@ class Tlb {
     bool valid = false;
   };
 
-  [[nodiscard]] std::size_t first_way(const VirtualAddress& va, PageSize actual) const;
+  [[nodiscard]] std::size_t first_way(const VirtualAddress& va, HptePageSize sizes) const;
   Way* find(const VirtualAddress& va, HptePageSize sizes);
   void discard(Way& way);
   void invalidate_class(std::size_t congruence_class);
 
   std::size_t sets_;
   std::size_t ways_;
+  MpssReach reach_;
   std::vector<Way> storage_;
   std::uint64_t uses_ = 0;
   /// Number of valid entries of each actual page size; a lookup skips sizes that have none.

@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "sc_main/cli/machine_options.h"
 #include "sc_main/conform/conformance.h"
 
 namespace htabsim {
@@ -18,6 +19,7 @@ void add_conform_command(CommandSyntax& program) {
                    [options] { options->caching = VecCaching::kCached; });
   command.add_flag({"--timed", "in simulated time: every operation on the table takes some"},
                    [options] { options->timing = Timing::kTimed; });
+  add_machine_options(command, options->machine);
   command.runs(options, run_conformance);
 }
 

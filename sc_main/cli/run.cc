@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/cli/run.h"
 
-#include <fmt/format.h>
-
 #include "sc_main/cli/inject_option.h"
-#include "sc_main/config/presets.h"
+#include "sc_main/cli/machine_options.h"
 #include "sc_main/report/simulation.h"
 
 namespace htabsim {
@@ -28,11 +26,7 @@ void add_simulating_command(CommandSyntax& program, Job job, const std::string& 
 void add_input_options(CommandSyntax& command, RunOptions& options) {
   command.add_value({"CONFIG", "TOML file: parameters, and preset, guest or seed", ""},
                     options.config_file);
-  command.add_value({"--preset", fmt::format("parameters to start from (default {}); see `presets`",
-                                             kDefaultPreset)},
-                    options.preset);
-  command.add_repeatable({"--set", "set a parameter; see `presets show`", "KEY=VALUE"},
-                         options.settings);
+  add_machine_options(command, options.machine);
   command.add_value({"--guest", "folder of a captured guest: its one processor", "DIR"},
                     options.guest);
   command.add_repeatable(

@@ -3,14 +3,12 @@
 
 #include <memory>
 
-#include "sc_main/config/config_file.h"
-#include "sc_main/config/presets.h"
+#include "sc_main/cli/machine_options.h"
 
 namespace htabsim {
 
 ExitCode run_verify(const VerifyOptions& options, std::FILE* out) {
-  const Config config = make_config({kDefaultPreset, {"default preset"}}, {});
-  return verify_guest(options.guest, options.timing, config, out);
+  return verify_guest(options.guest, options.timing, make_config(options.machine), out);
 }
 
 void add_verify_command(CommandSyntax& program) {
@@ -22,6 +20,7 @@ void add_verify_command(CommandSyntax& program) {
       options->guest);
   command.add_flag({"--timed", "on the simulated platform"},
                    [options] { options->timing = Timing::kTimed; });
+  add_machine_options(command, options->machine);
   command.runs(options, run_verify);
 }
 

@@ -5,12 +5,14 @@
 #include <filesystem>
 
 #include "sc_main/cli/command_syntax.h"
+#include "sc_main/config/machine_options.h"
 #include "sc_main/report/verification.h"
 
 namespace htabsim {
 
 struct VerifyOptions {
   std::filesystem::path guest;
+  MachineOptions machine;
   Timing timing = Timing::kFunctional;
 };
 

@@ -96,6 +96,10 @@ constexpr ParameterInfo kTable[] = {
         {"cycles", 0, kMaxCycles, "a table walk besides its fetches: hash, compare, reload",
          "isa-facts L: about 10-20 fixed, derived", low}),
 
+    parameter<&Config::mmu, &MmuConfig::mpss_reach>(
+        {"what a cached translation of a page of several base pages serves: its whole actual page "
+         "(actual), or the base page alone whose entry it comes from (base)",
+         "isa-facts D8: it may serve the whole actual page", knob}),
     parameter<&Config::mmu, &MmuConfig::speculative_r>(
         {"R of a page whose access is denied: never set, or set as for an access that is performed "
          "(denied)",

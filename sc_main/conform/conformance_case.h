@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
@@ -20,8 +21,13 @@ struct ConformanceFailure {
 /// Nothing if every line gave its result.
 using ConformanceOutcome = std::optional<ConformanceFailure>;
 
-/// One conformance file with the machine that it runs on. To be called once; a file in time from a
-/// SystemC thread.
-using ConformanceCase = std::function<ConformanceOutcome()>;
+/// One conformance file with the machine that it runs on. Gives a line that says what failed, or
+/// nothing if all is as it should be. To be called once; a file in time from a SystemC thread.
+using ConformanceCase = std::function<std::optional<std::string>()>;
+
+/// The case of `file`, whose run `run` is. A run that throws InputError or NoProgress has failed
+/// with its text: it must not hide the other files.
+ConformanceCase make_conformance_case(const std::filesystem::path& file,
+                                      std::function<ConformanceOutcome()> run);
 
 }  // namespace htabsim

@@ -82,9 +82,11 @@ std::string report_text(const Verification& verification) {
                         entry.actual.v, entry.actual.r);
   }
   text += fmt::format(
-      "{} events; {} hcalls that are not modelled, {} lookaside hits, {} other interrupts\n",
+      "{} events; {} hcalls that are not modelled, {} lookaside hits, {} MPSS hits, {} other "
+      "interrupts\n",
       grouped(counters.events), grouped(counters.hcalls_not_modelled),
-      grouped(counters.lookaside_hits), grouped(counters.other_interrupts));
+      grouped(counters.lookaside_hits), grouped(counters.mpss_hits),
+      grouped(counters.other_interrupts));
   return text + fmt::format("{} differences\n", grouped(verification.differences()));
 }
 

@@ -4,33 +4,19 @@
 #include <fmt/format.h>
 
 #include "htabsim/model/base/usage_error.h"
-#include "sc_main/config/config_file.h"
-#include "sc_main/config/presets.h"
 #include "sc_main/setup/defect_name.h"
 
 namespace htabsim {
-
-namespace {
-
-PresetChoice choose_preset(const RunOptions& options, const ConfigFile& file) {
-  if (!options.preset.empty()) return {options.preset, {"--preset"}};
-  return file.preset.value_or(PresetChoice{kDefaultPreset, {"default preset"}});
-}
-
-}  // namespace
 
 const char* command_name(Job job) { return job == Job::kMigrate ? "migrate" : "run"; }
 
 RunRequest make_run_request(const RunOptions& options) {
   ConfigFile file;
   if (!options.config_file.empty()) file = read_config_file(options.config_file);
-  for (const std::string& argument : options.settings) {
-    file.settings.push_back(parse_setting(argument));
-  }
   RunRequest request;
   request.job = options.job;
   request.stepping = options.stepping;
-  request.config = make_config(choose_preset(options, file), file.settings);
+  request.config = make_config(options.machine, file);
   request.seed = options.seed.value_or(file.seed.value_or(request.seed));
   request.guest = options.guest.empty() ? file.guest.value_or("") : options.guest;
   request.output = options.output;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "sc_main/config/machine_options.h"
 #include "sc_main/setup/run_request.h"
 
 namespace htabsim {
@@ -16,8 +17,7 @@ struct RunOptions {
   Job job = Job::kRun;
   Stepping stepping = Stepping::kRunAhead;
   std::filesystem::path config_file;
-  std::string preset;
-  std::vector<std::string> settings;  ///< KEY=VALUE
+  MachineOptions machine;
   std::optional<std::uint64_t> seed;
   std::filesystem::path guest;
   std::vector<std::filesystem::path> traces;

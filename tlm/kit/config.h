@@ -69,20 +69,23 @@ struct MmuConfig {
   std::uint64_t tlb_ways = 4;
   std::uint64_t walkers = 2;
   std::uint64_t walk_overhead_cycles = 15;  // the middle of 10 to 20
+  MpssReach mpss_reach = MpssReach::actual;
   SpeculativeR speculative_r = SpeculativeR::never;
   RcUpdate rc_update = RcUpdate::byte_store;
   HpteFormat hpte_format = HpteFormat::isa207;
 };
 BOOST_DESCRIBE_STRUCT(MmuConfig, (),
                       (ierat_entries, derat_entries, secondary_derat_entries, tlb_entries, tlb_ways,
-                       walkers, walk_overhead_cycles, speculative_r, rc_update, hpte_format))
+                       walkers, walk_overhead_cycles, mpss_reach, speculative_r, rc_update,
+                       hpte_format))
 
 constexpr MmuSizes mmu_sizes(const MmuConfig& mmu) {
   return {.ierat_entries = mmu.ierat_entries,
           .derat_entries = mmu.derat_entries,
           .secondary_derat_entries = mmu.secondary_derat_entries,
           .tlb_entries = mmu.tlb_entries,
-          .tlb_ways = mmu.tlb_ways};
+          .tlb_ways = mmu.tlb_ways,
+          .mpss_reach = mmu.mpss_reach};
 }
 
 /// How lines are fetched from a memory outside.

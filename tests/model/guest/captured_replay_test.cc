@@ -133,6 +133,31 @@ TEST_F(GuestReplay, InvalidSlotOverwrittenTranslatesNothingB8) {
   EXPECT_EQ(counters().addresses_differ, 1);
 }
 
+// The 64K page's entry of one 4K base page serves the others, of which none has an entry.
+TEST_F(GuestReplay, FaultOfABasePageThatAnothersTranslationServesIsCountedApartD8) {
+  constexpr Ea kOwner{0x1234'0000}, kServed{0x1234'3000};
+  const VirtualAddress va = virtual_address(*decode_segment(kRs), kOwner);
+  const std::uint64_t hash = page_hash(va, PageSize::page_4k, HashKind::kPrimary);
+  const std::uint64_t v = avpn_field(va, PageSize::page_4k) | hpte_v::kValid | hpte_v::kLarge;
+  const std::uint64_t r = 0x49'7000 | kMemory | kReadWrite;  // LP 0111: 64K in a 4K segment
+  const auto index = first_slot(world_.image.geometry().pteg(hash)).value();
+  ASSERT_EQ(
+      world_.machine.hcall({HcallToken::kEnter, kKernel, {hcall_flag::kExact, index, v, r}}).status,
+      HcallStatus::kSuccess);
+  replay_.handle(dsi(kServed, 0x4000'0000));
+  EXPECT_EQ(counters().mpss_hits, 0) << "nothing is cached";
+  EXPECT_EQ(counters().faults_differ, 0);
+  replay_.handle(access(kLoad, kOwner, GuestReal(0x49'0000)));
+  replay_.handle(dsi(kServed, 0x4000'0000));
+  EXPECT_EQ(counters().mpss_hits, 1);
+  EXPECT_EQ(counters().faults_differ, 0);
+  replay_.handle(dsi(kOwner, 0x4000'0000));
+  EXPECT_EQ(counters().mpss_hits, 1) << "the entry's own base page";
+  EXPECT_EQ(counters().faults_differ, 1);
+  replay_.handle(dsi(kServed, 0x0a00'0000));
+  EXPECT_EQ(counters().faults_differ, 2) << "a denied store is not a missing entry";
+}
+
 TEST_F(GuestReplay, DcbzIsAStoreToItsBlockF2) {
   const HpteIndex index = world_.enter(kEa, kPage);
   replay_.handle(dcbz(kEa));

@@ -57,7 +57,8 @@ struct GuestWorld {
                                       .derat_entries = 8,
                                       .secondary_derat_entries = 0,
                                       .tlb_entries = 64,
-                                      .tlb_ways = 4};
+                                      .tlb_ways = 4,
+                                      .mpss_reach = MpssReach::actual};
   Tlb tlb{kMmuSizes};
   ThreadMmu mmu{kMmuSizes, tlb};
   FunctionalMachine machine{mmu, image, partition};

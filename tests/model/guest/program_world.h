@@ -65,7 +65,8 @@ class ProgramWorld {
                                       .derat_entries = 1024,
                                       .secondary_derat_entries = 0,
                                       .tlb_entries = 4096,
-                                      .tlb_ways = 4};
+                                      .tlb_ways = 4,
+                                      .mpss_reach = MpssReach::actual};
   Tlb tlb{kMmuSizes};
   ThreadMmu mmu{kMmuSizes, tlb};
   FunctionalMachine machine{mmu, image, partition};

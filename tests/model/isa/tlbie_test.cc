@@ -171,10 +171,25 @@ RC_GTEST_PROP(IsaTlbie, MatchesEveryByteOfTheActualPageAndNoOtherPageH6, (std::u
   const unsigned actual = shift(page.sizes.pages.actual);
   VirtualAddress same = page.va;
   same.offset ^= noise & low_mask(actual);
-  RC_ASSERT(target->matches(same, page.sizes.pages));
+  RC_ASSERT(target->matches(same, page.sizes.pages, MpssReach::actual));
   VirtualAddress other = page.va;
   other.offset ^= std::uint64_t{1} << *rc::gen::inRange(actual, shift(page.va.size));
-  RC_ASSERT(!target->matches(other, page.sizes.pages));
+  RC_ASSERT(!target->matches(other, page.sizes.pages, MpssReach::actual));
+}
+
+// RB has all of VA from the actual page's bits up, and of a base page's place in its actual page
+// all bits for 4K (H2) and the low four for 64K (AVAL, H3).
+RC_GTEST_PROP(IsaTlbie, EntryThatServesItsBasePageAloneMatchesByWhatRbHasOfItH2H3, ()) {
+  const Mapped page = *any_page();
+  const auto target = decode_tlbie(compute_tlbie_rb(page.entry, page.index, page.sizes.pages));
+  RC_ASSERT(target.has_value());
+  const auto [base, actual] = page.sizes.pages;
+  const unsigned bit = *rc::gen::inRange(0U, shift(page.va.size));
+  VirtualAddress other = page.va;
+  other.offset ^= std::uint64_t{1} << bit;
+  const bool in_rb = bit >= shift(actual) || (base == page_4k && bit >= 12) ||
+                     (base == page_64k && bit >= 16 && bit < 20);
+  RC_ASSERT(target->matches(other, page.sizes.pages, MpssReach::base) == !in_rb);
 }
 
 RC_GTEST_PROP(IsaTlbie, OtherSizesAndSegmentSizesDoNotMatchH6, ()) {
@@ -182,12 +197,13 @@ RC_GTEST_PROP(IsaTlbie, OtherSizesAndSegmentSizesDoNotMatchH6, ()) {
   const auto target = decode_tlbie(compute_tlbie_rb(page.entry, page.index, page.sizes.pages));
   RC_ASSERT(target.has_value());
   for (const Sizes& sizes : kSizes) {
-    RC_ASSERT(target->matches(page.va, sizes.pages) == (sizes.pages == page.sizes.pages));
+    RC_ASSERT(target->matches(page.va, sizes.pages, MpssReach::actual) ==
+              (sizes.pages == page.sizes.pages));
   }
   VirtualAddress other = page.va;
   other.size =
       page.va.size == SegmentSize::segment_1t ? SegmentSize::segment_256m : SegmentSize::segment_1t;
-  RC_ASSERT(!target->matches(other, page.sizes.pages));
+  RC_ASSERT(!target->matches(other, page.sizes.pages, MpssReach::actual));
 }
 
 RC_GTEST_PROP(IsaTlbie, VsidBitsAboveTheLow64AreNotToldApartH2, ()) {
@@ -198,10 +214,10 @@ RC_GTEST_PROP(IsaTlbie, VsidBitsAboveTheLow64AreNotToldApartH2, ()) {
   const unsigned kept = page.va.size == SegmentSize::segment_256m ? 36 : 24;
   VirtualAddress above = page.va;
   above.vsid = Vsid(page.va.vsid.value() ^ std::uint64_t{1} << (kept + *rc::gen::inRange(0U, 14U)));
-  RC_ASSERT(target->matches(above, page.sizes.pages));
+  RC_ASSERT(target->matches(above, page.sizes.pages, MpssReach::actual));
   VirtualAddress within = page.va;
   within.vsid = Vsid(page.va.vsid.value() ^ std::uint64_t{1} << *rc::gen::inRange(0U, kept));
-  RC_ASSERT(!target->matches(within, page.sizes.pages));
+  RC_ASSERT(!target->matches(within, page.sizes.pages, MpssReach::actual));
 }
 
 TEST(IsaTlbie, AnyScopeButAPageIsEverythingH5) {
@@ -213,7 +229,7 @@ TEST(IsaTlbie, AnyScopeButAPageIsEverythingH5) {
       const auto target = decode_tlbie({is << 10 | rest});
       ASSERT_TRUE(target);
       EXPECT_EQ(target->scope, TlbieScope::kEverything);
-      EXPECT_TRUE(target->matches(va, {PageSize::page_64k, PageSize::page_16m}));
+      EXPECT_TRUE(target->matches(va, {PageSize::page_64k, PageSize::page_16m}, MpssReach::actual));
     }
   }
   EXPECT_EQ(decode_tlbie({0x1000})->scope, TlbieScope::kPage);

@@ -43,7 +43,8 @@ class PartitionModesTest : public testing::Test {
                                       .derat_entries = 4,
                                       .secondary_derat_entries = 0,
                                       .tlb_entries = 64,
-                                      .tlb_ways = 4};
+                                      .tlb_ways = 4,
+                                      .mpss_reach = MpssReach::actual};
   Tlb tlb{kMmuSizes};
   ThreadMmu mmu{kMmuSizes, tlb};
 };

@@ -33,7 +33,8 @@ class MmuThread : public testing::Test {
                .derat_entries = data_entries,
                .secondary_derat_entries = 0,
                .tlb_entries = 64,
-               .tlb_ways = 4},
+               .tlb_ways = 4,
+               .mpss_reach = MpssReach::actual},
         tlb_(sizes_),
         mmu_(sizes_, tlb_) {
     mmu_.slbmte(kRs, kRb);
@@ -571,7 +572,8 @@ TEST(MmuThreadPermissions, ACachedPagePermitsEachKindInEachStateByPpAndNE1E2) {
                              .derat_entries = 1,
                              .secondary_derat_entries = 0,
                              .tlb_entries = 4,
-                             .tlb_ways = 4};
+                             .tlb_ways = 4,
+                             .mpss_reach = MpssReach::actual};
         Tlb tlb(sizes);
         ThreadMmu mmu(sizes, tlb);
         mmu.slbmte(rs, kRb);

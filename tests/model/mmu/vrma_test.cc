@@ -75,7 +75,8 @@ class VrmaTest : public testing::Test {
                                       .derat_entries = 4,
                                       .secondary_derat_entries = 0,
                                       .tlb_entries = 64,
-                                      .tlb_ways = 4};
+                                      .tlb_ways = 4,
+                                      .mpss_reach = MpssReach::actual};
   Tlb tlb{kMmuSizes};
   ThreadMmu mmu{kMmuSizes, tlb};
   Access load{AccessKind::kLoad, kEa, 8, msr::kSf};

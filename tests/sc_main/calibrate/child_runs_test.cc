@@ -31,7 +31,7 @@ class ChildRunsTest : public testing::Test {
     RunOptions options;
     options.job = job;
     options.config_file = folder_ / "bench/run.toml";
-    options.settings = {"guest.hpt_order=18", "guest.memory_bytes=33554432"};
+    options.machine.settings = {"guest.hpt_order=18", "guest.memory_bytes=33554432"};
     options.traces = {folder_ / "bench/trace.lackey.zst"};
     RunRequest request = make_run_request(options);
     request.config.mmu.walk_overhead_cycles = walk_overhead_cycles;

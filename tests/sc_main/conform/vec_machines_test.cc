@@ -91,7 +91,7 @@ TEST(VecMachines, TheOneWithoutTimeHasTheConfiguredSizes) {
 TEST(VecMachines, TheTimedOneHasTheConfiguredSizes) {
   const Sim sim(config_of_small_caches());
   VecTimedMachine machine("machine", sim, VecConfig{});
-  const std::vector<ConformanceCase> cases{[&]() -> ConformanceOutcome {
+  const std::vector<ConformanceCase> cases{[&]() -> std::optional<std::string> {
     expect_configured_sizes(machine);
     return std::nullopt;
   }};

@@ -38,10 +38,10 @@ TEST(RunRequest, CommandLineGoesBeforeTheFile) {
   EXPECT_EQ(from_file.guest, folder / "g");
   EXPECT_EQ(from_file.seed, 5);
 
-  options.preset = "power7";
+  options.machine.preset = "power7";
   options.guest = "elsewhere";
   options.seed = 6;
-  options.settings = {"mmu.tlb_ways=1", "mmu.tlb_ways=8"};
+  options.machine.settings = {"mmu.tlb_ways=1", "mmu.tlb_ways=8"};
   const RunRequest request = make_run_request(options);
   EXPECT_EQ(request.config.clock.period_ps, 250);  // POWER7's preset
   EXPECT_EQ(request.config.memory.banks, 3);       // the file goes before any preset
@@ -65,9 +65,9 @@ TEST(RunRequest, TheRestIsPassedOn) {
 
 TEST(RunRequest, SettingsThatTogetherAreConsistentAreTaken) {
   RunOptions options = with_guest();
-  options.settings = {"mmu.tlb_ways=3", "mmu.tlb_entries=1536"};
+  options.machine.settings = {"mmu.tlb_ways=3", "mmu.tlb_entries=1536"};
   EXPECT_EQ(make_run_request(options).config.mmu.tlb_entries, 1536);
-  options.settings.pop_back();
+  options.machine.settings.pop_back();
   EXPECT_THROW(make_run_request(options), InputError);
 }
 

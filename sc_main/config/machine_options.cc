@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sc_main/config/machine_options.h"
+
+#include "sc_main/config/presets.h"
+
+namespace htabsim {
+
+namespace {
+
+PresetChoice choose_preset(const MachineOptions& options, const ConfigFile& file) {
+  if (!options.preset.empty()) return {options.preset, {"--preset"}};
+  return file.preset.value_or(PresetChoice{kDefaultPreset, {"default preset"}});
+}
+
+}  // namespace
+
+Config make_config(const MachineOptions& options, const ConfigFile& file) {
+  std::vector<Setting> settings = file.settings;
+  for (const std::string& argument : options.settings) {
+    settings.push_back(parse_setting(argument));
+  }
+  return make_config(choose_preset(options, file), settings);
+}
+
+}  // namespace htabsim
