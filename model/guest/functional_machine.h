@@ -20,7 +20,7 @@ class FunctionalMachine {
   void pass(Step) {}
   void spend(Cycles) {}
   WalkResult walk(const WalkRequest& request) { return table_walk(port_, request); }
-  StartedWalk start_walk(const Access&, const WalkRequest&) { return {}; }
+  StartedWalk start_walk(const Access&, const TranslationStep&) { return {}; }
   bool finish_walks() { return false; }
   void access_data(AccessKind, HostReal, std::uint32_t) {}
   StorageOutcome storage_interrupt(const StorageInterrupt& interrupt) {

@@ -94,11 +94,11 @@ class GuestThread {
     count_walk(result);
     machine_.pass(Step::kTlb);
     const TranslationStep step = mmu_.finish(access, request, result);
-    const bool done = step.kind == TranslationStep::Kind::kTranslated;
-    if (done) {
-      count_reloads(access.kind, step, result);
-      outcome.real = step.entry->translate(access.ea);
-    }
+    const bool filled = step.kind == TranslationStep::Kind::kTranslated;
+    if (filled) count_reloads(access.kind, step, result);
+    // A walk that left C clear has made an entry that no store may use.
+    const bool done = filled && step.entry->permits(access.kind, access.problem_state());
+    if (done) outcome.real = step.entry->translate(access.ea);
     machine_.pass(Step::kWalkTakenUp);
     if (done) outcome = proceed(access, *outcome.real);
     return done;
@@ -199,10 +199,13 @@ class GuestThread {
 
   AccessOutcome translate(const Access& access, unsigned& page_shift, Order order, Count misses) {
     unsigned interrupts = 0;
-    for (bool first_try = misses == Count::kMisses;; first_try = false) {
+    for (bool first_try = true;; first_try = false) {
       machine_.pass(Step::kTlb);
       TranslationStep step = mmu_.lookup(access);
-      if (first_try) count_lookup(access.kind, step);
+      // Its first walk may have left C, so a repeated store can have a walk to set it yet.
+      if (first_try && (misses == Count::kMisses || step.changes_only)) {
+        count_lookup(access.kind, step);
+      }
       if (step.kind == TranslationStep::Kind::kTranslated &&
           step.source == TranslationStep::Source::kTlb) {
         machine_.pass(Step::kEratReload);
@@ -213,7 +216,7 @@ class GuestThread {
       const WalkRequest request = step.walk;
       if (step.kind == TranslationStep::Kind::kWalk) {
         if (order == Order::kMayOverlap && !crosses_base_page(access, request)) {
-          const StartedWalk apart = machine_.start_walk(access, request);
+          const StartedWalk apart = machine_.start_walk(access, step);
           if (apart.kind == StartedWalk::Kind::kBegun) return {{}, {}, {}, apart.slot};
           if (apart.kind == StartedWalk::Kind::kRetry) continue;
         }

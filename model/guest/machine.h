@@ -7,7 +7,7 @@
 
 #include "htabsim/model/isa/access.h"
 #include "htabsim/model/isa/quantity.h"
-#include "htabsim/model/mmu/table_walk.h"
+#include "htabsim/model/mmu/thread_mmu.h"
 #include "htabsim/model/papr/hcall.h"
 #include "htabsim/model/papr/storage_interrupt.h"
 
@@ -42,14 +42,15 @@ struct StartedWalk {
 /// class, so that a hit costs no call.
 template <class M>
 concept Machine = requires(M& machine, Step step, Cycles cycles, const Access& access,
-                           const WalkRequest& walk, const StorageInterrupt& interrupt,
-                           const HcallFrame& frame, HostReal real) {
+                           const WalkRequest& walk, const TranslationStep& miss,
+                           const StorageInterrupt& interrupt, const HcallFrame& frame,
+                           HostReal real) {
   machine.pass(step);
   /// The kernel's own instructions.
   machine.spend(cycles);
   { machine.walk(walk) } -> std::same_as<WalkResult>;
-  /// Leaves a walk to itself, if the machine can.
-  { machine.start_walk(access, walk) } -> std::same_as<StartedWalk>;
+  /// Leaves the walk that a lookup asks for to itself, if the machine can.
+  { machine.start_walk(access, miss) } -> std::same_as<StartedWalk>;
   /// Ends all walks left to themselves; says whether there was any.
   { machine.finish_walks() } -> std::same_as<bool>;
   /// An access gets to its bytes.

@@ -70,17 +70,33 @@ bool walk_once(HptPort& port, const WalkRequest& request, Found& found) {
     return request.speculative_r != SpeculativeR::denied || set_referenced(port, found);
   }
   result.status = WalkStatus::kFound;
-  return set_referenced(port, found) &&
-         (request.kind != AccessKind::kStore || set_changed(port, found));
+  const bool sets_c = request.kind == AccessKind::kStore && request.clear_c == ClearC::kSet;
+  return set_referenced(port, found) && (!sets_c || set_changed(port, found));
 }
 
 }  // namespace
 
-bool same_lookup(const WalkRequest& a, const WalkRequest& b) {
-  const unsigned page = shift(a.segment.base_page);
-  return a.segment == b.segment && a.va.offset >> page == b.va.offset >> page && a.kind == b.kind &&
-         a.problem_state == b.problem_state && a.masks == b.masks &&
-         a.speculative_r == b.speculative_r;
+bool serves(const WalkRequest& walk, const WalkRequest& other) {
+  const unsigned page = shift(walk.segment.base_page);
+  const bool same_page =
+      walk.segment == other.segment && walk.va.offset >> page == other.va.offset >> page;
+  const bool same_rights = walk.problem_state == other.problem_state && walk.masks == other.masks &&
+                           walk.speculative_r == other.speculative_r;
+  const bool leaves_c = other.kind == AccessKind::kStore && other.clear_c == ClearC::kLeave;
+  const bool does_all = leaves_c ? walk.kind != AccessKind::kFetch
+                                 : walk.kind == other.kind && walk.clear_c == other.clear_c;
+  return same_page && same_rights && does_all;
+}
+
+// What another kind of access was denied stays so: its walk has not set R, which the store needs.
+WalkResult served_result(const WalkResult& walk, const WalkRequest& other) {
+  WalkResult result = walk;
+  result.rc_set = 0;  // by the walk that serves
+  if (walk.status != WalkStatus::kFound) return result;
+  const PageProtection page = decode_protection(other.segment, walk.entry.r);
+  result.denied = denied(page, other.kind, other.problem_state, other.masks);
+  if (result.denied != 0) result.status = WalkStatus::kDenied;
+  return result;
 }
 
 WalkResult table_walk(HptPort& port, const WalkRequest& request) {

@@ -21,6 +21,10 @@ enum class SpeculativeR : std::uint8_t { never, denied };
 BOOST_DESCRIBE_ENUM(SpeculativeR, never, denied)
 
 /// A translation that a walk is to look up for an access.
+/// What the walk of a store does where C is clear. The walk of a store that older accesses may yet
+/// keep from being performed leaves it (facts F2).
+enum class ClearC : std::uint8_t { kSet, kLeave };
+
 struct WalkRequest {
   VirtualAddress va;
   Segment segment;
@@ -28,11 +32,12 @@ struct WalkRequest {
   bool problem_state = false;
   AuthorityMasks masks;
   SpeculativeR speculative_r = SpeculativeR::never;
+  ClearC clear_c = ClearC::kSet;
 };
 
-/// Whether two requests always have the same result, R and C included: they are for one page, one
-/// kind of access and one privilege.
-bool same_lookup(const WalkRequest& a, const WalkRequest& b);
+/// Whether what `walk` finds, and does to R and C, is all that `other` asks for: both are for one
+/// page and one privilege, and `other` is of the same kind, or a store that leaves C.
+bool serves(const WalkRequest& walk, const WalkRequest& other);
 
 enum class WalkStatus : std::uint8_t {
   kFound,     ///< the access may proceed; R, and C for a store, are set in the table
@@ -61,6 +66,9 @@ struct WalkResult {
 /// first match decides (facts C8). Then protection, then R and C by byte stores (facts F1, F2, F5).
 /// If the port refuses these because the entry has changed, the walk begins again.
 WalkResult table_walk(HptPort& port, const WalkRequest& request);
+
+/// What the result of a walk that serves `other` says of that.
+WalkResult served_result(const WalkResult& walk, const WalkRequest& other);
 
 /// What a walk that has found its page puts into the TLB.
 TlbEntry tlb_entry(const WalkRequest& request, const WalkResult& found);

@@ -18,7 +18,7 @@ class VecFunctionalThread {
   void pass(Step) {}
   void spend(Cycles) {}
   WalkResult walk(const WalkRequest& request) { return table_walk(port_, request); }
-  StartedWalk start_walk(const Access&, const WalkRequest&) { return {}; }
+  StartedWalk start_walk(const Access&, const TranslationStep&) { return {}; }
   bool finish_walks() { return false; }
   void access_data(AccessKind, HostReal, std::uint32_t) {}
   StorageOutcome storage_interrupt(const StorageInterrupt& interrupt);

@@ -16,7 +16,7 @@ class VecTimedThread {
   void pass(Step step) { thread_.pass(step); }
   void spend(Cycles cycles) { thread_.spend(cycles); }
   WalkResult walk(const WalkRequest& request) { return thread_.walk(request); }
-  StartedWalk start_walk(const Access&, const WalkRequest&) { return {}; }
+  StartedWalk start_walk(const Access&, const TranslationStep&) { return {}; }
   bool finish_walks() { return false; }
   void access_data(AccessKind, HostReal, std::uint32_t) {}
   StorageOutcome storage_interrupt(const StorageInterrupt& interrupt);

@@ -102,6 +102,7 @@ void TimedThread::call(CpuActivity why, Call<Extension>& call, Socket& socket) {
 
 WalkResult TimedThread::walk(const WalkRequest& request) {
   if (warm_up_ != nullptr) return table_walk(*warm_up_, request);
+  if (request.kind == AccessKind::kStore) finish_walks();
   const Cycles asked = time_.now();
   walk_->request = request;
   call(CpuActivity::waits_for_walk, walk_, walks);
@@ -124,18 +125,21 @@ void TimedThread::reach_data(AccessKind kind, HostReal real, std::uint32_t bytes
   access_paid_ = std::min(access_paid_ + progress.paid, costs_.access);
 }
 
-StartedWalk TimedThread::start_walk(const Access& access, const WalkRequest& request) {
+StartedWalk TimedThread::start_walk(const Access& access, const TranslationStep& miss) {
   if (misses.size() == 0 || access.kind == AccessKind::kFetch || warm_up_ != nullptr) return {};
-  const bool store = access.kind == AccessKind::kStore;
-  if (store ? misses.any() : misses.full()) {
+  const bool in_order = miss.changes_only && misses.any();
+  if (in_order || misses.full()) {
     ++misses.counters.full;
-    if (store || misses.any(OutstandingMisses::State::kRefused)) {
+    if (in_order || misses.any(OutstandingMisses::State::kRefused)) {
       finish_walks();
     } else {
       wait_for_a_miss();
     }
     return {StartedWalk::Kind::kRetry};
   }
+  WalkRequest request = miss.walk;
+  const bool store = access.kind == AccessKind::kStore;
+  request.clear_c = store && misses.any() ? ClearC::kLeave : ClearC::kSet;
   const std::size_t slot = misses.begin(access, request, time_.now());
   time_.shorten_horizon();
   note_next_arrival();

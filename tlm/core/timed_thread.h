@@ -46,9 +46,9 @@ struct ThreadPlace {
 /// simulated time. Its core's TLB is asked in the core's turn, walks go to the core's walkers,
 /// hcalls and storage interrupts to the hypervisor.
 ///
-/// Later accesses may begin while table walks of loads go on, and of a store that is older than all
-/// of them. What is not an access waits for them; one that its walk refuses is done again when all
-/// older ones are over (facts F4: C is not set for an access that may not be performed).
+/// Later accesses may begin while table walks go on; the walk of a store that is not the oldest of
+/// them leaves C (facts F2). What is not an access waits for them; one that its walk refuses, or
+/// whose page's C is clear, is done again when all older ones are over.
 class TimedThread final : public MissListener {
  public:
   /// To be bound to one of Walkers::requests.
@@ -71,7 +71,7 @@ class TimedThread final : public MissListener {
   void pass(Step step);
   void spend(Cycles cycles) { time_.advance(cycles); }
   WalkResult walk(const WalkRequest& request);
-  StartedWalk start_walk(const Access& access, const WalkRequest& request);
+  StartedWalk start_walk(const Access& access, const TranslationStep& miss);
   bool finish_walks();
   void access_data(AccessKind kind, HostReal real, std::uint32_t bytes) {
     if (reaches_data_ && kind != AccessKind::kFetch) reach_data(kind, real, bytes);

@@ -90,7 +90,7 @@ void Walkers::begin(Requester& requester, Cycles began) {
 
 bool Walkers::dispatch(Requester& requester, Cycles cycle) {
   const auto same = std::ranges::find_if(requesters_, [&requester](const Requester& other) {
-    return other.walks && same_lookup(other.walk->request, requester.walk->request);
+    return other.walks && serves(other.walk->request, requester.walk->request);
   });
   if (same != requesters_.end()) {
     ++counters_.merged;
@@ -129,8 +129,7 @@ void Walkers::release(Requester& requester) {
   for (Requester& other : requesters_) {
     if (other.joined != &requester) continue;
     other.joined = nullptr;
-    other.walk->result = requester.walk->result;
-    other.walk->result.rc_set = 0;  // by the walk that it joined
+    other.walk->result = served_result(requester.walk->result, other.walk->request);
     other.walk->walked = Cycles(0);
     other.answered.notify(sc_core::SC_ZERO_TIME);
   }

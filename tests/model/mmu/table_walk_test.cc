@@ -120,17 +120,17 @@ TEST_P(MmuTableWalk, WithoutACheckTheByteGoesIntoWhateverIsThereF1) {
   EXPECT_NE(world_.image.read(index).r, 0U);
 }
 
-TEST_P(MmuTableWalk, LookupsOfOnePageForOneKindOfAccessAreTheSame) {
+TEST_P(MmuTableWalk, AWalkServesLookupsOfItsPageAndKind) {
   const WalkRequest one{virtual_address(page_.segment, kEa), page_.segment, kLoad, false, {}};
   WalkRequest other = one;
   other.va.offset ^= 0xfff;
-  EXPECT_TRUE(same_lookup(one, other)) << "of one page";
+  EXPECT_TRUE(serves(one, other)) << "of one page";
   other.va.offset ^= 0x1000;
-  EXPECT_FALSE(same_lookup(one, other)) << "of the next page";
+  EXPECT_FALSE(serves(one, other)) << "of the next page";
   const auto differs_by = [&one](auto change) {
     WalkRequest changed = one;
     change(changed);
-    return !same_lookup(one, changed);
+    return !serves(one, changed);
   };
   EXPECT_TRUE(differs_by([](WalkRequest& r) { r.segment.vsid += 1; }));
   EXPECT_TRUE(differs_by([](WalkRequest& r) { r.segment.problem_key = false; }));

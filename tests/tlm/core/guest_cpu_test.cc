@@ -73,13 +73,57 @@ TEST(GuestCpuTest, ThirdMissWaitsForAPlaceAmongTwo) {
   EXPECT_EQ(machine.time(), Cycles(1 + 120 + 1 + 120 + 1));
 }
 
-TEST(GuestCpuTest, StoreThatMissesWaitsForAllOlderMisses) {  // facts F4
+TEST(GuestCpuTest, StoreWhosePagesCIsSetWalksBesideOlderMissesF2) {
   Config config = round_numbers();
   config.cpu.outstanding_misses = 4;
   config.mmu.walkers = 4;
-  GuestPlatform machine({{load(2), load(3), store(4)}}, config);
-  EXPECT_EQ(machine.time(), Cycles(2 + 120 + 1 + 120 + 1));
+  GuestPlatform machine({{load(2), store(3)}}, config);
+  EXPECT_EQ(machine.time(), Cycles(2 * 1 + 120 + 1));
 }
+
+// The store's own walk leaves C, then one in its turn stores the byte.
+TEST(GuestCpuTest, StoreWhosePagesCIsClearSetsItAfterAllOlderMissesF2F4) {
+  Config config = round_numbers();
+  config.cpu.outstanding_misses = 4;
+  config.mmu.walkers = 4;
+  HptImage image = six_pages();
+  const HpteIndex index = slot_of(image, 3);
+  image.store(index, HpteDword::k1, image.load(index, HpteDword::k1) & ~hpte_r::kChanged);
+  GuestPlatform machine({{load(2), store(3)}}, config, std::move(image));
+  EXPECT_EQ(machine.time(), Cycles(2 * 1 + 120 + 1 + 120 + 5));
+  const Host& host = machine.platform->source();
+  EXPECT_TRUE(any(host.table().load(index, HpteDword::k1), hpte_r::kChanged));
+  const GuestCpu& cpu = host.cpus().front();
+  EXPECT_EQ(cpu.counters().tlb_misses, 2);
+  EXPECT_EQ(cpu.counters().change_walks, 1);
+  EXPECT_EQ(cpu.thread.misses.counters.repeated, 1);
+}
+
+TEST(GuestCpuTest, StoreToThePageOfAnOlderMissTakesThatOnesWalk) {
+  Config config = round_numbers();
+  config.cpu.outstanding_misses = 4;
+  config.mmu.walkers = 1;
+  GuestPlatform machine({{load(2), store(2)}}, config);
+  EXPECT_EQ(machine.time(), Cycles(1 + 120 + 1));
+  EXPECT_EQ(machine.platform->source().cores().front().walkers.counters().walks, 1);
+}
+
+// Six stores miss, one a cycle, and no two lines meet in a bank. A walker is free for the next walk
+// when it has ended one, 120 cycles later.
+class RandomStoresTest : public testing::TestWithParam<unsigned> {};
+
+TEST_P(RandomStoresTest, TakeAsManyRoundsOfWalksAsThereAreWalksForAWalker) {
+  Config config = round_numbers();
+  config.cpu.outstanding_misses = 8;
+  config.mmu.walkers = GetParam();
+  config.memory.line_busy_cycles = 1;
+  GuestPlatform machine({{store(2), store(3), store(4), store(5), store(6), store(7)}}, config);
+  const unsigned last = (6 - 1) % GetParam() + 1;  // the cycle in which the last one's walker began
+  const unsigned rounds = (6 + GetParam() - 1) / GetParam();
+  EXPECT_EQ(machine.time(), Cycles(last + rounds * 120 + 1));
+}
+
+INSTANTIATE_TEST_SUITE_P(Walkers, RandomStoresTest, testing::Values(1, 2, 4));
 
 TEST(GuestCpuTest, EqualOutstandingMissesAreOneWalk) {
   Config config = round_numbers();
