@@ -2,42 +2,20 @@
 #include <string>
 #include <vector>
 
-#include <boost/json/parse.hpp>
 #include <gtest/gtest.h>
 
-#include "tests/sc_main/cli/kept_run.h"
+#include "tests/end_to_end/statistics.h"
 
 namespace htabsim {
 namespace {
 
-const std::string kGuest = HTABSIM_SOURCE_DIR "/traces/p8-4k-share";
-
-using Arguments = std::vector<std::string>;
-
 const Arguments kMigration{"migrate", "--guest", kGuest};
 
-boost::json::object stats_of(const KeptRun& run) {
-  std::string text = run.stats;
-  text.back() = '}';  // in place of the comma before `host`
-  return boost::json::parse(text).as_object();
-}
-
 TEST(CapturedRunTest, MigrationIsByteIdenticalAgainAndStepped) {
-  const TemporaryFolder folder;
-  const auto migrate = [&](const std::string& name, const Arguments& more) {
-    Arguments arguments = kMigration;
-    arguments.insert(arguments.end(), {"-o", (folder / name).string()});
-    arguments.insert(arguments.end(), more.begin(), more.end());
-    const ProgramResult result = run_program(arguments);
-    EXPECT_EQ(result.exit_code, 0) << result.out << result.err;
-    const std::string text = contents_of(folder / name / "stats.json");
-    return text.substr(0, text.find("\n  \"host\": {"));
-  };
-  const KeptRun& first = kept_run(kMigration);
-  EXPECT_EQ(first.program.exit_code, 0) << first.program.out << first.program.err;
-  ASSERT_GT(first.stats.size(), 1000);
-  EXPECT_EQ(migrate("second", {}), first.stats);
-  EXPECT_EQ(migrate("stepped", {"--stepped"}), first.stats);
+  const std::string& first = stats_text(kMigration);
+  ASSERT_GT(first.size(), 1000);
+  EXPECT_EQ(new_stats_text(kMigration), first);
+  EXPECT_EQ(stats_text(joined({kMigration, {"--stepped"}})), first);
 }
 
 TEST(CapturedRunTest, LaterPassesCarryEntriesAndTheDestinationIsEqual) {
@@ -45,8 +23,8 @@ TEST(CapturedRunTest, LaterPassesCarryEntriesAndTheDestinationIsEqual) {
   ASSERT_EQ(run.program.exit_code, 0) << run.program.out << run.program.err;
   EXPECT_NE(run.program.out.find("The destination equals the source: 262,144 entries"),
             std::string::npos);
-  const boost::json::object stats = stats_of(run);
-  const auto& migration = stats.at("migration").as_object();
+  const boost::json::object found = stats(kMigration);
+  const auto& migration = found.at("migration").as_object();
   const auto& passes = migration.at("passes").as_array();
   ASSERT_GE(passes.size(), 3);
   // The first pass speaks of every entry of the 2^22-byte table: 2^18 of them.
@@ -56,8 +34,8 @@ TEST(CapturedRunTest, LaterPassesCarryEntriesAndTheDestinationIsEqual) {
   EXPECT_GT(passes[1].as_object().at("valid").to_number<int>(), 0);
   EXPECT_FALSE(passes[1].as_object().at("guest_stopped").as_bool());
   EXPECT_TRUE(passes[passes.size() - 1].as_object().at("guest_stopped").as_bool());
-  EXPECT_EQ(stats.at("promises").as_object().at("violations").to_number<int>(), 0);
-  EXPECT_EQ(stats.at("destination").as_object().at("different").to_number<int>(), 0);
+  EXPECT_EQ(found.at("promises").as_object().at("violations").to_number<int>(), 0);
+  EXPECT_EQ(found.at("destination").as_object().at("different").to_number<int>(), 0);
   EXPECT_EQ(migration.at("downtime_cycles").to_number<std::uint64_t>(),
             migration.at("end_cycle").to_number<std::uint64_t>() -
                 migration.at("stop_cycle").to_number<std::uint64_t>());
@@ -66,14 +44,14 @@ TEST(CapturedRunTest, LaterPassesCarryEntriesAndTheDestinationIsEqual) {
 TEST(CapturedRunTest, MigrationMeetsAtLeastFiveKindsOfRaces) {
   const KeptRun& run = kept_run(kMigration);
   ASSERT_EQ(run.program.exit_code, 0) << run.program.out << run.program.err;
-  const boost::json::object stats = stats_of(run);
-  const auto& races = stats.at("races").as_object();
+  const boost::json::object found = stats(kMigration);
+  const auto& races = found.at("races").as_object();
   unsigned met = 0;
   for (const auto& race : races) met += race.value().to_number<std::uint64_t>() != 0;
   EXPECT_GE(met, 5);
   // What changed while passes ran, changed behind the read position, ahead of it or at it.
   std::uint64_t meanwhile = 0;
-  for (const auto& pass : stats.at("migration").at("passes").as_array()) {
+  for (const auto& pass : found.at("migration").at("passes").as_array()) {
     meanwhile += pass.at("changed_meanwhile").to_number<std::uint64_t>();
   }
   std::uint64_t placed = 0;
@@ -89,8 +67,8 @@ TEST(CapturedRunTest, MigrationMeetsAtLeastFiveKindsOfRaces) {
 TEST(CapturedRunTest, WholeRunMeetsEveryHcallAndFaultOfTheRecording) {
   const KeptRun& run = kept_run({"run", "--guest", kGuest});
   ASSERT_EQ(run.program.exit_code, 0) << run.program.out << run.program.err;
-  const boost::json::object stats = stats_of(run);
-  const auto& cpu = stats.at("cpu0").as_object();
+  const boost::json::object found = stats({"run", "--guest", kGuest});
+  const auto& cpu = found.at("cpu0").as_object();
   const auto& hcalls = cpu.at("hcalls").as_object();
   EXPECT_EQ(hcalls.at("enter").to_number<int>(), 18719);
   EXPECT_EQ(hcalls.at("remove").to_number<int>(), 12783);
@@ -98,7 +76,7 @@ TEST(CapturedRunTest, WholeRunMeetsEveryHcallAndFaultOfTheRecording) {
   EXPECT_EQ(hcalls.at("pteg_full").to_number<int>(), 13377);
   EXPECT_EQ(cpu.at("thread").as_object().at("storage_interrupts").to_number<int>(),
             5251 + 1 + 612 + 1 + 1 + 3);
-  EXPECT_FALSE(stats.contains("migration"));
+  EXPECT_FALSE(found.contains("migration"));
 }
 
 void expect_no_difference(const std::vector<std::string>& arguments) {

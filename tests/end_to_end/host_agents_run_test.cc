@@ -2,18 +2,14 @@
 #include <string>
 #include <vector>
 
-#include <boost/json/parse.hpp>
 #include <gtest/gtest.h>
 
-#include "tests/sc_main/cli/kept_run.h"
+#include "tests/end_to_end/statistics.h"
 
 namespace htabsim {
 namespace {
 
-using Arguments = std::vector<std::string>;
-
-const std::string kSort = HTABSIM_SOURCE_DIR "/traces/sort.lackey.zst";
-const Arguments kGuest{"--guest", HTABSIM_SOURCE_DIR "/traces/p8-4k-share"};
+const Arguments kCaptured{"--guest", kGuest};
 
 /// A host that withdraws a page of 64 KB, and one that asks for dirty pages, so often.
 Arguments pager(const std::string& us) {
@@ -23,42 +19,16 @@ Arguments dirty_log(const std::string& us) {
   return {"--set", "host_memory.dirty_log_interval_us=" + us};
 }
 
-Arguments joined(std::initializer_list<Arguments> parts) {
-  Arguments all;
-  for (const Arguments& part : parts) all.insert(all.end(), part.begin(), part.end());
-  return all;
-}
-
 /// Two processors, aged and write-protected all the time, on the smallest table in little memory.
 Arguments two_programs() {
-  Arguments arguments{"--trace", kSort, "--trace", kSort};
-  for (const char* setting :
-       {"guest.hpt_order=18", "guest.memory_bytes=8388608", "guest.age_interval=900",
-        "guest.protect_interval=700", "migration.downtime_limit_us=1"}) {
-    arguments.insert(arguments.end(), {"--set", setting});
-  }
-  return arguments;
-}
-
-const std::string& stats_text(const Arguments& arguments) {
-  const auto& [result, text] = kept_run(arguments);
-  EXPECT_EQ(result.exit_code, 0) << result.out << result.err;
-  return text;
-}
-
-boost::json::object stats(const Arguments& arguments) {
-  std::string text = stats_text(arguments);
-  text.back() = '}';  // in place of the comma before `host`
-  return boost::json::parse(text).as_object();
-}
-
-std::uint64_t count(const boost::json::object& stats, const char* group, const char* counter) {
-  return stats.at(group).as_object().at(counter).to_number<std::uint64_t>();
+  return joined({processors(2, kSort),
+                 with({"guest.hpt_order=18", "guest.memory_bytes=8388608", "guest.age_interval=900",
+                       "guest.protect_interval=700", "migration.downtime_limit_us=1"})});
 }
 
 void expect_kept(const boost::json::object& found) {
-  EXPECT_EQ(count(found, "destination", "different"), 0);
-  EXPECT_EQ(count(found, "promises", "violations"), 0);
+  EXPECT_EQ(count(found, {"destination", "different"}), 0);
+  EXPECT_EQ(count(found, {"promises", "violations"}), 0);
 }
 
 TEST(HostAgentsRunTest, AreAbsentByDefault) {
@@ -68,17 +38,17 @@ TEST(HostAgentsRunTest, AreAbsentByDefault) {
 }
 
 TEST(HostAgentsRunTest, CapturedGuestNoticesNeitherAndMigratesEqual) {
-  const auto found = stats(joined({{"migrate"}, kGuest, pager("20"), dirty_log("1000")}));
+  const auto found = stats(joined({{"migrate"}, kCaptured, pager("20"), dirty_log("1000")}));
   expect_kept(found);
   EXPECT_EQ(found.at("cpu0").as_object().at("replay").as_object().at("addresses_differ"), 0);
-  EXPECT_GT(count(found, "host_pager", "pages_withdrawn"), 50);
-  EXPECT_GT(count(found, "host_pager", "entries_made_absent"), 1000);
-  EXPECT_GT(count(found, "dirty_log", "dirty_pages"), 500);
+  EXPECT_GT(count(found, {"host_pager", "pages_withdrawn"}), 50);
+  EXPECT_GT(count(found, {"host_pager", "entries_made_absent"}), 1000);
+  EXPECT_GT(count(found, {"dirty_log", "dirty_pages"}), 500);
 }
 
 TEST(HostAgentsRunTest, PagerMakesStorageInterruptsOfTheHypervisor) {
   const auto interrupts = [](const Arguments& more) {
-    return stats(joined({{"run"}, kGuest, more}))
+    return stats(joined({{"run"}, kCaptured, more}))
         .at("cpu0")
         .as_object()
         .at("thread")
@@ -94,8 +64,8 @@ TEST(HostAgentsRunTest, RaceWithTwoProcessorsAndKeepThePromises) {
     const auto found =
         stats(joined({{"migrate", "--seed", seed}, two_programs(), pager("1"), dirty_log("1")}));
     expect_kept(found);
-    EXPECT_GT(count(found, "races", "page_held_back"), 0);
-    EXPECT_GT(count(found, "dirty_log", "dirty_pages"), 0);
+    EXPECT_GT(count(found, {"races", "page_held_back"}), 0);
+    EXPECT_GT(count(found, {"dirty_log", "dirty_pages"}), 0);
   }
 }
 
@@ -103,7 +73,7 @@ TEST(HostAgentsRunTest, SteppedIsByteIdentical) {
   for (const Arguments& arguments :
        {joined({{"migrate", "--seed", "1"}, two_programs(), pager("1"), dirty_log("1")}),
         joined({{"migrate"}, two_programs(), pager("3"), {"--preset", "power9"}}),
-        joined({{"migrate"}, kGuest, pager("20"), dirty_log("1000")})}) {
+        joined({{"migrate"}, kCaptured, pager("20"), dirty_log("1000")})}) {
     EXPECT_EQ(stats_text(joined({arguments, {"--stepped"}})), stats_text(arguments));
   }
 }

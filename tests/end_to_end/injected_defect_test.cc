@@ -13,12 +13,10 @@
 #include "htabsim/model/base/described.h"
 #include "htabsim/model/hpt/defect.h"
 #include "tests/end_to_end/racing_traces.h"
-#include "tests/sc_main/cli/kept_run.h"
+#include "tests/end_to_end/statistics.h"
 
 namespace htabsim {
 namespace {
-
-const std::string kGuest = HTABSIM_SOURCE_DIR "/traces/p8-4k-share";
 
 /// A defect, the promise that the summary must name, and what makes it show on this guest.
 struct Injection {
@@ -87,7 +85,7 @@ std::vector<std::string> make_traces(Programs programs, const TemporaryFolder& f
   };
   switch (programs) {
     case Programs::kSort:
-      return std::vector<std::string>(2, HTABSIM_SOURCE_DIR "/traces/sort.lackey.zst");
+      return std::vector<std::string>(2, kSort);
     case Programs::kColliding:
       return colliding(24, 60);
     case Programs::kOneByOne:

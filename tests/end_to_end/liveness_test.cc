@@ -7,12 +7,10 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include "tests/sc_main/cli/program.h"
+#include "tests/end_to_end/statistics.h"
 
 namespace htabsim {
 namespace {
-
-const std::string kSort = HTABSIM_SOURCE_DIR "/traces/sort.lackey.zst";
 
 std::string setting(const char* key, std::uint64_t least, std::uint64_t most) {
   return fmt::format("{}={}", key, *rc::gen::inRange<std::uint64_t>(least, most + 1));

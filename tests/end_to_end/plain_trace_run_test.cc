@@ -2,68 +2,20 @@
 #include <random>
 #include <string>
 
-#include <boost/json/parse.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <gtest/gtest.h>
 
 #include "tests/end_to_end/racing_traces.h"
-#include "tests/sc_main/cli/kept_run.h"
+#include "tests/end_to_end/statistics.h"
 
 namespace htabsim {
 namespace {
 
-using Arguments = std::vector<std::string>;
-
-const std::string kSort = HTABSIM_SOURCE_DIR "/traces/sort.lackey.zst";
-const std::string kGuest = HTABSIM_SOURCE_DIR "/traces/p8-4k-share";
-
-Arguments joined(Arguments first, const Arguments& second) {
-  first.insert(first.end(), second.begin(), second.end());
-  return first;
-}
-
-Arguments with(const std::vector<std::string>& settings) {
-  Arguments arguments;
-  for (const std::string& setting : settings) {
-    arguments.insert(arguments.end(), {"--set", setting});
-  }
-  return arguments;
-}
-
-Arguments processors(std::size_t count, const std::string& trace) {
-  Arguments arguments;
-  for (std::size_t i = 0; i < count; ++i) arguments.insert(arguments.end(), {"--trace", trace});
-  return arguments;
-}
-
-/// stats.json of a run that must end 0, up to its last member, `host`.
-std::string stats_text(const Arguments& arguments) {
-  const TemporaryFolder folder;
-  const ProgramResult result = run_program(joined(arguments, {"-o", (folder / "out").string()}));
-  EXPECT_EQ(result.exit_code, 0) << fmt::format("{}", fmt::join(arguments, " ")) << result.out
-                                 << result.err;
-  const std::string text = contents_of(folder / "out" / "stats.json");
-  return text.substr(0, text.find("\n  \"host\": {"));
-}
-
-boost::json::object parsed(std::string text) {
-  text.back() = '}';  // in place of the comma before `host`
-  return boost::json::parse(text).as_object();
-}
-
-boost::json::object stats(const Arguments& arguments) { return parsed(stats_text(arguments)); }
-
-std::uint64_t count(const boost::json::object& stats, const std::string& cpu,
-                    const std::string& group, const std::string& counter) {
-  return stats.at(cpu).as_object().at(group).as_object().at(counter).to_number<std::uint64_t>();
-}
-
 void expect_same_stepped(const Arguments& arguments) {
-  const std::string& ahead = kept_run(arguments).stats;
-  EXPECT_EQ(kept_run(arguments).program.exit_code, 0);
+  const std::string& ahead = stats_text(arguments);
   ASSERT_GT(ahead.size(), 1000);
-  EXPECT_EQ(stats_text(joined(arguments, {"--stepped"})), ahead)
+  EXPECT_EQ(stats_text(joined({arguments, {"--stepped"}})), ahead)
       << fmt::format("{}", fmt::join(arguments, " "));
 }
 
@@ -83,29 +35,28 @@ std::string crowding_trace(const TemporaryFolder& folder) {
 // The trace touches 161 pages of 4 KB, counted by cutting the last three digits off its addresses;
 // all below 2^40, so in one segment.
 TEST(PlainTraceRunTest, EveryPageFaultsOnceOnALargeTable) {
-  const auto found = stats(joined({"run"}, processors(1, kSort)));
-  EXPECT_EQ(count(found, "cpu0", "guest_os", "page_faults"), 161);
-  EXPECT_EQ(count(found, "cpu0", "guest_os", "first_touches"), 161);
-  EXPECT_EQ(count(found, "cpu0", "guest_os", "segment_faults"), 1);
-  EXPECT_EQ(count(found, "cpu0", "hcalls", "enter"), 161);
+  const auto found = stats(joined({{"run"}, processors(1, kSort)}));
+  EXPECT_EQ(count(found, {"cpu0", "guest_os", "page_faults"}), 161);
+  EXPECT_EQ(count(found, {"cpu0", "guest_os", "first_touches"}), 161);
+  EXPECT_EQ(count(found, {"cpu0", "guest_os", "segment_faults"}), 1);
+  EXPECT_EQ(count(found, {"cpu0", "hcalls", "enter"}), 161);
   // 200,000 lines, 1,580 of them M; each fault is followed by another attempt.
   EXPECT_EQ(found.at("accesses").to_number<std::uint64_t>(), 200'000 + 1'580 + 161 + 1);
 }
 
 TEST(PlainTraceRunTest, SteppedIsByteIdenticalFor1And2And4Processors) {
   for (const std::size_t cpus : {1U, 2U, 4U}) {
-    expect_same_stepped(joined(joined({"migrate"}, processors(cpus, kSort)), busy_kernel()));
+    expect_same_stepped(joined({{"migrate"}, processors(cpus, kSort), busy_kernel()}));
   }
 }
 
 TEST(PlainTraceRunTest, SteppedIsByteIdenticalForThreadsThatShareACoreAndLeaveWalksToThemselves) {
   const Arguments small = with({"mmu.tlb_entries=64", "mmu.derat_entries=8",
                                 "mmu.secondary_derat_entries=16", "mmu.walkers=2"});
-  const Arguments run =
-      joined(joined(joined({"migrate"}, processors(4, kSort)), busy_kernel()), small);
+  const Arguments run = joined({{"migrate"}, processors(4, kSort), busy_kernel(), small});
   for (const char* threads : {"cpu.threads_per_core=1", "cpu.threads_per_core=4"}) {
     for (const char* misses : {"cpu.outstanding_misses=1", "cpu.outstanding_misses=3"}) {
-      expect_same_stepped(joined(run, with({threads, misses, "cpu.issue_width=2"})));
+      expect_same_stepped(joined({run, with({threads, misses, "cpu.issue_width=2"})}));
     }
   }
 }
@@ -121,10 +72,10 @@ TEST(PlainTraceRunTest, SteppedIsByteIdenticalWhereWalksOfACoreEndInOneCycle) {
   ASSERT_EQ(generated.exit_code, 0) << generated.err;
   for (const char* warm_up : {"cpu.warmup_accesses=0", "cpu.warmup_accesses=575"}) {
     expect_same_stepped(
-        joined({"run", "--trace", kSort, "--trace", (chase / "trace.lackey.zst").string()},
-               with({"cpu.outstanding_misses=16", "cpu.access_cycles=7", "memory.l3_bytes=128",
-                     "memory.l3_ways=2", "mmu.tlb_ways=1", "mmu.tlb_entries=11",
-                     "mmu.secondary_derat_entries=0", warm_up})));
+        joined({{"run", "--trace", kSort, "--trace", (chase / "trace.lackey.zst").string()},
+                with({"cpu.outstanding_misses=16", "cpu.access_cycles=7", "memory.l3_bytes=128",
+                      "memory.l3_ways=2", "mmu.tlb_ways=1", "mmu.tlb_entries=11",
+                      "mmu.secondary_derat_entries=0", warm_up})}));
   }
 }
 
@@ -134,23 +85,25 @@ TEST(PlainTraceRunTest, WarmUpCountsEachAccessOnceHoweverOftenItFaults) {
   for (unsigned round = 0; round < 2; ++round) {
     for (unsigned page = 0; page < 20; ++page) trace += fmt::format(" M {:x},8\n", page << 12);
   }
-  const auto found = stats(joined({"run", "--trace", folder.file("trace", trace).string()},
-                                  with({"cpu.warmup_accesses=40"})));  // 20 lines of two
+  const auto found = stats(joined({{"run", "--trace", folder.file("trace", trace).string()},
+                                   with({"cpu.warmup_accesses=40"})}));  // 20 lines of two
   EXPECT_EQ(found.at("accesses").to_number<std::uint64_t>(), 40);
-  EXPECT_EQ(count(found, "cpu0", "guest_os", "page_faults"), 0);
-  EXPECT_EQ(count(found, "cpu0", "hcalls", "enter"), 0);
+  EXPECT_EQ(count(found, {"cpu0", "guest_os", "page_faults"}), 0);
+  EXPECT_EQ(count(found, {"cpu0", "hcalls", "enter"}), 0);
 }
 
 TEST(PlainTraceRunTest, SteppedIsByteIdenticalWithDataAccessesAndAWarmUp) {
   const Arguments run =
-      joined(joined(joined({"run"}, processors(3, kSort)), busy_kernel()),
-             with({"memory.data_accesses=true", "memory.l1_bytes=4096", "memory.l2_bytes=16384",
-                   "memory.l3_bytes=65536", "cpu.threads_per_core=2", "mmu.derat_entries=8",
-                   "mmu.secondary_derat_entries=12"}));
+      joined({{"run"},
+              processors(3, kSort),
+              busy_kernel(),
+              with({"memory.data_accesses=true", "memory.l1_bytes=4096", "memory.l2_bytes=16384",
+                    "memory.l3_bytes=65536", "cpu.threads_per_core=2", "mmu.derat_entries=8",
+                    "mmu.secondary_derat_entries=12"})});
   for (const char* misses : {"cpu.outstanding_misses=1", "cpu.outstanding_misses=4"}) {
     for (const char* width : {"cpu.issue_width=1", "cpu.issue_width=3"}) {
       for (const char* warm_up : {"cpu.warmup_accesses=0", "cpu.warmup_accesses=30000"}) {
-        expect_same_stepped(joined(run, with({misses, width, warm_up})));
+        expect_same_stepped(joined({run, with({misses, width, warm_up})}));
       }
     }
   }
@@ -158,14 +111,13 @@ TEST(PlainTraceRunTest, SteppedIsByteIdenticalWithDataAccessesAndAWarmUp) {
 
 TEST(PlainTraceRunTest, SteppedIsByteIdenticalWhereProcessorsEvictEachOther) {
   const TemporaryFolder folder;
-  const Arguments run =
-      joined(joined({"run"}, processors(2, crowding_trace(folder))), busy_kernel());
+  const Arguments run = joined({{"run"}, processors(2, crowding_trace(folder)), busy_kernel()});
   expect_same_stepped(run);
-  const auto found = parsed(kept_run(run).stats);
+  const auto found = stats(run);
   for (const char* cpu : {"cpu0", "cpu1"}) {
-    EXPECT_GT(count(found, cpu, "guest_os", "evictions"), 1000);
-    EXPECT_GT(count(found, cpu, "guest_os", "refaults"), 1000);
-    EXPECT_EQ(count(found, cpu, "guest_os", "first_touches"), 9'000);
+    EXPECT_GT(count(found, {cpu, "guest_os", "evictions"}), 1000);
+    EXPECT_GT(count(found, {cpu, "guest_os", "refaults"}), 1000);
+    EXPECT_EQ(count(found, {cpu, "guest_os", "first_touches"}), 9'000);
   }
 }
 
@@ -192,7 +144,7 @@ TEST(PlainTraceRunTest, SteppedIsByteIdenticalInRandomConfigurations) {
               fmt::format("migration.read_bytes={}", 25 + below(3000))});
     const Arguments how{i % 2 == 0 ? "migrate" : "run", "--preset", presets[below(3)], "--seed",
                         std::to_string(below(1000))};
-    expect_same_stepped(joined(joined(how, processors(1 + below(4), kSort)), settings));
+    expect_same_stepped(joined({how, processors(1 + below(4), kSort), settings}));
   }
 }
 
@@ -201,10 +153,10 @@ TEST(PlainTraceRunTest, MigrationKeepsItsPromisesForManyProcessorsSeedsAndBuffer
   unsigned seed = 0;
   for (const std::size_t cpus : {1U, 2U, 4U, 8U}) {
     for (const char* buffer : buffers) {
-      const auto found = stats(
-          joined(joined({"migrate", "--seed", std::to_string(++seed)}, processors(cpus, kSort)),
-                 joined(busy_kernel(), with({std::string("migration.read_bytes=") + buffer,
-                                             fmt::format("migration.start_us={}", 40 * seed)}))));
+      const auto found = stats(joined(
+          {joined({{"migrate", "--seed", std::to_string(++seed)}, processors(cpus, kSort)}),
+           joined({busy_kernel(), with({std::string("migration.read_bytes=") + buffer,
+                                        fmt::format("migration.start_us={}", 40 * seed)})})}));
       EXPECT_EQ(found.at("destination").as_object().at("different").to_number<int>(), 0);
       EXPECT_EQ(found.at("promises").as_object().at("violations").to_number<int>(), 0);
       EXPECT_GE(found.at("migration").as_object().at("passes").as_array().size(), 2);
@@ -215,9 +167,9 @@ TEST(PlainTraceRunTest, MigrationKeepsItsPromisesForManyProcessorsSeedsAndBuffer
 TEST(PlainTraceRunTest, MigrationOfACrowdedTableKeepsItsPromises) {
   const TemporaryFolder folder;
   const auto found = stats(joined(
-      joined({"migrate"}, processors(3, crowding_trace(folder))),
-      joined(busy_kernel(), with({"migration.start_us=12000", "guest.protect_interval=200"}))));
-  EXPECT_GT(count(found, "cpu0", "guest_os", "cow_faults"), 0);
+      {joined({{"migrate"}, processors(3, crowding_trace(folder))}),
+       joined({busy_kernel(), with({"migration.start_us=12000", "guest.protect_interval=200"})})}));
+  EXPECT_GT(count(found, {"cpu0", "guest_os", "cow_faults"}), 0);
   const auto& destination = found.at("destination").as_object();
   EXPECT_EQ(destination.at("different").to_number<int>(), 0);
   EXPECT_GT(destination.at("valid").to_number<int>(), 16'000);  // of 2^14 entries
@@ -225,10 +177,13 @@ TEST(PlainTraceRunTest, MigrationOfACrowdedTableKeepsItsPromises) {
 
 TEST(PlainTraceRunTest, SeedDecidesWhoIsEvicted) {
   const TemporaryFolder folder;
-  const Arguments run =
-      joined(joined({"run"}, processors(2, crowding_trace(folder))), with({"guest.hpt_order=18"}));
+  const Arguments run = joined(
+      {joined({{"run"}, processors(2, crowding_trace(folder))}), with({"guest.hpt_order=18"})});
   const auto hash = [&](const char* seed) {
-    return stats(joined(run, {"--seed", seed})).at("event_hash").as_string();
+    const std::string text = new_stats_text(joined({run, {"--seed", seed}}));
+    const std::size_t at = text.find("\"event_hash\"");
+    EXPECT_NE(at, std::string::npos);
+    return text.substr(at, text.find('\n', at) - at);
   };
   const auto first = hash("1");
   EXPECT_EQ(hash("1"), first);
@@ -241,35 +196,37 @@ TEST(PlainTraceRunTest, LargerTlbMeansFewerWalksAndTheSummarySaysSo) {
   for (unsigned i = 0; i < 1'000; ++i) text += fmt::format(" L {:x},8\n", i % 100 * 4096);
   const std::string trace = folder.file("circle", text).string();
   const auto walks = [&](const char* entries) {
-    return count(stats(joined(joined({"run"}, processors(1, trace)),
-                              with({"mmu.secondary_derat_entries=0",
-                                    std::string("mmu.tlb_entries=") + entries}))),
-                 "cpu0", "walk_latency", "count");
+    return count(stats(joined({{"run"},
+                               processors(1, trace),
+                               with({"mmu.secondary_derat_entries=0",
+                                     std::string("mmu.tlb_entries=") + entries})})),
+                 {"cpu0", "walk_latency", "count"});
   };
   // 100 pages ten times over. Each first finds nothing, then its new entry; a TLB that holds them
   // all needs no more walks, one that has forgotten each page by its next turn walks every time.
   EXPECT_EQ(walks("2048"), 100 + 100);
   EXPECT_EQ(walks("16"), 100 + 1'000);
-  const ProgramResult result = run_program(joined({"run"}, processors(2, kSort)));
+  const ProgramResult result = run_program(joined({{"run"}, processors(2, kSort)}));
   EXPECT_NE(result.out.find("walks per 1,000 accesses"), std::string::npos) << result.out;
   EXPECT_NE(result.out.find("161 page_faults, 161 first_touches"), std::string::npos);
 }
 
 TEST(PlainTraceRunTest, CapturedGuestMayShareItsTable) {
-  const auto found = stats(joined({"migrate", "--guest", kGuest}, processors(1, kSort)));
-  EXPECT_GT(count(found, "cpu0", "replay", "events"), 0);
+  const auto found = stats(joined({{"migrate", "--guest", kGuest}, processors(1, kSort)}));
+  EXPECT_GT(count(found, {"cpu0", "replay", "events"}), 0);
   EXPECT_FALSE(found.at("cpu0").as_object().contains("guest_os"));
-  EXPECT_EQ(count(found, "cpu1", "guest_os", "first_touches"), 161);
+  EXPECT_EQ(count(found, {"cpu1", "guest_os", "first_touches"}), 161);
   EXPECT_FALSE(found.at("cpu1").as_object().contains("replay"));
   // The captured table is full, so there is no room without evictions.
-  EXPECT_GT(count(found, "cpu1", "guest_os", "evictions"), 0);
+  EXPECT_GT(count(found, {"cpu1", "guest_os", "evictions"}), 0);
   EXPECT_EQ(found.at("destination").as_object().at("different").to_number<int>(), 0);
 }
 
 class BadTraceTest : public testing::Test {
  protected:
   void expect_refused(const Arguments& arguments, const std::string& message) {
-    expect_input_error(run_program(joined(arguments, {"-o", (folder_ / "out").string()})), message);
+    expect_input_error(run_program(joined({arguments, {"-o", (folder_ / "out").string()}})),
+                       message);
     EXPECT_FALSE(std::filesystem::exists(folder_ / "out"));
   }
   TemporaryFolder folder_;
@@ -300,8 +257,9 @@ TEST_F(BadTraceTest, FileThatIsNoTraceIsRefused) {
 }
 
 TEST_F(BadTraceTest, MemoryMustHoldAFewPagesOfEachProgram) {
-  expect_refused(joined(joined({"run"}, processors(2, kSort)),
-                        with({"guest.memory_bytes=1048576", "guest.page_size=page_64k"})),
+  expect_refused(joined({{"run"},
+                         processors(2, kSort),
+                         with({"guest.memory_bytes=1048576", "guest.page_size=page_64k"})}),
                  "guest.memory_bytes (1048576 bytes) leaves 0 pages of 64K for each of 2 traces; "
                  "at least 4 are needed");
 }

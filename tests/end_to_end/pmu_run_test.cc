@@ -5,31 +5,15 @@
 #include <tuple>
 #include <vector>
 
-#include <boost/json/parse.hpp>
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <gtest/gtest.h>
 
-#include "tests/sc_main/cli/program.h"
+#include "tests/end_to_end/statistics.h"
 
 namespace htabsim {
 namespace {
 
-const std::string kGuest = HTABSIM_SOURCE_DIR "/traces/p8-4k-share";
-const std::string kSort = HTABSIM_SOURCE_DIR "/traces/sort.lackey.zst";
-
 using Object = boost::json::object;
-using Arguments = std::vector<std::string>;
-
-Object run_statistics(Arguments arguments) {
-  const TemporaryFolder folder;
-  arguments.insert(arguments.begin(), "run");
-  arguments.insert(arguments.end(), {"-o", (folder / "out").string()});
-  const ProgramResult result = run_program(arguments);
-  EXPECT_EQ(result.exit_code, 0) << fmt::format("{}\n", fmt::join(arguments, " ")) << result.out
-                                 << result.err;
-  return boost::json::parse(contents_of(folder / "out" / "stats.json")).as_object();
-}
 
 std::uint64_t number(const Object& object, const std::string& key) {
   return object.at(key).to_number<std::uint64_t>();
@@ -172,18 +156,16 @@ class PmuTest : public testing::TestWithParam<std::tuple<std::string, unsigned>>
  protected:
   static Arguments any_config() {
     const auto& [preset, seed] = GetParam();
-    Arguments arguments = AnyConfig(seed).settings();
-    arguments.insert(arguments.begin(), {"--preset", preset});
-    return arguments;
+    return joined({{"run", "--preset", preset}, AnyConfig(seed).settings()});
   }
 };
 
 TEST_P(PmuTest, CapturedGuestsCountsAreConsistent) {
   Arguments arguments = any_config();
   arguments.insert(arguments.end(), {"--guest", kGuest});
-  const Object stats = run_statistics(arguments);
-  EXPECT_EQ(stats.at("pmu").at("processor").as_string(), std::get<0>(GetParam()));
-  expect_consistent(stats);
+  const Object found = stats(arguments);
+  EXPECT_EQ(found.at("pmu").at("processor").as_string(), std::get<0>(GetParam()));
+  expect_consistent(found);
 }
 
 TEST_P(PmuTest, CountsOfSeveralProcessorsAreConsistentAndAddUp) {
@@ -192,7 +174,7 @@ TEST_P(PmuTest, CountsOfSeveralProcessorsAreConsistentAndAddUp) {
   arguments.insert(arguments.end(),
                    {"--set", "guest.hpt_order=18", "--set", "guest.memory_bytes=16777216", "--set",
                     "guest.page_size=page_64k"});
-  expect_consistent(run_statistics(arguments));
+  expect_consistent(stats(arguments));
 }
 
 INSTANTIATE_TEST_SUITE_P(AnyConfig, PmuTest,
@@ -204,8 +186,8 @@ INSTANTIATE_TEST_SUITE_P(AnyConfig, PmuTest,
                          });
 
 TEST(PmuNamesTest, PresetWithoutNamesHasNoCounts) {
-  const Object stats = run_statistics({"--preset", "power7", "--trace", kSort});
-  EXPECT_FALSE(stats.contains("pmu"));
+  const Object found = stats({"run", "--preset", "power7", "--trace", kSort});
+  EXPECT_FALSE(found.contains("pmu"));
 }
 
 }  // namespace

@@ -9,12 +9,13 @@ namespace htabsim {
 namespace {
 
 using namespace guest_test;
-using enum GuestAccessKind;
 
 constexpr GuestReal kReal = kPage + 0x678;
 
 class GuestReplay : public testing::Test {
  protected:
+  using enum GuestAccessKind;
+
   static MemoryAccess access(GuestAccessKind kind, Ea ea, std::optional<GuestReal> ra,
                              GuestMode mode = GuestMode::kKernel) {
     return {kind, mode, 4, Ea(0), ea, ra};
@@ -81,7 +82,7 @@ TEST_F(GuestReplay, RealModeIsTheGuestsMemoryA4) {
 }
 
 TEST_F(GuestReplay, EmulatedMmioIsCheckedByTheGuestsAddressJ9) {
-  world_.enter(kEa, kMmio, 0x28 | kReadWrite);  // I and G
+  world_.enter(kEa, kMmio, 0x28 | hpte_r::kPpReadWrite);  // I and G
   replay_.handle(access(kLoad, kEa, kMmio + 0x678));
   EXPECT_EQ(counters().addresses_checked, 1);
   EXPECT_EQ(counters().differences(), 0);
@@ -195,7 +196,7 @@ TEST_F(GuestReplay, DcbzWithAnotherFaultThanRecordedIsADifference) {
 }
 
 TEST_F(GuestReplay, EachFaultIsDoneAgainAndConfirmedE5B6) {
-  world_.enter(kEa, kPage, kMemory | kReadOnly | hpte_r::kNoExecute);
+  world_.enter(kEa, kPage, kMemory | hpte_r::kPpReadOnly | hpte_r::kNoExecute);
   replay_.handle(dsi(Ea(0x1234'6000), 0x4000'0000));
   replay_.handle(dsi(Ea(0x1234'6000), 0x4200'0000));
   replay_.handle(dsi(kEa, 0x0a00'0000));

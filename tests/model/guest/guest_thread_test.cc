@@ -13,7 +13,6 @@ namespace htabsim {
 namespace {
 
 using namespace guest_test;
-using enum AccessKind;
 
 /// A machine that gives up where a thread would ask the hypervisor for ever.
 struct ImpatientMachine : FunctionalMachine {
@@ -29,6 +28,8 @@ struct ImpatientMachine : FunctionalMachine {
 
 class GuestThreadTest : public testing::Test {
  protected:
+  using enum AccessKind;
+
   AccessOutcome run(AccessKind kind, Ea ea = kEa, std::uint32_t size = 1,
                     std::uint64_t msr = kKernel) {
     return thread_.access({kind, ea, size, msr});
@@ -98,13 +99,13 @@ TEST_F(GuestThreadTest, MissingPageIsReflectedToTheGuestJ9) {
 }
 
 TEST_F(GuestThreadTest, DeniedStoreIsReflectedToTheGuestJ9) {
-  world_.enter(kEa, kPage, kMemory | kReadOnly);
+  world_.enter(kEa, kPage, kMemory | hpte_r::kPpReadOnly);
   EXPECT_EQ(run(kStore).fault, dsi(kEa, 0x0a00'0000));
   EXPECT_TRUE(run(kLoad).real);
 }
 
 TEST_F(GuestThreadTest, DenialByTheTlbIsAnEratMissAndATlbHit) {
-  world_.enter(kEa, kPage, kMemory | kReadOnly);
+  world_.enter(kEa, kPage, kMemory | hpte_r::kPpReadOnly);
   run(kFetch);  // fills the TLB, and the I-ERAT only
   run(kStore);
   EXPECT_EQ(thread_.counters().derat_misses, 1);
@@ -135,7 +136,7 @@ TEST_F(GuestThreadTest, WithdrawnPageComesBackUnnoticedJ9) {
 }
 
 TEST_F(GuestThreadTest, MmioHasNoAddressAndNoFaultI2e) {
-  world_.enter(kEa, kMmio, 0x20 | kReadWrite);
+  world_.enter(kEa, kMmio, 0x20 | hpte_r::kPpReadWrite);
   const AccessOutcome outcome = run(kLoad);
   EXPECT_FALSE(outcome.real);
   EXPECT_FALSE(outcome.fault);
@@ -165,7 +166,7 @@ TEST_F(GuestThreadTest, ChangeWalkIsCountedApartF4) {
 }
 
 TEST_F(GuestThreadTest, DeniedThroughAnOverwrittenSegmentIsASegmentFaultB8) {
-  world_.enter(kEa, kPage, kMemory | kReadOnly);
+  world_.enter(kEa, kPage, kMemory | hpte_r::kPpReadOnly);
   ASSERT_TRUE(run(kLoad).real);
   world_.mmu.slbmte(0x1000, 0x5800'0000);  // the same slot, for another address
   EXPECT_TRUE(run(kLoad).real);
@@ -213,7 +214,7 @@ TEST_F(GuestThreadTest, WalkThatSetsCLoadsTheEntryAgain) {  // facts F4
 
 TEST_F(GuestThreadTest, WalkThatFindsNothingOrIsDeniedLoadsNothing) {
   EXPECT_EQ(run(kLoad).fault, dsi(kEa, cause::kNoHpte));
-  world_.enter(kEa, kPage, kMemory | kReadOnly);
+  world_.enter(kEa, kPage, kMemory | hpte_r::kPpReadOnly);
   EXPECT_EQ(run(kStore).fault, dsi(kEa, cause::kProtection | cause::kStore));
   EXPECT_EQ(thread_.data_side().tlb_reloads, k4KOnly(0));
   EXPECT_EQ(thread_.data_side().erat_reloads, k4KOnly(0));
@@ -251,6 +252,7 @@ struct WatchedMachine : ImpatientMachine {
 };
 
 TEST(GuestThreadDataTest, AccessGetsToItsBytesInEachPageOnceItMayToAll) {
+  using enum AccessKind;
   GuestWorld world;
   WatchedMachine machine(world.mmu, world.image, world.partition);
   GuestThread<WatchedMachine> thread(world.mmu, world.partition, machine);
@@ -267,6 +269,7 @@ TEST(GuestThreadDataTest, AccessGetsToItsBytesInEachPageOnceItMayToAll) {
 }
 
 TEST(GuestThreadDataTest, HitsAndAccessesWithTranslationOffGetToTheirDataToo) {
+  using enum AccessKind;
   GuestWorld world;
   WatchedMachine machine(world.mmu, world.image, world.partition);
   GuestThread<WatchedMachine> thread(world.mmu, world.partition, machine);

@@ -12,8 +12,6 @@
 namespace htabsim::guest_test {
 
 inline constexpr std::uint64_t kKernel = msr::kSf | msr::kIr | msr::kDr;
-inline constexpr std::uint64_t kReadWrite = 2;  ///< PP 010
-inline constexpr std::uint64_t kReadOnly = 3;   ///< PP 011
 inline constexpr std::uint64_t kMemory = 0x10;  ///< WIMG 0010
 
 /// Segment of 256 MB at 0x10000000: VSID 0x45678, 4K pages.
@@ -34,7 +32,7 @@ struct GuestWorld {
   }
 
   /// The guest enters a 4K page, in the first slot of its PTEG.
-  HpteIndex enter(Ea ea, GuestReal page, std::uint64_t r = kMemory | kReadWrite) {
+  HpteIndex enter(Ea ea, GuestReal page, std::uint64_t r = kMemory | hpte_r::kPpReadWrite) {
     const Segment segment = *decode_segment(kRs);
     const VirtualAddress va = virtual_address(segment, ea);
     const std::uint64_t hash = page_hash(va, PageSize::page_4k, HashKind::kPrimary);

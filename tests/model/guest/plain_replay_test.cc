@@ -15,13 +15,12 @@ namespace {
 using namespace guest_test;
 using enum PlainAccessKind;
 
-constexpr std::uint64_t kEa = 0x1f'ff00'0000;
-constexpr std::uint64_t kPage = ProgramWorld::kPage;
+constexpr std::uint64_t kStart = 0x1f'ff00'0000;
 
 TEST(PlainReplay, FirstTouchLoadsASegmentAndEntersAPageB6L3) {
   ProgramWorld world;
-  world.load(kEa);
-  world.load(kEa + 8);
+  world.load(kStart);
+  world.load(kStart + 8);
   EXPECT_EQ(world.os().segment_faults, 1);
   EXPECT_EQ(world.os().page_faults, 1);
   EXPECT_EQ(world.os().first_touches, 1);
@@ -31,18 +30,18 @@ TEST(PlainReplay, FirstTouchLoadsASegmentAndEntersAPageB6L3) {
 
 TEST(PlainReplay, EntryHasRAndCOnlyAfterAStoreL3) {
   ProgramWorld world;
-  world.load(kEa);
+  world.load(kStart);
   ASSERT_EQ(world.entries().size(), 1);
   EXPECT_EQ(world.entries()[0].r & hpte_r::kRc, hpte_r::kReferenced);
   // The page is writable, so the processor itself sets C.
-  world.store(kEa);
+  world.store(kStart);
   EXPECT_EQ(world.entries()[0].r & hpte_r::kRc, hpte_r::kRc);
   EXPECT_EQ(world.os().page_faults, 1);
 }
 
 TEST(PlainReplay, PageThatIsFirstStoredToIsEnteredDirtyL3) {
   ProgramWorld world;
-  world.store(kEa);
+  world.store(kStart);
   ASSERT_EQ(world.entries().size(), 1);
   // What the kernel gave to H_ENTER, whatever the walk set in the entry itself.
   EXPECT_EQ(world.image.guest_r(world.first_entry()) & hpte_r::kRc, hpte_r::kRc);
@@ -50,7 +49,7 @@ TEST(PlainReplay, PageThatIsFirstStoredToIsEnteredDirtyL3) {
 
 TEST(PlainReplay, ModifyIsALoadAndThenAStore) {
   ProgramWorld world;
-  world.access(kModify, kEa, 4);
+  world.access(kModify, kStart, 4);
   EXPECT_EQ(world.program.counters().stores, 1);
   // Two faults came first, each followed by another attempt: 2 + 1.
   EXPECT_EQ(world.program.counters().loads, 3);
@@ -58,7 +57,7 @@ TEST(PlainReplay, ModifyIsALoadAndThenAStore) {
 
 TEST(PlainReplay, AccessAcrossAPageFaultsOnBothPagesE7) {
   ProgramWorld world;
-  world.access(kStore, kEa + kPage - 4, 8);
+  world.access(kStore, kStart + ProgramWorld::kPage - 4, 8);
   EXPECT_EQ(world.os().page_faults, 2);
   EXPECT_EQ(world.entries().size(), 2);
 }
@@ -91,7 +90,9 @@ TEST(PlainReplay, SegmentsOf256MAreFourThousandTimesAsManyB4) {
 
 TEST(PlainReplay, PtegFillsThenTheSecondaryThenAnEntryIsEvictedL3) {
   ProgramWorld world;
-  const auto touch = [&](std::uint64_t page) { world.load(kEa + page * ProgramWorld::kSameGroup); };
+  const auto touch = [&](std::uint64_t page) {
+    world.load(kStart + page * ProgramWorld::kSameGroup);
+  };
   for (std::uint64_t page = 0; page < 8; ++page) touch(page);
   EXPECT_EQ(world.os().secondary_entries, 0);
   EXPECT_EQ(world.program.hcalls().pteg_full, 0);
@@ -119,7 +120,7 @@ TEST(PlainReplay, BoltedEntriesAreNeverEvictedI3) {
   enter_kernel_memory(world.image, world.partition,
                       {SegmentSize::segment_1t, PageSize::page_4k, 16, 2});
   for (std::uint64_t page = 0; page < 40; ++page) {
-    world.load(kEa + page * ProgramWorld::kSameGroup);
+    world.load(kStart + page * ProgramWorld::kSameGroup);
   }
   EXPECT_GE(world.os().evictions, 40 - 16);
   const auto entries = world.entries();
@@ -131,7 +132,7 @@ TEST(PlainReplay, FaultIsGivenUpWhereBothPtegsAreBolted) {
   for (HpteIndex index; world.image.geometry().contains(index); ++index) {
     world.image.store(index, HpteDword::k0, 0x4000'0000'0000'0000 | hpte_v::kBolted | 1);
   }
-  world.load(kEa);
+  world.load(kStart);
   EXPECT_EQ(world.os().unhandled_faults, 1);
   EXPECT_EQ(world.os().evictions, 0);
 }
@@ -140,17 +141,17 @@ TEST(PlainReplay, KernelsAddressesAreNotTheProgramsE1) {
   ProgramWorld world;
   enter_kernel_memory(world.image, world.partition,
                       {SegmentSize::segment_1t, PageSize::page_4k, 1, 2});
-  world.load(kLinearMap.value());          // a page that is there
-  world.load(kLinearMap.value() + kPage);  // one that is not
+  world.load(kLinearMap.value());                        // a page that is there
+  world.load(kLinearMap.value() + ProgramWorld::kPage);  // one that is not
   EXPECT_EQ(world.os().unhandled_faults, 2);
   EXPECT_EQ(world.os().page_faults, 0);
 }
 
 TEST(PlainReplay, FullMemoryTakesAPageFromTheProgram) {
   GuestOsConfig os = ProgramWorld::config();
-  os.memory = {GuestReal(0x10'0000), 4 * kPage};
+  os.memory = {GuestReal(0x10'0000), 4 * ProgramWorld::kPage};
   ProgramWorld world(os);
-  for (std::uint64_t page = 0; page < 6; ++page) world.load(kEa + page * kPage);
+  for (std::uint64_t page = 0; page < 6; ++page) world.load(kStart + page * ProgramWorld::kPage);
   EXPECT_EQ(world.os().reclaimed_pages, 2);
   const auto entries = world.entries();
   std::set<std::uint64_t> frames;
@@ -163,10 +164,10 @@ TEST(PlainReplay, AgeingClearsRAndTheNextAccessSetsItI7) {
   GuestOsConfig os = ProgramWorld::config();
   os.ageing = {.interval = 5, .pages = 2};
   ProgramWorld world(os);
-  for (std::uint64_t page = 0; page < 4; ++page) world.load(kEa + page * kPage);
+  for (std::uint64_t page = 0; page < 4; ++page) world.load(kStart + page * ProgramWorld::kPage);
   EXPECT_EQ(world.os().aged_pages, 0);
   // The 5th access finds the work due: the hand goes over pages 0 and 1, then the access is done.
-  world.load(kEa + 3 * kPage);
+  world.load(kStart + 3 * ProgramWorld::kPage);
   EXPECT_EQ(world.os().aged_pages, 2);
   EXPECT_EQ(world.program.hcalls().clear_ref, 2);
   const auto aged = [&] {
@@ -174,7 +175,7 @@ TEST(PlainReplay, AgeingClearsRAndTheNextAccessSetsItI7) {
                                  [](const Hpte& e) { return !any(e.r, hpte_r::kReferenced); });
   };
   EXPECT_EQ(aged(), 2);
-  world.load(kEa);
+  world.load(kStart);
   EXPECT_EQ(aged(), 1);
   EXPECT_EQ(world.os().page_faults, 4);
 }
@@ -183,11 +184,11 @@ TEST(PlainReplay, AgeingPassesOverAnEntryThatWasEvicted) {
   GuestOsConfig os = ProgramWorld::config();
   os.ageing = {.interval = 2, .pages = 1};
   ProgramWorld world(os);
-  world.load(kEa);
+  world.load(kStart);
   const HpteIndex index = world.first_entry();
   // Another page's entry stands there now.
   world.image.store(index, HpteDword::k0, world.image.load(index, HpteDword::k0) ^ 0x80);
-  world.load(kEa);
+  world.load(kStart);
   EXPECT_EQ(world.os().aged_pages, 0);
   EXPECT_EQ(world.program.hcalls().clear_ref, 0);
 }
@@ -196,14 +197,14 @@ TEST(PlainReplay, StoreToAProtectedPageIsACopyOnWriteFaultE5) {
   GuestOsConfig os = ProgramWorld::config();
   os.write_protecting = {.interval = 3, .pages = 1};
   ProgramWorld world(os);
-  world.store(kEa);
-  world.load(kEa);
-  world.load(kEa);  // due: the only page becomes read-only
+  world.store(kStart);
+  world.load(kStart);
+  world.load(kStart);  // due: the only page becomes read-only
   EXPECT_EQ(world.os().protected_pages, 1);
   ASSERT_EQ(world.entries().size(), 1);
   EXPECT_EQ(world.entries()[0].r & hpte_r::kPp, 3);
   EXPECT_EQ(world.os().cow_faults, 0);
-  world.store(kEa);
+  world.store(kStart);
   EXPECT_EQ(world.os().cow_faults, 1);
   ASSERT_EQ(world.entries().size(), 1);
   EXPECT_EQ(world.entries()[0].r & hpte_r::kPp, 2);
@@ -214,11 +215,11 @@ TEST(PlainReplay, StoreToAProtectedPageIsACopyOnWriteFaultE5) {
 TEST(PlainReplay, SharedPageIsCopiedToAnotherFrameAndTheOldOneIsFree) {
   GuestOsConfig os = ProgramWorld::config();
   os.write_protecting = {.interval = 2, .pages = 1};
-  os.memory.bytes = 4 * kPage;
+  os.memory.bytes = 4 * ProgramWorld::kPage;
   ProgramWorld world(os);
   std::set<std::uint64_t> frames;
   for (unsigned i = 0; i < 100; ++i) {
-    world.store(kEa);
+    world.store(kStart);
     ASSERT_EQ(world.entries().size(), 1);
     frames.insert(world.entries()[0].r & hpte_r::kRpn);
   }
@@ -235,12 +236,12 @@ TEST(PlainReplay, ProtectedPageWithoutAnEntryIsStillCopyOnWrite) {
   GuestOsConfig os = ProgramWorld::config();
   os.write_protecting = {.interval = 2, .pages = 1};
   ProgramWorld world(os);
-  world.load(kEa);
+  world.load(kStart);
   const HpteIndex index = world.first_entry();
   const auto removed = world.machine.hcall(
       {HcallToken::kRemove, msr::kSf | msr::kIr | msr::kDr, {0, index.value(), 0}});
   ASSERT_EQ(removed.status, HcallStatus::kSuccess);
-  world.store(kEa);  // H_PROTECT finds nothing; the store faults for want of an entry
+  world.store(kStart);  // H_PROTECT finds nothing; the store faults for want of an entry
   EXPECT_EQ(world.os().cow_faults, 1);
   EXPECT_EQ(world.os().page_faults, 2);
   ASSERT_EQ(world.entries().size(), 1);
@@ -251,14 +252,14 @@ TEST(PlainReplay, ProtectedPageWithoutAnEntryIsStillCopyOnWrite) {
 // primary and one by its secondary hash (facts C3, D3): H_PROTECT takes the one for the other.
 TEST(PlainReplay, EntryThatWasProtectedByMistakeIsPutRightI5) {
   ProgramWorld world;
-  world.load(kEa);
+  world.load(kStart);
   const std::uint64_t avpn = world.entries()[0].v & hpte_v::kCompare;
   const auto protect =
       world.machine.hcall({HcallToken::kProtect,
                            msr::kSf | msr::kIr | msr::kDr,
                            {hcall_flag::kAvpn | 3, world.first_entry().value(), avpn}});
   ASSERT_EQ(protect.status, HcallStatus::kSuccess);
-  world.store(kEa);
+  world.store(kStart);
   EXPECT_EQ(world.os().unhandled_faults, 0);
   EXPECT_EQ(world.os().cow_faults, 0);
   EXPECT_EQ(world.os().page_faults, 1);
@@ -270,9 +271,9 @@ TEST(PlainReplay, LargePagesAreEnteredInTheirOwnEncodingD5) {
     GuestOsConfig os = ProgramWorld::config();
     os.page_size = size;
     ProgramWorld world(os);
-    world.load(kEa);
-    world.load(kEa + (std::uint64_t{1} << shift(size)) - 1);
-    world.load(kEa + (std::uint64_t{1} << shift(size)));
+    world.load(kStart);
+    world.load(kStart + (std::uint64_t{1} << shift(size)) - 1);
+    world.load(kStart + (std::uint64_t{1} << shift(size)));
     EXPECT_EQ(world.os().page_faults, 2) << name(size);
     ASSERT_EQ(world.entries().size(), 2);
     EXPECT_EQ(kvm_page_size(world.entries()[0].v, world.entries()[0].r),
@@ -286,11 +287,11 @@ RC_GTEST_PROP(PlainReplayProp, PageFaultsAreTheDistinctPagesWhereTheTableHasRoom
   ProgramWorld world;
   std::set<std::uint64_t> pages;
   for (const std::uint32_t at : accesses) {
-    const std::uint64_t ea = kEa + at * 0x801;  // some in the middle of a page
+    const std::uint64_t ea = kStart + at * 0x801;  // some in the middle of a page
     const auto kind = *rc::gen::element(kFetch, kLoad, kStore, kModify);
     world.access(kind, ea, 16);
-    pages.insert(ea / kPage);
-    pages.insert((ea + 15) / kPage);
+    pages.insert(ea / ProgramWorld::kPage);
+    pages.insert((ea + 15) / ProgramWorld::kPage);
   }
   RC_ASSERT(world.os().page_faults == pages.size());
   RC_ASSERT(world.os().first_touches == pages.size());
@@ -301,7 +302,7 @@ RC_GTEST_PROP(PlainReplayProp, PageFaultsAreTheDistinctPagesWhereTheTableHasRoom
 RC_GTEST_PROP(PlainReplayProp, EveryAccessSucceedsOnATinyTableAndTwoRunsAreEqual, ()) {
   GuestOsConfig os = ProgramWorld::config();
   os.seed = *rc::gen::arbitrary<std::uint64_t>();
-  os.memory.bytes = kPage * *rc::gen::inRange<std::uint64_t>(4, 40);
+  os.memory.bytes = ProgramWorld::kPage * *rc::gen::inRange<std::uint64_t>(4, 40);
   os.ageing = {*rc::gen::inRange<std::uint64_t>(0, 9), 3};
   os.write_protecting = {*rc::gen::inRange<std::uint64_t>(0, 9), 2};
   const auto accesses =
@@ -310,7 +311,7 @@ RC_GTEST_PROP(PlainReplayProp, EveryAccessSucceedsOnATinyTableAndTwoRunsAreEqual
   ProgramWorld second(os);
   for (ProgramWorld* world : {&first, &second}) {
     for (const std::uint32_t at : accesses) {
-      const std::uint64_t ea = kEa + at / 2 * ProgramWorld::kSameGroup + kPage - 4;
+      const std::uint64_t ea = kStart + at / 2 * ProgramWorld::kSameGroup + ProgramWorld::kPage - 4;
       world->access(at % 2 == 0 ? kLoad : kStore, ea, 8);
     }
   }

@@ -3,16 +3,18 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/model/hpt/hpte_bits.h"
 #include "tests/model/papr/interposing_port.h"
 
 namespace htabsim {
 namespace {
 
-constexpr HpteIndex kIndex{0x123};
-constexpr std::uint64_t kLock = 0x40;
+using namespace hpte_bits;
 
 class HptLock : public testing::Test {
  protected:
+  static constexpr HpteIndex kIndex{0x123};
+
   void set(std::uint64_t dword0) { image_.store(kIndex, HpteDword::k0, dword0); }
   [[nodiscard]] std::uint64_t dword0() const { return image_.load(kIndex, HpteDword::k0); }
 

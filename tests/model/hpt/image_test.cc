@@ -4,11 +4,13 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "tests/model/hpt/hpte_bits.h"
+
 namespace htabsim {
 namespace {
 
 constexpr HpteIndex kIndex{0x123};
-constexpr std::uint64_t kModified = 0x4000'0000'0000'0000;
+using namespace hpte_bits;
 
 HptImage image_with(Hpte memory, HpteFormat format = HpteFormat::isa207) {
   HptImage image(HptGeometry(18, format));

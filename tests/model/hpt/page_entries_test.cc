@@ -3,10 +3,12 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/model/hpt/hpte_bits.h"
+
 namespace htabsim {
 namespace {
 
-constexpr std::uint64_t kValid = 1, kAbsent = 0x20, kLock = 0x40;
+using namespace hpte_bits;
 
 class HptPageEntries : public testing::Test {
  protected:

@@ -3,10 +3,12 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/model/hpt/hpte_bits.h"
+
 namespace htabsim {
 namespace {
 
-constexpr std::uint64_t kModified = 0x4000'0000'0000'0000;
+using namespace hpte_bits;
 
 TEST(HptPartition, NotesNothingWhileNobodyReadsR45) {
   EXPECT_EQ(Partition().note_modification(0x192), 0x192);

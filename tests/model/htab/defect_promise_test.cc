@@ -14,8 +14,7 @@
 namespace htabsim {
 namespace {
 
-constexpr Hpte kEntry = {0x4000'0000'0000'0201, 0x5012};
-constexpr std::uint64_t kReadOnly = 3;
+constexpr Hpte kPlainEntry = {0x4000'0000'0000'0201, 0x5012};
 
 // For each promise a defect, and a short story in which it breaks that one and no other: what goes
 // wrong is put right before the end, or is nothing that the receiver misses.
@@ -36,10 +35,10 @@ class DefectPromiseTest : public testing::Test {
   }
   void enter(std::uint64_t index, std::uint64_t more_v = 0) {
     h_enter(*port_, table_->partition, hcall_flag::kExact, HpteIndex(index),
-            {kEntry.v | more_v, kEntry.r});
+            {kPlainEntry.v | more_v, kPlainEntry.r});
   }
   void protect(std::uint64_t index) {
-    h_protect(*port_, table_->partition, kReadOnly, HpteIndex(index), 0);
+    h_protect(*port_, table_->partition, hpte_r::kPpReadOnly, HpteIndex(index), 0);
   }
   void remove(std::uint64_t index) { h_remove(*port_, table_->partition, 0, HpteIndex(index), 0); }
   void store_to(std::uint64_t index) {

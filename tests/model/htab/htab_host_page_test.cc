@@ -6,6 +6,7 @@
 #include "htabsim/model/hpt/functional_port.h"
 #include "htabsim/model/papr/h_enter.h"
 #include "htabsim/model/papr/host_page.h"
+#include "tests/model/hpt/hpte_bits.h"
 #include "tests/model/htab/hooked_port.h"
 
 namespace htabsim::htab_test {
@@ -14,9 +15,8 @@ namespace {
 constexpr HpteIndex kIndex{5};
 constexpr GuestReal kPage{0x12'3000};
 constexpr std::uint64_t kKeys = 0x3000'0000'0000'0e00;
-constexpr std::uint64_t kR = 0x100, kC = 0x80, kValid = 1, kAbsent = 0x20, kLock = 0x40;
-constexpr std::uint64_t kModified = std::uint64_t{1} << 62;
-const Hpte kEntry{0x4000'0000'0000'0081, kPage.value() | kKeys | 0x12};
+using namespace hpte_bits;
+const Hpte kEntryWithKeys{0x4000'0000'0000'0081, kPage.value() | kKeys | 0x12};
 
 class HostPageTest : public ::testing::TestWithParam<HpteFormat> {
  protected:
@@ -26,8 +26,8 @@ class HostPageTest : public ::testing::TestWithParam<HpteFormat> {
                           .host_base = HostReal(std::uint64_t{1} << 46),
                           .host_page_shift = 24});
     partition_.hpte_mod_interest = 1;
-    h_enter(inner_, partition_, hcall_flag::kExact, kIndex, kEntry);
-    image_.set_guest_r(kIndex, kEntry.r);  // not modified
+    h_enter(inner_, partition_, hcall_flag::kExact, kIndex, kEntryWithKeys);
+    image_.set_guest_r(kIndex, kEntryWithKeys.r);  // not modified
   }
   void withdraw() { withdraw_host_page(port_, partition_, kIndex); }
   void touch(std::uint64_t rc) {
@@ -44,23 +44,23 @@ class HostPageTest : public ::testing::TestWithParam<HpteFormat> {
 TEST_P(HostPageTest, R54ValidBecomesAbsentAndTheGuestSeesNoDifference) {
   withdraw();
   EXPECT_EQ(dword(HpteDword::k0) & (kValid | kAbsent | kLock), kAbsent);
-  EXPECT_EQ(guest_view(image_, kIndex), kEntry);
-  EXPECT_EQ(image_.guest_r(kIndex), kEntry.r) << "nothing was news to the guest's view";
+  EXPECT_EQ(guest_view(image_, kIndex), kEntryWithKeys);
+  EXPECT_EQ(image_.guest_r(kIndex), kEntryWithKeys.r) << "nothing was news to the guest's view";
 }
 
 TEST_P(HostPageTest, R54RAndCAreHarvestedAndNotedIfTheyAreNews) {
   touch(kR | kC);
   withdraw();
-  EXPECT_EQ(image_.guest_r(kIndex), kEntry.r | kR | kC | kModified);
+  EXPECT_EQ(image_.guest_r(kIndex), kEntryWithKeys.r | kR | kC | kModified);
   EXPECT_EQ(image_.page_rc(kPage), kR | kC);
-  EXPECT_EQ(guest_view(image_, kIndex), (Hpte{kEntry.v, kEntry.r | kR | kC}));
+  EXPECT_EQ(guest_view(image_, kIndex), (Hpte{kEntryWithKeys.v, kEntryWithKeys.r | kR | kC}));
 }
 
 TEST_P(HostPageTest, R54RAndCThatTheGuestsViewHasAreNoChangeButThePagesAreRecorded) {
-  image_.set_guest_r(kIndex, kEntry.r | kR);
+  image_.set_guest_r(kIndex, kEntryWithKeys.r | kR);
   touch(kR);
   withdraw();
-  EXPECT_EQ(image_.guest_r(kIndex), kEntry.r | kR);
+  EXPECT_EQ(image_.guest_r(kIndex), kEntryWithKeys.r | kR);
   EXPECT_EQ(image_.page_rc(kPage), kR);
 }
 
@@ -68,25 +68,25 @@ TEST_P(HostPageTest, R45NothingIsNotedWithoutAReader) {
   partition_.hpte_mod_interest = 0;
   touch(kC);
   withdraw();
-  EXPECT_EQ(image_.guest_r(kIndex), kEntry.r | kC);
+  EXPECT_EQ(image_.guest_r(kIndex), kEntryWithKeys.r | kC);
 }
 
 TEST_P(HostPageTest, R54AnEarlierChangeStaysNoted) {
-  image_.set_guest_r(kIndex, kEntry.r | kModified);
+  image_.set_guest_r(kIndex, kEntryWithKeys.r | kModified);
   withdraw();
-  EXPECT_EQ(image_.guest_r(kIndex), kEntry.r | kModified);
+  EXPECT_EQ(image_.guest_r(kIndex), kEntryWithKeys.r | kModified);
 }
 
 TEST_P(HostPageTest, R54RAndCThatArriveBeforeTheTlbieIsOverAreNotLost) {
   port_.once_before(PortOp::kTlbsync, HpteIndex(0), [&] { touch(kC); });
   withdraw();
-  EXPECT_EQ(image_.guest_r(kIndex), kEntry.r | kC | kModified);
+  EXPECT_EQ(image_.guest_r(kIndex), kEntryWithKeys.r | kC | kModified);
 }
 
 TEST_P(HostPageTest, R61ThePageIsGoneForEntriesThatComeLater) {
   withdraw();
   EXPECT_EQ(partition_.slots.host_real(kPage), std::nullopt);
-  h_enter(inner_, partition_, hcall_flag::kExact, HpteIndex(9), kEntry);
+  h_enter(inner_, partition_, hcall_flag::kExact, HpteIndex(9), kEntryWithKeys);
   EXPECT_EQ(image_.load(HpteIndex(9), HpteDword::k0) & (kValid | kAbsent), kAbsent);
 }
 
@@ -117,8 +117,8 @@ TEST_P(HostPageTest, AnEntryThatIsNotValidIsLeftAlone) {
 
 TEST_P(HostPageTest, R54EveryEntryOfTheHostPageBecomesAbsent) {
   // Host pages of 16 MB: 0x12'3000 and 0x12'4000 share one, 0x112'3000 lies in the next.
-  const Hpte near{kEntry.v, (kEntry.r & ~hpte_r::kRpn) | 0x12'4000};
-  const Hpte far{kEntry.v, (kEntry.r & ~hpte_r::kRpn) | 0x112'3000};
+  const Hpte near{kEntryWithKeys.v, (kEntryWithKeys.r & ~hpte_r::kRpn) | 0x12'4000};
+  const Hpte far{kEntryWithKeys.v, (kEntryWithKeys.r & ~hpte_r::kRpn) | 0x112'3000};
   h_enter(inner_, partition_, hcall_flag::kExact, HpteIndex(9), near);
   h_enter(inner_, partition_, hcall_flag::kExact, HpteIndex(10), far);
   EXPECT_EQ(withdraw_host_page(port_, partition_, kPage), 2U);
@@ -137,7 +137,7 @@ TEST_P(HostPageTest, R61NobodyBringsThePageBackMeanwhile) {
   port_.once_before(PortOp::kTlbsync, HpteIndex(0), [&] {
     EXPECT_TRUE(partition_.slots.held_back(kPage));
     partition_.slots.restore(kPage);
-    h_enter(inner_, partition_, hcall_flag::kExact, HpteIndex(9), kEntry);
+    h_enter(inner_, partition_, hcall_flag::kExact, HpteIndex(9), kEntryWithKeys);
   });
   withdraw_host_page(port_, partition_, kPage);
   EXPECT_EQ(image_.load(HpteIndex(9), HpteDword::k0) & (kValid | kAbsent), kAbsent);
@@ -145,7 +145,7 @@ TEST_P(HostPageTest, R61NobodyBringsThePageBackMeanwhile) {
 }
 
 TEST_P(HostPageTest, EntryThatHasChangedBeforeItsLockIsLeftAlone) {
-  const Hpte other{kEntry.v, (kEntry.r & ~hpte_r::kRpn) | 0x112'3000};
+  const Hpte other{kEntryWithKeys.v, (kEntryWithKeys.r & ~hpte_r::kRpn) | 0x112'3000};
   port_.once_before(PortOp::kLoad0, kIndex, [&] {
     image_.store(kIndex, HpteDword::k0, 0);
     h_enter(inner_, partition_, hcall_flag::kExact, kIndex, other);

@@ -19,12 +19,13 @@
 #include "htabsim/model/papr/h_remove.h"
 #include "htabsim/model/papr/host_page.h"
 #include "tests/model/base/temporary_folder.h"
+#include "tests/model/hpt/hpte_bits.h"
 #include "tests/model/htab/stream_bytes.h"
 
 namespace htabsim {
 namespace {
 
-constexpr std::uint64_t kLock = 0x40, kBolted = 0x10, kValid = 1;
+using namespace hpte_bits;
 using Table = std::map<HpteIndex, Hpte>;
 
 /// Entries side by side, apart, and at both ends of an order 18 table.

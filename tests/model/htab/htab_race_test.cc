@@ -14,17 +14,17 @@
 #include "htabsim/model/papr/h_protect.h"
 #include "htabsim/model/papr/h_remove.h"
 #include "htabsim/model/papr/host_page.h"
+#include "tests/model/hpt/hpte_bits.h"
 #include "tests/model/htab/hooked_port.h"
+#include "tests/model/htab/small_table.h"
 #include "tests/model/htab/stream_text.h"
 
 namespace htabsim::htab_test {
 namespace {
 
-constexpr std::uint64_t kEntries = 16384;  // an order 18 table
-constexpr std::uint64_t kLock = 0x40;
-constexpr std::uint64_t kR = 0x100, kC = 0x80;
+using namespace hpte_bits;
 
-Hpte guest_entry(std::uint64_t number) {
+Hpte read_write_entry(std::uint64_t number) {
   return {0x4000'0000'0000'0001 | number << 7, number << 12 | 0x12};
 }
 Hpte shown(Hpte entry) { return {entry.v | kLock, entry.r}; }
@@ -37,7 +37,7 @@ class Scene {
                           .bytes = std::uint64_t{1} << 40,
                           .host_base = HostReal(std::uint64_t{1} << 46),
                           .host_page_shift = 24});
-    for (const std::uint64_t i : {2, 3, 4}) enter(i, guest_entry(i));
+    for (const std::uint64_t i : {2, 3, 4}) enter(i, read_write_entry(i));
     partition_.hpte_mod_interest = 1;
   }
 
@@ -132,28 +132,29 @@ TEST_F(HtabRaceTest, R58AnEntryRemovedBetweenCheckAndLockIsRetriedAsInvalid) {
 TEST_F(HtabRaceTest, R58ARunEndsAtAnEntryRemovedBetweenCheckAndLock) {
   port().once_before(PortOp::kStoreConditional, HpteIndex(3), [&] { remove(3); });
   EXPECT_EQ(read(), hex({{0, {}, 2},
-                         {2, {shown(guest_entry(2))}, 1},
-                         {4, {shown(guest_entry(4))}, kEntries - 5}}));
+                         {2, {shown(read_write_entry(2))}, 1},
+                         {4, {shown(read_write_entry(4))}, kEntries - 5}}));
 }
 
 TEST_F(HtabRaceTest, R58AnEntryEnteredBetweenCheckAndLockIsRetriedInTheNextGroup) {
   finish_first_pass();
   for (const std::uint64_t i : {2, 3}) remove(i);
-  port().once_before(PortOp::kStoreConditional, HpteIndex(3), [&] { enter(3, guest_entry(30)); });
-  EXPECT_EQ(read(), hex({{2, {}, 1}, {3, {shown(guest_entry(30))}, 0}}));
+  port().once_before(PortOp::kStoreConditional, HpteIndex(3),
+                     [&] { enter(3, read_write_entry(30)); });
+  EXPECT_EQ(read(), hex({{2, {}, 1}, {3, {shown(read_write_entry(30))}, 0}}));
   EXPECT_TRUE(receiver_is_equal());
 }
 
 TEST_F(HtabRaceTest, R58AnEntryEnteredBehindACleanInvalidCheckIsReportedLater) {
   // The first pass counts entry 9 without its lock; it is entered right after the check.
-  port().once_before(PortOp::kLoadGuestR, HpteIndex(10), [&] { enter(9, guest_entry(9)); });
+  port().once_before(PortOp::kLoadGuestR, HpteIndex(10), [&] { enter(9, read_write_entry(9)); });
   read();
-  EXPECT_EQ(read(), hex({{9, {shown(guest_entry(9))}, 0}}));
+  EXPECT_EQ(read(), hex({{9, {shown(read_write_entry(9))}, 0}}));
 }
 
 TEST_F(HtabRaceTest, R58AnEntryThatAnotherReaderTookMeanwhileIsNotReportedTwice) {
   finish_first_pass();
-  enter(8, guest_entry(8));
+  enter(8, read_write_entry(8));
   HtabReader other({.start = HpteIndex(kEntries)});
   port().once_before(PortOp::kStoreConditional, HpteIndex(8), [&] {
     std::vector<std::byte> buffer(4096);
@@ -168,7 +169,7 @@ TEST_F(HtabRaceTest, R59HardwareBitsSetBehindTheSnapshotAreReportedNextTime) {
   finish_first_pass();
   touch(3, kR);
   port().once_before(PortOp::kStoreGuestR, HpteIndex(3), [&] { touch(3, kC); });
-  const Hpte first{guest_entry(3).v, guest_entry(3).r | kR};
+  const Hpte first{read_write_entry(3).v, read_write_entry(3).r | kR};
   EXPECT_EQ(read(), hex({{3, {shown(first)}, 0}}));
   EXPECT_EQ(read(), hex({{3, {shown({first.v, first.r | kC})}, 0}}));
   EXPECT_EQ(read(), "");
@@ -178,7 +179,8 @@ TEST_F(HtabRaceTest, R59HardwareBitsSetBetweenCheckAndSnapshotAreReportedNow) {
   finish_first_pass();
   touch(3, kR);
   port().once_before(PortOp::kStoreConditional, HpteIndex(3), [&] { touch(3, kC); });
-  EXPECT_EQ(read(), hex({{3, {shown({guest_entry(3).v, guest_entry(3).r | kR | kC})}, 0}}));
+  EXPECT_EQ(read(),
+            hex({{3, {shown({read_write_entry(3).v, read_write_entry(3).r | kR | kC})}, 0}}));
   EXPECT_EQ(read(), "");
 }
 
@@ -191,7 +193,7 @@ TEST_F(HtabRaceTest, R58TheReaderSpinsOnALockHeldByAnother) {
     if (op != PortOp::kSpend || port().work().back() != SoftwareWork::kSpin) return;
     if (++spins == 5) set_locked(3, false);
   });
-  EXPECT_EQ(read(), hex({{3, {shown({guest_entry(3).v, guest_entry(3).r ^ 0b11})}, 0}}));
+  EXPECT_EQ(read(), hex({{3, {shown({read_write_entry(3).v, read_write_entry(3).r ^ 0b11})}, 0}}));
   EXPECT_EQ(spins, 5);
   EXPECT_EQ(std::ranges::count(port().work(), SoftwareWork::kSpin), 5);
 }
@@ -266,9 +268,9 @@ INSTANTIATE_TEST_SUITE_P(
         Update{"replace", 3, Agent::kSoftware,
                [](Scene& s) {
                  s.remove(3);
-                 s.enter(3, guest_entry(30));
+                 s.enter(3, read_write_entry(30));
                }},
-        Update{"enter", 1, Agent::kSoftware, [](Scene& s) { s.enter(1, guest_entry(31)); }},
+        Update{"enter", 1, Agent::kSoftware, [](Scene& s) { s.enter(1, read_write_entry(31)); }},
         Update{"protect", 3, Agent::kSoftware, [](Scene& s) { s.protect(3); }},
         Update{"clear_reference", 3, Agent::kSoftware, [](Scene& s) { s.clear_reference(3); }},
         Update{"withdraw", 3, Agent::kSoftware,

@@ -10,18 +10,17 @@
 #include <gtest/gtest.h>
 
 #include "htabsim/model/hpt/functional_port.h"
+#include "tests/model/hpt/hpte_bits.h"
 #include "tests/model/htab/hooked_port.h"
+#include "tests/model/htab/small_table.h"
 #include "tests/model/htab/stream_text.h"
 
 namespace htabsim::htab_test {
 namespace {
 
-constexpr std::uint64_t kEntries = 16384;  // an order 18 table: 2^18 / 16
 constexpr std::uint16_t kFullRun = 65535;
 constexpr std::uint64_t kHostPage = 0x0000'7777'0000'0000;
-constexpr std::uint64_t kLock = 0x40, kAbsent = 0x20, kBolted = 0x10, kValid = 1;
-constexpr std::uint64_t kR = 0x100, kC = 0x80;
-constexpr std::uint64_t kModified = std::uint64_t{1} << 62;
+using namespace hpte_bits;
 
 /// V and R of a valid entry that differ from those of any other index.
 Hpte guest_entry(std::uint64_t index) { return {0x4000'0000'0000'0001 | index << 7, index << 12}; }

@@ -16,6 +16,7 @@
 #include "htabsim/model/hpt/functional_port.h"
 #include "htabsim/model/htab/htab_files.h"
 #include "htabsim/model/htab/stream_apply.h"
+#include "tests/model/htab/small_table.h"
 #include "tests/model/htab/stream_bytes.h"
 
 // Every truncation of a small stream and every other value of every byte of its headers, through
@@ -25,11 +26,8 @@
 namespace htabsim {
 namespace {
 
-constexpr std::uint64_t kEntries = 16384;  // an order 18 table
-constexpr HeaderOrder kOrders[] = {HeaderOrder::kBig, HeaderOrder::kLittle};
-
 /// By index: the entries that are valid.
-using Table = std::map<std::uint64_t, Hpte>;
+using EntriesByIndex = std::map<std::uint64_t, Hpte>;
 
 enum class Fault {
   kNone,
@@ -44,7 +42,7 @@ enum class Fault {
 
 /// What must come of a stream.
 struct Outcome {
-  Table table;
+  EntriesByIndex table;
   Fault fault = Fault::kNone;
   std::size_t offset = 0;  ///< of the group or entry at fault, or else the stream's length
 };
@@ -135,8 +133,8 @@ class ReferenceReader {
 };
 
 /// Every entry that the guest has in a table.
-Table table_of(const HptImage& image) {
-  Table table;
+EntriesByIndex table_of(const HptImage& image) {
+  EntriesByIndex table;
   for (std::uint64_t pteg = 0; pteg < kEntries / 8; ++pteg) {
     const Pteg line = image.read_pteg(PtegIndex(pteg));
     for (unsigned slot = 0; slot < line.size(); ++slot) {
@@ -297,7 +295,7 @@ TEST_P(MalformedStream, OfWhichTheByteOrderIsNotGivenNamesAByteOfTheStream) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(HeaderOrders, MalformedStream, ::testing::ValuesIn(kOrders),
+INSTANTIATE_TEST_SUITE_P(HeaderOrders, MalformedStream, ::testing::ValuesIn(kHeaderOrders),
                          [](const auto& order) {
                            return order.param == HeaderOrder::kBig ? "Big" : "Little";
                          });

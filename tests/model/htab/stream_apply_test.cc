@@ -7,13 +7,13 @@
 
 #include "tests/model/base/caught.h"
 #include "tests/model/base/temporary_folder.h"
+#include "tests/model/htab/small_table.h"
 #include "tests/model/htab/stream_bytes.h"
 
 namespace htabsim {
 namespace {
 
 constexpr HeaderOrder kBig = HeaderOrder::kBig;
-const Hpte kInvalidView{};
 const Hpte kA{0x4000'0000'0000'0081, 0x1190};
 const Hpte kB{0x4000'0000'0000'0101, 0x2190};
 const Hpte kNotValid{0x4000'0000'0000'0080, 0x1190};

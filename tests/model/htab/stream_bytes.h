@@ -9,6 +9,8 @@
 
 namespace htabsim {
 
+inline constexpr HeaderOrder kHeaderOrders[] = {HeaderOrder::kBig, HeaderOrder::kLittle};
+
 /// The bytes of one group: entries from `index` on, then `n_invalid` without contents.
 inline std::string group_bytes(HeaderOrder order, std::uint32_t index,
                                const std::vector<Hpte>& entries, std::uint16_t n_invalid = 0) {

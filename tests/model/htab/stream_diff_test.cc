@@ -8,7 +8,7 @@
 namespace htabsim {
 namespace {
 
-const Hpte kEntry{0x4000'0000'0000'0081, 0x1110};  // AVPN 1, RPN 1, R, M
+const Hpte kSame{0x4000'0000'0000'0081, 0x1110};  // AVPN 1, RPN 1, R, M
 
 void put(HptImage& image, std::uint64_t index, const Hpte& entry) {
   image.store(HpteIndex(index), HpteDword::k0, entry.v);
@@ -33,8 +33,8 @@ class StreamDiffTest : public ::testing::Test {
 };
 
 TEST_F(StreamDiffTest, EqualTablesDifferInNothing) {
-  put(a_, 3, kEntry);
-  put(b_, 3, kEntry);
+  put(a_, 3, kSame);
+  put(b_, 3, kSame);
   const TableDiff result = diff();
   EXPECT_EQ(result.different(), 0u);
   EXPECT_EQ(result.compared, 16384u);
@@ -44,9 +44,9 @@ TEST_F(StreamDiffTest, EqualTablesDifferInNothing) {
 }
 
 TEST_F(StreamDiffTest, EntriesValidInOneTableOnlyAreCountedApart) {
-  put(a_, 3, kEntry);
-  put(a_, 16383, kEntry);
-  put(b_, 0, kEntry);
+  put(a_, 3, kSame);
+  put(a_, 16383, kSame);
+  put(b_, 0, kSame);
   const TableDiff result = diff();
   EXPECT_EQ(result.only_in_a, 2u);
   EXPECT_EQ(result.only_in_b, 1u);
@@ -55,15 +55,15 @@ TEST_F(StreamDiffTest, EntriesValidInOneTableOnlyAreCountedApart) {
   ASSERT_EQ(result.first.size(), 3u);
   EXPECT_EQ(result.first[0].index, HpteIndex(0));
   EXPECT_EQ(result.first[0].a, Hpte{});
-  EXPECT_EQ(result.first[0].b, kEntry);
+  EXPECT_EQ(result.first[0].b, kSame);
   EXPECT_EQ(result.first[2].index, HpteIndex(16383));
 }
 
 TEST_F(StreamDiffTest, FieldsThatDifferAreCountedByName) {
-  put(a_, 3, kEntry);
-  put(b_, 3, {kEntry.v | 0x10, kEntry.r | 0x80});  // bolted; C
-  put(a_, 4, kEntry);
-  put(b_, 4, {kEntry.v, kEntry.r | 0x80});
+  put(a_, 3, kSame);
+  put(b_, 3, {kSame.v | 0x10, kSame.r | 0x80});  // bolted; C
+  put(a_, 4, kSame);
+  put(b_, 4, {kSame.v, kSame.r | 0x80});
   const TableDiff result = diff();
   EXPECT_EQ(result.changed, 2u);
   EXPECT_EQ(in_field(result, "bolted"), 1u);
@@ -72,10 +72,10 @@ TEST_F(StreamDiffTest, FieldsThatDifferAreCountedByName) {
 }
 
 TEST_F(StreamDiffTest, RAndCCanBeIgnored) {
-  put(a_, 3, kEntry);
-  put(b_, 3, {kEntry.v, kEntry.r ^ 0x180});
-  put(a_, 4, kEntry);
-  put(b_, 4, {kEntry.v, kEntry.r ^ 0x181});
+  put(a_, 3, kSame);
+  put(b_, 3, {kSame.v, kSame.r ^ 0x180});
+  put(a_, 4, kSame);
+  put(b_, 4, {kSame.v, kSame.r ^ 0x181});
   EXPECT_EQ(diff().changed, 2u);
   const TableDiff result = diff(RcBits::kIgnored);
   EXPECT_EQ(result.changed, 1u);
@@ -84,7 +84,7 @@ TEST_F(StreamDiffTest, RAndCCanBeIgnored) {
 }
 
 TEST_F(StreamDiffTest, OnlyTheFirstDifferencesAreKept) {
-  for (std::uint64_t index = 0; index < 11; ++index) put(a_, index, kEntry);
+  for (std::uint64_t index = 0; index < 11; ++index) put(a_, index, kSame);
   const TableDiff result = diff();
   EXPECT_EQ(result.only_in_a, 11u);
   EXPECT_EQ(result.first.size(), 10u);
@@ -92,8 +92,8 @@ TEST_F(StreamDiffTest, OnlyTheFirstDifferencesAreKept) {
 
 TEST(StreamTableCounts, CountsValidEntriesAndHowFullGroupsAre) {
   HptImage image(HptGeometry(18));  // 2048 groups
-  for (const std::uint64_t index : {0, 1, 2, 15, 16380}) put(image, index, kEntry);
-  put(image, 40, {kEntry.v & ~std::uint64_t{1}, kEntry.r});
+  for (const std::uint64_t index : {0, 1, 2, 15, 16380}) put(image, index, kSame);
+  put(image, 40, {kSame.v & ~std::uint64_t{1}, kSame.r});
   const TableCounts counts = count_table(image);
   EXPECT_EQ(counts.valid.entries, 5u);
   EXPECT_EQ(counts.valid.referenced, 5u);

@@ -12,8 +12,6 @@
 namespace htabsim {
 namespace {
 
-constexpr HeaderOrder kOrders[] = {HeaderOrder::kBig, HeaderOrder::kLittle};
-
 std::optional<HeaderOrder> recognise(const std::string& stream,
                                      StreamExtent extent = StreamExtent::kWhole,
                                      std::optional<HptGeometry> geometry = {}) {
@@ -25,7 +23,7 @@ HeaderOrderFit fit(const std::string& stream, HeaderOrder order) {
 }
 
 TEST(HtabStreamHeaderOrder, IsToldByOneGroupWithEntries) {  // R9
-  for (const HeaderOrder order : kOrders) {
+  for (const HeaderOrder order : kHeaderOrders) {
     EXPECT_EQ(recognise(group_bytes(order, 0, valid_entries(1))), order);
     EXPECT_EQ(recognise(group_bytes(order, 0, valid_entries(127), 300)), order);
   }
@@ -35,20 +33,20 @@ TEST(HtabStreamHeaderOrder, IsToldBySwappedCountsThatFitTheStreamsLength) {
   // 256 entries in one group, 0x0100. Read the other way the header says one entry, and each dword
   // that follows would be a header of its own: index 0, no valid entries, and a run of invalid
   // ones from the low bits. That is framing without fault, but the index never rises.
-  for (const HeaderOrder order : kOrders) {
+  for (const HeaderOrder order : kHeaderOrders) {
     EXPECT_EQ(recognise(group_bytes(order, 0, valid_entries(256))), order);
   }
 }
 
 TEST(HtabStreamHeaderOrder, IsToldByTheSecondGroupWhereTheFirstIsTheSameInBoth) {  // R19
-  for (const HeaderOrder order : kOrders) {
+  for (const HeaderOrder order : kHeaderOrders) {
     const std::string first = group_bytes(order, 0, valid_entries(0xffff));
     EXPECT_EQ(recognise(first + group_bytes(order, 0xffff, valid_entries(3), 1)), order);
   }
 }
 
 TEST(HtabStreamHeaderOrder, IsToldByRisingIndexesWhereThereAreNoEntries) {  // R16
-  for (const HeaderOrder order : kOrders) {
+  for (const HeaderOrder order : kHeaderOrders) {
     std::string stream;
     for (std::uint32_t index = 10; index < 3000; index += 30) {
       stream += group_bytes(order, index, {}, 2);
@@ -59,7 +57,7 @@ TEST(HtabStreamHeaderOrder, IsToldByRisingIndexesWhereThereAreNoEntries) {  // R
 
 TEST(HtabStreamHeaderOrder, IsToldByTheTablesSize) {  // R42
   const HptGeometry smallest(18);                     // 16384 entries
-  for (const HeaderOrder order : kOrders) {
+  for (const HeaderOrder order : kHeaderOrders) {
     const std::string stream = group_bytes(order, 0x100, {}, 2);  // or index 0x10000, 512 entries
     EXPECT_EQ(recognise(stream), std::nullopt);
     EXPECT_EQ(recognise(stream, StreamExtent::kWhole, smallest), order);
@@ -73,7 +71,7 @@ TEST(HtabStreamHeaderOrder, IsAnyForAStreamThatReadsTheSame) {
 }
 
 TEST(HtabStreamHeaderOrder, TakesAGroupThatTheBeginningDoesNotReach) {
-  for (const HeaderOrder order : kOrders) {
+  for (const HeaderOrder order : kHeaderOrders) {
     const std::string stream =
         group_bytes(order, 0, valid_entries(3)) + group_bytes(order, 3, valid_entries(1000));
     for (const std::size_t bytes : {72u, 80u, 81u, 5000u}) {  // the second header is at 56
@@ -83,7 +81,7 @@ TEST(HtabStreamHeaderOrder, TakesAGroupThatTheBeginningDoesNotReach) {
 }
 
 TEST(HtabStreamHeaderOrder, OfADamagedStreamIsTheOneThatGetsFurther) {
-  for (const HeaderOrder order : kOrders) {
+  for (const HeaderOrder order : kHeaderOrders) {
     const std::string sound = group_bytes(order, 0, valid_entries(3));
     EXPECT_EQ(recognise(sound + group_bytes(order, 3, valid_entries(5)).substr(0, 50)), order);
     EXPECT_EQ(recognise(sound + group_bytes(order, 3, {}, 0)), order);

@@ -15,7 +15,6 @@
 namespace htabsim {
 namespace {
 
-constexpr HeaderOrder kOrders[] = {HeaderOrder::kBig, HeaderOrder::kLittle};
 constexpr HptGeometry kSmallest(18);  // 16384 entries
 
 std::vector<HtabGroup> groups_of(HtabStreamReader& reader) {
@@ -37,7 +36,7 @@ std::string fault(const std::string& stream, std::optional<HptGeometry> geometry
 }
 
 TEST(HtabStreamReader, GivesGroupsWithTheirEntriesAndOffsets) {  // R8
-  for (const HeaderOrder order : kOrders) {
+  for (const HeaderOrder order : kHeaderOrders) {
     const auto groups =
         read(group_bytes(order, 7, valid_entries(2), 5) + group_bytes(order, 100, {}, 9) +
              group_bytes(order, 200, valid_entries(1)));
@@ -55,7 +54,7 @@ TEST(HtabStreamReader, GivesGroupsWithTheirEntriesAndOffsets) {  // R8
 
 TEST(HtabStreamReader, SaysWhichByteOrderItRecognised) {  // R9
   const TemporaryFolder folder;
-  for (const HeaderOrder order : kOrders) {
+  for (const HeaderOrder order : kHeaderOrders) {
     const auto path = folder.file("hpt.stream", group_bytes(order, 7, valid_entries(2), 5));
     EXPECT_EQ(HtabStreamReader(InputFile(path)).header_order(), order);
   }
@@ -90,7 +89,7 @@ TEST(HtabStreamReader, GivesEntriesThatAreNotValidAsTheyAre) {  // R43 is for wh
 }
 
 TEST(HtabStreamReader, RefusesAHeaderThatIsCutShort) {
-  for (const HeaderOrder order : kOrders) {
+  for (const HeaderOrder order : kHeaderOrders) {
     const std::string stream = group_bytes(order, 0, valid_entries(2));
     EXPECT_EQ(fault(stream + "abc"), "at byte 40: the header is cut short: 3 of 8 bytes");
     EXPECT_EQ(fault(stream + "abc", {}, order),
@@ -100,7 +99,7 @@ TEST(HtabStreamReader, RefusesAHeaderThatIsCutShort) {
 }
 
 TEST(HtabStreamReader, RefusesABodyThatIsCutShort) {
-  for (const HeaderOrder order : kOrders) {
+  for (const HeaderOrder order : kHeaderOrders) {
     const std::string stream =
         group_bytes(order, 0, valid_entries(2)) + group_bytes(order, 50, valid_entries(3));
     for (std::size_t bytes = 48; bytes < stream.size(); ++bytes) {
@@ -111,7 +110,7 @@ TEST(HtabStreamReader, RefusesABodyThatIsCutShort) {
 }
 
 TEST(HtabStreamReader, RefusesAnEmptyGroup) {  // R17
-  for (const HeaderOrder order : kOrders) {
+  for (const HeaderOrder order : kHeaderOrders) {
     const std::string stream = group_bytes(order, 0, valid_entries(2));
     EXPECT_EQ(fault(stream + group_bytes(order, 9, {}) + stream),
               "at byte 40: the group is empty: no valid and no invalid entries");
@@ -119,7 +118,7 @@ TEST(HtabStreamReader, RefusesAnEmptyGroup) {  // R17
 }
 
 TEST(HtabStreamReader, RefusesAGroupPastTheTablesEnd) {  // R42
-  for (const HeaderOrder order : kOrders) {
+  for (const HeaderOrder order : kHeaderOrders) {
     const std::string first = group_bytes(order, 0, valid_entries(2));
     EXPECT_EQ(read(first + group_bytes(order, 16381, valid_entries(2), 1), kSmallest).size(), 2u);
     EXPECT_EQ(fault(first + group_bytes(order, 16381, valid_entries(2), 2), kSmallest),
@@ -148,7 +147,7 @@ TEST(HtabStreamReader, RefusesACompressedFileThatIsCutShort) {
 
 TEST(HtabStreamReader, ReadsBeyondWhatItLooksAhead) {
   // 5 groups of 1 MB each; the byte order is recognised from the first 4 MB.
-  for (const HeaderOrder order : kOrders) {
+  for (const HeaderOrder order : kHeaderOrders) {
     std::string stream;
     for (std::uint32_t i = 0; i < 5; ++i) {
       stream += group_bytes(order, i * 0xffff, valid_entries(0xffff));

@@ -26,7 +26,7 @@ std::string passes_json(const std::string& passes) {
   return R"({"htab_shift": 18, "ram_blocks": [["ppc_spapr.ram", 4096]], "passes": )" + passes + "}";
 }
 
-std::string fault(const std::string& json) {
+std::string sections_fault(const std::string& json) {
   const TemporaryFolder folder;
   return caught([&] { read_stream_sections(folder.file("a.passes.json", json)); }).text();
 }
@@ -50,9 +50,9 @@ TEST(StreamSections, AreReadWithTheTablesSize) {
 
 TEST(StreamSections, FollowOnEachOther) {
   const auto after_40 = [](const std::string& second) {
-    return fault(passes_json("[" + section(0, 40) + "," + second + "]"));
+    return sections_fault(passes_json("[" + section(0, 40) + "," + second + "]"));
   };
-  EXPECT_EQ(fault(passes_json("[" + section(8, 40) + "]")),
+  EXPECT_EQ(sections_fault(passes_json("[" + section(8, 40) + "]")),
             "section 1 starts at byte 8, but what is before it ends at byte 0");
   EXPECT_EQ(after_40(section(48, 50)),
             "section 2 starts at byte 48, but what is before it ends at byte 40");
@@ -60,14 +60,14 @@ TEST(StreamSections, FollowOnEachOther) {
 }
 
 TEST(StreamSections, AreRefusedIfAFieldIsMissingOrNoNumber) {
-  EXPECT_EQ(fault(R"({"htab_shift": 18, "ram_blocks": [["ppc_spapr.ram", 4096]]})"),
+  EXPECT_EQ(sections_fault(R"({"htab_shift": 18, "ram_blocks": [["ppc_spapr.ram", 4096]]})"),
             "has no list passes");
-  EXPECT_EQ(fault(passes_json("7")), "has no list passes");
-  EXPECT_EQ(fault(passes_json("[7]")), "section 1 is not a JSON object");
-  EXPECT_EQ(fault(passes_json("[{}]")), "section 1 has no text section");
-  EXPECT_EQ(fault(passes_json(R"([{"section": "END", "start": -1}])")),
+  EXPECT_EQ(sections_fault(passes_json("7")), "has no list passes");
+  EXPECT_EQ(sections_fault(passes_json("[7]")), "section 1 is not a JSON object");
+  EXPECT_EQ(sections_fault(passes_json("[{}]")), "section 1 has no text section");
+  EXPECT_EQ(sections_fault(passes_json(R"([{"section": "END", "start": -1}])")),
             "section 1 has no number start");
-  EXPECT_EQ(fault(passes_json(R"([{"section": "END", "start": 0}])")),
+  EXPECT_EQ(sections_fault(passes_json(R"([{"section": "END", "start": 0}])")),
             "section 1 has no number end");
 }
 
@@ -89,7 +89,7 @@ std::string three_groups() {
          group_bytes(HeaderOrder::kBig, 19, {}, 1);
 }
 
-std::vector<HtabGroup> read(const std::string& stream, const std::string& passes) {
+std::vector<HtabGroup> read_in_sections(const std::string& stream, const std::string& passes) {
   const TemporaryFolder folder;
   const auto json = folder.file("a.passes.json", passes_json("[" + passes + "]"));
   HtabStreamReader reader(InputFile(folder.file("a.stream", stream)), {}, HeaderOrder::kBig,
@@ -100,7 +100,7 @@ std::vector<HtabGroup> read(const std::string& stream, const std::string& passes
 }
 
 std::string read_fault(const std::string& passes, const std::string& stream = three_groups()) {
-  return caught([&] { read(stream, passes); }).text();
+  return caught([&] { read_in_sections(stream, passes); }).text();
 }
 
 std::vector<std::uint64_t> sections_of(const std::vector<HtabGroup>& groups) {
@@ -111,9 +111,10 @@ std::vector<std::uint64_t> sections_of(const std::vector<HtabGroup>& groups) {
 
 TEST(StreamSectionCheck, GroupsKnowTheirSectionAndTheirPass) {
   // The second section is empty, the third continues the pass of the first.
-  const auto groups = read(three_groups(), section(0, 40, 1, 2, 3) + "," + section(40, 40) + "," +
-                                               section(40, 64, 1, 1, 0) + "," +
-                                               section(64, 72, 1, 0, 1) + "," + section(72, 72));
+  const auto groups =
+      read_in_sections(three_groups(), section(0, 40, 1, 2, 3) + "," + section(40, 40) + "," +
+                                           section(40, 64, 1, 1, 0) + "," +
+                                           section(64, 72, 1, 0, 1) + "," + section(72, 72));
   EXPECT_EQ(sections_of(groups), (std::vector<std::uint64_t>{0, 2, 3}));
   EXPECT_EQ(groups[0].pass, 0u);
   EXPECT_EQ(groups[1].pass, 0u);
@@ -121,7 +122,7 @@ TEST(StreamSectionCheck, GroupsKnowTheirSectionAndTheirPass) {
 }
 
 TEST(StreamSectionCheck, APassMayBeginWithinASection) {  // a scan wraps at the table's end (R64)
-  const auto groups = read(three_groups(), section(0, 72, 3, 3, 4));
+  const auto groups = read_in_sections(three_groups(), section(0, 72, 3, 3, 4));
   EXPECT_EQ(sections_of(groups), (std::vector<std::uint64_t>{0, 0, 0}));
   EXPECT_EQ(groups[2].pass, 1u);
 }
@@ -168,8 +169,8 @@ TEST(StreamSectionCheck, StreamAndSectionsEndTogether) {
   EXPECT_EQ(read_fault(section(0, 8), ""),
             "at byte 0: the stream ends within section 1, which ends at byte 8; so says "
             "a.passes.json");
-  EXPECT_TRUE(read("", section(0, 0)).empty());
-  EXPECT_TRUE(read("", "").empty());
+  EXPECT_TRUE(read_in_sections("", section(0, 0)).empty());
+  EXPECT_TRUE(read_in_sections("", "").empty());
 }
 
 }  // namespace

@@ -19,7 +19,6 @@ constexpr std::uint32_t kNoExecute = 0x1000'0000;
 constexpr std::uint32_t kProtection = 0x0800'0000;
 constexpr std::uint32_t kStoreBit = 0x0200'0000;
 constexpr std::uint32_t kKey = 0x0020'0000;
-constexpr std::uint64_t kReadWrite = 2;  // PP 010: both keys may load and store
 
 /// A row of the table of facts E1: what each key value may do.
 struct Row {
@@ -68,9 +67,9 @@ TEST(IsaProtection, EveryPpWithEveryKeyAndStateE1) {
 TEST(IsaProtection, NoExecuteStopsFetchesOnlyE2) {
   Segment segment;
   segment.no_execute = true;
-  for (const auto& page : {decode_protection(segment, kReadWrite),
-                           decode_protection({}, kReadWrite | hpte_r::kNoExecute),
-                           decode_protection({}, kReadWrite | hpte_r::kGuarded)}) {
+  for (const auto& page : {decode_protection(segment, hpte_r::kPpReadWrite),
+                           decode_protection({}, hpte_r::kPpReadWrite | hpte_r::kNoExecute),
+                           decode_protection({}, hpte_r::kPpReadWrite | hpte_r::kGuarded)}) {
     EXPECT_EQ(denied(page, kFetch, false, {}), kNoExecute);
     EXPECT_EQ(denied(page, kLoad, false, {}), 0U);
     EXPECT_EQ(denied(page, kStore, false, {}), 0U);
@@ -79,12 +78,12 @@ TEST(IsaProtection, NoExecuteStopsFetchesOnlyE2) {
 
 TEST(IsaProtection, OtherCachingBitsDoNotStopFetchesE2) {
   const std::uint64_t wim = hpte_r::kWriteThrough | hpte_r::kInhibited | hpte_r::kMemory;
-  EXPECT_EQ(denied(decode_protection({}, kReadWrite | wim), kFetch, false, {}), 0U);
+  EXPECT_EQ(denied(decode_protection({}, hpte_r::kPpReadWrite | wim), kFetch, false, {}), 0U);
 }
 
 TEST(IsaProtection, EveryKeyHasItsTwoBitsOfAmrE3) {
   for (unsigned key = 0; key < 32; ++key) {
-    const PageProtection page = decode_protection({}, kReadWrite | with_key(key));
+    const PageProtection page = decode_protection({}, hpte_r::kPpReadWrite | with_key(key));
     const AuthorityMasks no_stores = {mask_register(key, 2), 0};
     const AuthorityMasks no_loads = {mask_register(key, 1), 0};
     const AuthorityMasks others = {~mask_register(key, 3), 0};
@@ -100,19 +99,19 @@ TEST(IsaProtection, EveryKeyHasItsTwoBitsOfAmrE3) {
 }
 
 TEST(IsaProtection, Key0IsTheTopPairOfAmrE3) {
-  const PageProtection page = decode_protection({}, kReadWrite);
+  const PageProtection page = decode_protection({}, hpte_r::kPpReadWrite);
   EXPECT_EQ(denied(page, kStore, false, {0x8000'0000'0000'0000, 0}), kKey | kStoreBit);
   EXPECT_EQ(denied(page, kLoad, false, {0x4000'0000'0000'0000, 0}), kKey);
 }
 
 TEST(IsaProtection, AmrDoesNotConcernFetchesE3) {
-  const PageProtection page = decode_protection({}, kReadWrite);
+  const PageProtection page = decode_protection({}, hpte_r::kPpReadWrite);
   EXPECT_EQ(denied(page, kFetch, true, {~std::uint64_t{0}, 0}), 0U);
 }
 
 TEST(IsaProtection, IamrStopsFetchesByTheSecondBitOfThePairE3) {
   for (unsigned key = 0; key < 32; ++key) {
-    const PageProtection page = decode_protection({}, kReadWrite | with_key(key));
+    const PageProtection page = decode_protection({}, hpte_r::kPpReadWrite | with_key(key));
     EXPECT_EQ(denied(page, kFetch, true, {0, mask_register(key, 1)}), kKey) << key;
     EXPECT_EQ(denied(page, kFetch, true, {0, mask_register(key, 2)}), 0U) << key;
     EXPECT_EQ(denied(page, kLoad, true, {0, mask_register(key, 3)}), 0U) << key;

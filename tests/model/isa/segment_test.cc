@@ -4,10 +4,10 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "tests/model/isa/b_field.h"
+
 namespace htabsim {
 namespace {
-
-constexpr std::uint64_t k1T = 0x4000'0000'0000'0000;
 
 TEST(IsaSegment, Vsid256MIsFiftyBitsB2) {
   const auto segment = decode_segment(0x1234'5678'9abc'd000);

@@ -8,6 +8,7 @@
 #include <rapidcheck/gtest.h>
 
 #include "htabsim/model/isa/slb_fields.h"
+#include "tests/model/isa/b_field.h"
 
 namespace htabsim {
 namespace {
@@ -15,7 +16,6 @@ namespace {
 using enum Slb::Match;
 
 constexpr std::uint64_t kValid = 0x0800'0000;
-constexpr std::uint64_t k1T = 0x4000'0000'0000'0000;
 constexpr std::uint64_t kClassOne = 0x80;
 constexpr std::uint64_t kEsid = 0xc000'0000'1000'0000;
 

@@ -3,23 +3,17 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/model/mmu/erat_entry.h"
+
 namespace htabsim {
 namespace {
 
-/// The page of 4 KB at `ea`, in a segment of 256 MB.
-EratEntry entry(std::uint64_t ea) {
-  EratEntry entry;
-  entry.page = Ea(ea);
-  entry.shift = 12;
-  entry.real = HostReal(ea * 2);
-  entry.virtual_page = {SegmentSize::segment_256m, Vsid(7), ea & 0xfff'ffff};
-  return entry;
-}
+using mmu_test::erat_entry;
 
 class DataEratTest : public testing::Test {
  protected:
   DataEratTest() {
-    for (const std::uint64_t page : {0x1000, 0x2000, 0x3000}) erat_.insert(entry(page));
+    for (const std::uint64_t page : {0x1000, 0x2000, 0x3000}) erat_.insert(erat_entry(page));
   }
   bool in_primary(std::uint64_t ea) { return erat_.primary().lookup(Ea(ea)) != nullptr; }
 
@@ -37,7 +31,7 @@ TEST_F(DataEratTest, WhatLeavesThePrimaryIsStillInTheSecondary) {
 
 TEST_F(DataEratTest, SecondaryForgetsTheLeastRecentlyUsed) {
   EXPECT_NE(erat_.promote(Ea(0x1000)), nullptr);
-  erat_.insert(entry(0x4000));
+  erat_.insert(erat_entry(0x4000));
   EXPECT_EQ(erat_.promote(Ea(0x2000)), nullptr);
   EXPECT_NE(erat_.promote(Ea(0x1000)), nullptr);
 }
@@ -55,7 +49,7 @@ TEST_F(DataEratTest, InvalidationsReachBoth) {
     EXPECT_FALSE(in_primary(page));
     EXPECT_EQ(erat_.promote(Ea(page)), nullptr);
   }
-  erat_.insert(entry(0x1000));
+  erat_.insert(erat_entry(0x1000));
   erat_.invalidate_all();
   EXPECT_FALSE(in_primary(0x1000));
   EXPECT_EQ(erat_.promote(Ea(0x1000)), nullptr);
@@ -75,8 +69,8 @@ TEST_F(DataEratTest, TlbieOfOnePageReachesBothAndLeavesTheOthers) {
 
 TEST(DataEratWithoutSecondaryTest, NothingIsPromoted) {
   DataErat erat(1, 0);
-  erat.insert(entry(0x1000));
-  erat.insert(entry(0x2000));
+  erat.insert(erat_entry(0x1000));
+  erat.insert(erat_entry(0x2000));
   EXPECT_EQ(erat.promote(Ea(0x1000)), nullptr);
 }
 

@@ -8,18 +8,12 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "tests/model/mmu/erat_entry.h"
+
 namespace htabsim {
 namespace {
 
-/// A page at `ea` of 2^shift bytes, at twice the address; 256 MB segment.
-EratEntry entry(std::uint64_t ea, unsigned shift = 12) {
-  EratEntry entry;
-  entry.page = Ea(ea);
-  entry.shift = shift;
-  entry.real = HostReal(ea * 2);
-  entry.virtual_page = {SegmentSize::segment_256m, Vsid(7), ea & 0xfff'ffff};
-  return entry;
-}
+using mmu_test::erat_entry;
 
 bool holds(Erat& erat, std::uint64_t ea) { return erat.lookup(Ea(ea)) != nullptr; }
 
@@ -33,7 +27,7 @@ TEST(MmuErat, TranslatesAllOfAGranuleAndNothingElse) {
   for (const unsigned shift : {12U, 16U, 24U}) {
     Erat erat(4);
     const std::uint64_t bytes = std::uint64_t{1} << shift;
-    erat.insert(entry(3 * bytes, shift));
+    erat.insert(erat_entry(3 * bytes, shift));
     const EratEntry* last = erat.lookup(Ea(4 * bytes - 1));
     ASSERT_NE(last, nullptr) << shift;
     EXPECT_EQ(last->translate(Ea(4 * bytes - 1)), HostReal(7 * bytes - 1)) << shift;
@@ -44,28 +38,28 @@ TEST(MmuErat, TranslatesAllOfAGranuleAndNothingElse) {
 
 TEST(MmuErat, LeastRecentlyUsedGoesFirst) {
   Erat erat(3);
-  for (const std::uint64_t ea : {0x1000, 0x2000, 0x3000}) erat.insert(entry(ea));
+  for (const std::uint64_t ea : {0x1000, 0x2000, 0x3000}) erat.insert(erat_entry(ea));
   EXPECT_TRUE(holds(erat, 0x1000));
-  erat.insert(entry(0x4000));
+  erat.insert(erat_entry(0x4000));
   EXPECT_FALSE(holds(erat, 0x2000));
   EXPECT_TRUE(holds(erat, 0x1000) && holds(erat, 0x3000) && holds(erat, 0x4000));
 }
 
 TEST(MmuErat, FreePlaceIsTakenBeforeAUsedOne) {
   Erat erat(2);
-  erat.insert(entry(0x1000));
-  erat.insert(entry(0x2000));
+  erat.insert(erat_entry(0x1000));
+  erat.insert(erat_entry(0x2000));
   EXPECT_TRUE(holds(erat, 0x1000));
   erat.drop(Ea(0x1fff));
-  erat.insert(entry(0x3000));
+  erat.insert(erat_entry(0x3000));
   EXPECT_FALSE(holds(erat, 0x1000));
   EXPECT_TRUE(holds(erat, 0x2000) && holds(erat, 0x3000));
 }
 
 TEST(MmuErat, OneOfASingleEntryHoldsTheLast) {
   Erat erat(1);
-  erat.insert(entry(0x1000));
-  erat.insert(entry(0x2000));
+  erat.insert(erat_entry(0x1000));
+  erat.insert(erat_entry(0x2000));
   EXPECT_EQ(erat.lookup(Ea(0x1000)), nullptr);
   EXPECT_NE(erat.lookup(Ea(0x2000)), nullptr);
 }
@@ -73,15 +67,15 @@ TEST(MmuErat, OneOfASingleEntryHoldsTheLast) {
 TEST(MmuErat, PagesOfOneHintAreToldApart) {
   // 256 hints by the low page number bits: pages 1 MB apart share one.
   Erat erat(4);
-  erat.insert(entry(0x10'0000));
-  erat.insert(entry(0x20'0000));
+  erat.insert(erat_entry(0x10'0000));
+  erat.insert(erat_entry(0x20'0000));
   EXPECT_EQ(erat.lookup(Ea(0x10'0000))->page, Ea(0x10'0000));
   EXPECT_EQ(erat.lookup(Ea(0x20'0000))->page, Ea(0x20'0000));
   EXPECT_FALSE(holds(erat, 0x30'0000));
 }
 
 TEST(MmuErat, PermissionsAreByKindAndState) {
-  EratEntry page = entry(0x1000);
+  EratEntry page = erat_entry(0x1000);
   page.permitted = 1U << (static_cast<unsigned>(AccessKind::kStore) * 2 + 1);
   for (const AccessKind kind : {AccessKind::kFetch, AccessKind::kLoad, AccessKind::kStore}) {
     EXPECT_EQ(page.permits(kind, true), kind == AccessKind::kStore);
@@ -105,10 +99,10 @@ TEST(MmuErat, EachBitPermitsOneKindInOneState) {
 
 TEST(MmuErat, TlbieTakesThePagesThatCameFromItsTranslationH6) {
   Erat erat(4);
-  erat.insert(entry(0x1000));
-  erat.insert(entry(0x2000));
+  erat.insert(erat_entry(0x1000));
+  erat.insert(erat_entry(0x2000));
   // Another segment's window on the same virtual page.
-  EratEntry alias = entry(0x1000);
+  EratEntry alias = erat_entry(0x1000);
   alias.page = Ea(0x7000'1000);
   erat.insert(alias);
   TlbieTarget target;
@@ -121,10 +115,10 @@ TEST(MmuErat, TlbieTakesThePagesThatCameFromItsTranslationH6) {
 
 TEST(MmuErat, SlbieTakesOneSegmentOfItsSizeB8) {
   Erat erat(4);
-  erat.insert(entry(0x1000'1000));
-  erat.insert(entry(0x1fff'f000));
-  erat.insert(entry(0x2000'0000));
-  EratEntry large = entry(0x1000'2000);
+  erat.insert(erat_entry(0x1000'1000));
+  erat.insert(erat_entry(0x1fff'f000));
+  erat.insert(erat_entry(0x2000'0000));
+  EratEntry large = erat_entry(0x1000'2000);
   large.segment_size = SegmentSize::segment_1t;
   erat.insert(large);
   erat.invalidate_segment(Ea(0x1234'5678), SegmentSize::segment_256m);
@@ -139,8 +133,8 @@ TEST(MmuErat, SlbieTakesOneSegmentOfItsSizeB8) {
 
 TEST(MmuErat, InvalidateAllLeavesNothing) {
   Erat erat(2);
-  erat.insert(entry(0));
-  erat.insert(entry(0x100'0000, 24));
+  erat.insert(erat_entry(0));
+  erat.insert(erat_entry(0x100'0000, 24));
   erat.invalidate_all();
   EXPECT_FALSE(holds(erat, 0));
   EXPECT_FALSE(holds(erat, 0x1ff'ffff));
@@ -148,7 +142,7 @@ TEST(MmuErat, InvalidateAllLeavesNothing) {
 
 TEST(MmuErat, RemovedEntriesStayAwayWhateverIsRemovedNext) {
   Erat erat(2);
-  erat.insert(entry(0x1000));
+  erat.insert(erat_entry(0x1000));
   erat.drop(Ea(0x1000));
   erat.drop(Ea(0x1000));
   erat.invalidate_segment(Ea(0), SegmentSize::segment_256m);
@@ -196,7 +190,7 @@ RC_GTEST_PROP(MmuErat, HintNeverDecidesAResult, (const std::vector<std::uint16_t
       RC_ASSERT(found->page == ea);
       continue;
     }
-    erat.insert(entry(ea.value()));
+    erat.insert(erat_entry(ea.value()));
     reference.insert(page);
   }
 }

@@ -8,15 +8,15 @@
 
 namespace htabsim::mmu_test {
 
-inline constexpr std::uint64_t kReadWrite = 2;  ///< PP 010
-inline constexpr std::uint64_t kReadOnly = 3;   ///< PP 011
+inline constexpr Ea kEa{0x1234'5678};
+inline constexpr std::uint64_t kRpn = 0x7'6543'2000;
 
 /// A page of a table, and where its entry is to go.
 struct Page {
   Segment segment;
   Ea ea;
-  std::uint64_t r = kReadWrite;  ///< dword 1: RPN, LP, protection
-  bool large = false;            ///< L
+  std::uint64_t r = hpte_r::kPpReadWrite;  ///< dword 1: RPN, LP, protection
+  bool large = false;                      ///< L
   HashKind hash = HashKind::kPrimary;
   unsigned slot = 0;
 };

@@ -12,9 +12,6 @@ namespace {
 using namespace mmu_test;
 using enum AccessKind;
 
-constexpr Ea kEa{0x1234'5678};
-constexpr std::uint64_t kRpn = 0x7'6543'2000;
-
 class MmuTableWalk : public testing::TestWithParam<HpteFormat> {
  protected:
   MmuTableWalk() {
@@ -22,7 +19,7 @@ class MmuTableWalk : public testing::TestWithParam<HpteFormat> {
     page_.segment.size = SegmentSize::segment_1t;
     page_.segment.problem_key = true;
     page_.ea = kEa;
-    page_.r = kRpn | kReadWrite;
+    page_.r = kRpn | hpte_r::kPpReadWrite;
   }
 
   WalkResult walk(AccessKind kind = kLoad, AuthorityMasks masks = {}) {
@@ -41,7 +38,7 @@ class MmuTableWalk : public testing::TestWithParam<HpteFormat> {
 };
 
 TEST_P(MmuTableWalk, SpeculativeRIsSetForADeniedAccessIfSoChosenF2) {
-  page_.r = kRpn | kReadOnly;
+  page_.r = kRpn | hpte_r::kPpReadOnly;
   const HpteIndex index = world_.place(page_);
   WalkRequest request{virtual_address(page_.segment, page_.ea), page_.segment, kStore, false, {}};
   WalkResult result = table_walk(world_.port, request);
@@ -87,7 +84,7 @@ TEST_P(MmuTableWalk, PageThatBecameReadOnlyBeforeItsCIsDenied) {
   world_.port.checks_updates = true;
   const HpteIndex index = world_.place(page_);
   Page protected_page = page_;
-  protected_page.r = kRpn | kReadOnly | hpte_r::kReferenced;
+  protected_page.r = kRpn | hpte_r::kPpReadOnly | hpte_r::kReferenced;
   world_.port.before("stb", 2, [&] { world_.put(index, MmuWorld::entry(protected_page)); });
   const WalkResult result = walk(kStore);
   EXPECT_EQ(result.status, WalkStatus::kDenied);
@@ -98,14 +95,15 @@ TEST_P(MmuTableWalk, PageThatBecameReadOnlyBeforeItsCIsDenied) {
 TEST_P(MmuTableWalk, RThatAnotherWalkSetMeanwhileIsNoChange) {
   world_.port.checks_updates = true;
   const HpteIndex index = world_.place(page_);
-  world_.port.before(
-      "stb", 1, [&] { world_.image.store_rc_byte(index, RcByte::kChanged, 0x80 | kReadWrite); });
+  world_.port.before("stb", 1, [&] {
+    world_.image.store_rc_byte(index, RcByte::kChanged, 0x80 | hpte_r::kPpReadWrite);
+  });
   EXPECT_EQ(walk().lines, 1U);
 }
 
 TEST_P(MmuTableWalk, SpeculativeRIsCheckedAsWell) {
   world_.port.checks_updates = true;
-  page_.r = kRpn | kReadOnly;
+  page_.r = kRpn | hpte_r::kPpReadOnly;
   const HpteIndex index = world_.place(page_);
   world_.port.before("stb", 1, [&] { world_.put(index, {}); });
   WalkRequest request{virtual_address(page_.segment, page_.ea), page_.segment, kStore, false, {}};
@@ -227,7 +225,7 @@ TEST_P(MmuTableWalk, SoftwareBitsDoNotMatterD4) {
 TEST_P(MmuTableWalk, IllegalSizeForTheSegmentIsSkippedNotAFaultD4) {
   page_.segment.base_page = PageSize::page_64k;
   page_.large = true;
-  page_.r = 0x7'6543'7000 | kReadWrite;  // LP 0111: 64K in a 4K segment
+  page_.r = 0x7'6543'7000 | hpte_r::kPpReadWrite;  // LP 0111: 64K in a 4K segment
   world_.place(page_);
   EXPECT_EQ(walk().status, WalkStatus::kNotFound);
 }
@@ -235,7 +233,7 @@ TEST_P(MmuTableWalk, IllegalSizeForTheSegmentIsSkippedNotAFaultD4) {
 TEST_P(MmuTableWalk, AvpnBitsBelowALargePageDoNotMatterD4) {
   page_.segment.base_page = PageSize::page_16m;
   page_.large = true;
-  page_.r = 0x7'6500'0000 | kReadWrite;
+  page_.r = 0x7'6500'0000 | hpte_r::kPpReadWrite;
   decoy(0x80);  // va bit 23, below 2^24
   EXPECT_EQ(walk().status, WalkStatus::kFound);
   decoy(0x100);
@@ -244,7 +242,7 @@ TEST_P(MmuTableWalk, AvpnBitsBelowALargePageDoNotMatterD4) {
 
 TEST_P(MmuTableWalk, RealPageIsOfTheActualSizeD7) {
   page_.large = true;
-  page_.r = 0x7'6543'7000 | kReadWrite;  // 64K in 4K: RPN bits above bit 16
+  page_.r = 0x7'6543'7000 | hpte_r::kPpReadWrite;  // 64K in 4K: RPN bits above bit 16
   world_.place(page_);
   const WalkResult result = walk();
   EXPECT_EQ(result.sizes, (HptePageSize{PageSize::page_4k, PageSize::page_64k}));
@@ -301,7 +299,7 @@ TEST_P(MmuTableWalk, ByteStoreKeepsWhatSoftwareStoredElsewhereMeanwhileF1) {
 }
 
 TEST_P(MmuTableWalk, DeniedAccessLeavesRAndCAloneF2) {
-  page_.r = kRpn | kReadOnly;
+  page_.r = kRpn | hpte_r::kPpReadOnly;
   const HpteIndex index = world_.place(page_);
   const WalkResult result = walk(kStore);
   EXPECT_EQ(result.status, WalkStatus::kDenied);
@@ -319,9 +317,9 @@ TEST_P(MmuTableWalk, KeyDeniesByAmrE3) {
 }
 
 TEST_P(MmuTableWalk, FirstMatchDecidesEvenIfItDeniesC8) {
-  page_.r = kRpn | kReadOnly;
+  page_.r = kRpn | hpte_r::kPpReadOnly;
   world_.place(page_);
-  page_.r = kRpn | kReadWrite;
+  page_.r = kRpn | hpte_r::kPpReadWrite;
   page_.slot = 1;
   world_.place(page_);
   EXPECT_EQ(walk(kStore).status, WalkStatus::kDenied);

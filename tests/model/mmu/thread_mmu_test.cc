@@ -18,13 +18,11 @@ using Source = TranslationStep::Source;
 
 constexpr std::uint64_t kKernel = msr::kSf | msr::kIr | msr::kDr;
 constexpr std::uint64_t kUser = kKernel | msr::kPr;
-constexpr std::uint64_t kRpn = 0x7'6543'2000;
 constexpr std::uint64_t kRs = 0x4567'8000 | 0x400;  // VSID 0x45678, 256 MB, 4K, Kp
 constexpr std::uint64_t kValid = 0x0800'0000;
 constexpr std::uint64_t kRb = 0x1000'0000 | kValid;
 constexpr std::uint64_t kBothKeyBits = 0xc000'0000'0000'0000;  // of key 0
-constexpr Ea kEa{0x1234'5678};
-constexpr Ea kOther{0x1234'6000};  // the next page
+constexpr Ea kOther{0x1234'6000};                              // the next page
 
 class MmuThread : public testing::Test {
  protected:
@@ -40,7 +38,7 @@ class MmuThread : public testing::Test {
     mmu_.slbmte(kRs, kRb);
     page_.segment = *decode_segment(kRs);
     page_.ea = kEa;
-    page_.r = kRpn | kReadWrite;
+    page_.r = kRpn | hpte_r::kPpReadWrite;
   }
 
   static Access access(AccessKind kind, Ea ea = kEa, std::uint64_t msr = kKernel) {
@@ -167,7 +165,7 @@ TEST_F(MmuThread, NoExecuteSegmentFaultsBeforeTheWalkE6E9) {
 }
 
 TEST_F(MmuThread, DeniedAlikeByWalkTlbAndErat) {
-  page_.r = kRpn | kReadOnly;
+  page_.r = kRpn | hpte_r::kPpReadOnly;
   world_.place(page_);
   expect_fault(access(kStore), Interrupt::kDataStorage, 0x0a00'0000);  // the walk
   expect_source(access(kLoad), Source::kWalk);
@@ -319,7 +317,7 @@ TEST_F(MmuThread, OneEntryOfA16MPageServesAllItsBasePagesD8) {
   mmu_.slbmte(rs, kRb);
   page_.segment = *decode_segment(rs);
   page_.large = true;
-  page_.r = 0x7'6500'0000 | 0x8000 | kReadWrite;  // LP 00001000: 16M in 64K
+  page_.r = 0x7'6500'0000 | 0x8000 | hpte_r::kPpReadWrite;  // LP 00001000: 16M in 64K
   world_.place(page_);
   expect_source(access(kLoad), Source::kWalk);
   drop_erats();
@@ -337,8 +335,8 @@ class MmuThread16G : public MmuThread {
     mmu_.slbmte(rs, 0x300'0000'0000 | kValid);
     page_.segment = *decode_segment(rs);
     page_.large = true;
-    page_.ea = Ea(0x304'1234'5678);                 // the second 16G page: 4'0000'0000
-    page_.r = 0xc'0000'0000 | 0x3000 | kReadWrite;  // LP 00000011
+    page_.ea = Ea(0x304'1234'5678);                           // the second 16G page: 4'0000'0000
+    page_.r = 0xc'0000'0000 | 0x3000 | hpte_r::kPpReadWrite;  // LP 00000011
     world_.place(page_);
   }
 };
@@ -377,7 +375,7 @@ class MmuThreadSmallErats : public MmuThread {
  protected:
   MmuThreadSmallErats() : MmuThread(1, 2) {}
 
-  HpteIndex place(Ea ea = kEa, std::uint64_t r = kReadWrite, std::uint64_t rs = kRs) {
+  HpteIndex place(Ea ea = kEa, std::uint64_t r = hpte_r::kPpReadWrite, std::uint64_t rs = kRs) {
     return world_.place({.segment = *decode_segment(rs), .ea = ea, .r = kRpn | r});
   }
   bool hits(AccessKind kind, Ea ea = kEa) { return mmu_.hit(access(kind, ea)) != nullptr; }
@@ -405,7 +403,7 @@ TEST_F(MmuThreadSmallErats, SegmentRefusesWhatItDoesNotTranslate) {
 
 TEST_F(MmuThreadSmallErats, WalkThenCachesRefuseADeniedStore) {
   EXPECT_EQ(refused_by(access(kStore)), Source::kWalk) << "no entry";
-  place(kEa, kReadOnly);
+  place(kEa, hpte_r::kPpReadOnly);
   EXPECT_EQ(refused_by(access(kStore)), Source::kWalk);
   EXPECT_EQ(translated_by(access(kLoad)), Source::kWalk);
   EXPECT_EQ(refused_by(access(kStore)), Source::kErat);
@@ -481,7 +479,7 @@ TEST_F(MmuThreadSmallErats, SlbieTakesAllPagesOfASegmentOf1TB8) {
   constexpr std::uint64_t kRs1T = 0x4000'0000'0000'0000 | std::uint64_t{0x77} << 24;
   constexpr Ea kFar{0x3ff'e000'1000};
   mmu_.slbmte(kRs1T, 0x300'0000'0000 | kValid | 1);
-  place(kFar, kReadWrite, kRs1T);
+  place(kFar, hpte_r::kPpReadWrite, kRs1T);
   run(access(kLoad, kFar));
   run(access(kFetch, kFar));
   ASSERT_TRUE(hits(kLoad, kFar) && hits(kFetch, kFar));

@@ -16,8 +16,8 @@ VirtualAddress at(std::uint64_t offset, std::uint64_t vsid = 0) {
   return {SegmentSize::segment_256m, Vsid(vsid), offset};
 }
 
-TlbEntry entry(std::uint64_t offset, HptePageSize sizes = {page_4k, page_4k},
-               std::uint64_t vsid = 0) {
+TlbEntry tlb_entry(std::uint64_t offset, HptePageSize sizes = {page_4k, page_4k},
+                   std::uint64_t vsid = 0) {
   TlbEntry entry;
   entry.page = at(offset, vsid);
   entry.sizes = sizes;
@@ -40,7 +40,7 @@ TEST(MmuTlb, EmptyOneHitsNowhere) {
 
 TEST(MmuTlb, TagIsPageSegmentSizeVsidAndBase) {
   Tlb tlb(8, 2);
-  tlb.insert(entry(0x3000));
+  tlb.insert(tlb_entry(0x3000));
   EXPECT_TRUE(holds(tlb, 0x3fff));
   EXPECT_FALSE(holds(tlb, 0x4000));
   EXPECT_EQ(tlb.lookup(at(0x3000, 4), page_4k).entry, nullptr);
@@ -50,11 +50,11 @@ TEST(MmuTlb, TagIsPageSegmentSizeVsidAndBase) {
 
 TEST(MmuTlb, LeastRecentlyUsedOfASetGoesFirst) {
   Tlb tlb(4, 2);  // two sets: even pages of VSID 0 in the first
-  tlb.insert(entry(0x0000));
-  tlb.insert(entry(0x2000));
-  tlb.insert(entry(0x1000));
+  tlb.insert(tlb_entry(0x0000));
+  tlb.insert(tlb_entry(0x2000));
+  tlb.insert(tlb_entry(0x1000));
   EXPECT_TRUE(holds(tlb, 0x0000));
-  tlb.insert(entry(0x4000));
+  tlb.insert(tlb_entry(0x4000));
   EXPECT_TRUE(holds(tlb, 0x0000));
   EXPECT_FALSE(holds(tlb, 0x2000));
   EXPECT_TRUE(holds(tlb, 0x4000));
@@ -63,10 +63,10 @@ TEST(MmuTlb, LeastRecentlyUsedOfASetGoesFirst) {
 
 TEST(MmuTlb, InvalidWayIsTakenBeforeAValidOne) {
   Tlb tlb(2, 2);
-  tlb.insert(entry(0x0000));
-  tlb.insert(entry(0x1000));
+  tlb.insert(tlb_entry(0x0000));
+  tlb.insert(tlb_entry(0x1000));
   tlb.invalidate(target(0x1000));
-  tlb.insert(entry(0x2000));
+  tlb.insert(tlb_entry(0x2000));
   EXPECT_TRUE(holds(tlb, 0x0000));
   EXPECT_TRUE(holds(tlb, 0x2000));
 }
@@ -74,9 +74,9 @@ TEST(MmuTlb, InvalidWayIsTakenBeforeAValidOne) {
 TEST(MmuTlb, InvalidWayIsTakenWhicheverItIs) {
   for (const std::uint64_t gone : {0x0000, 0x1000, 0x2000}) {
     Tlb tlb(3, 3);
-    for (const std::uint64_t page : {0x0000, 0x1000, 0x2000}) tlb.insert(entry(page));
+    for (const std::uint64_t page : {0x0000, 0x1000, 0x2000}) tlb.insert(tlb_entry(page));
     tlb.invalidate(target(gone));
-    tlb.insert(entry(0x3000));
+    tlb.insert(tlb_entry(0x3000));
     for (const std::uint64_t page : {0x0000, 0x1000, 0x2000, 0x3000}) {
       EXPECT_EQ(holds(tlb, page), page != gone) << page;
     }
@@ -85,9 +85,9 @@ TEST(MmuTlb, InvalidWayIsTakenWhicheverItIs) {
 
 TEST(MmuTlb, SamePageIsReplacedInPlace) {
   Tlb tlb(2, 2);
-  tlb.insert(entry(0x0000));
-  tlb.insert(entry(0x1000));
-  TlbEntry changed = entry(0x0000);
+  tlb.insert(tlb_entry(0x0000));
+  tlb.insert(tlb_entry(0x1000));
+  TlbEntry changed = tlb_entry(0x0000);
   changed.changed = true;
   tlb.insert(changed);
   EXPECT_TRUE(holds(tlb, 0x1000));
@@ -97,24 +97,24 @@ TEST(MmuTlb, SamePageIsReplacedInPlace) {
 
 TEST(MmuTlb, ReplacingTheYoungerOfTwoPagesLeavesTheOlder) {
   Tlb tlb(2, 2);
-  tlb.insert(entry(0x0000));
-  tlb.insert(entry(0x1000));
-  tlb.insert(entry(0x1000));
+  tlb.insert(tlb_entry(0x0000));
+  tlb.insert(tlb_entry(0x1000));
+  tlb.insert(tlb_entry(0x1000));
   EXPECT_TRUE(holds(tlb, 0x0000));
 }
 
 TEST(MmuTlb, NumberOfSetsNeedNotBeAPowerOfTwo) {
   Tlb tlb(12, 4);  // three sets
-  for (std::uint64_t page = 0; page < 12; ++page) tlb.insert(entry(page << 12));
+  for (std::uint64_t page = 0; page < 12; ++page) tlb.insert(tlb_entry(page << 12));
   for (std::uint64_t page = 0; page < 12; ++page) EXPECT_TRUE(holds(tlb, page << 12)) << page;
-  tlb.insert(entry(std::uint64_t{12} << 12));  // page 12: set 0, whose oldest page is 0
+  tlb.insert(tlb_entry(std::uint64_t{12} << 12));  // page 12: set 0, whose oldest page is 0
   EXPECT_FALSE(holds(tlb, 0));
   for (std::uint64_t page = 1; page < 13; ++page) EXPECT_TRUE(holds(tlb, page << 12)) << page;
 }
 
 TEST(MmuTlb, RemainderOfAnUnevenDivisionIsNotUsed) {
   Tlb tlb(7, 2);  // three sets of two
-  for (std::uint64_t page = 0; page < 7; ++page) tlb.insert(entry(page << 12));
+  for (std::uint64_t page = 0; page < 7; ++page) tlb.insert(tlb_entry(page << 12));
   unsigned held = 0;
   for (std::uint64_t page = 0; page < 7; ++page) held += holds(tlb, page << 12) ? 1 : 0;
   EXPECT_EQ(held, 6U);
@@ -124,14 +124,14 @@ TEST(MmuTlb, OnePageOfManySegmentsIsSpreadOverAllSets) {
   // Set: page number XOR VSID, modulo 4. Page 1 of VSIDs 0 to 7 falls twice on each.
   Tlb tlb(8, 2);
   for (std::uint64_t vsid = 0; vsid < 8; ++vsid)
-    tlb.insert(entry(0x1000, {page_4k, page_4k}, vsid));
+    tlb.insert(tlb_entry(0x1000, {page_4k, page_4k}, vsid));
   for (std::uint64_t vsid = 0; vsid < 8; ++vsid)
     EXPECT_TRUE(holds(tlb, 0x1000, page_4k, vsid)) << vsid;
 }
 
 TEST(MmuTlb, EntryServesEveryBasePageOfItsActualPageD8) {
   Tlb tlb(8, 2);
-  tlb.insert(entry(0x100'0000, {page_64k, page_16m}));
+  tlb.insert(tlb_entry(0x100'0000, {page_64k, page_16m}));
   const TlbEntry* found = tlb.lookup(at(0x1ab'cdef), page_64k).entry;
   ASSERT_NE(found, nullptr);
   EXPECT_EQ(found->real, HostReal(0x100'0100'0000));
@@ -142,9 +142,9 @@ TEST(MmuTlb, EntryServesEveryBasePageOfItsActualPageD8) {
 
 TEST(MmuTlb, PageSizesOfOneSegmentLiveTogetherD8) {
   Tlb tlb(8, 2);
-  tlb.insert(entry(0x0000, {page_4k, page_4k}));
-  tlb.insert(entry(0x1'0000, {page_4k, page_64k}));
-  tlb.insert(entry(0x100'0000, {page_4k, page_16m}));
+  tlb.insert(tlb_entry(0x0000, {page_4k, page_4k}));
+  tlb.insert(tlb_entry(0x1'0000, {page_4k, page_64k}));
+  tlb.insert(tlb_entry(0x100'0000, {page_4k, page_16m}));
   EXPECT_TRUE(holds(tlb, 0x0fff));
   EXPECT_TRUE(holds(tlb, 0x1'ffff));
   EXPECT_TRUE(holds(tlb, 0x1ff'ffff));
@@ -153,9 +153,9 @@ TEST(MmuTlb, PageSizesOfOneSegmentLiveTogetherD8) {
 
 TEST(MmuTlb, TlbieTakesItsPageOfItsSizesH6) {
   Tlb tlb(8, 2);
-  tlb.insert(entry(0x1000));
-  tlb.insert(entry(0x2000));
-  tlb.insert(entry(0x0000, {page_4k, page_64k}));
+  tlb.insert(tlb_entry(0x1000));
+  tlb.insert(tlb_entry(0x2000));
+  tlb.insert(tlb_entry(0x0000, {page_4k, page_64k}));
   tlb.invalidate(target(0x1000));
   tlb.invalidate(target(0x2000));
   ASSERT_TRUE(holds(tlb, 0x1000)) << "by the 64K page, which has other sizes";
@@ -166,25 +166,25 @@ TEST(MmuTlb, TlbieTakesItsPageOfItsSizesH6) {
 
 TEST(MmuTlb, TlbieOfAPageThatIsGoneLeavesTheOneInItsPlaceH6) {
   Tlb tlb(1, 1);
-  tlb.insert(entry(0x1000));
-  tlb.insert(entry(0x2000));
+  tlb.insert(tlb_entry(0x1000));
+  tlb.insert(tlb_entry(0x2000));
   tlb.invalidate(target(0x1000));
   EXPECT_TRUE(holds(tlb, 0x2000));
 }
 
 TEST(MmuTlb, PageComesBackAfterItsSizeWasGoneAltogether) {
   Tlb tlb(8, 2);
-  tlb.insert(entry(0x1000));
+  tlb.insert(tlb_entry(0x1000));
   tlb.invalidate(target(0x1000));
   EXPECT_FALSE(holds(tlb, 0x1000));
-  tlb.insert(entry(0x1000));
+  tlb.insert(tlb_entry(0x1000));
   EXPECT_TRUE(holds(tlb, 0x1000));
 }
 
 TEST(MmuTlb, TwoPagesOverOneAddressAreAMultihitB5) {
   Tlb tlb(8, 2);
-  tlb.insert(entry(0x1000));
-  tlb.insert(entry(0x0000, {page_4k, page_64k}));
+  tlb.insert(tlb_entry(0x1000));
+  tlb.insert(tlb_entry(0x0000, {page_4k, page_64k}));
   EXPECT_EQ(tlb.lookup(at(0x1000), page_4k).match, Tlb::Match::kMultihit);
   EXPECT_EQ(tlb.lookup(at(0x1000), page_4k).entry, nullptr);
   EXPECT_EQ(tlb.lookup(at(0x2000), page_4k).match, Tlb::Match::kHit);
@@ -195,7 +195,7 @@ TEST(MmuTlb, TwoPagesOverOneAddressAreAMultihitB5) {
 
 TEST(MmuTlb, TlbielOfACongruenceClassTakesThatSetH5) {
   Tlb tlb(8, 2);  // four sets: page number modulo 4 for VSID 0
-  for (std::uint64_t page = 0; page < 8; ++page) tlb.insert(entry(page << 12));
+  for (std::uint64_t page = 0; page < 8; ++page) tlb.insert(tlb_entry(page << 12));
   tlb.invalidate(*decode_tlbiel({0x2800}));  // set 2 at bits 40:51, IS = 2
   for (std::uint64_t page = 0; page < 8; ++page) {
     EXPECT_EQ(holds(tlb, page << 12), page % 4 != 2) << page;
@@ -207,7 +207,7 @@ TEST(MmuTlb, TlbielOfACongruenceClassTakesThatSetH5) {
 TEST(MmuTlb, TlbielOfEachCongruenceClassTakesThatSetAloneH5) {
   for (std::uint64_t set = 0; set < 4; ++set) {
     Tlb tlb(12, 3);  // four sets: page number modulo 4 for VSID 0
-    for (std::uint64_t page = 0; page < 12; ++page) tlb.insert(entry(page << 12));
+    for (std::uint64_t page = 0; page < 12; ++page) tlb.insert(tlb_entry(page << 12));
     tlb.invalidate(*decode_tlbiel({set << 12 | 0x800}));
     for (std::uint64_t page = 0; page < 12; ++page) {
       EXPECT_EQ(holds(tlb, page << 12), page % 4 != set) << page;
@@ -217,8 +217,8 @@ TEST(MmuTlb, TlbielOfEachCongruenceClassTakesThatSetAloneH5) {
 
 TEST(MmuTlb, TlbieOfAPartitionTakesAllH5) {
   Tlb tlb(8, 2);
-  tlb.insert(entry(0x1000));
-  tlb.insert(entry(0x100'0000, {page_16m, page_16m}));
+  tlb.insert(tlb_entry(0x1000));
+  tlb.insert(tlb_entry(0x100'0000, {page_16m, page_16m}));
   tlb.invalidate(*decode_tlbie({0x800}));
   EXPECT_FALSE(holds(tlb, 0x1000));
   EXPECT_FALSE(holds(tlb, 0x100'0000, page_16m));
@@ -226,15 +226,15 @@ TEST(MmuTlb, TlbieOfAPartitionTakesAllH5) {
 
 TEST(MmuTlb, TlbieOfEverythingTakesLargePagesWhereThereAreNoSmallOnesH5) {
   Tlb tlb(8, 2);
-  tlb.insert(entry(0x100'0000, {page_16m, page_16m}));
+  tlb.insert(tlb_entry(0x100'0000, {page_16m, page_16m}));
   tlb.invalidate(*decode_tlbie({0x800}));
   EXPECT_FALSE(holds(tlb, 0x100'0000, page_16m));
 }
 
 TEST(MmuTlb, InvalidateAllLeavesNothing) {
   Tlb tlb(8, 2);
-  tlb.insert(entry(0x1000));
-  tlb.insert(entry(0x100'0000, {page_16m, page_16m}));
+  tlb.insert(tlb_entry(0x1000));
+  tlb.insert(tlb_entry(0x100'0000, {page_16m, page_16m}));
   tlb.invalidate_all();
   EXPECT_FALSE(holds(tlb, 0x1000));
   EXPECT_FALSE(holds(tlb, 0x100'0000, page_16m));
@@ -252,7 +252,7 @@ RC_GTEST_PROP(MmuTlb, HoldsOnlyWhatWasInsertedAndNotInvalidated,
       tlb.invalidate(target(page << 12));
       live.erase(page);
     } else {
-      tlb.insert(entry(page << 12));
+      tlb.insert(tlb_entry(page << 12));
       live.insert(page);
       RC_ASSERT(holds(tlb, page << 12));
     }

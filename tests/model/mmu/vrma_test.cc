@@ -84,7 +84,7 @@ class VrmaTest : public testing::Test {
 };
 
 TEST_F(VrmaTest, RealModeIsTranslatedThroughTheTableA5) {
-  place(0x15b9'0000 | kLp64K | mmu_test::kReadWrite);
+  place(0x15b9'0000 | kLp64K | hpte_r::kPpReadWrite);
   const TranslationStep done = step(load);
   ASSERT_EQ(done.kind, TranslationStep::Kind::kTranslated);
   EXPECT_EQ(done.entry->translate(kEa), HostReal(0x15b9'dfc0));
@@ -94,12 +94,12 @@ TEST_F(VrmaTest, IslLeavesItsPageSizeAloneA7) {
   PartitionRegisters registers = vpm0_with(kVrmasd64K);
   registers.lpcr = Lpcr(registers.lpcr.value() | lpcr::kIsl);
   mmu.set_registers(registers);
-  place(0x15b9'0000 | kLp64K | mmu_test::kReadWrite);
+  place(0x15b9'0000 | kLp64K | hpte_r::kPpReadWrite);
   EXPECT_EQ(step(load).kind, TranslationStep::Kind::kTranslated);
 }
 
 TEST_F(VrmaTest, EaBits0To23AreIgnoredA5) {
-  place(0x15b9'0000 | kLp64K | mmu_test::kReadWrite);
+  place(0x15b9'0000 | kLp64K | hpte_r::kPpReadWrite);
   load.ea = Ea(0xc0'0026'3463'dfc0 | 0xabcd'ef00'0000'0000);
   ASSERT_EQ(step(load).kind, TranslationStep::Kind::kTranslated);
   load.ea = kEa + 0x1'0000;
@@ -108,20 +108,20 @@ TEST_F(VrmaTest, EaBits0To23AreIgnoredA5) {
 
 TEST_F(VrmaTest, FaultsGoToTheHypervisorA5A8) {
   EXPECT_EQ(step(load).fault, (Fault{Interrupt::kHypervisorDataStorage, kEa, cause::kNoHpte}));
-  place(0x15b9'0000 | kLp64K | mmu_test::kReadOnly);
+  place(0x15b9'0000 | kLp64K | hpte_r::kPpReadOnly);
   EXPECT_EQ(step(store).fault,
             (Fault{Interrupt::kHypervisorDataStorage, kEa, cause::kProtection | cause::kStore}));
 }
 
 TEST_F(VrmaTest, KeysDoNotApplyA5E3) {
   mmu.set_masks({~std::uint64_t{0}, ~std::uint64_t{0}});
-  place(0x15b9'0000 | kLp64K | mmu_test::kReadWrite);
+  place(0x15b9'0000 | kLp64K | hpte_r::kPpReadWrite);
   EXPECT_EQ(step(store).kind, TranslationStep::Kind::kTranslated);
   EXPECT_EQ(step(store).kind, TranslationStep::Kind::kTranslated);  // now from the TLB
 }
 
 TEST_F(VrmaTest, ItsTranslationsAreNoneOfTranslatedAccessesA5) {
-  place(0x15b9'0000 | kLp64K | mmu_test::kReadWrite);
+  place(0x15b9'0000 | kLp64K | hpte_r::kPpReadWrite);
   step(load);
   load.msr |= msr::kDr;
   EXPECT_EQ(mmu.hit(load), nullptr);

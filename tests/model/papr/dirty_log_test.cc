@@ -8,8 +8,6 @@
 namespace htabsim::papr_test {
 namespace {
 
-constexpr GuestReal kPage{0x049c'4000};
-
 class PaprDirtyLog : public BothFormats {
  protected:
   PaprDirtyLog() {

@@ -10,18 +10,18 @@ namespace {
 
 using namespace papr_test;
 
-constexpr std::uint64_t kAbsolute = 0x4000'0000'0000'0000;
-constexpr std::uint64_t kAndCond = 0x4100'0000'0000'0000;
-constexpr std::uint64_t kAvpn = 0x4200'0000'0000'0000;
-constexpr std::uint64_t kEnd = 0xc000'0000'0000'0000;
-constexpr std::uint64_t kRemoved = 0x8000'0000'0000'0000;
-constexpr std::uint64_t kNotFound = 0x9000'0000'0000'0000;
-constexpr std::uint64_t kBadParameter = 0xa000'0000'0000'0000;
-constexpr std::uint64_t kR = 0x0800'0000'0000'0000;
-constexpr std::uint64_t kC = 0x0400'0000'0000'0000;
-
 class PaprBulkRemove : public BothFormats {
  protected:
+  static constexpr std::uint64_t kAbsolute = 0x4000'0000'0000'0000;
+  static constexpr std::uint64_t kAndCond = 0x4100'0000'0000'0000;
+  static constexpr std::uint64_t kAvpn = 0x4200'0000'0000'0000;
+  static constexpr std::uint64_t kEnd = 0xc000'0000'0000'0000;
+  static constexpr std::uint64_t kRemoved = 0x8000'0000'0000'0000;
+  static constexpr std::uint64_t kNotFound = 0x9000'0000'0000'0000;
+  static constexpr std::uint64_t kBadParameter = 0xa000'0000'0000'0000;
+  static constexpr std::uint64_t kR = 0x0800'0000'0000'0000;
+  static constexpr std::uint64_t kC = 0x0400'0000'0000'0000;
+
   void SetUp() override {
     for (std::uint64_t i = 0; i < 4; ++i) world.place(HpteIndex(0x120 + i), kEntry);
   }

@@ -10,10 +10,10 @@ namespace {
 
 using namespace papr_test;
 
-constexpr GuestReal kPage{0x49c'4000};
-
 class PaprClear : public BothFormats {
  protected:
+  static constexpr ClearResult kNotFound = {HcallStatus::kNotFound, 0};
+
   ClearResult clear_ref() { return h_clear_ref(world.port, world.partition, kIndex); }
   ClearResult clear_mod() { return h_clear_mod(world.port, world.partition, kIndex); }
   /// An entry with R and C set in both copies and nothing noted.
@@ -24,8 +24,6 @@ class PaprClear : public BothFormats {
   }
 };
 INSTANTIATE_TEST_SUITE_P(Formats, PaprClear, kBothFormats, format_name);
-
-constexpr ClearResult kNotFound = {HcallStatus::kNotFound, 0};
 
 TEST_P(PaprClear, RefClearsRInBothCopiesAndReturnsTheOldDwordI7) {
   place_used();

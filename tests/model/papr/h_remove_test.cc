@@ -12,14 +12,14 @@ using namespace papr_test;
 
 class PaprRemove : public BothFormats {
  protected:
+  static constexpr RemoveResult kNotFound = {HcallStatus::kNotFound, {}};
+  static constexpr RemoveResult kRemoved = {HcallStatus::kSuccess, kEntry};
+
   RemoveResult remove(std::uint64_t flags = 0, std::uint64_t avpn = 0) {
     return h_remove(world.port, world.partition, flags, kIndex, avpn);
   }
 };
 INSTANTIATE_TEST_SUITE_P(Formats, PaprRemove, kBothFormats, format_name);
-
-constexpr RemoveResult kNotFound = {HcallStatus::kNotFound, {}};
-constexpr RemoveResult kRemoved = {HcallStatus::kSuccess, kEntry};
 
 TEST_P(PaprRemove, ReturnsTheGuestsEntryAndFreesTheSlotI3) {
   world.place(kIndex, kEntry);

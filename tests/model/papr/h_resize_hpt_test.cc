@@ -17,7 +17,7 @@ using namespace papr_test;
 constexpr HcallStatus kSuccess = HcallStatus::kSuccess;
 constexpr std::uint64_t kKeys = 0x2000'0000'0000'0400;  // key 10010
 // 256 MB segments, so that the VSID reaches beyond the small tables' hash.
-constexpr VirtualAddress kPage{SegmentSize::segment_256m, Vsid(0x5'4321), 0xabc'd000};
+constexpr VirtualAddress kFirst{SegmentSize::segment_256m, Vsid(0x5'4321), 0xabc'd000};
 constexpr VirtualAddress kNext{SegmentSize::segment_256m, Vsid(0x5'4321), 0xabc'e000};
 constexpr VirtualAddress kPage1T{SegmentSize::segment_1t, Vsid(0x3'1415), 0x12'3456'7000};
 
@@ -61,7 +61,7 @@ class HResizeHptTest : public testing::TestWithParam<HpteFormat> {
 INSTANTIATE_TEST_SUITE_P(Formats, HResizeHptTest, kBothFormats, format_name);
 
 TEST_P(HResizeHptTest, HostsRecordOfPagesGoesOnJ7) {
-  place(kPage, HashKind::kPrimary, 3, entry(kPage, HashKind::kPrimary));
+  place(kFirst, HashKind::kPrimary, 3, entry(kFirst, HashKind::kPrimary));
   image.merge_page_rc(GuestReal(0x5000), hpte_r::kChanged);
   EXPECT_EQ(resize(20), kSuccess);
   EXPECT_EQ(image.page_rc(GuestReal(0x5000)), hpte_r::kChanged);
@@ -70,13 +70,13 @@ TEST_P(HResizeHptTest, HostsRecordOfPagesGoesOnJ7) {
 TEST_P(HResizeHptTest, BoltedEntriesGoToTheSameSlotOfTheirNewPtegI9) {
   for (const unsigned order : {18U, 23U}) {
     image = HptImage(HptGeometry(20, GetParam()));
-    place(kPage, HashKind::kPrimary, 3, entry(kPage, HashKind::kPrimary));
+    place(kFirst, HashKind::kPrimary, 3, entry(kFirst, HashKind::kPrimary));
     place(kPage1T, HashKind::kPrimary, 6, entry(kPage1T, HashKind::kPrimary));
     ASSERT_EQ(resize(order), kSuccess);
     ASSERT_EQ(image.geometry().order(), order);
     EXPECT_EQ(port.geometry().order(), order);
-    EXPECT_EQ(guest_view(image, home(image.geometry(), kPage, HashKind::kPrimary, 3)),
-              entry(kPage, HashKind::kPrimary));
+    EXPECT_EQ(guest_view(image, home(image.geometry(), kFirst, HashKind::kPrimary, 3)),
+              entry(kFirst, HashKind::kPrimary));
     EXPECT_EQ(guest_view(image, home(image.geometry(), kPage1T, HashKind::kPrimary, 6)),
               entry(kPage1T, HashKind::kPrimary));
     EXPECT_EQ(valid_entries(), 2U);
@@ -84,17 +84,17 @@ TEST_P(HResizeHptTest, BoltedEntriesGoToTheSameSlotOfTheirNewPtegI9) {
 }
 
 TEST_P(HResizeHptTest, ABoltedSecondaryEntryStaysSecondaryI9) {
-  place(kPage, HashKind::kSecondary, 2, entry(kPage, HashKind::kSecondary));
+  place(kFirst, HashKind::kSecondary, 2, entry(kFirst, HashKind::kSecondary));
   ASSERT_EQ(resize(23), kSuccess);
-  EXPECT_EQ(guest_view(image, home(image.geometry(), kPage, HashKind::kSecondary, 2)),
-            entry(kPage, HashKind::kSecondary));
+  EXPECT_EQ(guest_view(image, home(image.geometry(), kFirst, HashKind::kSecondary, 2)),
+            entry(kFirst, HashKind::kSecondary));
   EXPECT_EQ(valid_entries(), 1U);
 }
 
 TEST_P(HResizeHptTest, OtherEntriesAreGoneAndAllTranslationsEndI9J7) {
-  Hpte loose = entry(kPage, HashKind::kPrimary);
+  Hpte loose = entry(kFirst, HashKind::kPrimary);
   loose.v &= ~hpte_v::kBolted;
-  place(kPage, HashKind::kPrimary, 3, loose);
+  place(kFirst, HashKind::kPrimary, 3, loose);
   place(kPage1T, HashKind::kPrimary, 6, entry(kPage1T, HashKind::kPrimary));
   ASSERT_EQ(resize(22), kSuccess);
   EXPECT_EQ(valid_entries(), 1U);
@@ -106,24 +106,24 @@ TEST_P(HResizeHptTest, OtherEntriesAreGoneAndAllTranslationsEndI9J7) {
 }
 
 TEST_P(HResizeHptTest, RAndCOfTheHardwareMoveWithTheEntryF3) {
-  const HpteIndex from = place(kPage, HashKind::kPrimary, 3, entry(kPage, HashKind::kPrimary));
+  const HpteIndex from = place(kFirst, HashKind::kPrimary, 3, entry(kFirst, HashKind::kPrimary));
   const std::uint64_t dword1 = image.load(from, HpteDword::k1);
   image.store(from, HpteDword::k1, dword1 | hpte_r::kRc);
   ASSERT_EQ(resize(22), kSuccess);
-  EXPECT_EQ(guest_view(image, home(image.geometry(), kPage, HashKind::kPrimary, 3)).r,
+  EXPECT_EQ(guest_view(image, home(image.geometry(), kFirst, HashKind::kPrimary, 3)).r,
             0x5012 | hpte_r::kRc);
 }
 
 TEST_P(HResizeHptTest, TwoBoltedEntriesOnOneSlotAreTooManyAndTheOldTableStaysI9) {
   // Two pages whose hashes differ only in the bit that a table of half the size has not.
-  VirtualAddress other = kPage;
-  other.vsid = Vsid(kPage.vsid.value() ^ (image.geometry().ptegs() / 2));
-  const HpteIndex a = place(kPage, HashKind::kPrimary, 3, entry(kPage, HashKind::kPrimary));
+  VirtualAddress other = kFirst;
+  other.vsid = Vsid(kFirst.vsid.value() ^ (image.geometry().ptegs() / 2));
+  const HpteIndex a = place(kFirst, HashKind::kPrimary, 3, entry(kFirst, HashKind::kPrimary));
   const HpteIndex b = place(other, HashKind::kPrimary, 3, entry(other, HashKind::kPrimary));
   ASSERT_NE(a, b);
   EXPECT_EQ(resize(19), HcallStatus::kPtegFull);
   EXPECT_EQ(image.geometry().order(), 20U);
-  EXPECT_EQ(guest_view(image, a), entry(kPage, HashKind::kPrimary));
+  EXPECT_EQ(guest_view(image, a), entry(kFirst, HashKind::kPrimary));
   EXPECT_EQ(guest_view(image, b), entry(other, HashKind::kPrimary));
   EXPECT_EQ(h_resize_hpt_commit(port, partition, 0, 19), HcallStatus::kClosed);
 }
@@ -174,12 +174,12 @@ class HResizeHptCommitTest : public BothFormats {
     h_resize_hpt_prepare(world.partition, 0, order);
     return h_resize_hpt_commit(world.port, world.partition, 0, order);
   }
-  /// What is left of a bolted entry of kPage after a commit that fails: two others, at one slot of
+  /// What is left of a bolted entry of kFirst after a commit that fails: two others, at one slot of
   /// a PTEG further on, are one too many for the smaller table.
   void commit_in_vain() {
     const std::uint64_t half = world.image.geometry().ptegs() / 2;
-    VirtualAddress low = kPage;
-    low.vsid = Vsid(kPage.vsid.value() ^ 0x80);
+    VirtualAddress low = kFirst;
+    low.vsid = Vsid(kFirst.vsid.value() ^ 0x80);
     VirtualAddress high = low;
     high.vsid = Vsid(low.vsid.value() ^ half);
     place(low, 0x7012);
@@ -190,18 +190,18 @@ class HResizeHptCommitTest : public BothFormats {
 INSTANTIATE_TEST_SUITE_P(Formats, HResizeHptCommitTest, kBothFormats, format_name);
 
 TEST_P(HResizeHptCommitTest, EntryIsAbsentAndLockedWhileItsTranslationEndsJ7) {
-  const HpteIndex index = place(kPage, 0x5012);
+  const HpteIndex index = place(kFirst, 0x5012);
   world.port.before("tlbie", 1, [&] {
     EXPECT_EQ(world.hardware(index).v,
-              (bolted(kPage) ^ hpte_v::kValid) | hpte_v::kAbsent | hpte_v::kHvLock);
+              (bolted(kFirst) ^ hpte_v::kValid) | hpte_v::kAbsent | hpte_v::kHvLock);
   });
   EXPECT_EQ(commit(), HcallStatus::kSuccess);
   EXPECT_EQ(world.port.count("tlbie"), 1);
-  EXPECT_EQ(world.hardware(index).v, (bolted(kPage) ^ hpte_v::kValid) | hpte_v::kAbsent);
+  EXPECT_EQ(world.hardware(index).v, (bolted(kFirst) ^ hpte_v::kValid) | hpte_v::kAbsent);
 }
 
 TEST_P(HResizeHptCommitTest, LateRAndCGoToThePagesRecordF3J7) {
-  const HpteIndex index = place(kPage, 0x5012);
+  const HpteIndex index = place(kFirst, 0x5012);
   world.port.before("tlbsync", 1, [&] {
     world.hardware_sets_r(index);
     world.hardware_sets_c(index);
@@ -212,7 +212,7 @@ TEST_P(HResizeHptCommitTest, LateRAndCGoToThePagesRecordF3J7) {
 }
 
 TEST_P(HResizeHptCommitTest, OnlyRAndCThatAreNewsAreAChangeR54) {
-  const HpteIndex index = place(kPage, 0x5012 | hpte_r::kReferenced);
+  const HpteIndex index = place(kFirst, 0x5012 | hpte_r::kReferenced);
   const HpteIndex other = place(kNext, 0x6012);
   world.hardware_sets_r(index);
   world.hardware_sets_r(other);
@@ -223,7 +223,7 @@ TEST_P(HResizeHptCommitTest, OnlyRAndCThatAreNewsAreAChangeR54) {
 }
 
 TEST_P(HResizeHptCommitTest, AbsentMemoryLosesItsKeyAndMmioKeepsKey31I2e) {
-  const HpteIndex memory = place(kPage, 0x5012 | kKeys);
+  const HpteIndex memory = place(kFirst, 0x5012 | kKeys);
   const HpteIndex mmio = place(kNext, kMmio | 0x2a);
   EXPECT_EQ(commit(), HcallStatus::kSuccess);
   EXPECT_EQ(protection_key(world.hardware(memory).r), 0U);
@@ -234,21 +234,21 @@ TEST_P(HResizeHptCommitTest, AbsentMemoryLosesItsKeyAndMmioKeepsKey31I2e) {
 }
 
 TEST_P(HResizeHptCommitTest, CommitThatFailsLeavesAbsentEntriesUnlockedI9) {
-  const HpteIndex memory = place(kPage, 0x5012);
+  const HpteIndex memory = place(kFirst, 0x5012);
   const HpteIndex mmio = place(kNext, kMmio | 0x2a);
   commit_in_vain();
-  EXPECT_EQ(world.hardware(memory).v, (bolted(kPage) ^ hpte_v::kValid) | hpte_v::kAbsent);
+  EXPECT_EQ(world.hardware(memory).v, (bolted(kFirst) ^ hpte_v::kValid) | hpte_v::kAbsent);
   EXPECT_EQ(world.hardware(mmio).v, (bolted(kNext) ^ hpte_v::kValid) | hpte_v::kAbsent);
 }
 
 TEST_P(HResizeHptCommitTest, EverySlotOfAPtegIsMovedI9) {
   for (unsigned slot = 0; slot < kHptesPerPteg; ++slot) {
-    place(kPage, 0x5012 + (std::uint64_t{slot} << 12), slot);
+    place(kFirst, 0x5012 + (std::uint64_t{slot} << 12), slot);
   }
   EXPECT_EQ(commit(), HcallStatus::kSuccess);
   for (unsigned slot = 0; slot < kHptesPerPteg; ++slot) {
-    EXPECT_EQ(guest_view(world.image, primary(kPage, slot)),
-              (Hpte{bolted(kPage), 0x5012 + (std::uint64_t{slot} << 12)}));
+    EXPECT_EQ(guest_view(world.image, primary(kFirst, slot)),
+              (Hpte{bolted(kFirst), 0x5012 + (std::uint64_t{slot} << 12)}));
   }
 }
 
@@ -260,27 +260,27 @@ TEST_P(HResizeHptCommitTest, EachPtegIsReadOnceAndEmptySlotsAreNotLockedJ8) {
 }
 
 TEST_P(HResizeHptCommitTest, EntryWhoseLockAReaderHoldsIsMovedUnlockedJ8) {
-  const HpteIndex index = place(kPage, kMmio | 0x2a);
+  const HpteIndex index = place(kFirst, kMmio | 0x2a);
   // A reader of the stream takes the lock once the entry has been dealt with.
   world.port.before("load_guest", 1, [&] { world.other_locks(index); });
   EXPECT_EQ(commit(), HcallStatus::kSuccess);
-  EXPECT_EQ(world.hardware(index).v, (bolted(kPage) ^ hpte_v::kValid) | hpte_v::kAbsent);
+  EXPECT_EQ(world.hardware(index).v, (bolted(kFirst) ^ hpte_v::kValid) | hpte_v::kAbsent);
 }
 
 TEST_P(HResizeHptCommitTest, EntryThatAppearsUnderItsLockIsMovedJ8) {
   // What the read of the PTEG shows of a slot is its lock alone; then its holder publishes an
   // entry.
-  const HpteIndex index = place(kPage, kMmio | 0x2a);
+  const HpteIndex index = place(kFirst, kMmio | 0x2a);
   const std::uint64_t published = world.image.load(index, HpteDword::k0);
   world.image.store(index, HpteDword::k0, hpte_v::kHvLock);
   world.port.before("spin", 1, [&] { world.image.store(index, HpteDword::k0, published); });
   EXPECT_EQ(commit(), HcallStatus::kSuccess);
-  EXPECT_EQ(guest_view(world.image, index), (Hpte{bolted(kPage), kMmio | 0x2a}));
+  EXPECT_EQ(guest_view(world.image, index), (Hpte{bolted(kFirst), kMmio | 0x2a}));
 }
 
 TEST_P(HResizeHptCommitTest, EntryThatGoesUnderItsLockIsNotMovedJ8) {
   // The same, but what its holder leaves is not valid to the guest; BOLTED by itself is no entry.
-  const HpteIndex index = primary(kPage);
+  const HpteIndex index = primary(kFirst);
   world.image.store(index, HpteDword::k0, hpte_v::kHvLock);
   world.port.before("spin", 1, [&] { world.image.store(index, HpteDword::k0, hpte_v::kBolted); });
   EXPECT_EQ(commit(), HcallStatus::kSuccess);
@@ -291,7 +291,7 @@ TEST_P(HResizeHptCommitTest, EntryThatGoesUnderItsLockIsNotMovedJ8) {
 
 TEST_P(HResizeHptCommitTest, EntryOfNoKnownPageSizeIsLeftBehindR44) {
   // H_ENTER refuses LP 0010 of a large page, but an image may have been loaded with it.
-  const HpteIndex index = place(kPage, kMmio | 0x2a);
+  const HpteIndex index = place(kFirst, kMmio | 0x2a);
   world.image.store(index, HpteDword::k0, world.image.load(index, HpteDword::k0) | hpte_v::kLarge);
   world.image.set_guest_r(index, kMmio | 0x202a);
   EXPECT_EQ(commit(), HcallStatus::kSuccess);

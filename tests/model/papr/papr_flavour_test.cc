@@ -14,12 +14,13 @@ namespace htabsim {
 namespace {
 
 using namespace papr_test;
-using enum PaprFlavour;
-using enum HcallStatus;
 
 /// The places in which facts I let KVM, QEMU and LoPAR differ.
 class PaprFlavourTest : public testing::Test {
  protected:
+  using enum PaprFlavour;
+  using enum HcallStatus;
+
   HcallStatus enter(PaprFlavour flavour, std::uint64_t r, std::uint64_t v = kEntry.v,
                     std::uint64_t flags = hcall_flag::kExact) {
     PaprWorld fresh;

@@ -29,6 +29,7 @@ inline constexpr unsigned kOrder = 20;
 inline constexpr HpteIndex kIndex{0x123};
 /// A valid 4K entry for RAM, PP 10, memory coherent; bolted.
 inline constexpr Hpte kEntry = {0x0000'1254'd553'3c11, 0x049c'4012};
+inline constexpr GuestReal kPage{0x049c'4000};  ///< that kEntry maps
 
 /// A table, a partition and a port that can be interposed, for one processor's format.
 struct PaprWorld {

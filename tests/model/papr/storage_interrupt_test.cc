@@ -15,7 +15,6 @@ namespace {
 using namespace papr_test;
 using Action = StorageOutcome::Action;
 
-constexpr GuestReal kPage{0x49c'4000};
 constexpr Ea kEa{0x1000'2345};
 constexpr std::uint64_t kKernel = msr::kSf | msr::kIr | msr::kDr;
 constexpr std::uint32_t kStoreDenied = cause::kProtection | cause::kStore;

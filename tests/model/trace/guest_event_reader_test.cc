@@ -12,6 +12,7 @@
 
 #include "tests/model/base/caught.h"
 #include "tests/model/base/temporary_folder.h"
+#include "tests/model/trace/bad_line.h"
 
 namespace htabsim {
 namespace {
@@ -102,16 +103,9 @@ RC_GTEST_PROP(GuestEventReader, ReadsAnyAccess,
   RC_ASSERT(access.ra == (recorded ? std::optional(GuestReal(ra)) : std::nullopt));
 }
 
-struct BadLine {
-  const char* line;
-  const char* fault;
-};
-
-void PrintTo(const BadLine& bad, std::ostream* out) { *out << "'" << bad.line << "'"; }
-
 class GuestEventReaderFault : public testing::TestWithParam<BadLine> {};
 
-constexpr BadLine kBadLines[] = {
+constexpr BadLine kBadEventLines[] = {
     {"", "the line is empty"},
     {"Q 1", "unknown event 'Q'; there are L S U Z X H h M I A P V"},
     {"l 1 2 8 k 3", "unknown event 'l'; there are L S U Z X H h M I A P V"},
@@ -150,7 +144,7 @@ constexpr BadLine kBadLines[] = {
     {"V 300 0 100000000 0 0", "dsisr is 100000000, more than ffffffff"},
     {"V 300 0 0 0", "V has 4 fields, not 5 (vec dar dsisr srr0 srr1)"},
 };
-INSTANTIATE_TEST_SUITE_P(Lines, GuestEventReaderFault, testing::ValuesIn(kBadLines));
+INSTANTIATE_TEST_SUITE_P(Lines, GuestEventReaderFault, testing::ValuesIn(kBadEventLines));
 
 TEST_P(GuestEventReaderFault, IsNamedWithItsLine) {
   const TemporaryFolder folder;

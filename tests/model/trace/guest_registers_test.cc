@@ -14,7 +14,7 @@ namespace {
 const std::string kStart = "start MSR=1 LPCR=2 PVR=3 AMR=4 IAMR=5 SDR1=6\n";
 const std::string kEnd = "end MSR=a LPCR=b PVR=c AMR=d IAMR=e SDR1=f\n";
 
-InputError fault(const std::string& text) {
+InputError registers_fault(const std::string& text) {
   const TemporaryFolder folder;
   return caught([&] { read_guest_registers(folder.file("regs.txt", text)); });
 }
@@ -28,16 +28,19 @@ TEST(GuestRegisters, AreReadInAnyOrder) {
 }
 
 TEST(GuestRegisters, NeedBothLinesOnce) {
-  EXPECT_EQ(fault("").text(), "has no line 'start'");
-  EXPECT_EQ(fault(kEnd).text(), "has no line 'start'");
-  EXPECT_EQ(fault(kStart).text(), "has no line 'end'");
-  EXPECT_EQ(fault(kStart + kEnd + kStart).text(), "a second line 'start'");
-  EXPECT_EQ(fault(kStart + kEnd + kStart).line(), 3u);
-  EXPECT_EQ(fault(kStart + "finish MSR=1\n").text(), "begins with 'finish', not with start or end");
+  EXPECT_EQ(registers_fault("").text(), "has no line 'start'");
+  EXPECT_EQ(registers_fault(kEnd).text(), "has no line 'start'");
+  EXPECT_EQ(registers_fault(kStart).text(), "has no line 'end'");
+  EXPECT_EQ(registers_fault(kStart + kEnd + kStart).text(), "a second line 'start'");
+  EXPECT_EQ(registers_fault(kStart + kEnd + kStart).line(), 3u);
+  EXPECT_EQ(registers_fault(kStart + "finish MSR=1\n").text(),
+            "begins with 'finish', not with start or end");
 }
 
 TEST(GuestRegisters, AreEachGivenOnceInHexadecimal) {
-  const auto end = [](const std::string& line) { return fault(kStart + "end " + line + "\n"); };
+  const auto end = [](const std::string& line) {
+    return registers_fault(kStart + "end " + line + "\n");
+  };
   EXPECT_EQ(end("MSR=1 LPCR=2 PVR=3 IAMR=5 SDR1=6").text(), "AMR is missing");
   EXPECT_EQ(end("MSR=1 MSR=1").text(), "MSR is given twice");
   EXPECT_EQ(end("MSR=1 LPRC=2").text(), "unknown register 'LPRC'; did you mean LPCR?");

@@ -17,7 +17,7 @@ GuestSize read(const std::string& text) {
   return read_guest_size(folder.file("a.passes.json", text));
 }
 
-InputError fault(const std::string& text) {
+InputError size_fault(const std::string& text) {
   return caught([&] { read(text); });
 }
 
@@ -30,14 +30,15 @@ TEST(GuestSize, HasATableOfOrder18To46) {  // facts C4
   EXPECT_EQ(read(with_order("46")).hpt_order, 46u);
   EXPECT_EQ(read(with_order("46")).ram_bytes, 4096u);
   for (const char* order : {"17", "47", "-1", "\"22\"", "22.5", "null", "[]"}) {
-    EXPECT_EQ(fault(with_order(order)).text(), "htab_shift is not a number from 18 to 46") << order;
+    EXPECT_EQ(size_fault(with_order(order)).text(), "htab_shift is not a number from 18 to 46")
+        << order;
   }
-  EXPECT_EQ(fault(R"({"ram_blocks": []})").text(), "has no htab_shift");
+  EXPECT_EQ(size_fault(R"({"ram_blocks": []})").text(), "has no htab_shift");
 }
 
 TEST(GuestSize, HasMemory) {
   const auto blocks = [](const std::string& list) {
-    return fault(R"({"htab_shift": 22, "ram_blocks": )" + list + "}").text();
+    return size_fault(R"({"htab_shift": 22, "ram_blocks": )" + list + "}").text();
   };
   EXPECT_EQ(blocks("[]"), "ram_blocks has no ppc_spapr.ram");
   EXPECT_EQ(blocks(R"([["vga", 7], 8, ["ppc_spapr.ram"], [1, 2]])"),
@@ -46,19 +47,19 @@ TEST(GuestSize, HasMemory) {
   EXPECT_EQ(blocks(R"([["ppc_spapr.ram", 0]])"), "the size of ppc_spapr.ram is no number");
   EXPECT_EQ(blocks(R"([["ppc_spapr.ram", -4096]])"), "the size of ppc_spapr.ram is no number");
   EXPECT_EQ(blocks("7"), "has no list ram_blocks");
-  EXPECT_EQ(fault(R"({"htab_shift": 22})").text(), "has no list ram_blocks");
+  EXPECT_EQ(size_fault(R"({"htab_shift": 22})").text(), "has no list ram_blocks");
 }
 
 TEST(GuestSize, IsNamedWithTheLineThatIsNoJson) {
-  EXPECT_EQ(fault("{\n\"htab_shift\": 22,\n\"ram_blocks\" [\n]}\n").line(), 3u);
-  EXPECT_EQ(fault("{\n\"htab_shift\": 22,\n").line(), 3u);
-  EXPECT_EQ(fault(with_order("22") + "\n\n{}").line(), 3u);
-  EXPECT_EQ(fault("").line(), 1u);
-  EXPECT_EQ(fault("[22]").text(), "is not a JSON object");
+  EXPECT_EQ(size_fault("{\n\"htab_shift\": 22,\n\"ram_blocks\" [\n]}\n").line(), 3u);
+  EXPECT_EQ(size_fault("{\n\"htab_shift\": 22,\n").line(), 3u);
+  EXPECT_EQ(size_fault(with_order("22") + "\n\n{}").line(), 3u);
+  EXPECT_EQ(size_fault("").line(), 1u);
+  EXPECT_EQ(size_fault("[22]").text(), "is not a JSON object");
 }
 
 TEST(GuestSize, IsNotReadFromAHugeFile) {
-  EXPECT_EQ(fault(std::string(std::size_t{16} << 20, ' ')).text(), "is too large");
+  EXPECT_EQ(size_fault(std::string(std::size_t{16} << 20, ' ')).text(), "is too large");
 }
 
 }  // namespace

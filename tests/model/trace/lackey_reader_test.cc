@@ -11,6 +11,7 @@
 
 #include "tests/model/base/caught.h"
 #include "tests/model/base/temporary_folder.h"
+#include "tests/model/trace/bad_line.h"
 
 namespace htabsim {
 namespace {
@@ -50,16 +51,9 @@ RC_GTEST_PROP(LackeyReader, ReadsAnyAccess, (std::uint64_t ea)) {
   RC_ASSERT(accesses[0].ea == Ea(ea) && accesses[0].size == size);
 }
 
-struct BadLine {
-  const char* line;
-  const char* fault;
-};
-
-void PrintTo(const BadLine& bad, std::ostream* out) { *out << "'" << bad.line << "'"; }
-
 class LackeyReaderFault : public testing::TestWithParam<BadLine> {};
 
-constexpr BadLine kBadLines[] = {
+constexpr BadLine kBadLackeyLines[] = {
     {"", "begins with '', not with 'I  ', ' L ', ' S ' or ' M '"},
     {"I 10,8", "begins with 'I 1', not with 'I  ', ' L ', ' S ' or ' M '"},
     {"L 10,8", "begins with 'L 1', not with 'I  ', ' L ', ' S ' or ' M '"},
@@ -74,7 +68,7 @@ constexpr BadLine kBadLines[] = {
     {" L 10,4097", "size is '4097', not a decimal number from 1 to 4096"},
     {" L 10,8 ", "unexpected ' ' after the last field"},
 };
-INSTANTIATE_TEST_SUITE_P(Lines, LackeyReaderFault, testing::ValuesIn(kBadLines));
+INSTANTIATE_TEST_SUITE_P(Lines, LackeyReaderFault, testing::ValuesIn(kBadLackeyLines));
 
 TEST_P(LackeyReaderFault, IsNamedWithItsLine) {
   const TemporaryFolder folder;

@@ -11,7 +11,7 @@
 namespace htabsim {
 namespace {
 
-InputError fault(const std::string& line) {
+InputError slb_fault(const std::string& line) {
   const TemporaryFolder folder;
   return caught(
       [&] { read_saved_slb(folder.file("slb.txt", "# comment\n0 8000000 1\n" + line + "\n")); });
@@ -26,20 +26,20 @@ TEST(SavedSlb, KeepsEntriesWithVClear) {  // facts B7
 }
 
 TEST(SavedSlb, HasSlots0To31OnceEach) {  // facts B1
-  EXPECT_EQ(fault("32 0 0").text(), "index is '32', not a decimal number from 0 to 31");
-  EXPECT_EQ(fault("1 0 0\n1 0 0").text(), "entry 1 is given twice");
-  EXPECT_EQ(fault("1 0 0\n1 0 0").line(), 4u);
+  EXPECT_EQ(slb_fault("32 0 0").text(), "index is '32', not a decimal number from 0 to 31");
+  EXPECT_EQ(slb_fault("1 0 0\n1 0 0").text(), "entry 1 is given twice");
+  EXPECT_EQ(slb_fault("1 0 0\n1 0 0").line(), 4u);
 }
 
 TEST(SavedSlb, HasEsidAndVOnlyInTheFirstWord) {  // facts B2
-  EXPECT_EQ(fault("1 8000001 0").text(), "the ESID word 8000001 has bits besides ESID and V");
+  EXPECT_EQ(slb_fault("1 8000001 0").text(), "the ESID word 8000001 has bits besides ESID and V");
 }
 
 TEST(SavedSlb, HasThreeFieldsALine) {
-  EXPECT_EQ(fault("1 2x 0").text(), "the ESID word is '2x', not a hexadecimal number");
-  EXPECT_EQ(fault("1 0").text(), "the line ends before the VSID word");
-  EXPECT_EQ(fault("1 0 0 0").text(), "unexpected ' 0' after the last field");
-  EXPECT_EQ(fault("").line(), 3u);
+  EXPECT_EQ(slb_fault("1 2x 0").text(), "the ESID word is '2x', not a hexadecimal number");
+  EXPECT_EQ(slb_fault("1 0").text(), "the line ends before the VSID word");
+  EXPECT_EQ(slb_fault("1 0 0 0").text(), "unexpected ' 0' after the last field");
+  EXPECT_EQ(slb_fault("").line(), 3u);
 }
 
 }  // namespace

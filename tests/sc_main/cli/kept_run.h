@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <string>
 #include <vector>
@@ -16,20 +17,21 @@ struct KeptRun {
   std::string stats;
 };
 
-/// Runs the program with these arguments and `-o` if it was not before in this process: tests that
-/// look at different sides of one run need no run each.
+/// Runs the program with these arguments and `-o`.
+inline KeptRun new_run(std::vector<std::string> arguments) {
+  const TemporaryFolder folder;
+  arguments.insert(arguments.end(), {"-o", (folder / "out").string()});
+  KeptRun run{run_program(arguments), contents_of(folder / "out" / "stats.json")};
+  run.stats.resize(std::min(run.stats.size(), run.stats.find("\n  \"host\": {")));
+  return run;
+}
+
+/// The same if it was not run so before in this process: tests that look at different sides of one
+/// run need no run each.
 inline const KeptRun& kept_run(const std::vector<std::string>& arguments) {
   static std::map<std::vector<std::string>, KeptRun> runs;
   const auto [place, is_new] = runs.try_emplace(arguments);
-  if (is_new) {
-    const TemporaryFolder folder;
-    std::vector<std::string> with_output = arguments;
-    with_output.insert(with_output.end(), {"-o", (folder / "out").string()});
-    KeptRun& run = place->second;
-    run.program = run_program(with_output);
-    const std::string text = contents_of(folder / "out" / "stats.json");
-    run.stats = text.substr(0, text.find("\n  \"host\": {"));
-  }
+  if (is_new) place->second = new_run(arguments);
   return place->second;
 }
 

@@ -32,6 +32,11 @@ inline ProgramResult run_program(const std::vector<std::string>& arguments,
           contents_of(folder / "err")};
 }
 
+/// Whether this line is in the text, and not the first one.
+inline bool has_line(const std::string& text, const std::string& line) {
+  return text.find("\n" + line + "\n") != std::string::npos;
+}
+
 /// Exit code 2, nothing on standard output, and on standard error just the line
 /// "htabsim: `message`".
 inline void expect_input_error(const ProgramResult& result, const std::string& message) {

@@ -4,12 +4,11 @@
 #include <gtest/gtest.h>
 
 #include "tests/sc_main/cli/program.h"
+#include "tests/sc_main/cli/shipped_traces.h"
 #include "tests/sc_main/cli/stream_files.h"
 
 namespace htabsim {
 namespace {
-
-const std::filesystem::path kGuest = HTABSIM_SOURCE_DIR "/traces/p8-4k-share";
 
 TEST(StreamDiffCommand, StreamsThatMakeTheSameTableAreEqual) {
   const TemporaryFolder folder;
@@ -117,7 +116,7 @@ TEST(StreamDiffCommand, AFaultyStreamIsAnErrorNotADifference) {
 TEST(StreamDiffCommand, AnAppliedCaptureEqualsItsImage) {
   const TemporaryFolder folder;
   for (const char* name : {"hpt_start", "hpt_end", "hpt_live"}) {
-    const std::string file = (kGuest / (std::string(name) + ".stream.zst")).string();
+    const std::string file = kGuest + "/" + name + ".stream.zst";
     const std::string image = folder / name;
     ASSERT_EQ(run_program({"stream", "apply", file, "--output", image}).exit_code, 0);
     EXPECT_EQ(run_program({"stream", "diff", file, image}).exit_code, 0) << name;
@@ -126,9 +125,8 @@ TEST(StreamDiffCommand, AnAppliedCaptureEqualsItsImage) {
 
 // hptstat_start.txt and hptstat_end.txt: 261,747 and 261,881 valid entries.
 TEST(StreamDiffCommand, StartAndEndOfACaptureDiffer) {
-  const ProgramResult result =
-      run_program({"stream", "diff", (kGuest / "hpt_start.stream.zst").string(),
-                   (kGuest / "hpt_end.stream.zst").string()});
+  const ProgramResult result = run_program(
+      {"stream", "diff", kGuest + "/hpt_start.stream.zst", kGuest + "/hpt_end.stream.zst"});
   EXPECT_EQ(result.exit_code, 1);
   EXPECT_NE(result.out.find("\nvalid in A                261,747\n"), std::string::npos)
       << result.out;

@@ -4,12 +4,11 @@
 #include <gtest/gtest.h>
 
 #include "tests/sc_main/cli/program.h"
+#include "tests/sc_main/cli/shipped_traces.h"
 #include "tests/sc_main/cli/stream_files.h"
 
 namespace htabsim {
 namespace {
-
-const std::filesystem::path kGuest = HTABSIM_SOURCE_DIR "/traces/p8-4k-share";
 
 const std::string kHeading =
     "     index    PTEG/slot  B               AVPN  kabsLHV  PP  1  key           RPN  RC  WIMG  N "
@@ -102,7 +101,7 @@ TEST(StreamDumpCommand, TableCanBeGivenAndIsCheckedAgainst) {
 // entries; a pass begins there.
 TEST(StreamDumpCommand, NamesTheSectionOfEachGroup) {
   const ProgramResult result =
-      run_program({"stream", "dump", "--pass", "2", (kGuest / "hpt_live.stream.zst").string()});
+      run_program({"stream", "dump", "--pass", "2", kGuest + "/hpt_live.stream.zst"});
   EXPECT_EQ(result.exit_code, 0) << result.err;
   EXPECT_TRUE(result.out.starts_with(kHeading + "group at byte 4194096, pass 2, section 4 PART: "));
   EXPECT_EQ(std::ranges::count(result.out, '\n'), 1 + 534 + 536);

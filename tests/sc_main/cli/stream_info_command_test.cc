@@ -6,11 +6,10 @@
 #include "htabsim/model/base/input_file.h"
 #include "tests/model/base/temporary_folder.h"
 #include "tests/sc_main/cli/program.h"
+#include "tests/sc_main/cli/shipped_traces.h"
 
 namespace htabsim {
 namespace {
-
-const std::filesystem::path kGuest = HTABSIM_SOURCE_DIR "/traces/p8-4k-share";
 
 /// The decompressed beginning of a file.
 std::string beginning_of(const std::filesystem::path& file, std::size_t bytes) {
@@ -19,15 +18,10 @@ std::string beginning_of(const std::filesystem::path& file, std::size_t bytes) {
   return text;
 }
 
-bool has_line(const std::string& text, const std::string& line) {
-  return text.find("\n" + line + "\n") != std::string::npos;
-}
-
 // Figures: guest-traces/README.md (table 2^22 bytes, 58176 entries secondary, 99.85 % full) and
 // hptstat_start.txt.
 TEST(StreamInfoCommand, DescribesACapturedTable) {
-  const ProgramResult result =
-      run_program({"stream", "info", (kGuest / "hpt_start.stream.zst").string()});
+  const ProgramResult result = run_program({"stream", "info", kGuest + "/hpt_start.stream.zst"});
   EXPECT_EQ(result.exit_code, 0);
   EXPECT_EQ(result.err, "");
   EXPECT_TRUE(has_line(result.out, "header byte order     big-endian")) << result.out;
@@ -38,7 +32,7 @@ TEST(StreamInfoCommand, DescribesACapturedTable) {
 }
 
 TEST(StreamInfoCommand, TableCanBeGivenAndIsCheckedAgainst) {
-  const std::string file = (kGuest / "hpt_start.stream.zst").string();
+  const std::string file = kGuest + "/hpt_start.stream.zst";
   const ProgramResult fits = run_program({"stream", "info", "--htab-shift", "23", file});
   EXPECT_EQ(fits.exit_code, 0);
   EXPECT_TRUE(has_line(fits.out, "table                 2^23 bytes, 524,288 entries")) << fits.out;
@@ -51,7 +45,7 @@ TEST(StreamInfoCommand, TableCanBeGivenAndIsCheckedAgainst) {
 
 TEST(StreamInfoCommand, SmallestTableIsTakenIfNothingTellsItsSize) {
   const ProgramResult result =
-      run_program({"stream", "info", "--no-passes", (kGuest / "hpt_start.stream.zst").string()});
+      run_program({"stream", "info", "--no-passes", kGuest + "/hpt_start.stream.zst"});
   EXPECT_EQ(result.exit_code, 0);
   EXPECT_TRUE(has_line(result.out, "smallest table        2^22 bytes, 262,144 entries"));
   EXPECT_EQ(result.out.find("section"), std::string::npos);
@@ -59,8 +53,7 @@ TEST(StreamInfoCommand, SmallestTableIsTakenIfNothingTellsItsSize) {
 
 // Figures: hpt_live.passes.json. 4,194,096 of the 4,194,304 bytes of the table are 100.00 %.
 TEST(StreamInfoCommand, SectionsBesideTheStreamAreUsed) {
-  const ProgramResult result =
-      run_program({"stream", "info", (kGuest / "hpt_live.stream.zst").string()});
+  const ProgramResult result = run_program({"stream", "info", kGuest + "/hpt_live.stream.zst"});
   EXPECT_EQ(result.exit_code, 0) << result.err;
   EXPECT_TRUE(has_line(result.out,
                        "sections              5, as hpt_live.passes.json has them; passes that "
@@ -178,9 +171,10 @@ TEST(StreamInfoCommand, APassMayBeginWithinASection) {
 }
 
 TEST(StreamInfoCommand, OnePassesFileIsForOneStream) {
-  expect_input_error(run_program({"stream", "info", "--passes", "p",
-                                  kGuest / "hpt_start.stream.zst", kGuest / "hpt_end.stream.zst"}),
-                     "--passes is for one stream, but 2 are given");
+  expect_input_error(
+      run_program({"stream", "info", "--passes", "p", kGuest + "/hpt_start.stream.zst",
+                   kGuest + "/hpt_end.stream.zst"}),
+      "--passes is for one stream, but 2 are given");
 }
 
 TEST(StreamInfoCommand, SeveralStreamsAreDescribedOneAfterTheOther) {
@@ -198,7 +192,7 @@ TEST(StreamInfoCommand, TruncatedStreamIsRefused) {
   const TemporaryFolder folder;
   // The first group is cut off in its body: a header of 8 bytes, then one and a half entries.
   const std::string cut =
-      folder.file("cut", beginning_of(kGuest / "hpt_start.stream.zst", 8 + 24)).string();
+      folder.file("cut", beginning_of(kGuest + "/hpt_start.stream.zst", 8 + 24)).string();
   const ProgramResult result = run_program({"stream", "info", "--big-endian", cut});
   expect_input_error_ending(result, "");
   EXPECT_TRUE(result.err.starts_with("htabsim: " + cut + ": ")) << result.err;
@@ -206,7 +200,7 @@ TEST(StreamInfoCommand, TruncatedStreamIsRefused) {
 
 TEST(StreamInfoCommand, TruncatedCompressedFileIsRefused) {
   const TemporaryFolder folder;
-  const std::string whole = contents_of(kGuest / "hpt_start.stream.zst");
+  const std::string whole = contents_of(kGuest + "/hpt_start.stream.zst");
   const std::string cut = folder.file("cut.zst", whole.substr(0, whole.size() / 2)).string();
   const ProgramResult result = run_program({"stream", "info", cut});
   expect_input_error_ending(result, "");

@@ -19,10 +19,6 @@ std::string start_of(const std::filesystem::path& file, std::size_t bytes) {
   return text;
 }
 
-bool has_line(const std::string& text, const std::string& line) {
-  return ("\n" + text).find("\n" + line + "\n") != std::string::npos;
-}
-
 ProgramResult generate(const std::string& kind, const std::string& footprint,
                        const std::filesystem::path& folder,
                        const std::vector<std::string>& more = {}) {
@@ -39,11 +35,11 @@ TEST(TraceGenerateCommand, PrintsWhatItMadeAndHowToRunIt) {
   const ProgramResult result = generate("chase", "64M", made);
   EXPECT_EQ(result.exit_code, 0);
   EXPECT_EQ(result.err, "");
-  EXPECT_TRUE(has_line(result.out, "footprint (bytes)      67,108,864")) << result.out;
-  EXPECT_TRUE(has_line(result.out, "lines of 128 bytes        524,288")) << result.out;
-  EXPECT_TRUE(has_line(result.out, "iterations in a round     262,144")) << result.out;
-  EXPECT_TRUE(has_line(result.out, "warm-up accesses          262,144")) << result.out;
-  EXPECT_TRUE(has_line(result.out, "measured accesses         262,144")) << result.out;
+  EXPECT_TRUE(has_line("\n" + result.out, "footprint (bytes)      67,108,864")) << result.out;
+  EXPECT_TRUE(has_line("\n" + result.out, "lines of 128 bytes        524,288")) << result.out;
+  EXPECT_TRUE(has_line("\n" + result.out, "iterations in a round     262,144")) << result.out;
+  EXPECT_TRUE(has_line("\n" + result.out, "warm-up accesses          262,144")) << result.out;
+  EXPECT_TRUE(has_line("\n" + result.out, "measured accesses         262,144")) << result.out;
   EXPECT_TRUE(result.out.ends_with("\nhtabsim run " + (made / "run.toml").string() + " --trace " +
                                    (made / "trace.lackey.zst").string() + "\n"))
       << result.out;
@@ -55,7 +51,7 @@ TEST(TraceGenerateCommand, ItsTraceIsOne) {
   const std::string file = folder / "trace.lackey.zst";
   const ProgramResult info = run_program({"trace", "info", file});
   // 500 updates are measured, and as many warm up.
-  EXPECT_TRUE(has_line(info.out, "modify  1,000  100.00 %")) << info.out;
+  EXPECT_TRUE(has_line("\n" + info.out, "modify  1,000  100.00 %")) << info.out;
 }
 
 // A guest of 64 GB has a table of 2^36 / 2^7 = 2^29 bytes; the kernel's 16 pages of 64 KB, rounded
@@ -64,19 +60,19 @@ TEST(TraceGenerateCommand, ConfigurationHasMemoryForTheFootprint) {
   const TemporaryFolder folder;
   generate("stream", "64G", folder.path());
   const std::string large = contents_of(folder / "run.toml");
-  EXPECT_TRUE(has_line(large, "page_size = \"page_64k\"")) << large;
-  EXPECT_TRUE(has_line(large, "memory_bytes = 68736253952")) << large;  // 2^36 + 2^24
+  EXPECT_TRUE(has_line("\n" + large, "page_size = \"page_64k\"")) << large;
+  EXPECT_TRUE(has_line("\n" + large, "memory_bytes = 68736253952")) << large;  // 2^36 + 2^24
   EXPECT_NE(large.find("\nhpt_order = 30 "), std::string::npos) << large;
   // The window of 262,144 elements, then 87,381 others, 3 accesses each.
-  EXPECT_TRUE(has_line(large, "warmup_accesses = 1048575")) << large;
+  EXPECT_TRUE(has_line("\n" + large, "warmup_accesses = 1048575")) << large;
   EXPECT_NE(large.find("\noutstanding_misses = 16 "), std::string::npos) << large;
 
   generate("chase", "16K", folder.path(), {"--page", "16m"});
   const std::string small = contents_of(folder / "run.toml");
-  EXPECT_TRUE(has_line(small, "page_size = \"page_16m\"")) << small;
-  EXPECT_TRUE(has_line(small, "memory_bytes = 2147483648")) << small;
+  EXPECT_TRUE(has_line("\n" + small, "page_size = \"page_16m\"")) << small;
+  EXPECT_TRUE(has_line("\n" + small, "memory_bytes = 2147483648")) << small;
   EXPECT_NE(small.find("\nhpt_order = 24 "), std::string::npos) << small;
-  EXPECT_TRUE(has_line(small, "warmup_accesses = 128")) << small;
+  EXPECT_TRUE(has_line("\n" + small, "warmup_accesses = 128")) << small;
   EXPECT_NE(small.find("\noutstanding_misses = 1 "), std::string::npos) << small;
 }
 

@@ -6,15 +6,10 @@
 #include "htabsim/model/base/input_file.h"
 #include "tests/model/base/temporary_folder.h"
 #include "tests/sc_main/cli/program.h"
+#include "tests/sc_main/cli/shipped_traces.h"
 
 namespace htabsim {
 namespace {
-
-const std::filesystem::path kGuest = HTABSIM_SOURCE_DIR "/traces/p8-4k-share";
-
-bool has_line(const std::string& text, const std::string& line) {
-  return text.find("\n" + line + "\n") != std::string::npos;
-}
 
 std::string events_text(const std::string& events) {
   const TemporaryFolder folder;
@@ -23,7 +18,7 @@ std::string events_text(const std::string& events) {
 
 // Counts: grep -c '^L ' and so on over the decompressed events.
 TEST(TraceInfoCommand, DescribesACapturedGuest) {
-  const ProgramResult result = run_program({"trace", "info", kGuest.string()});
+  const ProgramResult result = run_program({"trace", "info", kGuest});
   EXPECT_EQ(result.exit_code, 0);
   EXPECT_EQ(result.err, "");
   EXPECT_TRUE(has_line(result.out, "format  captured guest")) << result.out;
@@ -66,7 +61,7 @@ TEST(TraceInfoCommand, WrongLineIsRefusedWithItsNumber) {
 
 TEST(TraceInfoCommand, TruncatedTraceIsRefused) {
   const TemporaryFolder folder;
-  const std::string whole = contents_of(kGuest / "events.txt.zst");
+  const std::string whole = contents_of(kGuest + "/events.txt.zst");
   const std::string cut = folder.file("t.zst", whole.substr(0, whole.size() / 2)).string();
   const ProgramResult result = run_program({"trace", "info", cut});
   expect_input_error_ending(result, "");

@@ -12,7 +12,7 @@
 namespace htabsim {
 namespace {
 
-HtabTrace sample(const std::string& name) {
+HtabTrace sample_trace(const std::string& name) {
   return read_htab_trace(kMeasurements / (name + ".strace"));
 }
 
@@ -21,7 +21,7 @@ HtabTrace trace_of(const std::string& text) {
   return read_htab_trace(folder.file("trace", text));
 }
 
-std::uint64_t line_at_fault_of(const std::string& text, const std::string& part) {
+std::uint64_t line_at_trace_fault(const std::string& text, const std::string& part) {
   return line_at_fault([&] { trace_of(text); }, part);
 }
 
@@ -37,7 +37,7 @@ const std::string kRead = R"(read(20, "\20\0\0\0\0\0\3\0", 2048) = 8)";
 // README.md has the groups that the client of these three samples was given.
 TEST(HtabTrace, ReadsWhatStraceWrites) {
   for (const char* name : {"cut-short", "whole-stderr", "whole-hex"}) {
-    const HtabTrace trace = sample(name);
+    const HtabTrace trace = sample_trace(name);
     EXPECT_EQ(trace.descriptor, 25) << name;
     EXPECT_EQ(trace.descriptors, 1) << name;
     EXPECT_EQ(trace.order, HeaderOrder::kLittle) << name;
@@ -53,21 +53,21 @@ TEST(HtabTrace, ReadsWhatStraceWrites) {
 }
 
 TEST(HtabTrace, StringsCutShortHideTheFurtherGroups) {
-  EXPECT_EQ(sample("cut-short").reads[0].groups.hidden, 8 + 2 * 16);
-  EXPECT_EQ(sample("whole-hex").reads[0].groups.hidden, 0);
-  EXPECT_EQ(sample("whole-hex").reads[0].groups.end, 64);
+  EXPECT_EQ(sample_trace("cut-short").reads[0].groups.hidden, 8 + 2 * 16);
+  EXPECT_EQ(sample_trace("whole-hex").reads[0].groups.hidden, 0);
+  EXPECT_EQ(sample_trace("whole-hex").reads[0].groups.end, 64);
 }
 
 TEST(HtabTrace, DurationsAreThoseOfTheCalls) {
   // The first read of the sample: begun at .934582, 1,906 us long.
-  const HtabTrace trace = sample("cut-short");
+  const HtabTrace trace = sample_trace("cut-short");
   EXPECT_EQ(trace.reads[0].begin_ns % 1'000'000'000, 934582000);
   EXPECT_EQ(trace.reads[0].end_ns - trace.reads[0].begin_ns, 1906000);
   EXPECT_EQ(trace.reads[0].line, 6);
 }
 
 TEST(HtabTrace, BigEndianHeadersAreRecognised) {
-  const HtabTrace trace = sample("big-endian");
+  const HtabTrace trace = sample_trace("big-endian");
   EXPECT_EQ(trace.order, HeaderOrder::kBig);
   ASSERT_EQ(trace.reads.size(), 4);
   EXPECT_EQ(trace.reads[0].groups.valid, 1);
@@ -162,18 +162,18 @@ TEST(HtabTrace, AGuestThatRunsOnHasNotStopped) {
 }
 
 TEST(HtabTrace, TellsWhatIsMissing) {
-  EXPECT_EQ(line_at_fault_of(at(10, kRead), "no ioctl KVM_PPC_GET_HTAB_FD returned a descriptor"),
-            0);
-  EXPECT_EQ(line_at_fault_of(
+  EXPECT_EQ(
+      line_at_trace_fault(at(10, kRead), "no ioctl KVM_PPC_GET_HTAB_FD returned a descriptor"), 0);
+  EXPECT_EQ(line_at_trace_fault(
                 at(0, "ioctl(9, KVM_PPC_GET_HTAB_FD, 0x7f00) = -1 EINVAL (Invalid argument)"),
                 "no ioctl KVM_PPC_GET_HTAB_FD returned a descriptor"),
             0);
-  EXPECT_EQ(line_at_fault_of(kOpen, "the HTAB descriptor 20 was never read"), 0);
+  EXPECT_EQ(line_at_trace_fault(kOpen, "the HTAB descriptor 20 was never read"), 0);
 }
 
 TEST(HtabTrace, WrongLinesAreNamed) {
   const auto fault = [](const std::string& call, const std::string& part) {
-    return line_at_fault_of(kOpen + at(10, kRead) + at(20, call), part);
+    return line_at_trace_fault(kOpen + at(10, kRead) + at(20, call), part);
   };
   EXPECT_EQ(fault(R"(read(20, "ab", 2048) = 3)", "2 bytes are shown of 3 read"), 3);
   EXPECT_EQ(fault(R"(read(20, "abcdefgh"..., 2048) = 8)", "8 bytes are shown of 8 read"), 3);

@@ -14,7 +14,7 @@ std::vector<ObservedPass> passes_of(const std::string& text) {
   return read_pass_table(folder.file("passes", text));
 }
 
-std::uint64_t line_at_fault_of(const std::string& text, const std::string& part) {
+std::uint64_t line_at_pass_fault(const std::string& text, const std::string& part) {
   return line_at_fault([&] { passes_of(text); }, part);
 }
 
@@ -56,20 +56,21 @@ TEST(PassTable, TotalsAreOfWhatEveryPassHas) {
 
 TEST(PassTable, WrongTablesAreNamedByLine) {
   EXPECT_EQ(
-      line_at_fault_of("pass,byte\n1,2\n", "unknown column \"byte\"; the nearest is \"bytes\""), 1);
-  EXPECT_EQ(line_at_fault_of("bytes,bytes\n1,2\n", "column \"bytes\" is there twice"), 1);
-  EXPECT_EQ(line_at_fault_of("pass,guest_stopped,begin_cycle\n1,0,5\n", "no column has a figure"),
+      line_at_pass_fault("pass,byte\n1,2\n", "unknown column \"byte\"; the nearest is \"bytes\""),
+      1);
+  EXPECT_EQ(line_at_pass_fault("bytes,bytes\n1,2\n", "column \"bytes\" is there twice"), 1);
+  EXPECT_EQ(line_at_pass_fault("pass,guest_stopped,begin_cycle\n1,0,5\n", "no column has a figure"),
             1);
-  EXPECT_EQ(line_at_fault_of("bytes,reads\n1,2\n1\n", "1 fields where 2 columns are named"), 3);
-  EXPECT_EQ(line_at_fault_of("bytes,reads\n1,2,3\n", "3 fields where 2 columns are named"), 2);
-  EXPECT_EQ(line_at_fault_of("bytes\n1\nmany\n", "bytes is 'many', not a number"), 3);
-  EXPECT_EQ(line_at_fault_of("bytes\n-1\n", "bytes is '-1', not a number"), 2);
-  EXPECT_EQ(line_at_fault_of("pass,bytes\n1,5\n3,5\n", "pass is 3, where 2 comes next"), 3);
-  EXPECT_EQ(line_at_fault_of("bytes,guest_stopped\n1,2\n", "guest_stopped is '2', neither 0 nor 1"),
-            2);
-  EXPECT_EQ(line_at_fault_of("bytes\n", "names columns but has no pass"), 0);
-  EXPECT_EQ(line_at_fault_of("", "is empty"), 0);
-  EXPECT_EQ(line_at_fault_of("bytes\n12", "ends within this line"), 2);
+  EXPECT_EQ(line_at_pass_fault("bytes,reads\n1,2\n1\n", "1 fields where 2 columns are named"), 3);
+  EXPECT_EQ(line_at_pass_fault("bytes,reads\n1,2,3\n", "3 fields where 2 columns are named"), 2);
+  EXPECT_EQ(line_at_pass_fault("bytes\n1\nmany\n", "bytes is 'many', not a number"), 3);
+  EXPECT_EQ(line_at_pass_fault("bytes\n-1\n", "bytes is '-1', not a number"), 2);
+  EXPECT_EQ(line_at_pass_fault("pass,bytes\n1,5\n3,5\n", "pass is 3, where 2 comes next"), 3);
+  EXPECT_EQ(
+      line_at_pass_fault("bytes,guest_stopped\n1,2\n", "guest_stopped is '2', neither 0 nor 1"), 2);
+  EXPECT_EQ(line_at_pass_fault("bytes\n", "names columns but has no pass"), 0);
+  EXPECT_EQ(line_at_pass_fault("", "is empty"), 0);
+  EXPECT_EQ(line_at_pass_fault("bytes\n12", "ends within this line"), 2);
 }
 
 }  // namespace

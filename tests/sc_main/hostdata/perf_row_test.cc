@@ -17,7 +17,7 @@ PerfRow row_of(std::string_view line) {
   return row.value_or(PerfRow{});
 }
 
-std::string fault_of(std::string_view line) {
+std::string perf_row_fault(std::string_view line) {
   try {
     parse_perf_row(line);
   } catch (const FieldError& error) {
@@ -96,26 +96,26 @@ TEST(PerfRow, CommentsBlankLinesAndMetricsAloneAreNoCounts) {
 TEST(PerfRow, MalformedRowsSayWhatIsWrong) {
   const std::string no_count =
       "no column has a count that a unit and an event's name follow, as `perf stat -x,` has them";
-  EXPECT_EQ(fault_of("abc,,PM_X,900,100.00,,"), no_count);
-  EXPECT_EQ(fault_of("-5,,PM_X,900,100.00,,"), no_count);
-  EXPECT_EQ(fault_of("1e5,,PM_X,900,100.00,,"), no_count);
-  EXPECT_EQ(fault_of("nan,,PM_X,900,100.00,,"), no_count);
-  EXPECT_EQ(fault_of("5"), no_count);
-  EXPECT_EQ(fault_of("5,"), no_count);
-  EXPECT_EQ(fault_of("5,,"), no_count);
-  EXPECT_EQ(fault_of("5;;PM_X;900;100.00;;"), no_count);
+  EXPECT_EQ(perf_row_fault("abc,,PM_X,900,100.00,,"), no_count);
+  EXPECT_EQ(perf_row_fault("-5,,PM_X,900,100.00,,"), no_count);
+  EXPECT_EQ(perf_row_fault("1e5,,PM_X,900,100.00,,"), no_count);
+  EXPECT_EQ(perf_row_fault("nan,,PM_X,900,100.00,,"), no_count);
+  EXPECT_EQ(perf_row_fault("5"), no_count);
+  EXPECT_EQ(perf_row_fault("5,"), no_count);
+  EXPECT_EQ(perf_row_fault("5,,"), no_count);
+  EXPECT_EQ(perf_row_fault("5;;PM_X;900;100.00;;"), no_count);
 }
 
 TEST(PerfRow, WrongColumnsBehindTheEventAreNamed) {
-  EXPECT_EQ(fault_of("5,,PM_X,/,9.5,100.00,,"),
+  EXPECT_EQ(perf_row_fault("5,,PM_X,/,9.5,100.00,,"),
             "the time counted is '9.5', not a whole number of ns");
-  EXPECT_EQ(fault_of("5,,PM_X,900"), "the line ends before the percentage counted");
-  EXPECT_EQ(fault_of("5,,PM_X,900,many,,"),
+  EXPECT_EQ(perf_row_fault("5,,PM_X,900"), "the line ends before the percentage counted");
+  EXPECT_EQ(perf_row_fault("5,,PM_X,900,many,,"),
             "the percentage counted is 'many', not a number from 0 to 100");
-  EXPECT_EQ(fault_of("5,,PM_X,900,100.01,,"),
+  EXPECT_EQ(perf_row_fault("5,,PM_X,900,100.01,,"),
             "the percentage counted is '100.01', not a number from 0 to 100");
-  EXPECT_EQ(fault_of("5,,PM_X,x%,900,100.00,,"), "the spread is 'x%', not a percentage");
-  EXPECT_EQ(fault_of("5,,\"cpu/a,900,100.00,,"), "a quotation mark is not closed");
+  EXPECT_EQ(perf_row_fault("5,,PM_X,x%,900,100.00,,"), "the spread is 'x%', not a percentage");
+  EXPECT_EQ(perf_row_fault("5,,\"cpu/a,900,100.00,,"), "a quotation mark is not closed");
 }
 
 TEST(PerfRow, EventsAreKnownByNameHoweverTheyWereAskedFor) {

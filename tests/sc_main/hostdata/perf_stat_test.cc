@@ -9,7 +9,7 @@
 namespace htabsim {
 namespace {
 
-std::vector<Figure> sample(const std::string& name) {
+std::vector<Figure> sample_counts(const std::string& name) {
   return read_perf_stat(kMeasurements / (name + ".perf"));
 }
 
@@ -18,43 +18,43 @@ std::vector<Figure> figures_of(const std::string& text) {
   return read_perf_stat(folder.file("counts", text));
 }
 
-std::uint64_t line_at_fault_of(const std::string& text, const std::string& part) {
+std::uint64_t line_at_count_fault(const std::string& text, const std::string& part) {
   return line_at_fault([&] { figures_of(text); }, part);
 }
 
 // Expected: the sums of the sample's rows, by eye.
 TEST(PerfStat, ReadsEveryLayoutThatPerfWrites) {
-  EXPECT_EQ(value(sample("plain"), "page-faults"), 75);
-  EXPECT_EQ(value(sample("repeat"), "page-faults"), 76);
-  EXPECT_EQ(value(sample("core"), "page-faults"), 0 + 82);
-  EXPECT_EQ(value(sample("node"), "page-faults"), 81);
-  EXPECT_EQ(value(sample("interval-socket"), "page-faults"), 83 + 8);
-  EXPECT_EQ(value(sample("interval-cpu"), "page-faults"), 3 + 81 + 0 + 6);
-  EXPECT_EQ(value(sample("interval-thread"), "page-faults"), 0 + 0);
-  EXPECT_NEAR(*value(sample("interval-thread"), "cpu-clock"), 19.05 + 13.91, 1e-9);
-  EXPECT_EQ(value(sample("cgroup"), "cpu-clock"), 102.64);
-  EXPECT_EQ(figure(sample("plain"), "cpu-clock").unit, "msec");
+  EXPECT_EQ(value(sample_counts("plain"), "page-faults"), 75);
+  EXPECT_EQ(value(sample_counts("repeat"), "page-faults"), 76);
+  EXPECT_EQ(value(sample_counts("core"), "page-faults"), 0 + 82);
+  EXPECT_EQ(value(sample_counts("node"), "page-faults"), 81);
+  EXPECT_EQ(value(sample_counts("interval-socket"), "page-faults"), 83 + 8);
+  EXPECT_EQ(value(sample_counts("interval-cpu"), "page-faults"), 3 + 81 + 0 + 6);
+  EXPECT_EQ(value(sample_counts("interval-thread"), "page-faults"), 0 + 0);
+  EXPECT_NEAR(*value(sample_counts("interval-thread"), "cpu-clock"), 19.05 + 13.91, 1e-9);
+  EXPECT_EQ(value(sample_counts("cgroup"), "cpu-clock"), 102.64);
+  EXPECT_EQ(figure(sample_counts("plain"), "cpu-clock").unit, "msec");
 }
 
 TEST(PerfStat, TotalsThatPerfAddsToIntervalsCountOnce) {
-  EXPECT_EQ(value(sample("interval"), "page-faults"), 76 + 0);
-  EXPECT_NEAR(*value(sample("interval"), "cpu-clock"), 0.61 + 0.04, 1e-9);
-  EXPECT_EQ(value(sample("interval-plain-summary"), "page-faults"), 75 + 0);
+  EXPECT_EQ(value(sample_counts("interval"), "page-faults"), 76 + 0);
+  EXPECT_NEAR(*value(sample_counts("interval"), "cpu-clock"), 0.61 + 0.04, 1e-9);
+  EXPECT_EQ(value(sample_counts("interval-plain-summary"), "page-faults"), 75 + 0);
 }
 
 TEST(PerfStat, TellsWhatWasNotCounted) {
-  const Figure cycles = figure(sample("plain"), "cycles");
+  const Figure cycles = figure(sample_counts("plain"), "cycles");
   EXPECT_FALSE(cycles.value);
   EXPECT_EQ(cycles.note, "not supported");
-  const Figure faults = figure(sample("cgroup"), "page-faults");
+  const Figure faults = figure(sample_counts("cgroup"), "page-faults");
   EXPECT_FALSE(faults.value);
   EXPECT_EQ(faults.note, "not counted");
-  EXPECT_EQ(figure(sample("interval"), "page-faults").note,
+  EXPECT_EQ(figure(sample_counts("interval"), "page-faults").note,
             "counted 100.00 %, not counted in 1 of 3 rows");
 }
 
 TEST(PerfStat, EventsOfPowerHaveOneNameAndTheirPercentage) {
-  const auto figures = sample("power8");
+  const auto figures = sample_counts("power8");
   EXPECT_EQ(figures.front().name, "PM_RUN_CYC");
   EXPECT_EQ(value(figures, "PM_DTLB_MISS"), 1600);
   EXPECT_EQ(figure(figures, "PM_DTLB_MISS").note, "counted 50.00 %, as pm_dtlb_miss");
@@ -66,7 +66,7 @@ TEST(PerfStat, EventsOfPowerHaveOneNameAndTheirPercentage) {
 }
 
 TEST(PerfStat, RatesFollowFromTheCountsThereAre) {
-  const auto figures = sample("power8");
+  const auto figures = sample_counts("power8");
   EXPECT_EQ(value(figures, "data table-walk cycles per data TLB miss"), 96000.0 / 1600);
   EXPECT_EQ(value(figures, "table-walk cycles per TLB miss"), 150000.0 / 2000);
   EXPECT_EQ(value(figures, "TLB misses per 1,000 run cycles"), 1000.0 * 2000 / 4000000);
@@ -94,12 +94,13 @@ TEST(PerfStat, AnEventInTwoGroupsIsNotCountedTwice) {
 }
 
 TEST(PerfStat, WrongLinesAreNamed) {
-  EXPECT_EQ(line_at_fault_of("# c\n\n5,,PM_X,1,100.00,,\nfive,,PM_X,1,100.00,,\n", "no column"), 4);
-  EXPECT_EQ(line_at_fault_of("5,,PM_X,1,100.00,,\n5,,PM_X,1,101,,\n", "percentage"), 2);
-  EXPECT_EQ(line_at_fault_of("5,,PM_X,1,100.00,,\n5,,PM_X,1", "ends within this line"), 2);
-  EXPECT_EQ(line_at_fault_of("# only\nx,,\n", "no column"), 2);
-  EXPECT_EQ(line_at_fault_of("# started\n\n,,,\n", "has no counts"), 0);
-  EXPECT_EQ(line_at_fault_of("", "has no counts"), 0);
+  EXPECT_EQ(line_at_count_fault("# c\n\n5,,PM_X,1,100.00,,\nfive,,PM_X,1,100.00,,\n", "no column"),
+            4);
+  EXPECT_EQ(line_at_count_fault("5,,PM_X,1,100.00,,\n5,,PM_X,1,101,,\n", "percentage"), 2);
+  EXPECT_EQ(line_at_count_fault("5,,PM_X,1,100.00,,\n5,,PM_X,1", "ends within this line"), 2);
+  EXPECT_EQ(line_at_count_fault("# only\nx,,\n", "no column"), 2);
+  EXPECT_EQ(line_at_count_fault("# started\n\n,,,\n", "has no counts"), 0);
+  EXPECT_EQ(line_at_count_fault("", "has no counts"), 0);
   EXPECT_EQ(line_at_fault([] { read_perf_stat("/nonexistent"); }, "no such file"), 0);
 }
 

@@ -10,7 +10,7 @@
 namespace htabsim {
 namespace {
 
-std::uint64_t line_at_fault_of(const std::string& text, const std::string& part) {
+std::uint64_t line_at_stats_fault(const std::string& text, const std::string& part) {
   const TemporaryFolder folder;
   static_cast<void>(folder.file("stats.json", text));
   return line_at_fault([&] { read_run_stats(folder.path()); }, part);
@@ -34,11 +34,11 @@ TEST(RunStats, NumbersAreFoundByPath) {
 }
 
 TEST(RunStats, WhatIsNoStatisticsIsRefusedByLine) {
-  EXPECT_EQ(line_at_fault_of("{\n\"a\": 1,\n\"b\": oops\n}\n", "is not JSON"), 3);
-  EXPECT_EQ(line_at_fault_of("{\n\"a\": 1\n", "is not JSON"), 3);
-  EXPECT_EQ(line_at_fault_of("{}\n{}\n", "is not JSON"), 2);
-  EXPECT_EQ(line_at_fault_of("[1]\n", "is not the statistics of a run"), 0);
-  EXPECT_EQ(line_at_fault_of("", "is not JSON"), 1);
+  EXPECT_EQ(line_at_stats_fault("{\n\"a\": 1,\n\"b\": oops\n}\n", "is not JSON"), 3);
+  EXPECT_EQ(line_at_stats_fault("{\n\"a\": 1\n", "is not JSON"), 3);
+  EXPECT_EQ(line_at_stats_fault("{}\n{}\n", "is not JSON"), 2);
+  EXPECT_EQ(line_at_stats_fault("[1]\n", "is not the statistics of a run"), 0);
+  EXPECT_EQ(line_at_stats_fault("", "is not JSON"), 1);
   EXPECT_EQ(line_at_fault([] { read_run_stats("/nonexistent"); }, "no such file"), 0);
 }
 

@@ -11,7 +11,7 @@ namespace {
 
 using testing::ElementsAre;
 
-std::string fault_of(std::string_view text) {
+std::string strace_call_fault(std::string_view text) {
   try {
     parse_strace_call(text);
   } catch (const FieldError& error) {
@@ -75,15 +75,15 @@ TEST(StraceCall, ResultsMayBeErrorsOrNone) {
 }
 
 TEST(StraceCall, MalformedCallsSayWhatIsWrong) {
-  EXPECT_EQ(fault_of("read(25, \"ab"), "the line ends within a string");
-  EXPECT_EQ(fault_of("read(25, \"ab\\"), "the line ends within a string");
-  EXPECT_EQ(fault_of("read(25, \"ab\", 2"), "the line ends within a call's arguments");
-  EXPECT_EQ(fault_of("read(25, \"ab\", 2)"), "the line ends before the call's result");
-  EXPECT_EQ(fault_of("read(25, \"ab\", 2) ="), "the line ends before the call's result");
-  EXPECT_EQ(fault_of("read(25, \"ab\", 2) = two"), "the result is 'two', not a number");
-  EXPECT_EQ(fault_of("read(25, \"ab\", 2) = 2 <0.0x>"),
+  EXPECT_EQ(strace_call_fault("read(25, \"ab"), "the line ends within a string");
+  EXPECT_EQ(strace_call_fault("read(25, \"ab\\"), "the line ends within a string");
+  EXPECT_EQ(strace_call_fault("read(25, \"ab\", 2"), "the line ends within a call's arguments");
+  EXPECT_EQ(strace_call_fault("read(25, \"ab\", 2)"), "the line ends before the call's result");
+  EXPECT_EQ(strace_call_fault("read(25, \"ab\", 2) ="), "the line ends before the call's result");
+  EXPECT_EQ(strace_call_fault("read(25, \"ab\", 2) = two"), "the result is 'two', not a number");
+  EXPECT_EQ(strace_call_fault("read(25, \"ab\", 2) = 2 <0.0x>"),
             "the duration is '<0.0x>', not seconds in <>");
-  EXPECT_EQ(fault_of("read(25, \"ab\", 2) = 2 <0.00"),
+  EXPECT_EQ(strace_call_fault("read(25, \"ab\", 2) = 2 <0.00"),
             "the duration is '<0.00', not seconds in <>");
   EXPECT_THROW(static_cast<void>(parse_strace_call("read(x, 1) = 0").descriptor()), FieldError);
   EXPECT_THROW(static_cast<void>(parse_strace_call("read() = 0").descriptor()), FieldError);

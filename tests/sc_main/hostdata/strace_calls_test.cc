@@ -17,7 +17,7 @@ std::vector<TimedCall> calls_of(const std::string& text) {
   return calls;
 }
 
-std::uint64_t line_at_fault_of(const std::string& text, const std::string& part) {
+std::uint64_t line_at_call_fault(const std::string& text, const std::string& part) {
   return line_at_fault([&] { calls_of(text); }, part);
 }
 
@@ -89,26 +89,26 @@ TEST(StraceCalls, CallsThatNeverEndedAreKept) {
 
 TEST(StraceCalls, WrongLinesAreNamed) {
   const std::string good = "1 5.000000 read(3, \"a\", 9) = 1 <0.000008>\n";
-  EXPECT_EQ(line_at_fault_of(good + "1 5.000000 read(3, \"a\n", "within a string"), 2);
-  EXPECT_EQ(line_at_fault_of(good + good + "1 5.000000 read(3, \"a\", 9) = x\n", "result is 'x'"),
+  EXPECT_EQ(line_at_call_fault(good + "1 5.000000 read(3, \"a\n", "within a string"), 2);
+  EXPECT_EQ(line_at_call_fault(good + good + "1 5.000000 read(3, \"a\", 9) = x\n", "result is 'x'"),
             3);
-  EXPECT_EQ(line_at_fault_of(good + "1 5.000000 <... read resumed>\"\", 1) = 0\n",
-                             "read goes on here, but no line before has its beginning"),
+  EXPECT_EQ(line_at_call_fault(good + "1 5.000000 <... read resumed>\"\", 1) = 0\n",
+                               "read goes on here, but no line before has its beginning"),
             2);
-  EXPECT_EQ(line_at_fault_of("1 5.000000 read(3,  <unfinished ...>\n"
-                             "2 5.000000 read(3,  <unfinished ...>\n"
-                             "5.000000 <... read resumed>\"\", 1) = 0\n",
-                             "read goes on here"),
+  EXPECT_EQ(line_at_call_fault("1 5.000000 read(3,  <unfinished ...>\n"
+                               "2 5.000000 read(3,  <unfinished ...>\n"
+                               "5.000000 <... read resumed>\"\", 1) = 0\n",
+                               "read goes on here"),
             3);
-  EXPECT_EQ(line_at_fault_of("1 5.000000 read(3,  <unfinished ...>\n"
-                             "2 5.000000 <... read resumed>\"\", 1) = 0\n",
-                             "read goes on here"),
+  EXPECT_EQ(line_at_call_fault("1 5.000000 read(3,  <unfinished ...>\n"
+                               "2 5.000000 <... read resumed>\"\", 1) = 0\n",
+                               "read goes on here"),
             2);
-  EXPECT_EQ(line_at_fault_of("1 5.000000 ioctl(3,  <unfinished ...>\n"
-                             "1 5.000000 <... read resumed>\"\", 1) = 0\n",
-                             "read goes on here"),
+  EXPECT_EQ(line_at_call_fault("1 5.000000 ioctl(3,  <unfinished ...>\n"
+                               "1 5.000000 <... read resumed>\"\", 1) = 0\n",
+                               "read goes on here"),
             2);
-  EXPECT_EQ(line_at_fault_of(good + "1 5.000000 read(3", "ends within this line"), 2);
+  EXPECT_EQ(line_at_call_fault(good + "1 5.000000 read(3", "ends within this line"), 2);
 }
 
 }  // namespace

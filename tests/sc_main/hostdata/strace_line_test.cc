@@ -10,7 +10,7 @@
 namespace htabsim {
 namespace {
 
-std::string fault_of(std::string_view line) {
+std::string strace_line_fault(std::string_view line) {
   try {
     parse_strace_line(line);
   } catch (const FieldError& error) {
@@ -65,18 +65,20 @@ TEST(StraceLine, AMessageCanBreakALineOff) {
 }
 
 TEST(StraceLine, MalformedLinesSayWhatIsWrong) {
-  EXPECT_EQ(fault_of("7 read(5, \"\", 8) = 0"), "'read(5,' is no time of `strace -ttt`");
-  EXPECT_EQ(fault_of("12:34:56.123456 read(5, \"\", 8) = 0"),
+  EXPECT_EQ(strace_line_fault("7 read(5, \"\", 8) = 0"), "'read(5,' is no time of `strace -ttt`");
+  EXPECT_EQ(strace_line_fault("12:34:56.123456 read(5, \"\", 8) = 0"),
             "'12:34:56.123456' is no time of `strace -ttt`");
-  EXPECT_EQ(fault_of("7 1.00 read(5, \"\", 8) = 0"), "'1.00' is no time of `strace -ttt`");
-  EXPECT_EQ(fault_of("7 1700000000.000012"), "the line ends after its time");
-  EXPECT_EQ(fault_of("7 1.000000 read"), "neither a call nor a signal nor the end of a thread");
-  EXPECT_EQ(fault_of("7 1.000000 a b(1) = 0"),
+  EXPECT_EQ(strace_line_fault("7 1.00 read(5, \"\", 8) = 0"), "'1.00' is no time of `strace -ttt`");
+  EXPECT_EQ(strace_line_fault("7 1700000000.000012"), "the line ends after its time");
+  EXPECT_EQ(strace_line_fault("7 1.000000 read"),
             "neither a call nor a signal nor the end of a thread");
-  EXPECT_EQ(fault_of("7 1.000000 <... read resu"), "the line ends within \"<... resumed>\"");
-  EXPECT_EQ(fault_of("[pid 7"), "the line ends within the thread's number");
-  EXPECT_EQ(fault_of("[pid x] 1.000000 close(3) = 0"), "the thread is 'x', not a number");
-  EXPECT_EQ(fault_of("hello world"), "the thread is 'hello', not a number");
+  EXPECT_EQ(strace_line_fault("7 1.000000 a b(1) = 0"),
+            "neither a call nor a signal nor the end of a thread");
+  EXPECT_EQ(strace_line_fault("7 1.000000 <... read resu"),
+            "the line ends within \"<... resumed>\"");
+  EXPECT_EQ(strace_line_fault("[pid 7"), "the line ends within the thread's number");
+  EXPECT_EQ(strace_line_fault("[pid x] 1.000000 close(3) = 0"), "the thread is 'x', not a number");
+  EXPECT_EQ(strace_line_fault("hello world"), "the thread is 'hello', not a number");
 }
 
 }  // namespace

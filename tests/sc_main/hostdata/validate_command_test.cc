@@ -29,7 +29,7 @@ class ValidateCommand : public testing::Test {
 };
 
 /// Whether a line of the text has just these words, however far apart a table puts them.
-bool has_line(const std::string& text, const std::string& words) {
+bool has_words(const std::string& text, const std::string& words) {
   std::string single = text;
   single.erase(std::unique(single.begin(), single.end(),
                            [](char a, char b) { return a == ' ' && b == ' '; }),
@@ -44,11 +44,12 @@ TEST_F(ValidateCommand, SetsCountersAndTheirRatesSideBySide) {
                       "7,,PM_STCX_FAIL,900,100.00,,\n<not counted>,,PM_TLB_MISS,0,100.00,,\n")});
   EXPECT_EQ(result.exit_code, 0) << result.err;
   EXPECT_EQ(result.err, "");
-  EXPECT_TRUE(has_line(result.out, "figure unit host model model/host note")) << result.out;
-  EXPECT_TRUE(has_line(result.out, "PM_DTLB_MISS 1,000 800 0.800 counted 50.00 %")) << result.out;
-  EXPECT_TRUE(has_line(result.out, "PM_STCX_FAIL 7 not modelled - counted 100.00 %")) << result.out;
-  EXPECT_TRUE(has_line(result.out, "PM_TLB_MISS - 1,000 - not counted")) << result.out;
-  EXPECT_TRUE(has_line(result.out, "data table-walk cycles per data TLB miss cycles 40 50 1.250"))
+  EXPECT_TRUE(has_words(result.out, "figure unit host model model/host note")) << result.out;
+  EXPECT_TRUE(has_words(result.out, "PM_DTLB_MISS 1,000 800 0.800 counted 50.00 %")) << result.out;
+  EXPECT_TRUE(has_words(result.out, "PM_STCX_FAIL 7 not modelled - counted 100.00 %"))
+      << result.out;
+  EXPECT_TRUE(has_words(result.out, "PM_TLB_MISS - 1,000 - not counted")) << result.out;
+  EXPECT_TRUE(has_words(result.out, "data table-walk cycles per data TLB miss cycles 40 50 1.250"))
       << result.out;
 }
 
@@ -72,7 +73,7 @@ TEST_F(ValidateCommand, WhatOneSideLacksIsNeverBeyondABound) {
   const std::string counts = file("1000,,PM_STCX_FAIL\n800,,PM_DTLB_MISS\n");
   const ProgramResult result = validate({"--perf", counts, "--within", "0"});
   EXPECT_EQ(result.exit_code, 0);
-  EXPECT_TRUE(has_line(result.out, "0 of 1 figures that both sides have differ by more than 0 %."))
+  EXPECT_TRUE(has_words(result.out, "0 of 1 figures that both sides have differ by more than 0 %."))
       << result.out;
 }
 
@@ -80,7 +81,7 @@ TEST_F(ValidateCommand, WhatHasNothingInCommonIsToldAndCannotBeBounded) {
   const std::string counts = file("1000,,PM_STCX_FAIL\n");
   const ProgramResult unbounded = validate({"--perf", counts});
   EXPECT_EQ(unbounded.exit_code, 0);
-  EXPECT_TRUE(has_line(unbounded.out, "The run has none of these figures.")) << unbounded.out;
+  EXPECT_TRUE(has_words(unbounded.out, "The run has none of these figures.")) << unbounded.out;
   expect_input_error(validate({"--perf", counts, "--within", "5"}),
                      "validate: --within: the run has none of the host's figures to bound");
 }
@@ -95,12 +96,12 @@ TEST_F(ValidateCommand, SetsReadsOfTheDescriptorSideBySide) {
   const ProgramResult result =
       validate({"--strace", (kMeasurements / "big-endian.strace").string()});
   EXPECT_EQ(result.exit_code, 0) << result.err;
-  EXPECT_TRUE(has_line(result.out, "4 reads of 2,048 bytes each, 0 failed; headers big-endian"))
+  EXPECT_TRUE(has_words(result.out, "4 reads of 2,048 bytes each, 0 failed; headers big-endian"))
       << result.out;
-  EXPECT_TRUE(has_line(result.out, "all passes: reads 4 6 1.500")) << result.out;
-  EXPECT_TRUE(has_line(result.out, "time per read, mean us 9 4 0.444")) << result.out;
-  EXPECT_TRUE(has_line(result.out, "downtime, source side us 540 10 0.019")) << result.out;
-  EXPECT_TRUE(has_line(result.out, "time per read (us) host model")) << result.out;
+  EXPECT_TRUE(has_words(result.out, "all passes: reads 4 6 1.500")) << result.out;
+  EXPECT_TRUE(has_words(result.out, "time per read, mean us 9 4 0.444")) << result.out;
+  EXPECT_TRUE(has_words(result.out, "downtime, source side us 540 10 0.019")) << result.out;
+  EXPECT_TRUE(has_words(result.out, "time per read (us) host model")) << result.out;
 }
 
 TEST_F(ValidateCommand, SetsPassesSideBySide) {
@@ -111,8 +112,8 @@ TEST_F(ValidateCommand, SetsPassesSideBySide) {
   EXPECT_EQ(same.exit_code, 0) << same.out;
   const ProgramResult other = validate({"--passes", file("reads\n4\n4\n2\n"), "--within", "0"});
   EXPECT_EQ(other.exit_code, 1);
-  EXPECT_TRUE(has_line(other.out, " passes: host 3, model 2, model/host 0.667")) << other.out;
-  EXPECT_TRUE(has_line(other.out, "pass 3: reads 2 - -")) << other.out;
+  EXPECT_TRUE(has_words(other.out, " passes: host 3, model 2, model/host 0.667")) << other.out;
+  EXPECT_TRUE(has_words(other.out, "pass 3: reads 2 - -")) << other.out;
 }
 
 TEST_F(ValidateCommand, SeveralMeasurementsAreSectionsOfTheirOwn) {

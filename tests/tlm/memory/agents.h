@@ -14,7 +14,9 @@
 
 namespace htabsim {
 
-/// A small memory system: a table of 2^18 bytes, a fabric, and round numbers for every cost. Each
+inline constexpr std::uint64_t kTableBytes = 1U << 18;
+
+/// A small memory system: a table of kTableBytes, a fabric, and round numbers for every cost. Each
 /// agent is a core of its own.
 struct SmallMachine {
   static constexpr unsigned kAgents = 4;

@@ -20,7 +20,6 @@ constexpr std::uint64_t kLatency = 45;
 // A line is asked for in the middle of a cycle and there in the middle of another: the next whole
 // cycle is the first that can see it.
 constexpr std::uint64_t kLineTime = kLatency + 1;
-constexpr std::uint64_t kTableBytes = 1U << 18;
 
 /// A request as the memory saw it.
 struct Seen {

@@ -10,7 +10,6 @@ namespace htabsim {
 namespace {
 
 constexpr HpteIndex kIndex{5};
-constexpr std::uint64_t kTableBytes = 1U << 18;
 
 using Bytes = std::vector<unsigned char>;
 
@@ -36,7 +35,7 @@ Bytes read(PayloadWorld& world, std::uint64_t address, std::size_t size) {
 }
 
 /// Hears of changes.
-struct Listener final : HptObserver {
+struct ChangeListener final : HptObserver {
   void on_change(HpteIndex index, EntryEventKind, InitiatorId, Cycles) override {
     heard.push_back(index.value());
   }
@@ -132,7 +131,7 @@ TEST(HptMemoryDebugTest, WithoutDataPointerOrCommandNothingIsMoved) {
 
 TEST(HptMemoryDebugTest, NobodyNotices) {
   PayloadWorld world;
-  Listener listener;
+  ChangeListener listener;
   world.memory.observe(listener);
   world.memory.follow(InitiatorId(0));
   world.run([&] {
@@ -166,8 +165,8 @@ TEST(HptMemoryDebugTest, CachesAreLeftAlone) {
 
 TEST(HptMemoryObserversTest, AllHearOfEachChange) {
   SmallMachine machine;
-  Listener one;
-  Listener other;
+  ChangeListener one;
+  ChangeListener other;
   machine.memory.observe(one);
   machine.memory.observe(other);
   Agent agent("agent", 0, machine, [](TimedHptPort& port, LocalTime&) {

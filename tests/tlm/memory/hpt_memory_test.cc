@@ -140,7 +140,7 @@ TEST(HptMemoryTest, BandwidthOfABankIsOneLineInItsBusyTime) {
 }
 
 /// The same costs with caches: L1 (load) 7, L2 12, L3 30, another core's 60; an L2 of two lines.
-MemoryConfig with_caches() {
+MemoryConfig with_caches_of_a_few_lines() {
   MemoryConfig config = SmallMachine::memory_config();
   config.caches = true;
   config.l1_bytes = kLineBytes;
@@ -154,7 +154,7 @@ MemoryConfig with_caches() {
 }
 
 TEST(HptMemoryTest, ReadTakesTheLatencyOfTheNearestCacheThatHoldsTheLine) {
-  SmallMachine machine(Stepping::kRunAhead, SmallMachine::config(with_caches()));
+  SmallMachine machine(Stepping::kRunAhead, SmallMachine::config(with_caches_of_a_few_lines()));
   std::vector<std::uint64_t> took;
   Agent agent("agent", 0, machine, [&](TimedHptPort& port, LocalTime& time) {
     const auto timed = [&](auto operation) {
@@ -181,7 +181,7 @@ TEST(HptMemoryTest, ReadTakesTheLatencyOfTheNearestCacheThatHoldsTheLine) {
 }
 
 TEST(HptMemoryTest, AtomicWaitsForItsLineFromBeyondTheL2) {
-  SmallMachine machine(Stepping::kRunAhead, SmallMachine::config(with_caches()));
+  SmallMachine machine(Stepping::kRunAhead, SmallMachine::config(with_caches_of_a_few_lines()));
   std::vector<std::uint64_t> at;
   Agent agent("agent", 0, machine, [&](TimedHptPort& port, LocalTime& time) {
     port.store_conditional(kFirst, 0, 1);
@@ -194,7 +194,7 @@ TEST(HptMemoryTest, AtomicWaitsForItsLineFromBeyondTheL2) {
 }
 
 TEST(HptMemoryTest, StoreOfAnotherCoreTakesTheLineAway) {
-  SmallMachine machine(Stepping::kRunAhead, SmallMachine::config(with_caches()));
+  SmallMachine machine(Stepping::kRunAhead, SmallMachine::config(with_caches_of_a_few_lines()));
   std::uint64_t took = 0;
   Agent reader("reader", 0, machine, [&](TimedHptPort& port, LocalTime& time) {
     port.load(kFirst, HpteDword::k0);
@@ -215,7 +215,7 @@ TEST(HptMemoryTest, StoreOfAnotherCoreTakesTheLineAway) {
 }
 
 TEST(HptMemoryTest, LineFromACacheDoesNotWaitForABank) {
-  SmallMachine machine(Stepping::kRunAhead, SmallMachine::config(with_caches()));
+  SmallMachine machine(Stepping::kRunAhead, SmallMachine::config(with_caches_of_a_few_lines()));
   std::uint64_t took = 0;
   Agent other("other", 0, machine, [&](TimedHptPort& port, LocalTime& time) {
     time.advance(Cycles(1000));

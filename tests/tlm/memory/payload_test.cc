@@ -76,7 +76,6 @@ void expect_all_refused(PayloadWorld& world, Socket& socket,
 using HptCall = RawCall<HptExtension>;
 using Atomic = HptExtension::Atomic;
 
-constexpr std::uint64_t kTableBytes = 1U << 18;
 constexpr std::uint64_t kReverseMapBytes = kTableBytes / 16 * 8;
 constexpr std::uint64_t kPageRecordBytes = (std::uint64_t{1} << 60) / 4096 * 8;
 constexpr std::uint64_t kEntry = hpt_address::of_entry(HpteIndex(5));

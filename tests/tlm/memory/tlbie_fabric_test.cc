@@ -10,9 +10,9 @@ namespace htabsim {
 namespace {
 
 /// A processor that only writes down what reaches it, and may have a lookup in flight.
-class Listener final : public sc_core::sc_module {
+class SnoopListener final : public sc_core::sc_module {
  public:
-  Listener(const sc_core::sc_module_name& name, SmallMachine& machine)
+  SnoopListener(const sc_core::sc_module_name& name, SmallMachine& machine)
       : sc_module(name),
         snoops_(
             "snoops",
@@ -44,7 +44,7 @@ constexpr TlbieRb kPage(std::uint64_t number) { return {number << 12}; }
 
 TEST(TlbieFabricTest, BroadcastArrivesAfterItsLatencyAndSyncAfterTheWayBack) {
   SmallMachine machine;
-  Listener listener("listener", machine);
+  SnoopListener listener("listener", machine);
   std::uint64_t issued = 0;
   std::uint64_t synced = 0;
   Agent agent("agent", 0, machine, [&](TimedHptPort& port, LocalTime& time) {
@@ -73,7 +73,7 @@ TEST(TlbieFabricTest, SyncWithoutATlbieBeforeItReturnsAtOnce) {
 
 TEST(TlbieFabricTest, SyncWaitsForALookupThatBeganBeforeTheArrival) {  // facts H7
   SmallMachine machine;
-  Listener listener("listener", machine);
+  SnoopListener listener("listener", machine);
   listener.lookup_began = Cycles(590);
   listener.lookup_ends = Cycles(900);
   std::uint64_t synced = 0;
@@ -88,7 +88,7 @@ TEST(TlbieFabricTest, SyncWaitsForALookupThatBeganBeforeTheArrival) {  // facts 
 
 TEST(TlbieFabricTest, SyncDoesNotWaitForALookupThatBeganAtTheArrival) {
   SmallMachine machine;
-  Listener listener("listener", machine);
+  SnoopListener listener("listener", machine);
   listener.lookup_began = Cycles(600);
   listener.lookup_ends = Cycles(900);
   std::uint64_t synced = 0;
@@ -103,7 +103,7 @@ TEST(TlbieFabricTest, SyncDoesNotWaitForALookupThatBeganAtTheArrival) {
 
 TEST(TlbieFabricTest, SyncLongAfterTheArrivalStillWaitsForAnOlderLookup) {  // facts H7
   SmallMachine machine;
-  Listener listener("listener", machine);
+  SnoopListener listener("listener", machine);
   listener.lookup_began = Cycles(590);
   listener.lookup_ends = Cycles(2000);
   std::uint64_t synced = 0;
@@ -119,7 +119,7 @@ TEST(TlbieFabricTest, SyncLongAfterTheArrivalStillWaitsForAnOlderLookup) {  // f
 
 TEST(TlbieFabricTest, SyncAfterTheAnswerIsBackReturnsAtOnce) {
   SmallMachine machine;
-  Listener listener("listener", machine);
+  SnoopListener listener("listener", machine);
   std::uint64_t synced = 0;
   Agent agent("agent", 0, machine, [&](TimedHptPort& port, LocalTime& time) {
     port.tlbie(kPage(1));
@@ -133,7 +133,7 @@ TEST(TlbieFabricTest, SyncAfterTheAnswerIsBackReturnsAtOnce) {
 
 TEST(TlbieFabricTest, BroadcastsOfOneCycleArriveInTheOrderOfTheirInitiators) {
   SmallMachine machine;
-  Listener listener("listener", machine);
+  SnoopListener listener("listener", machine);
   Agent second("second", 2, machine, [&](TimedHptPort& port, LocalTime&) { port.tlbie(kPage(2)); });
   Agent first("first", 1, machine, [&](TimedHptPort& port, LocalTime&) { port.tlbie(kPage(1)); });
   sc_core::sc_start();

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+namespace htabsim {
+
+inline const std::string kSort = HTABSIM_SOURCE_DIR "/traces/sort.lackey.zst";
+inline const std::string kGuest = HTABSIM_SOURCE_DIR "/traces/p8-4k-share";  ///< a captured one
+
+}  // namespace htabsim
