@@ -41,7 +41,8 @@ void ExploredTable::hardware_set(GuestReal page, std::uint64_t rc) {
 
 std::optional<PromiseViolation> ExploredTable::lost_rc() const {
   for (auto [page, missing] : set_by_hardware_) {
-    missing &= ~image.page_rc(page);
+    const std::uint64_t record = image.page_rc(page);
+    missing &= ~(any(record, kDirtyPage) ? record | hpte_r::kChanged : record);
     for (HpteIndex index; image.geometry().contains(index); ++index) {
       const Hpte view = guest_view(image, index);
       if (any(view.v, hpte_v::kValid) && page_of(image, index) == page) missing &= ~view.r;

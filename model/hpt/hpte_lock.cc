@@ -24,14 +24,4 @@ void unlock_hpte(HptPort& port, HpteIndex index, std::uint64_t dword0) {
   port.store(index, HpteDword::k0, dword0 & ~hpte_v::kHvLock);
 }
 
-void invalidate_translation(HptPort& port, Hpte entry, HpteIndex index) {
-  const auto sizes = kvm_page_size(entry.v, entry.r);
-  if (!sizes) return;
-  port.barrier(Barrier::kPtesync);
-  port.tlbie(compute_tlbie_rb(entry, index, *sizes));
-  port.barrier(Barrier::kEieio);
-  port.tlbsync();
-  port.barrier(Barrier::kPtesync);
-}
-
 }  // namespace htabsim

@@ -21,9 +21,4 @@ std::uint64_t lock_hpte(HptPort& port, HpteIndex index);
 /// Orders all earlier accesses, then stores `dword0` with the lock released.
 void unlock_hpte(HptPort& port, HpteIndex index, std::uint64_t dword0);
 
-/// Does ptesync; tlbie; eieio; tlbsync; ptesync. When it returns no access through the old
-/// translation is left, so R and C of the entry are final (facts F3, H7). `entry` is in the ISA
-/// 2.07 format.
-void invalidate_translation(HptPort& port, Hpte entry, HpteIndex index);
-
 }  // namespace htabsim

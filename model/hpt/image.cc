@@ -44,7 +44,7 @@ void HptImage::replace_table(HptImage table) {
 std::uint64_t HptImage::page_rc(GuestReal page) const { return page_rc_.read(page.value() >> 12); }
 
 void HptImage::merge_page_rc(GuestReal page, std::uint64_t rc) {
-  page_rc_.write(page.value() >> 12) |= static_cast<std::uint16_t>(rc & hpte_r::kRc);
+  page_rc_.write(page.value() >> 12) |= static_cast<std::uint16_t>(rc & (hpte_r::kRc | kDirtyPage));
 }
 
 void HptImage::clear_page_rc(GuestReal page, std::uint64_t rc) {

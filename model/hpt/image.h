@@ -11,6 +11,10 @@
 
 namespace htabsim {
 
+/// In the host's record of a page, beside R and C: the page is in its slot's dirty map, which
+/// KVM_GET_DIRTY_LOG takes it from (KVM: kvmppc_update_dirty_map).
+inline constexpr std::uint64_t kDirtyPage = 1;
+
 /// One 128-byte line of eight entries, dwords in the processor's memory format (facts C6).
 using Pteg = std::array<Hpte, kHptesPerPteg>;
 static_assert(sizeof(RawHpte) * kHptesPerPteg == 128);
@@ -50,8 +54,8 @@ class HptImage {
   /// Replaces geometry, entries and reverse map by those of `table`. The record of pages stays.
   void replace_table(HptImage table);
 
-  /// The host's record of R and C of a 4 KB page of guest memory (KVM: the RC bits of its rmap
-  /// word).
+  /// The host's record of a 4 KB page of guest memory: R and C (KVM: the RC bits of its rmap word),
+  /// and kDirtyPage.
   [[nodiscard]] std::uint64_t page_rc(GuestReal page) const;
   void merge_page_rc(GuestReal page, std::uint64_t rc);
   void clear_page_rc(GuestReal page, std::uint64_t rc);

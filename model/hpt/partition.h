@@ -26,6 +26,10 @@ struct PendingTable {
 enum class PaprFlavour : std::uint8_t { kvm, qemu, lopar };
 BOOST_DESCRIBE_ENUM(PaprFlavour, kvm, qemu, lopar)
 
+/// A processor's fault that the hypervisor works around (facts H8): with POWER9's, a batch of
+/// tlbies ends with one more (CPU_FTR_P9_TLBIE_STQ_BUG).
+enum class TlbieErratum : std::uint8_t { none, p9 };
+
 /// Hash or radix translation. Radix is not modelled; it only disables the hashed page table.
 enum class GuestTranslation : std::uint8_t { kHash, kRadix };
 
@@ -43,6 +47,11 @@ struct Partition {
   /// KVM's mmu_setup_lock: held by a write to the table through a descriptor (R57).
   bool mmu_setup_locked = false;
   unsigned running_vcpus = 0;
+  /// The guest's processors, running or not; each is a core of its own to KVM (online_vcores). 0:
+  /// not known, so one may be anywhere.
+  unsigned online_vcpus = 0;
+  /// Of the host's processors.
+  TlbieErratum tlbie_erratum = TlbieErratum::none;
   /// Segment value of the virtual real mode area, and LPCR's VRMASD (R50).
   std::uint64_t vrma_slb_v = 0;
   std::uint64_t vrmasd = 0;

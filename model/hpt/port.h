@@ -79,6 +79,8 @@ class HptPort {
 
   virtual void barrier(Barrier kind) = 0;
   virtual void tlbie(TlbieRb rb) = 0;
+  /// Of the core that the agent runs on. More may go.
+  virtual void tlbiel(TlbieRb rb) { tlbie(rb); }
   virtual void tlbsync() = 0;
   virtual void spend(SoftwareWork kind) = 0;
   /// Counts a race; takes no time.

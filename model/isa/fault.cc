@@ -15,6 +15,8 @@ std::string_view name(Interrupt interrupt) {
       return "ISI";
     case Interrupt::kInstructionSegment:
       return "instruction segment";
+    case Interrupt::kSystemCall:
+      return "system call";
     case Interrupt::kHypervisorDataStorage:
       return "HDSI";
     case Interrupt::kHypervisorInstructionStorage:

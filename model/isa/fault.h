@@ -15,6 +15,7 @@ enum class Interrupt : std::uint16_t {
   kDataSegment = 0x380,
   kInstructionStorage = 0x400,
   kInstructionSegment = 0x480,
+  kSystemCall = 0xc00,
   kHypervisorDataStorage = 0xe00,
   kHypervisorInstructionStorage = 0xe20,
 };

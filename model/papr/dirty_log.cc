@@ -21,8 +21,8 @@ bool may_have_changed(HptPort& port, const Partition& partition, HpteIndex index
 }
 
 bool take_from_record(HptPort& port, GuestReal page) {
-  if (!any(port.load_page_rc(page), hpte_r::kChanged)) return false;
-  port.clear_page_rc(page, hpte_r::kChanged);
+  if (!any(port.load_page_rc(page), kDirtyPage)) return false;
+  port.clear_page_rc(page, kDirtyPage);
   return true;
 }
 
@@ -36,10 +36,10 @@ bool harvest_changed(HptPort& port, const Partition& partition, HpteIndex index)
     port.note_race(Race::kHostOvertaken);
     return false;
   }
-  const bool changed = any(take_hardware_changed(port, locked), hpte_r::kChanged);
+  const bool changed = any(take_hardware_changed(port, partition, locked), hpte_r::kChanged);
   if (changed) {
     const std::uint64_t guest_r = port.load_guest_r(index);
-    record_page_rc(port, partition, {locked.entry.v, guest_r}, hpte_r::kChanged);
+    mark_page_dirty(port, partition, {locked.entry.v, guest_r});
     if (!any(guest_r, hpte_r::kChanged)) {
       port.store_guest_r(index, partition.note_modification(guest_r | hpte_r::kChanged));
     }

@@ -89,9 +89,11 @@ Stop collect(HptPort& port, const Partition& partition, BulkRequests& requests, 
 
 void finish(HptPort& port, const Partition& partition, const Batch& batch) {
   if (batch.empty()) return;
-  port.barrier(Barrier::kPtesync);
-  for (const Pending& removal : batch) issue_tlbie(port, removal.locked);
-  await_tlbies(port);
+  boost::container::static_vector<TlbieRb, kMaxRequests> operands;
+  for (const Pending& removal : batch) {
+    operands.push_back(*tlbie_operand(removal.locked.entry, removal.locked.index));
+  }
+  do_tlbies(port, partition, operands, hcall_tlbie_reach(partition));
   for (const Pending& removal : batch) retire(port, partition, removal);
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "htabsim/model/papr/h_clear_rc.h"
 
+#include <cassert>
+
 #include "htabsim/model/hpt/hpte_lock.h"
 #include "htabsim/model/papr/locked_hpte.h"
 #include "htabsim/model/papr/reverse_map.h"
@@ -17,8 +19,9 @@ std::uint64_t clear_hardware_r(HptPort& port, const Partition& partition, const 
   if (!any(rc, hpte_r::kReferenced)) return rc;
   const auto byte = static_cast<std::uint8_t>((locked.entry.r & ~hpte_r::kReferenced) >> 8);
   port.store_rc_byte(locked.index, RcByte::kReferenced, byte);
-  issue_tlbie(port, locked);
-  await_tlbies(port);
+  const auto operand = tlbie_operand(locked.entry, locked.index);
+  assert(operand && "H_ENTER lets no other encoding into the table");
+  do_tlbies(port, partition, {&*operand, 1}, TlbieReach::global, SyncBefore::none);
   record_page_rc(port, partition, {locked.entry.v, guest_r}, hpte_r::kReferenced);
   return rc;
 }
@@ -26,9 +29,9 @@ std::uint64_t clear_hardware_r(HptPort& port, const Partition& partition, const 
 /// Clears C of a VALID entry, likewise.
 std::uint64_t clear_hardware_c(HptPort& port, const Partition& partition, const LockedHpte& locked,
                                std::uint64_t guest_r) {
-  const std::uint64_t dword1 = take_hardware_changed(port, locked);
+  const std::uint64_t dword1 = take_hardware_changed(port, partition, locked);
   if (any(dword1, hpte_r::kChanged)) {
-    record_page_rc(port, partition, {locked.entry.v, guest_r}, hpte_r::kChanged);
+    mark_page_dirty(port, partition, {locked.entry.v, guest_r});
   }
   return dword1 & hpte_r::kRc;
 }
@@ -45,7 +48,9 @@ ClearResult clear_bit(HptPort& port, const Partition& partition, HpteIndex ptex,
   std::uint64_t old_r = take_guest_bit(port, partition, ptex, bit);
   if (locked.valid()) old_r |= clear_hardware(port, partition, locked, old_r);
   unlock_entry(port, locked);
-  return {HcallStatus::kSuccess, old_r};
+  // KVM returns its own copy as it is, with the modified flag that a reader's descriptor set.
+  const bool as_it_is = partition.flavour == PaprFlavour::kvm;
+  return {HcallStatus::kSuccess, as_it_is ? old_r : old_r & ~hpte_r::kModified};
 }
 
 }  // namespace

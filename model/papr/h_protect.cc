@@ -4,6 +4,7 @@
 #include "htabsim/model/hpt/hpte_lock.h"
 #include "htabsim/model/papr/hardware_view.h"
 #include "htabsim/model/papr/locked_hpte.h"
+#include "htabsim/model/papr/tlbie_batch.h"
 
 namespace htabsim {
 
@@ -28,15 +29,15 @@ std::uint64_t kept_rc(PaprFlavour flavour) {
   return flavour == PaprFlavour::lopar ? hpte_r::kChanged : hpte_r::kRc;
 }
 
-void protect_hardware_copy(HptPort& port, const LockedHpte& locked, std::uint64_t flags,
-                           std::uint64_t kept) {
+void protect_hardware_copy(HptPort& port, const Partition& partition, const LockedHpte& locked,
+                           std::uint64_t flags, std::uint64_t kept) {
   const Hpte before = locked.entry;
   Hpte after = {before.v, with_protection(before.r, flags) & (kept | ~hpte_r::kRc)};
   if (!writable(before.r)) after.r = read_only(after.r);
   if (after == before) return;
 
   clear_valid(port, locked, Meanwhile::kAbsent);
-  invalidate_translation(port, after, locked.index);
+  invalidate_translation(port, partition, after, locked.index, hcall_tlbie_reach(partition));
   after.r |= port.load(locked.index, HpteDword::k1) & kept;
   port.store(locked.index, HpteDword::k1, to_memory_format(after, port.geometry().format()).r);
 }
@@ -60,7 +61,7 @@ HcallStatus h_protect(HptPort& port, const Partition& partition, std::uint64_t f
       with_protection(port.load_guest_r(ptex), flags) & (kept | ~hpte_r::kRc);
   const bool noted = !partition.has(Defect::protect_not_noted);
   port.store_guest_r(ptex, noted ? partition.note_modification(guest_r) : guest_r);
-  if (locked.valid()) protect_hardware_copy(port, locked, flags, kept);
+  if (locked.valid()) protect_hardware_copy(port, partition, locked, flags, kept);
   unlock_entry(port, locked);
   port.barrier(Barrier::kPtesync);
   return HcallStatus::kSuccess;

@@ -4,6 +4,7 @@
 #include "htabsim/model/hpt/hpte_lock.h"
 #include "htabsim/model/papr/locked_hpte.h"
 #include "htabsim/model/papr/removal.h"
+#include "htabsim/model/papr/tlbie_batch.h"
 
 namespace htabsim {
 
@@ -17,7 +18,7 @@ RemoveResult h_remove(HptPort& port, const Partition& partition, std::uint64_t f
   }
   if (locked.valid()) {
     clear_valid(port, locked, Meanwhile::kNothing);
-    invalidate_translation(port, locked.entry, ptex);
+    invalidate_translation(port, partition, locked.entry, ptex, hcall_tlbie_reach(partition));
   }
   const std::uint64_t guest_r = retire_entry(port, partition, locked);
   const std::uint64_t guest_v = (locked.entry.v & ~hpte_v::kAbsent) | hpte_v::kValid;

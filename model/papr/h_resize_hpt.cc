@@ -10,6 +10,7 @@
 #include "htabsim/model/isa/hash.h"
 #include "htabsim/model/papr/locked_hpte.h"
 #include "htabsim/model/papr/reverse_map.h"
+#include "htabsim/model/papr/tlbie_batch.h"
 
 namespace htabsim {
 
@@ -22,7 +23,7 @@ bool order_exists(std::uint64_t order) {
 /// Ends the entry's translation and brings R and C to the guest's dword 1.
 void make_absent(HptPort& port, const Partition& partition, const LockedHpte& locked) {
   clear_valid(port, locked, Meanwhile::kAbsent);
-  invalidate_translation(port, locked.entry, locked.index);
+  invalidate_translation(port, partition, locked.entry, locked.index);
   const std::uint64_t dword1 = port.load(locked.index, HpteDword::k1);
   const std::uint64_t rc = dword1 & hpte_r::kRc;
   const std::uint64_t guest_r = port.load_guest_r(locked.index);
@@ -115,7 +116,11 @@ HcallStatus h_resize_hpt_commit(HptPort& port, Partition& partition, std::uint64
   if (flags != 0) {
     return partition.flavour == PaprFlavour::lopar ? HcallStatus::kClosed : HcallStatus::kParameter;
   }
+  const bool kvm = partition.flavour == PaprFlavour::kvm;
+  if (kvm && order != 0 && !order_exists(order)) return HcallStatus::kParameter;
   const auto pending = partition.pending_table;
+  // KVM gives the new table up on every way out (resize_hpt_release).
+  if (kvm) partition.pending_table.reset();
   if (!pending || pending->order != order) return HcallStatus::kClosed;
   if (!pending->ready) return HcallStatus::kBusy;
   partition.pending_table.reset();

@@ -21,9 +21,10 @@ HcallStatus h_resize_hpt_prepare(Partition& partition, std::uint64_t flags, std:
 /// PTEG that its hash selects there, primary or secondary as before. All translations end, so each
 /// entry is ABSENT until the guest touches it. Entries that are not bolted are gone.
 ///
-/// kParameter, with LoPAR kClosed: flags. kClosed: no table of that order was prepared; kBusy: it
-/// is not ready. kPtegFull: two bolted entries fall on one slot; the old table stays. After a
-/// commit that began nothing is pending, whatever its outcome.
+/// kParameter, with LoPAR kClosed: flags; with KVM an order that no table has, too. kClosed: no
+/// table of that order was prepared; kBusy: it is not ready. kPtegFull: two bolted entries fall on
+/// one slot; the old table stays. After that, or with KVM after any of these but kParameter,
+/// nothing is pending (kvm_vm_ioctl_resize_hpt_commit).
 HcallStatus h_resize_hpt_commit(HptPort& port, Partition& partition, std::uint64_t flags,
                                 std::uint64_t order);
 

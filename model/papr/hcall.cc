@@ -94,8 +94,9 @@ void dispatch(Call& call) {
       call.result.status = h_bulk_remove(call.port, call.partition, call.result.values);
       return;
     case HcallToken::kPageInit:
-      call.result.status = h_page_init(call.partition, call.flags(), GuestReal(call.frame.args[1]),
-                                       GuestReal(call.frame.args[2]));
+      call.result.status =
+          h_page_init(call.port, call.partition, call.flags(), GuestReal(call.frame.args[1]),
+                      GuestReal(call.frame.args[2]));
       return;
     case HcallToken::kResizeHptPrepare:
       call.result.status = h_resize_hpt_prepare(call.partition, call.flags(), call.frame.args[1]);
@@ -119,9 +120,13 @@ HcallResult execute_hcall(HptPort& port, Partition& partition, const HcallFrame&
   port.spend(SoftwareWork::kHcall);
   Call call{port, partition, frame, {}};
   std::copy_n(frame.args.begin(), call.result.values.size(), call.result.values.begin());
+  const bool hash = partition.translation == GuestTranslation::kHash;
+  if (any(frame.msr, msr::kPr) && partition.flavour == PaprFlavour::kvm && hash) {
+    return {HcallStatus(frame.token), call.result.values, Interrupt::kSystemCall};
+  }
   if (any(frame.msr, msr::kPr)) {
     call.result.status = HcallStatus::kPrivilege;
-  } else if (partition.translation == GuestTranslation::kRadix) {
+  } else if (!hash) {
     call.result.status = HcallStatus::kFunction;  // facts I12
   } else {
     dispatch(call);

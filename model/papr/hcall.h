@@ -3,9 +3,11 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 
 #include "htabsim/model/hpt/partition.h"
 #include "htabsim/model/hpt/port.h"
+#include "htabsim/model/isa/fault.h"
 #include "htabsim/model/papr/hcall_codes.h"
 
 namespace htabsim {
@@ -21,12 +23,15 @@ struct HcallFrame {
 struct HcallResult {
   HcallStatus status = HcallStatus::kSuccess;  ///< r3
   std::array<std::uint64_t, 8> values{};  ///< r4 to r11; as they were where nothing is returned
+  /// The guest takes this instead, with all registers as they were.
+  std::optional<Interrupt> interrupt = std::nullopt;
 
   friend bool operator==(const HcallResult&, const HcallResult&) = default;
 };
 
-/// Executes an hcall as KVM HV does for a guest with a hashed page table. kPrivilege: the caller
-/// was in problem state; kFunction: no such hcall (facts I0).
+/// Executes an hcall as KVM HV does for a guest with a hashed page table. kFunction: no such hcall
+/// (facts I0). A caller in problem state gets kPrivilege from QEMU and LoPAR; KVM gives it to its
+/// own kernel as a system call (sc_1_fast_return, kvmppc_core_queue_syscall).
 HcallResult execute_hcall(HptPort& port, Partition& partition, const HcallFrame& frame);
 
 }  // namespace htabsim

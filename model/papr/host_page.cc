@@ -4,6 +4,7 @@
 #include "htabsim/model/hpt/hpte_lock.h"
 #include "htabsim/model/papr/locked_hpte.h"
 #include "htabsim/model/papr/reverse_map.h"
+#include "htabsim/model/papr/tlbie_batch.h"
 
 namespace htabsim {
 
@@ -32,7 +33,7 @@ void harvest_rc(HptPort& port, const Partition& partition, const LockedHpte& loc
 void make_absent(HptPort& port, const Partition& partition, const LockedHpte& locked,
                  std::uint64_t guest_r) {
   clear_valid(port, locked, Meanwhile::kAbsent);
-  invalidate_translation(port, locked.entry, locked.index);
+  invalidate_translation(port, partition, locked.entry, locked.index);
   harvest_rc(port, partition, locked, guest_r);
   unlock_hpte(port, locked.index, (locked.dword0 & ~hpte_v::kValid) | hpte_v::kAbsent);
 }

@@ -2,6 +2,7 @@
 #include "htabsim/model/papr/locked_hpte.h"
 
 #include "htabsim/model/hpt/hpte_lock.h"
+#include "htabsim/model/papr/tlbie_batch.h"
 
 namespace htabsim {
 
@@ -38,9 +39,10 @@ void clear_valid(HptPort& port, const LockedHpte& locked, Meanwhile meanwhile) {
   port.store(locked.index, HpteDword::k0, dword0);
 }
 
-std::uint64_t take_hardware_changed(HptPort& port, const LockedHpte& locked) {
+std::uint64_t take_hardware_changed(HptPort& port, const Partition& partition,
+                                    const LockedHpte& locked) {
   clear_valid(port, locked, Meanwhile::kAbsent);
-  invalidate_translation(port, locked.entry, locked.index);
+  invalidate_translation(port, partition, locked.entry, locked.index);
   const std::uint64_t dword1 = port.load(locked.index, HpteDword::k1);
   if (any(dword1, hpte_r::kChanged)) {
     port.store(locked.index, HpteDword::k1, dword1 & ~hpte_r::kChanged);

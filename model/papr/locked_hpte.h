@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "htabsim/model/hpt/partition.h"
 #include "htabsim/model/hpt/port.h"
 #include "htabsim/model/isa/hpte.h"
 #include "htabsim/model/isa/quantity.h"
@@ -42,7 +43,8 @@ void clear_valid(HptPort& port, const LockedHpte& locked, Meanwhile meanwhile);
 
 /// Clears C of a locked VALID entry in memory. The entry stays ABSENT until the lock is released
 /// with VALID, so that no store can set C unseen. Returns dword 1 from before, with R and C final.
-std::uint64_t take_hardware_changed(HptPort& port, const LockedHpte& locked);
+std::uint64_t take_hardware_changed(HptPort& port, const Partition& partition,
+                                    const LockedHpte& locked);
 
 /// Writes a locked entry that is not VALID, and unlocks it: dword 1, eieio, dword 0, ptesync (facts
 /// G1). `entry` is in the ISA 2.07 format.

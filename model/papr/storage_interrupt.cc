@@ -9,6 +9,7 @@
 #include "htabsim/model/papr/hardware_view.h"
 #include "htabsim/model/papr/locked_hpte.h"
 #include "htabsim/model/papr/reverse_map.h"
+#include "htabsim/model/papr/tlbie_batch.h"
 
 namespace htabsim {
 
@@ -134,7 +135,7 @@ StorageOutcome page_in(HptPort& port, Partition& partition, const StorageInterru
   }
   if (now.valid()) {
     clear_valid(port, now, Meanwhile::kAbsent);
-    invalidate_translation(port, now.entry, now.index);
+    invalidate_translation(port, partition, now.entry, now.index);
     *r |= port.load(now.index, HpteDword::k1) & hpte_r::kRc;
   }
   const std::uint64_t v = (now.entry.v & ~hpte_v::kAbsent) | hpte_v::kValid;

@@ -1,23 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "htabsim/model/papr/tlbie_batch.h"
 
-#include <cassert>
-
 #include "htabsim/model/isa/page_size.h"
-#include "htabsim/model/isa/tlbie.h"
 
 namespace htabsim {
 
-void issue_tlbie(HptPort& port, const LockedHpte& locked) {
-  const auto sizes = kvm_page_size(locked.entry.v, locked.entry.r);
-  assert(sizes && "H_ENTER lets no other encoding into the table");
-  port.tlbie(compute_tlbie_rb(locked.entry, locked.index, *sizes));
+TlbieReach hcall_tlbie_reach(const Partition& partition) {
+  return partition.online_vcpus == 1 ? TlbieReach::local : TlbieReach::global;
 }
 
-void await_tlbies(HptPort& port) {
-  port.barrier(Barrier::kEieio);
-  port.tlbsync();
+void do_tlbies(HptPort& port, const Partition& partition, std::span<const TlbieRb> operands,
+               TlbieReach reach, SyncBefore before) {
+  if (before == SyncBefore::ptesync) port.barrier(Barrier::kPtesync);
+  if (reach == TlbieReach::local) {
+    for (const TlbieRb rb : operands) port.tlbiel(rb);
+  } else {
+    for (const TlbieRb rb : operands) port.tlbie(rb);
+    if (partition.tlbie_erratum == TlbieErratum::p9) {
+      port.barrier(Barrier::kPtesync);
+      port.tlbie(operands.back());
+    }
+    port.barrier(Barrier::kEieio);
+    port.tlbsync();
+  }
   port.barrier(Barrier::kPtesync);
+}
+
+std::optional<TlbieRb> tlbie_operand(Hpte entry, HpteIndex index) {
+  const auto sizes = kvm_page_size(entry.v, entry.r);
+  if (!sizes) return std::nullopt;
+  return compute_tlbie_rb(entry, index, *sizes);
+}
+
+void invalidate_translation(HptPort& port, const Partition& partition, Hpte entry, HpteIndex index,
+                            TlbieReach reach) {
+  const auto operand = tlbie_operand(entry, index);
+  if (operand) do_tlbies(port, partition, {&*operand, 1}, reach);
 }
 
 }  // namespace htabsim

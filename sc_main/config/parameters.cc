@@ -180,7 +180,8 @@ constexpr ParameterInfo kTable[] = {
          kKnob, knob}),
 
     parameter<&Config::tlbie, &TlbieConfig::issue_cycles>(
-        {"cycles", 1, kMaxCycles, "a tlbie leaves its processor after so long", kKnob, knob}),
+        {"cycles", 1, kMaxCycles, "a tlbie leaves its processor after so long; a tlbiel is done",
+         kKnob, knob}),
     parameter<&Config::tlbie, &TlbieConfig::broadcast_cycles>(
         {"cycles", 1, kMaxCycles, "a tlbie reaches every processor after that",
          "isa-facts L: no published figure; 600 ns there and back, of 300-1000 planned for one "
@@ -191,6 +192,10 @@ constexpr ParameterInfo kTable[] = {
          "isa-facts L: no published figure; 600 ns there and back, of 300-1000 planned for one "
          "socket",
          low}),
+
+    parameter<&Config::tlbie, &TlbieConfig::p9_erratum>(
+        {"a batch of tlbies ends with one more, as POWER9's fault with store queues needs it",
+         "isa-facts H8; Linux: CPU_FTR_P9_TLBIE_STQ_BUG", high}),
 
     parameter<&Config::papr, &PaprConfig::flavour>(
         {"whose hcalls where they differ: kvm's, qemu's own under TCG, or those of the LoPAR text",

@@ -24,6 +24,8 @@ std::string text(const Fault& fault) {
       return fmt::format("iseg srr0={:x}", address);
     case Interrupt::kMachineCheck:
       return fmt::format("machine check {:x}", fault.causes);
+    case Interrupt::kSystemCall:
+      return "system call";
   }
   return "unknown interrupt";
 }

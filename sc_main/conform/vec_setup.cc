@@ -15,6 +15,7 @@ HptGeometry vec_geometry(const VecConfig& config) {
 
 Partition vec_partition() {
   Partition partition;
+  partition.flavour = PaprFlavour::qemu;  // which made the vectors
   partition.slots.add({.base = GuestReal(0),
                        .bytes = kGuestMemory,
                        .host_base = HostReal(0),

@@ -32,9 +32,7 @@ const std::vector<Injection> kInjections = {
     Injection{"modified_kept", "only_changes", {}},
     // Nearly every entry that hardware marks is one that was entered, and noted, just before; the
     // migration must begin when one is not.
-    Injection{"rc_not_noticed",
-              "zero_means_none",
-              {"migration.start_us=1000", "mmu.secondary_derat_entries=0"}},
+    Injection{"rc_not_noticed", "zero_means_none", {"migration.start_us=1500"}},
     Injection{"rc_not_harvested", "no_phantom", {}},
     Injection{"host_dword1_reported", "no_phantom", {}},
     Injection{"index_sampled_early", "no_phantom", {}},

@@ -4,6 +4,7 @@
 #include "htabsim/model/papr/hcall.h"
 #include "htabsim/model/papr/storage_interrupt.h"
 #include "htabsim/tlm/kit/call.h"
+#include "htabsim/tlm/memory/cached_translations.h"
 
 namespace htabsim {
 
@@ -12,10 +13,11 @@ struct HypervisorExtension : CallExtension<HypervisorExtension> {
   enum class Reason : std::uint8_t { kHcall, kStorageInterrupt };
 
   Reason reason = Reason::kHcall;
-  HcallFrame frame;            ///< kHcall: registers in
-  HcallResult result;          ///< kHcall: registers out
-  StorageInterrupt interrupt;  ///< kStorageInterrupt
-  StorageOutcome outcome;      ///< kStorageInterrupt: what the guest is to do
+  CachedTranslations* cached = nullptr;  ///< the processor's; null: it caches none
+  HcallFrame frame;                      ///< kHcall: registers in
+  HcallResult result;                    ///< kHcall: registers out
+  StorageInterrupt interrupt;            ///< kStorageInterrupt
+  StorageOutcome outcome;                ///< kStorageInterrupt: what the guest is to do
 };
 
 /// The protocol of Hypervisor: the generic payload with HypervisorExtension mandatory and

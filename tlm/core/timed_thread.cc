@@ -36,6 +36,10 @@ void TimedThread::post(Cycles arrival, const TlbieTarget& target) {
   time_.limit(arrival);
 }
 
+void TimedThread::tlbiel(TlbieRb rb) {
+  if (const auto target = decode_tlbiel(rb)) mmu_.tlbie(*target);
+}
+
 void TimedThread::post_stop(Cycles arrival) {
   stop_arrival_ = arrival;
   time_.limit(arrival);
@@ -191,6 +195,7 @@ void TimedThread::repeat_refused() {
 }
 
 void TimedThread::call_hypervisor() {
+  hypervisor_call_->cached = this;
   call(CpuActivity::waits_for_hypervisor, hypervisor_call_, hypervisor);
   pass(Step::kUse);
 }

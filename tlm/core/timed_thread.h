@@ -49,7 +49,7 @@ struct ThreadPlace {
 /// Later accesses may begin while table walks go on; the walk of a store that is not the oldest of
 /// them leaves C (facts F2). What is not an access waits for them; one that its walk refuses, or
 /// whose page's C is clear, is done again when all older ones are over.
-class TimedThread final : public MissListener {
+class TimedThread final : public MissListener, public CachedTranslations {
  public:
   /// To be bound to one of Walkers::requests.
   tlm_utils::simple_initiator_socket<TimedThread, 64, WalkProtocol> walks;
@@ -102,6 +102,7 @@ class TimedThread final : public MissListener {
   /// Asks to stop before the first event that begins at `arrival` or later.
   void post_stop(Cycles arrival);
   void miss_ended(Cycles arrival) override { time_.limit(arrival); }
+  void tlbiel(TlbieRb rb) override;
 
   [[nodiscard]] Cycles now() const { return time_.now(); }
   [[nodiscard]] CpuActivity activity() const { return activity_; }

@@ -24,6 +24,9 @@ Host::Host(const sc_core::sc_module_name& name, const Sim& sim, MachineSetup set
       hypervisor_("hypervisor", sim, places_.hypervisor_callers(), table_, partition_),
       htab_fd_("htab_fd", sim, places_.htab_fd(), table_, partition_) {
   fabric_.inject(partition_.defect);
+  // A processor of another module's own is told of invalidations as the fabric's snoopers are.
+  if (setup.own_processors == 0) partition_.online_vcpus = static_cast<unsigned>(cpus_.size());
+  if (config().tlbie.p9_erratum) partition_.tlbie_erratum = TlbieErratum::p9;
   running_guest_.runs = [this] {
     return std::ranges::any_of(cpus_, [](const GuestCpu& cpu) { return !cpu.stopped(); });
   };

@@ -43,6 +43,7 @@ void Hypervisor::b_transport(int tag, tlm::tlm_generic_payload& payload, sc_core
   processor.called = true;
   processor.time.begin(delay);
   const Cycles began = processor.time.now();
+  processor.port.run_on(call->cached);
   execute(processor.port, *call);
   (is_hcall(*call) ? hcall_latency_ : interrupt_latency_).add(processor.time.now() - began);
   delay = processor.time.end();

@@ -126,8 +126,9 @@ struct TlbieConfig {
   std::uint64_t issue_cycles = 8;
   std::uint64_t broadcast_cycles = 1020;  // 300 ns / 0.294 ns = 1020.4
   std::uint64_t return_cycles = 1020;
+  bool p9_erratum = false;
 };
-BOOST_DESCRIBE_STRUCT(TlbieConfig, (), (issue_cycles, broadcast_cycles, return_cycles))
+BOOST_DESCRIBE_STRUCT(TlbieConfig, (), (issue_cycles, broadcast_cycles, return_cycles, p9_erratum))
 
 struct PaprConfig {
   PaprFlavour flavour = PaprFlavour::kvm;

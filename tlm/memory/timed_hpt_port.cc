@@ -134,6 +134,11 @@ void TimedHptPort::invalidate(TlbieExtension::Command command, TlbieRb rb) {
 
 void TimedHptPort::tlbie(TlbieRb rb) { invalidate(TlbieExtension::Command::kTlbie, rb); }
 
+void TimedHptPort::tlbiel(TlbieRb rb) {
+  if (cached_ != nullptr) cached_->tlbiel(rb);
+  time_.advance(Cycles(config().tlbie.issue_cycles));
+}
+
 void TimedHptPort::tlbsync() { invalidate(TlbieExtension::Command::kTlbsync, {}); }
 
 void TimedHptPort::spend(SoftwareWork kind) {

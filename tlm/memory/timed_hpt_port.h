@@ -12,6 +12,7 @@
 #include "htabsim/tlm/kit/local_time.h"
 #include "htabsim/tlm/kit/part.h"
 #include "htabsim/tlm/kit/race_counters.h"
+#include "htabsim/tlm/memory/cached_translations.h"
 #include "htabsim/tlm/memory/hpt_protocol.h"
 #include "htabsim/tlm/memory/software_costs.h"
 #include "htabsim/tlm/memory/tlbie_protocol.h"
@@ -39,6 +40,8 @@ class TimedHptPort final : public Part, public HptPort {
   void report(Report& report) const override { report.races(races_); }
   [[nodiscard]] InitiatorId initiator() const { return hpt_->initiator.id; }
 
+  /// The agent is at work on the processor that has cached these; null: on one that caches none.
+  void run_on(CachedTranslations* cached) { cached_ = cached; }
   /// From now on an entry that has changed refuses a walk's R and C.
   void check_rc_updates() { hpt_->only_if_matched = true; }
 
@@ -56,6 +59,7 @@ class TimedHptPort final : public Part, public HptPort {
   void clear_page_rc(GuestReal page, std::uint64_t rc) override;
   void barrier(Barrier kind) override;
   void tlbie(TlbieRb rb) override;
+  void tlbiel(TlbieRb rb) override;
   void tlbsync() override;
   void spend(SoftwareWork kind) override;
   void note_race(Race race) override;
@@ -79,6 +83,7 @@ class TimedHptPort final : public Part, public HptPort {
   HptImage& table_;
   SoftwareCosts costs_;
   LocalTime& time_;
+  CachedTranslations* cached_ = nullptr;
   std::array<unsigned char, sizeof(RawHpte) * kHptesPerPteg> data_{};
   LineSourceCounts pteg_sources_{};
   LineSource pteg_source_ = LineSource::memory;

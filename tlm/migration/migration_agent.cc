@@ -45,13 +45,21 @@ PartState MigrationAgent::state() const {
                                         loaded_.reached(), why_not});
 }
 
+std::optional<EventHash> MigrationAgent::events() const {
+  EventHash combined;
+  combined.add(source_events_.value());
+  combined.add(destination_events_.value());
+  return combined;
+}
+
 IoResult MigrationAgent::perform(Socket& socket, Call<HtabFdExtension>& call,
                                  std::span<std::byte> buffer) {
   call.set_data(reinterpret_cast<unsigned char*>(buffer.data()),
                 static_cast<unsigned>(buffer.size()));
   call.complete(socket);
   if (call->result.error) ++outcome_.failed_calls;
-  events_.add(clock().now(), static_cast<std::uint64_t>(call->call), call->result.bytes);
+  EventHash& events = &socket == &source ? source_events_ : destination_events_;
+  events.add(clock().now(), static_cast<std::uint64_t>(call->call), call->result.bytes);
   return call->result;
 }
 

@@ -87,7 +87,7 @@ class MigrationAgent final : public Part {
   void report(Report& report) const override;
   [[nodiscard]] PartState state() const override;
   [[nodiscard]] bool done() const override { return outcome_.finished; }
-  [[nodiscard]] std::optional<EventHash> events() const override { return events_; }
+  [[nodiscard]] std::optional<EventHash> events() const override;
 
  private:
   /// What a read told of the scan.
@@ -119,7 +119,8 @@ class MigrationAgent final : public Part {
   AgentEnd loaded_;
   std::vector<PassRecord> passes_;
   MigrationOutcome outcome_;
-  EventHash events_;
+  EventHash source_events_;  // each its own: calls that end in one cycle have no order
+  EventHash destination_events_;
 };
 
 }  // namespace htabsim

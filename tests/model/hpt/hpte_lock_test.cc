@@ -81,22 +81,5 @@ TEST_F(HptLock, UnlockLeavesDword1AloneJ8) {
   EXPECT_EQ(image_.load(kIndex, HpteDword::k1), 0x1234);
 }
 
-TEST_F(HptLock, InvalidationIsTheWholeSequenceH7R51) {
-  invalidate_translation(port_, {0x81, 0}, kIndex);
-  EXPECT_EQ(port_.trace(), "ptesync tlbie eieio tlbsync ptesync");
-}
-
-TEST_F(HptLock, InvalidationNamesTheEntrysPageH4) {
-  // V = VSID 1, offset 0 (1 << 28 >> 23 << 7 = 0x1000); 0x123 / 8 = PTEG 0x24; page number
-  // 0x24 ^ 1 = 0x25: va = 1 << 28 | 0x25 << 12.
-  invalidate_translation(port_, {0x1001, 0}, kIndex);
-  EXPECT_EQ(port_.tlbies(), (std::vector<TlbieRb>{{0x1002'5000}}));
-}
-
-TEST_F(HptLock, EntryWithoutAPageSizeHasNoTranslationR44) {
-  invalidate_translation(port_, {hpte_v::kValid | hpte_v::kLarge, 0x2000}, kIndex);  // LP = 2
-  EXPECT_EQ(port_.trace(), "");
-}
-
 }  // namespace
 }  // namespace htabsim

@@ -52,7 +52,7 @@ TEST_P(HostPageTest, R54RAndCAreHarvestedAndNotedIfTheyAreNews) {
   touch(kR | kC);
   withdraw();
   EXPECT_EQ(image_.guest_r(kIndex), kEntryWithKeys.r | kR | kC | kModified);
-  EXPECT_EQ(image_.page_rc(kPage), kR | kC);
+  EXPECT_EQ(image_.page_rc(kPage), kR | kC | kDirtyPage);
   EXPECT_EQ(guest_view(image_, kIndex), (Hpte{kEntryWithKeys.v, kEntryWithKeys.r | kR | kC}));
 }
 

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "htabsim/model/papr/h_remove.h"
+#include "htabsim/model/papr/reverse_map.h"
 #include "tests/model/papr/papr_world.h"
 
 namespace htabsim::papr_test {
@@ -31,7 +33,7 @@ TEST_P(PaprDirtyLog, CGoesToTheGuestsDwordAsAChangeAndIsClearedR54) {
   EXPECT_TRUE(harvest());
   EXPECT_EQ(world.hardware(kIndex), (Hpte{before.v, before.r & ~hpte_r::kChanged}));
   EXPECT_EQ(guest_r(), kEntry.r | hpte_r::kChanged | hpte_r::kModified);
-  EXPECT_EQ(world.image.page_rc(kPage), hpte_r::kChanged);
+  EXPECT_EQ(world.image.page_rc(kPage), kDirtyPage);
   EXPECT_EQ(world.port.tlbies().size(), 1U);
 }
 
@@ -91,10 +93,25 @@ TEST_P(PaprDirtyLog, APageIsDirtyOnceForEachTimeItWasStoredTo) {
 }
 
 TEST_P(PaprDirtyLog, PagesOfRemovedEntriesAreInTheirRecordsR52) {
-  world.image.merge_page_rc(GuestReal(0x4ff'f000), hpte_r::kRc);  // the last page of the slot
   world.hardware_sets_c(kIndex);
-  EXPECT_EQ(log(), 2U);
-  EXPECT_EQ(world.image.page_rc(GuestReal(0x4ff'f000)), hpte_r::kReferenced);
+  h_remove(world.port, world.partition, 0, kIndex, 0);
+  EXPECT_EQ(log(), 1U);
+  EXPECT_EQ(log(), 0U);
+}
+
+TEST_P(PaprDirtyLog, LastPageOfASlotIsLookedAt) {
+  mark_page_dirty(world.port, world.partition, GuestReal(0x4ff'f000));
+  EXPECT_EQ(log(), 1U);
+}
+
+// KVM's log goes over the entries and the dirty map; *rmap, where H_ENTER looks, keeps R and C.
+TEST_P(PaprDirtyLog, EntryMadeAnewAfterTheLogStillHasTheCOfItsPageR47R54) {
+  world.hardware_sets_c(kIndex);
+  h_remove(world.port, world.partition, 0, kIndex, 0);
+  EXPECT_EQ(log(), 1U);
+  EXPECT_EQ(world.image.page_rc(kPage), hpte_r::kChanged);
+  world.place(kIndex, {kEntry.v, kEntry.r | hpte_r::kChanged});
+  EXPECT_TRUE(any(world.hardware(kIndex).r, hpte_r::kChanged));
 }
 
 }  // namespace

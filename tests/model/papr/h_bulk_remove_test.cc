@@ -146,7 +146,7 @@ TEST_P(PaprBulkRemove, LateRAndCAreInTheAnswerAndThePageRecordF3) {
   EXPECT_EQ(requests[0], kRemoved | kR | 0x120);
   EXPECT_EQ(requests[2], kRemoved | kR | kC | 0x121);
   EXPECT_EQ(requests[4], kRemoved | 0x122);
-  EXPECT_EQ(world.image.page_rc(GuestReal(0x49c'4000)), hpte_r::kRc);
+  EXPECT_EQ(world.image.page_rc(GuestReal(0x49c'4000)), hpte_r::kRc | kDirtyPage);
 }
 
 TEST_P(PaprBulkRemove, AbsentEntryNeedsNoTlbieAndGivesTheGuestsRcI4) {

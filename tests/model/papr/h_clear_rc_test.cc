@@ -38,7 +38,7 @@ TEST_P(PaprClear, ModClearsCInBothCopiesAndReturnsTheOldDwordI7) {
   EXPECT_EQ(clear_mod(), (ClearResult{HcallStatus::kSuccess, kEntry.r | hpte_r::kRc}));
   EXPECT_EQ(world.image.guest_r(kIndex), kEntry.r | hpte_r::kReferenced);
   EXPECT_EQ(world.hardware(kIndex), (Hpte{kEntry.v, 0x10'049c'4012 | hpte_r::kReferenced}));
-  EXPECT_EQ(world.image.page_rc(kPage), hpte_r::kChanged);
+  EXPECT_EQ(world.image.page_rc(kPage), kDirtyPage);
 }
 
 TEST_P(PaprClear, RefStoresOneByteAndNeedsNoVZeroG4) {
@@ -72,7 +72,7 @@ TEST_P(PaprClear, ModMakesTheEntryAbsentAndSeesALateCI7) {
   });
   EXPECT_EQ(clear_mod(), (ClearResult{HcallStatus::kSuccess, kEntry.r | hpte_r::kChanged}));
   EXPECT_EQ(world.hardware(kIndex), (Hpte{kEntry.v, 0x10'049c'4012}));
-  EXPECT_EQ(world.image.page_rc(kPage), hpte_r::kChanged);
+  EXPECT_EQ(world.image.page_rc(kPage), kDirtyPage);
   EXPECT_EQ(world.port.trace(),
             "load0 stcx load1 load_guest store0 ptesync tlbie eieio tlbsync ptesync load1 store1 "
             "merge_rc lwsync store0");
@@ -100,6 +100,19 @@ TEST_P(PaprClear, NotedOnlyIfTheGuestsCopyHadTheBitR53) {
   world.image.set_guest_r(kIndex, kEntry.r | hpte_r::kChanged);
   EXPECT_EQ(clear_mod().old_r, kEntry.r | hpte_r::kChanged);
   EXPECT_EQ(world.image.guest_r(kIndex), kEntry.r | hpte_r::kModified);
+}
+
+// kvmppc_h_clear_ref and _mod return rev->guest_rpte as they found it, HPTE_GR_MODIFIED included.
+TEST_P(PaprClear, KvmReturnsItsModifiedFlagOthersDoNotI7D11) {
+  world.place(kIndex, kEntry);
+  world.partition.hpte_mod_interest = 1;
+  for (const auto& [flavour, flag] : {std::pair(PaprFlavour::kvm, hpte_r::kModified),
+                                      std::pair(PaprFlavour::lopar, std::uint64_t{0})}) {
+    world.partition.flavour = flavour;
+    world.image.set_guest_r(kIndex, kEntry.r | hpte_r::kModified);
+    EXPECT_EQ(clear_ref().old_r, kEntry.r | flag);
+    EXPECT_EQ(clear_mod().old_r, kEntry.r | flag);
+  }
 }
 
 TEST_P(PaprClear, AbsentEntryHasTheGuestsBitsOnlyI7) {

@@ -81,7 +81,7 @@ TEST_P(PaprRemove, RAndCSetUntilTlbsyncAreReturnedAndRecordedF3) {
   world.port.before("tlbie", 1, [&] { world.hardware_sets_r(kIndex); });
   world.port.before("tlbsync", 1, [&] { world.hardware_sets_c(kIndex); });
   EXPECT_EQ(remove().entry, (Hpte{kEntry.v, kEntry.r | hpte_r::kRc}));
-  EXPECT_EQ(world.image.page_rc(GuestReal(0x49c'4000)), hpte_r::kRc);
+  EXPECT_EQ(world.image.page_rc(GuestReal(0x49c'4000)), hpte_r::kRc | kDirtyPage);
 }
 
 TEST_P(PaprRemove, GuestsOwnRcStaysOutOfThePageRecordR47) {

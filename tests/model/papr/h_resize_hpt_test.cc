@@ -140,8 +140,8 @@ TEST_P(HResizeHptTest, CommitNeedsATableOfThatOrderThatIsReadyI9) {
   EXPECT_EQ(h_resize_hpt_commit(port, partition, 0, 19), HcallStatus::kClosed);
   h_resize_hpt_prepare(partition, 0, 19);
   EXPECT_EQ(h_resize_hpt_commit(port, partition, 1, 19), HcallStatus::kParameter);
-  EXPECT_EQ(h_resize_hpt_commit(port, partition, 0, 21), HcallStatus::kClosed);
   EXPECT_EQ(h_resize_hpt_commit(port, partition, 0, 19), HcallStatus::kBusy);
+  h_resize_hpt_prepare(partition, 0, 19);
   h_resize_hpt_prepare(partition, 0, 19);
   EXPECT_EQ(h_resize_hpt_commit(port, partition, 0, 19), kSuccess);
   EXPECT_EQ(h_resize_hpt_commit(port, partition, 0, 19), HcallStatus::kClosed);
@@ -154,6 +154,32 @@ TEST_P(HResizeHptTest, AnotherOrderStartsAnewAndOrder0GivesUpI9) {
   EXPECT_EQ(h_resize_hpt_commit(port, partition, 0, 19), HcallStatus::kClosed);
   EXPECT_EQ(h_resize_hpt_prepare(partition, 0, 0), kSuccess);
   EXPECT_EQ(h_resize_hpt_commit(port, partition, 0, 21), HcallStatus::kClosed);
+}
+
+// kvm_vm_ioctl_resize_hpt_commit: every way out but -EINVAL comes by resize_hpt_release.
+TEST_P(HResizeHptTest, ARefusedCommitGivesTheTableUpUnderKvmAloneI9) {
+  for (const PaprFlavour flavour : {PaprFlavour::kvm, PaprFlavour::qemu}) {
+    partition.flavour = flavour;
+    const bool kvm = flavour == PaprFlavour::kvm;
+    for (const auto& [order, refusal] :
+         {std::pair(21, HcallStatus::kClosed), std::pair(19, HcallStatus::kBusy)}) {
+      h_resize_hpt_prepare(partition, 0, 0);
+      h_resize_hpt_prepare(partition, 0, 19);
+      EXPECT_EQ(h_resize_hpt_commit(port, partition, 0, order), refusal);
+      EXPECT_EQ(h_resize_hpt_prepare(partition, 0, 19),
+                kvm ? HcallStatus::kLongBusy100Ms : HcallStatus::kSuccess);
+    }
+  }
+}
+
+TEST_P(HResizeHptTest, CommitOfAnOrderThatNoTableHasLeavesThePreparedOneUnderKvmI9) {
+  h_resize_hpt_prepare(partition, 0, 19);
+  for (const std::uint64_t order : {1, 17, 47}) {
+    EXPECT_EQ(h_resize_hpt_commit(port, partition, 0, order), HcallStatus::kParameter);
+  }
+  EXPECT_EQ(h_resize_hpt_prepare(partition, 0, 19), kSuccess);
+  EXPECT_EQ(h_resize_hpt_commit(port, partition, 0, 0), HcallStatus::kClosed);
+  EXPECT_EQ(h_resize_hpt_prepare(partition, 0, 19), HcallStatus::kLongBusy100Ms);
 }
 
 /// A commit of a table of the same order, under a port that other agents can act through.
@@ -207,7 +233,7 @@ TEST_P(HResizeHptCommitTest, LateRAndCGoToThePagesRecordF3J7) {
     world.hardware_sets_c(index);
   });
   commit();
-  EXPECT_EQ(world.image.page_rc(GuestReal(0x5000)), hpte_r::kRc);
+  EXPECT_EQ(world.image.page_rc(GuestReal(0x5000)), hpte_r::kRc | kDirtyPage);
   EXPECT_EQ(guest_view(world.image, index).r, 0x5012 | hpte_r::kRc);
 }
 

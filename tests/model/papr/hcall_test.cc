@@ -98,8 +98,20 @@ TEST_P(PaprHcall, PageInitTakesFlagsDestinationAndSourceI8) {
 }
 
 TEST_P(PaprHcall, ProblemStateMayNotCallI0) {
+  for (const PaprFlavour flavour : {PaprFlavour::qemu, PaprFlavour::lopar}) {
+    world.partition.flavour = flavour;
+    const HcallResult result = call(HcallToken::kEnter, {0, 0x125, kEntry.v, kEntry.r}, msr::kPr);
+    EXPECT_EQ(result, (HcallResult{HcallStatus::kPrivilege, {0, 0x125, kEntry.v, kEntry.r}}));
+    EXPECT_EQ(world.hardware(HpteIndex(0x120)).v, 0U);
+  }
+}
+
+// sc_1_fast_return: the guest gets 0xc00 with r3 to r11 as they were.
+TEST_P(PaprHcall, ProblemStatesCallIsTheGuestsOwnSystemCallUnderKvmI0) {
   const HcallResult result = call(HcallToken::kEnter, {0, 0x125, kEntry.v, kEntry.r}, msr::kPr);
-  EXPECT_EQ(result, (HcallResult{HcallStatus::kPrivilege, {0, 0x125, kEntry.v, kEntry.r}}));
+  EXPECT_EQ(result, (HcallResult{HcallStatus(HcallToken::kEnter),
+                                 {0, 0x125, kEntry.v, kEntry.r},
+                                 Interrupt::kSystemCall}));
   EXPECT_EQ(world.hardware(HpteIndex(0x120)).v, 0U);
 }
 

@@ -106,6 +106,10 @@ class InterposingPort final : public HptPort {
     happens("tlbie");
     inner_.tlbie(rb);
   }
+  void tlbiel(TlbieRb rb) override {
+    happens("tlbiel");
+    inner_.tlbie(rb);
+  }
   void tlbsync() override {
     happens("tlbsync");
     inner_.tlbsync();

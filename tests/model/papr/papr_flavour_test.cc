@@ -131,7 +131,7 @@ TEST_F(PaprFlavourTest, QemuHasNoHcallsThatClearRAndCI7) {
 TEST_F(PaprFlavourTest, PageInitsFlagsI1I8) {
   const auto init = [&](PaprFlavour flavour, std::uint64_t flags) {
     world.partition.flavour = flavour;
-    return h_page_init(world.partition, flags, GuestReal(0), GuestReal(0));
+    return h_page_init(world.port, world.partition, flags, GuestReal(0), GuestReal(0));
   };
   EXPECT_EQ(init(kvm, hcall_flag::kPageState), kSuccess);
   EXPECT_EQ(init(qemu, hcall_flag::kPageState), kParameter);
