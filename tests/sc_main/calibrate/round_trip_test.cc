@@ -61,7 +61,7 @@ const std::vector<RoundTrip> kRoundTrips = {
      {{"mmu.walkers", 1, 4, 2}, {"memory.line_cycles", 100, 1'000, 500}}},
     {"host_costs_of_an_entry_and_a_load",
      "migrate",
-     {"gups", "--footprint", "1M", "--page", "4k", "--accesses", "4000"},
+     {"gups", "--footprint", "512K", "--page", "4k", "--accesses", "4000"},
      1,
      {"guest.hpt_order=18", "guest.memory_bytes=33554432"},
      {{"htab.entry_cycles", 1, 500, 70}, {"memory.load_cycles", 2, 100, 20}}},
