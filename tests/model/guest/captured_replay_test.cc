@@ -140,7 +140,8 @@ TEST_F(GuestReplay, FaultOfABasePageThatAnothersTranslationServesIsCountedApartD
   const VirtualAddress va = virtual_address(*decode_segment(kRs), kOwner);
   const std::uint64_t hash = page_hash(va, PageSize::page_4k, HashKind::kPrimary);
   const std::uint64_t v = avpn_field(va, PageSize::page_4k) | hpte_v::kValid | hpte_v::kLarge;
-  const std::uint64_t r = 0x49'7000 | kMemory | kReadWrite;  // LP 0111: 64K in a 4K segment
+  const std::uint64_t r =
+      0x49'7000 | kMemory | hpte_r::kPpReadWrite;  // LP 0111: 64K in a 4K segment
   const auto index = first_slot(world_.image.geometry().pteg(hash)).value();
   ASSERT_EQ(
       world_.machine.hcall({HcallToken::kEnter, kKernel, {hcall_flag::kExact, index, v, r}}).status,

@@ -56,7 +56,7 @@ class MmuMpss : public testing::TestWithParam<MpssReach> {
 using enum MpssReach;
 
 TEST_P(MmuMpss, StoreDeniedByAnotherBasePagesEntryIsToldThatItsOwnIsMissingD8) {
-  place(kFirst, kReadOnly);
+  place(kFirst, hpte_r::kPpReadOnly);
   ASSERT_EQ(run(kLoad, kFirst).kind, Kind::kTranslated);
   for (const bool in_erat : {true, false}) {
     if (!in_erat) mmu_.slbia(7);
@@ -69,8 +69,8 @@ TEST_P(MmuMpss, StoreDeniedByAnotherBasePagesEntryIsToldThatItsOwnIsMissingD8) {
 }
 
 TEST_P(MmuMpss, StoreThatItsOwnEntryAllowsProceedsAlthoughAnothersDeniesItD8) {
-  place(kFirst, kReadOnly);
-  const HpteIndex own = place(kSecond, kReadWrite);
+  place(kFirst, hpte_r::kPpReadOnly);
+  const HpteIndex own = place(kSecond, hpte_r::kPpReadWrite);
   ASSERT_EQ(run(kLoad, kFirst).kind, Kind::kTranslated);
   const TranslationStep step = run(kStore, kSecond);
   ASSERT_EQ(step.kind, Kind::kTranslated);
@@ -79,7 +79,7 @@ TEST_P(MmuMpss, StoreThatItsOwnEntryAllowsProceedsAlthoughAnothersDeniesItD8) {
 }
 
 TEST_P(MmuMpss, StoreDeniedByItsOwnCachedEntryIsDeniedThereE5) {
-  place(kFirst, kReadOnly);
+  place(kFirst, hpte_r::kPpReadOnly);
   ASSERT_EQ(run(kLoad, kFirst).kind, Kind::kTranslated);
   const TranslationStep step = run(kStore, kFirst);
   ASSERT_EQ(step.kind, Kind::kFault);
@@ -88,7 +88,7 @@ TEST_P(MmuMpss, StoreDeniedByItsOwnCachedEntryIsDeniedThereE5) {
 }
 
 TEST_P(MmuMpss, LoadOfAnotherBasePageIsServedByTheReachOfTheEntryD8) {
-  place(kFirst, kReadWrite);
+  place(kFirst, hpte_r::kPpReadWrite);
   ASSERT_EQ(run(kLoad, kFirst).kind, Kind::kTranslated);
   EXPECT_FALSE(mmu_.another_base_page_serves({kLoad, kFirst, 4, kPrivileged}));
   for (const bool in_erat : {true, false}) {
@@ -107,8 +107,8 @@ TEST_P(MmuMpss, LoadOfAnotherBasePageIsServedByTheReachOfTheEntryD8) {
 }
 
 TEST_P(MmuMpss, TlbieOfABasePageTakesWhatTheReachOfTheEntryCoversH6) {
-  const HpteIndex first = place(kFirst, kReadWrite);
-  const HpteIndex second = place(kSecond, kReadWrite);
+  const HpteIndex first = place(kFirst, hpte_r::kPpReadWrite);
+  const HpteIndex second = place(kSecond, hpte_r::kPpReadWrite);
   for (const bool in_erat : {true, false}) {
     ASSERT_EQ(run(kLoad, kFirst).kind, Kind::kTranslated);
     if (!in_erat) mmu_.slbia(7);
