@@ -31,9 +31,10 @@ class BadGuestTest : public testing::Test {
   [[nodiscard]] std::string path(const std::string& name) const {
     return (folder_ / name).string();
   }
-  [[nodiscard]] ProgramResult migrate() const {
-    return run_program({"migrate", "--guest", folder_.path().string(), "-o", path("out")});
+  [[nodiscard]] ProgramResult simulate(const std::string& command) const {
+    return run_program({command, "--guest", folder_.path().string(), "-o", path("out")});
   }
+  [[nodiscard]] ProgramResult migrate() const { return simulate("migrate"); }
   void expect_nothing_written() const { EXPECT_FALSE(std::filesystem::exists(folder_ / "out")); }
 
   TemporaryFolder folder_;
@@ -48,7 +49,7 @@ TEST_F(BadGuestTest, MissingFileIsNamed) {
 
 TEST_F(BadGuestTest, TruncatedEventsAreRefused) {
   cut("events.txt.zst", 100'000);
-  const ProgramResult result = migrate();
+  const ProgramResult result = simulate("run");
   EXPECT_EQ(result.exit_code, 2);
   EXPECT_TRUE(result.err.starts_with("htabsim: " + path("events.txt.zst"))) << result.err;
   EXPECT_EQ(std::ranges::count(result.err, '\n'), 1) << result.err;

@@ -167,8 +167,8 @@ TEST(PlainTraceRunTest, MigrationKeepsItsPromisesForManyProcessorsSeedsAndBuffer
 TEST(PlainTraceRunTest, MigrationOfACrowdedTableKeepsItsPromises) {
   const TemporaryFolder folder;
   const auto found = stats(joined(
-      {joined({{"migrate"}, processors(3, crowding_trace(folder))}),
-       joined({busy_kernel(), with({"migration.start_us=12000", "guest.protect_interval=200"})})}));
+      {joined({{"migrate"}, processors(3, crowding_trace(folder, 9'000, 2))}),
+       joined({busy_kernel(), with({"migration.start_us=20000", "guest.protect_interval=200"})})}));
   EXPECT_GT(count(found, {"cpu0", "guest_os", "cow_faults"}), 0);
   const auto& destination = found.at("destination").as_object();
   EXPECT_EQ(destination.at("different").to_number<int>(), 0);
