@@ -13,8 +13,10 @@ namespace htabsim {
 
 namespace {
 
-// A lock is held for some tlbies at most, each of up to 3,000,000 cycles; a turn is two or more.
-constexpr std::uint64_t kMostTurns = 10'000'000;
+// Who holds a lock does some tlbies at most, each of up to 3,000,000 cycles, and some accesses to
+// memory, each about as long as a turn.
+constexpr Cycles kLongestInvalidation(20'000'000);
+constexpr std::uint64_t kMostAccesses = 100'000;
 
 }  // namespace
 
@@ -144,8 +146,9 @@ void TimedHptPort::tlbsync() { invalidate(TlbieExtension::Command::kTlbsync, {})
 void TimedHptPort::spend(SoftwareWork kind) {
   time_.advance(costs_[kind]);
   if (kind != SoftwareWork::kSpin) return;
-  if (++turns_in_vain_ == kMostTurns) {
-    throw NoProgress(fmt::format("{} turns at the lock of a HPTE", kMostTurns));
+  if (turns_in_vain_++ == 0) in_vain_since_ = time_.now();
+  if (turns_in_vain_ > kMostAccesses && time_.now() - in_vain_since_ > kLongestInvalidation) {
+    throw NoProgress(fmt::format("{} turns at the lock of a HPTE", turns_in_vain_));
   }
 }
 

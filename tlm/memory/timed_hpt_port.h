@@ -89,6 +89,7 @@ class TimedHptPort final : public Part, public HptPort {
   LineSource pteg_source_ = LineSource::memory;
   RaceCounters races_;
   std::uint64_t turns_in_vain_ = 0;  // at a lock, since something was stored last
+  Cycles in_vain_since_{};
   Call<HptExtension> hpt_;
   Call<TlbieExtension> tlbie_;
 };
