@@ -24,7 +24,7 @@ TEST(TraceInfoCommand, DescribesACapturedGuest) {
   EXPECT_TRUE(has_line(result.out, "format  captured guest")) << result.out;
   EXPECT_TRUE(has_line(result.out, "load       1,579,215  39.49 %")) << result.out;
   EXPECT_TRUE(has_line(result.out, "H_ENTER       0x8  18,719")) << result.out;
-  EXPECT_TRUE(has_line(result.out, "DSI         0x300  5,864")) << result.out;
+  EXPECT_TRUE(has_line(result.out, "DSI           0x300  5,864")) << result.out;
 }
 
 TEST(TraceInfoCommand, CountsKindsModesAndPagesOfASmallTrace) {
