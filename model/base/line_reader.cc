@@ -39,6 +39,13 @@ bool LineReader::next(std::string_view& line) {
   return true;
 }
 
+bool LineReader::peek(std::string_view& line) {
+  if (!next(line)) return false;
+  begin_ -= line.size() + 1;
+  --line_number_;
+  return true;
+}
+
 void LineReader::fail(const std::string& text) const {
   throw InputError(file_.name(), line_number_, text);
 }

@@ -22,6 +22,8 @@ class LineReader {
   /// at the end. Throws InputError for a line that is too long, and for a last line without a
   /// newline: such a file was cut short, and the line's last number may be half of one.
   bool next(std::string_view& line);
+  /// The same, but next() gives the line once more.
+  bool peek(std::string_view& line);
 
   /// Number of the line given last, counted from 1.
   [[nodiscard]] std::uint64_t line_number() const { return line_number_; }

@@ -15,6 +15,7 @@ namespace htabsim {
 class GuestEventReader {
  public:
   explicit GuestEventReader(InputFile file) : lines_(std::move(file)) {}
+  explicit GuestEventReader(LineReader lines) : lines_(std::move(lines)) {}
 
   /// Reads the next event into `event`; returns false at the end. Throws InputError with the line
   /// and what is wrong.

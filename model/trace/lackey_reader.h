@@ -16,6 +16,7 @@ namespace htabsim {
 class LackeyReader {
  public:
   explicit LackeyReader(InputFile file) : lines_(std::move(file)) {}
+  explicit LackeyReader(LineReader lines) : lines_(std::move(lines)) {}
 
   /// Reads the next access into `access`; returns false at the end. Throws InputError with the line
   /// and what is wrong.

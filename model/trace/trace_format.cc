@@ -3,11 +3,8 @@
 
 #include <algorithm>
 #include <array>
-#include <system_error>
 
 #include "htabsim/model/base/input_error.h"
-#include "htabsim/model/base/input_file.h"
-#include "htabsim/model/base/line_reader.h"
 
 namespace htabsim {
 
@@ -39,15 +36,13 @@ std::string_view name(TraceFormat format) {
   return {};
 }
 
-TraceFormat recognise_trace(const std::filesystem::path& path) {
-  std::error_code error;
-  if (std::filesystem::is_directory(path, error)) return TraceFormat::kCapturedGuest;
-  LineReader lines{InputFile(path)};
+TraceFormat recognise_trace(LineReader& lines) {
   std::string_view line;
-  if (!lines.next(line)) throw InputError(path.string(), InputError::kNoLine, "is empty");
+  if (!lines.peek(line)) throw InputError(lines.file_name(), InputError::kNoLine, "is empty");
   if (is_lackey(line)) return TraceFormat::kLackey;
   if (is_guest_event(line)) return TraceFormat::kGuestEvents;
-  lines.fail("is neither an event of a captured guest nor a line of valgrind's lackey");
+  throw InputError(lines.file_name(), 1,
+                   "is neither an event of a captured guest nor a line of valgrind's lackey");
 }
 
 }  // namespace htabsim

@@ -2,8 +2,9 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <string_view>
+
+#include "htabsim/model/base/line_reader.h"
 
 namespace htabsim {
 
@@ -15,7 +16,8 @@ enum class TraceFormat : std::uint8_t {
 
 std::string_view name(TraceFormat format);
 
-/// Tells a trace by its contents, not its name. Throws InputError if it is none of these.
-TraceFormat recognise_trace(const std::filesystem::path& path);
+/// Tells a trace's file by its first line, which stays to be read: the file may be a pipe. Throws
+/// InputError if it is empty or none of these.
+TraceFormat recognise_trace(LineReader& lines);
 
 }  // namespace htabsim

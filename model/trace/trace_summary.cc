@@ -91,13 +91,13 @@ class Counter {
   PageCounter pages_64k_{PageSize::page_64k};
 };
 
-void count_events(const std::filesystem::path& path, Counter& counter) {
-  GuestEventReader reader{InputFile(path)};
+void count_events(LineReader lines, Counter& counter) {
+  GuestEventReader reader(std::move(lines));
   for (GuestEvent event; reader.next(event);) std::visit(counter, event);
 }
 
-void count_accesses(const std::filesystem::path& path, Counter& counter) {
-  LackeyReader reader{InputFile(path)};
+void count_accesses(LineReader lines, Counter& counter) {
+  LackeyReader reader(std::move(lines));
   for (PlainAccess access; reader.next(access);) counter(access);
 }
 
@@ -111,18 +111,17 @@ std::string_view name(TraceEventKind kind) {
 }
 
 TraceSummary summarise_trace(const std::filesystem::path& path) {
-  const TraceFormat format = recognise_trace(path);
   Counter counter;
-  switch (format) {
-    case TraceFormat::kGuestEvents:
-      count_events(path, counter);
-      break;
-    case TraceFormat::kLackey:
-      count_accesses(path, counter);
-      break;
-    case TraceFormat::kCapturedGuest:
-      count_events(open_captured_guest(path).events, counter);
-      break;
+  if (std::filesystem::is_directory(path)) {
+    count_events(LineReader(InputFile(open_captured_guest(path).events)), counter);
+    return counter.result(TraceFormat::kCapturedGuest);
+  }
+  LineReader lines{InputFile(path)};
+  const TraceFormat format = recognise_trace(lines);
+  if (format == TraceFormat::kLackey) {
+    count_accesses(std::move(lines), counter);
+  } else {
+    count_events(std::move(lines), counter);
   }
   return counter.result(format);
 }

@@ -97,7 +97,7 @@ ExitCode verify_guest(const std::filesystem::path& folder, Timing timing, const 
   const CapturedGuest guest = open_captured_guest(folder);
   Progress progress(stderr);
   std::uint64_t given = 0;
-  CapturedEvents events(InputFile(guest.events), [&](std::uint64_t count) {
+  CapturedEvents events(LineReader(InputFile(guest.events)), [&](std::uint64_t count) {
     progress.update({given += count, 0, 0});
   });
   Partition partition = make_partition(guest, config);

@@ -12,19 +12,18 @@ namespace htabsim {
 
 namespace {
 
-InputFile open_plain_trace(const std::filesystem::path& path) {
-  switch (recognise_trace(path)) {
-    case TraceFormat::kLackey:
-      return InputFile(path);
-    case TraceFormat::kGuestEvents:
-      throw InputError(path.string(), InputError::kNoLine,
-                       "holds the events of a captured guest, not a plain trace; give the "
-                       "guest's folder with --guest");
-    case TraceFormat::kCapturedGuest:
-      break;
+LineReader open_plain_trace(const std::filesystem::path& path) {
+  if (std::filesystem::is_directory(path)) {
+    throw InputError(path.string(), InputError::kNoLine,
+                     "is a folder, not a plain trace; a captured guest is given with --guest");
   }
-  throw InputError(path.string(), InputError::kNoLine,
-                   "is a folder, not a plain trace; a captured guest is given with --guest");
+  LineReader lines{InputFile(path)};
+  if (recognise_trace(lines) != TraceFormat::kLackey) {
+    throw InputError(path.string(), InputError::kNoLine,
+                     "holds the events of a captured guest, not a plain trace; give the "
+                     "guest's folder with --guest");
+  }
+  return lines;
 }
 
 }  // namespace
@@ -33,7 +32,7 @@ RunInputs::RunInputs(const RunRequest& request, const std::function<void(std::ui
     : request_(request) {
   if (!request.guest.empty()) {
     guest_ = open_captured_guest(request.guest);
-    events_.emplace(InputFile(guest_->events), on_batch);
+    events_.emplace(LineReader(InputFile(guest_->events)), on_batch);
   }
   for (const auto& path : request.traces) traces_.emplace_back(open_plain_trace(path), on_batch);
 }

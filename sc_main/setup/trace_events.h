@@ -19,8 +19,8 @@ template <class Event, class Reader>
 class TraceEvents final : public EventSource<Event> {
  public:
   /// `on_batch`, if any, is told the number of events in each batch that is given.
-  TraceEvents(InputFile file, std::function<void(std::uint64_t)> on_batch)
-      : reader_(std::move(file)), on_batch_(std::move(on_batch)), batch_(kBatch) {}
+  TraceEvents(LineReader lines, std::function<void(std::uint64_t)> on_batch)
+      : reader_(std::move(lines)), on_batch_(std::move(on_batch)), batch_(kBatch) {}
 
   std::span<const Event> next_batch() override {
     std::size_t count = 0;

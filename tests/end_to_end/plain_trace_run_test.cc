@@ -256,6 +256,15 @@ TEST_F(BadTraceTest, FileThatIsNoTraceIsRefused) {
                      "valgrind's lackey");
 }
 
+TEST(PlainTraceRunTest, PipeGivesWhatItsFileGives) {
+  const ProgramResult named = run_program({"run", "--trace", kSort});
+  const ProgramResult piped =
+      run_program({"run", "--trace", "/dev/stdin"}, "cat '" + kSort + "' |");
+  EXPECT_EQ(named.exit_code, 0) << named.err;
+  EXPECT_EQ(piped.exit_code, 0) << piped.err;
+  EXPECT_EQ(piped.out, named.out);
+}
+
 TEST_F(BadTraceTest, MemoryMustHoldAFewPagesOfEachProgram) {
   expect_refused(joined({{"run"},
                          processors(2, kSort),

@@ -27,6 +27,16 @@ TEST(TraceInfoCommand, DescribesACapturedGuest) {
   EXPECT_TRUE(has_line(result.out, "DSI           0x300  5,864")) << result.out;
 }
 
+TEST(TraceInfoCommand, APipeIsReadAsItsFileIs) {
+  for (const std::string& file : {kSort, kGuest + "/events.txt.zst"}) {
+    const ProgramResult named = run_program({"trace", "info", file});
+    const ProgramResult piped =
+        run_program({"trace", "info", "/dev/stdin"}, "cat '" + file + "' |");
+    EXPECT_EQ(piped.exit_code, 0) << piped.err;
+    EXPECT_EQ(piped.out, "/dev/stdin" + named.out.substr(file.size()));
+  }
+}
+
 TEST(TraceInfoCommand, CountsKindsModesAndPagesOfASmallTrace) {
   const std::string out = events_text(
       "L c000000000001000 10000 8 k 20000\n"
