@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <system_error>
 
 #include "htabsim/model/base/input_error.h"
 
@@ -34,6 +35,11 @@ std::string_view name(TraceFormat format) {
       return "captured guest";
   }
   return {};
+}
+
+bool is_captured_guest(const std::filesystem::path& path) {
+  std::error_code error;
+  return std::filesystem::is_directory(path, error);
 }
 
 TraceFormat recognise_trace(LineReader& lines) {

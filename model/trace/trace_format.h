@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <string_view>
 
 #include "htabsim/model/base/line_reader.h"
@@ -15,6 +16,9 @@ enum class TraceFormat : std::uint8_t {
 };
 
 std::string_view name(TraceFormat format);
+
+/// Whether the trace is a captured guest's folder; a path that cannot be looked at is none.
+bool is_captured_guest(const std::filesystem::path& path);
 
 /// Tells a trace's file by its first line, which stays to be read: the file may be a pipe. Throws
 /// InputError if it is empty or none of these.

@@ -112,7 +112,7 @@ std::string_view name(TraceEventKind kind) {
 
 TraceSummary summarise_trace(const std::filesystem::path& path) {
   Counter counter;
-  if (std::filesystem::is_directory(path)) {
+  if (is_captured_guest(path)) {
     count_events(LineReader(InputFile(open_captured_guest(path).events)), counter);
     return counter.result(TraceFormat::kCapturedGuest);
   }

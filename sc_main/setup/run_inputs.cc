@@ -13,7 +13,7 @@ namespace htabsim {
 namespace {
 
 LineReader open_plain_trace(const std::filesystem::path& path) {
-  if (std::filesystem::is_directory(path)) {
+  if (is_captured_guest(path)) {
     throw InputError(path.string(), InputError::kNoLine,
                      "is a folder, not a plain trace; a captured guest is given with --guest");
   }

@@ -41,6 +41,14 @@ TEST(TraceFormat, LeavesTheFirstLineToBeRead) {
   EXPECT_EQ(lines.line_number(), 2u);
 }
 
+TEST(TraceFormat, OfAFolderIsACapturedGuest) {
+  const TemporaryFolder folder;
+  EXPECT_TRUE(is_captured_guest(folder.path()));
+  EXPECT_FALSE(is_captured_guest(folder.file("trace", " L 1,2\n")));
+  EXPECT_FALSE(is_captured_guest(folder.path() / "absent"));
+  EXPECT_FALSE(is_captured_guest(folder.path() / std::string(300, 'a'))) << "too long a name";
+}
+
 TEST(TraceFormat, MustBeKnown) {
   EXPECT_EQ(caught([] { format_of(""); }).text(), "is empty");
   for (const char* line : {"\n", "L\n", "L  1\n", "hello\n", "Q 1 2\n", "0x10 R\n"}) {
