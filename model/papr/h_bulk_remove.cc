@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "htabsim/model/papr/h_bulk_remove.h"
 
+#include <cassert>
 #include <optional>
 
 #include <boost/container/static_vector.hpp>
@@ -91,7 +92,9 @@ void finish(HptPort& port, const Partition& partition, const Batch& batch) {
   if (batch.empty()) return;
   boost::container::static_vector<TlbieRb, kMaxRequests> operands;
   for (const Pending& removal : batch) {
-    operands.push_back(*tlbie_operand(removal.locked.entry, removal.locked.index));
+    const auto operand = tlbie_operand(removal.locked.entry, removal.locked.index);
+    assert(operand && "H_ENTER lets no other encoding into the table");
+    operands.push_back(*operand);
   }
   do_tlbies(port, partition, operands, hcall_tlbie_reach(partition));
   for (const Pending& removal : batch) retire(port, partition, removal);
