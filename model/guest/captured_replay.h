@@ -27,7 +27,12 @@ class CapturedReplay {
   CapturedReplay(ThreadMmu& mmu, const Partition& partition, M& machine)
       : mmu_(mmu), partition_(partition), machine_(machine), thread_(mmu, partition, machine) {}
 
+  void set_patience(unsigned interrupts) { thread_.set_patience(interrupts); }
+  /// The next event is on this line of the recording, and each later one on the next.
+  void begin_turn(std::uint64_t line) { line_ = line - 1; }
+
   void handle(const GuestEvent& event) {
+    ++line_;
     ++report_.counters.events;
     if (dcbz_fault_ && !std::holds_alternative<InterruptTaken>(event)) unexpected_dcbz_fault();
     std::visit([this](const auto& e) { on(e); }, event);
@@ -42,7 +47,12 @@ class CapturedReplay {
     return true;
   }
   void repeat_access(std::size_t slot, const Access& access) {
-    check(unfinished_[slot], access, thread_.repeat(access));
+    const Recorded recorded = unfinished_[slot];
+    try {
+      check(recorded, access, thread_.repeat(access));
+    } catch (const EndlessAccess& endless) {
+      endless_access(recorded, endless);
+    }
   }
 
   /// The recording is over: what it still owed has not come.
@@ -63,7 +73,7 @@ class CapturedReplay {
  private:
   struct Recorded {
     MemoryAccess access;
-    std::uint64_t event = 0;  // its number in the recording
+    std::uint64_t line = 0;  // of the recording
   };
 
   static constexpr std::uint64_t kKernelMsr = msr::kSf | msr::kIr | msr::kDr;
@@ -99,15 +109,16 @@ class CapturedReplay {
     if (recorded.kind == GuestAccessKind::kDcbz) {
       access.ea = Ea(recorded.ea.value() & ~std::uint64_t{recorded.size - 1});
     }
-    AccessOutcome outcome = thread_.access(access);
-    // An older access may have to be done again first.
-    if (outcome.fault && machine_.finish_walks()) outcome = thread_.access(access);
-    const Recorded now{recorded, report_.counters.events};
-    if (outcome.unfinished) {
+    const Recorded now{recorded, line_};
+    try {
+      AccessOutcome outcome = thread_.access(access);
+      // An older access may have to be done again first.
+      if (outcome.fault && machine_.finish_walks()) outcome = thread_.access(access);
+      if (!outcome.unfinished) return check(now, access, outcome);
       if (unfinished_.size() <= *outcome.unfinished) unfinished_.resize(*outcome.unfinished + 1);
       unfinished_[*outcome.unfinished] = now;
-    } else {
-      check(now, access, outcome);
+    } catch (const EndlessAccess& endless) {
+      endless_access(now, endless);
     }
   }
 
@@ -122,6 +133,12 @@ class CapturedReplay {
     }
   }
 
+  /// The recorded processor did it, so the guest goes on after it.
+  void endless_access(const Recorded& recorded, const EndlessAccess& endless) {
+    ++report_.counters.addresses_checked;
+    report_.differ(report_.counters.addresses_differ, recorded.line, endless.what());
+  }
+
   [[nodiscard]] std::optional<GuestReal> guest_name(std::optional<HostReal> real) const {
     return real ? partition_.slots.guest_real(*real) : std::nullopt;
   }
@@ -134,7 +151,7 @@ class CapturedReplay {
     if (guest == access.ra) return;
     const std::string got = guest ? fmt::format("{:x}", guest->value())
                                   : fmt::format("{} {:x}", name(fault.interrupt), fault.causes);
-    report_.differ(counters.addresses_differ, recorded.event,
+    report_.differ(counters.addresses_differ, recorded.line,
                    fmt::format("access to {:x}: expected real address {:x}, got {}",
                                access.ea.value(), access.ra->value(), got));
   }
@@ -176,7 +193,7 @@ class CapturedReplay {
     auto& counters = report_.counters;
     ++counters.hcalls_checked;
     if (const auto difference = hcall_difference(issue_, *result_, recorded)) {
-      report_.differ(counters.hcalls_differ, counters.events, *difference);
+      report_.differ(counters.hcalls_differ, line_, *difference);
     }
     result_.reset();
   }
@@ -239,15 +256,21 @@ class CapturedReplay {
     auto& counters = report_.counters;
     ++counters.faults_checked;
     const std::uint64_t mode = taken.srr1 & msr::kPr;
-    const auto got = dcbz_fault_ ? dcbz_fault_ : attempt(expected, kind, mode);
-    if (got == expected) return;
-    if (!got && may_be_served(expected, kind, mode)) {
-      ++counters.mpss_hits;
-      return;
+    std::string instead;
+    try {
+      const auto got = dcbz_fault_ ? dcbz_fault_ : attempt(expected, kind, mode);
+      if (got == expected) return;
+      if (!got && may_be_served(expected, kind, mode)) {
+        ++counters.mpss_hits;
+        return;
+      }
+      instead = describe(got);
+    } catch (const EndlessAccess& endless) {
+      instead = endless.what();
     }
-    report_.differ(counters.faults_differ, counters.events,
+    report_.differ(counters.faults_differ, line_,
                    fmt::format("expected {} at {:x} causes {:x}, got {}", name(expected.interrupt),
-                               expected.address.value(), expected.causes, describe(got)));
+                               expected.address.value(), expected.causes, instead));
   }
 
   /// Does again what faulted. A segment fault is looked for in the SLB itself, as a translation may
@@ -255,6 +278,7 @@ class CapturedReplay {
   std::optional<Fault> attempt(const Fault& expected, AccessKind kind, std::uint64_t problem) {
     const Access access{kind, expected.address, 1, kKernelMsr | problem};
     const AccessOutcome outcome = thread_.access(access, GuestThread<M>::Order::kInTurn);
+    if (!outcome.fault) thread_.was_attempt_only(kind);
     if (is_segment_interrupt(expected.interrupt) &&
         mmu_.slb().lookup(access.ea).match == Slb::Match::kMiss) {
       return expected;
@@ -276,7 +300,7 @@ class CapturedReplay {
   }
 
   void unexpected_dcbz_fault() {
-    report_.differ(report_.counters.faults_differ, report_.counters.events,
+    report_.differ(report_.counters.faults_differ, line_,
                    fmt::format("dcbz: expected no fault, got {}", describe(dcbz_fault_)));
     dcbz_fault_.reset();
   }
@@ -286,6 +310,7 @@ class CapturedReplay {
   M& machine_;
   GuestThread<M> thread_;
   ReplayReport report_;
+  std::uint64_t line_ = 0;
   std::vector<SlbEntry> overwritten_;
   GuestMode mode_ = GuestMode::kKernel;
   std::uint64_t uamor_ = kWhole;  // not recorded at the start

@@ -20,11 +20,14 @@
 
 namespace htabsim {
 
-/// What a hardware thread met; a miss is counted once however often its access is retried.
+/// What a hardware thread met. An access is counted once, when it is done, however often it faults
+/// before; a miss once an attempt, however often the walk is retried.
 struct ThreadCounters {
   std::uint64_t fetches = 0;
   std::uint64_t loads = 0;
   std::uint64_t stores = 0;
+  std::uint64_t fetch_attempts = 0;  ///< those that ended in an interrupt of the guest's, too
+  std::uint64_t data_attempts = 0;
   std::uint64_t page_crossings = 0;
   std::uint64_t untranslated = 0;
   std::uint64_t emulated = 0;  ///< went to MMIO, which the host emulates
@@ -45,13 +48,18 @@ struct ThreadCounters {
   std::uint64_t storage_interrupts = 0;  ///< DSI and ISI that reached the guest
   std::uint64_t segment_interrupts = 0;
   std::uint64_t machine_checks = 0;
+
+  [[nodiscard]] std::uint64_t data_accesses() const { return loads + stores; }
+  [[nodiscard]] std::uint64_t accesses() const { return fetches + data_accesses(); }
+  [[nodiscard]] std::uint64_t attempts() const { return fetch_attempts + data_attempts; }
 };
 BOOST_DESCRIBE_STRUCT(ThreadCounters, (),
-                      (fetches, loads, stores, page_crossings, untranslated, emulated, ierat_misses,
-                       derat_misses, secondary_derat_hits, tlb_hits, tlb_misses, change_walks,
-                       slb_misses, walks_primary, walks_secondary, walks_not_found, walks_denied,
-                       reference_updates, change_updates, hypervisor_storage_interrupts,
-                       storage_interrupts, segment_interrupts, machine_checks))
+                      (fetches, loads, stores, fetch_attempts, data_attempts, page_crossings,
+                       untranslated, emulated, ierat_misses, derat_misses, secondary_derat_hits,
+                       tlb_hits, tlb_misses, change_walks, slb_misses, walks_primary,
+                       walks_secondary, walks_not_found, walks_denied, reference_updates,
+                       change_updates, hypervisor_storage_interrupts, storage_interrupts,
+                       segment_interrupts, machine_checks))
 
 /// What an access came to: where its first byte lies, in memory or in emulated MMIO, or the
 /// interrupt the guest takes.
@@ -78,7 +86,7 @@ class GuestThread {
 
   AccessOutcome access(const Access& access, Order order = Order::kMayOverlap) {
     machine_.pass(Step::kAccess);
-    count(access.kind);
+    count_attempt(access.kind);
     if (!access.translated_in_64_bit_mode()) return access_in_other_mode(access);
     const EratEntry* entry = mmu_.hit(access);
     if (entry != nullptr && last_byte_in_page(access, entry->shift)) {
@@ -109,6 +117,11 @@ class GuestThread {
     return translate_pages(access, Order::kInTurn, Count::kAlready);
   }
 
+  /// Of how many storage interrupts of the hypervisor's an access may have.
+  void set_patience(unsigned interrupts) { patience_ = interrupts; }
+  /// An access that is done was only tried: it counts as an attempt alone.
+  void was_attempt_only(AccessKind kind) { --accesses(kind); }
+
   [[nodiscard]] const ThreadCounters& counters() const { return counters_; }
   /// Those of fetches, or of loads and stores; walk cycles are the machine's to count.
   [[nodiscard]] const TranslationCounts& instruction_side() const { return sides_[0]; }
@@ -130,18 +143,22 @@ class GuestThread {
     return ((access.ea.value() ^ (access.ea.value() + access.size - 1)) >> page_shift) == 0;
   }
 
-  void count(AccessKind kind) {
+  std::uint64_t& accesses(AccessKind kind) {
     switch (kind) {
       case AccessKind::kFetch:
-        ++counters_.fetches;
-        break;
+        return counters_.fetches;
       case AccessKind::kLoad:
-        ++counters_.loads;
-        break;
+        return counters_.loads;
       case AccessKind::kStore:
-        ++counters_.stores;
         break;
     }
+    return counters_.stores;
+  }
+
+  /// It is an access unless it turns out to be none.
+  void count_attempt(AccessKind kind) {
+    ++(kind == AccessKind::kFetch ? counters_.fetch_attempts : counters_.data_attempts);
+    ++accesses(kind);
   }
 
   AccessOutcome access_in_other_mode(Access access) {
@@ -166,7 +183,7 @@ class GuestThread {
     const bool store = access.kind == AccessKind::kStore;
     const Fault fault =
         mmu_.storage_fault(access, cause::kProtection | (store ? cause::kStore : 0));
-    count_fault(fault.interrupt);
+    count_fault(access.kind, fault.interrupt);
     return {{}, fault, {}};
   }
 
@@ -179,7 +196,7 @@ class GuestThread {
       const AccessOutcome page =
           translate(part, page_shift, whole ? order : Order::kInTurn, misses);
       if (page.unfinished) return page;
-      if (page.fault) count_fault(page.fault->interrupt);
+      if (page.fault) count_fault(access.kind, page.fault->interrupt);
       if (!page.real) return page;
       if (!outcome.real) outcome.real = page.real;
       if (last_byte_in_page(part, page_shift)) {
@@ -236,10 +253,12 @@ class GuestThread {
         return {real, {}, {}};
       }
       if (!is_hypervisors(step.fault.interrupt)) return {{}, step.fault, {}};
-      if (++interrupts > kPatience)
-        throw NoProgress(
+      if (++interrupts > patience_) {
+        was_attempt_only(access.kind);
+        throw EndlessAccess(
             fmt::format("access to {:x}: {} storage interrupts of the hypervisor's, and no end",
-                        access.ea.value(), kPatience));
+                        access.ea.value(), patience_));
+      }
       const StorageOutcome outcome = ask_hypervisor(access, step.fault);
       if (outcome.action == StorageOutcome::Action::kReflect) return {{}, outcome.fault, {}};
       if (outcome.action == StorageOutcome::Action::kEmulate) return emulated(outcome.emulated);
@@ -327,7 +346,8 @@ class GuestThread {
     if (any(result.rc_set, hpte_r::kChanged)) ++counters_.change_updates;
   }
 
-  void count_fault(Interrupt interrupt) {
+  void count_fault(AccessKind kind, Interrupt interrupt) {
+    was_attempt_only(kind);
     if (interrupt == Interrupt::kMachineCheck) {
       ++counters_.machine_checks;
     } else {
@@ -339,6 +359,7 @@ class GuestThread {
   ThreadMmu& mmu_;
   const Partition& partition_;
   M& machine_;
+  unsigned patience_ = kPatience;
   ThreadCounters counters_;
   std::array<TranslationCounts, 2> sides_;
 };

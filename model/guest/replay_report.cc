@@ -5,9 +5,9 @@
 
 namespace htabsim {
 
-void ReplayReport::differ(std::uint64_t& counter, std::uint64_t event, std::string text) {
+void ReplayReport::differ(std::uint64_t& counter, std::uint64_t line, std::string text) {
   ++counter;
-  if (differences_.size() < kKept) differences_.push_back(fmt::format("event {}: {}", event, text));
+  if (differences_.size() < kKept) differences_.push_back(fmt::format("line {}: {}", line, text));
 }
 
 }  // namespace htabsim

@@ -43,8 +43,8 @@ class ReplayReport {
   ReplayCounters counters;
   HcallCounters hcalls;
 
-  /// `event` is the ordinal of the event in the recording, from 1: its line number.
-  void differ(std::uint64_t& counter, std::uint64_t event, std::string text);
+  /// `line` is the event's line in the recording, from 1.
+  void differ(std::uint64_t& counter, std::uint64_t line, std::string text);
   [[nodiscard]] const std::vector<std::string>& differences() const { return differences_; }
 
  private:

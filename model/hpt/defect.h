@@ -28,11 +28,13 @@ enum class Defect : std::uint8_t {
   remove_reads_rc_early,
   protect_without_lock,
   tlbsync_does_not_wait,
+  hcall_invalidates_locally,
 };
 BOOST_DESCRIBE_ENUM(Defect, none, modified_cleared_early, modified_cleared_unrecorded,
                     modified_kept, rc_not_noticed, rc_not_harvested, read_without_lock,
                     host_dword1_reported, index_sampled_early, cursor_saved_short, scan_gives_up,
                     bolted_filter_ignored, enter_not_noted, protect_not_noted,
-                    remove_reads_rc_early, protect_without_lock, tlbsync_does_not_wait)
+                    remove_reads_rc_early, protect_without_lock, tlbsync_does_not_wait,
+                    hcall_invalidates_locally)
 
 }  // namespace htabsim

@@ -14,9 +14,10 @@ class FunctionalHptPort final : public HptPort {
  public:
   using TlbieSink = std::function<void(TlbieRb)>;
 
-  /// `image` must outlive the port. Each tlbie goes to `sink`, if there is one.
-  explicit FunctionalHptPort(HptImage& image, TlbieSink sink = {})
-      : HptPort(image.geometry()), image_(image), sink_(std::move(sink)) {}
+  /// `image` must outlive the port. Each tlbie goes to `all`, each tlbiel to `own`, where there is
+  /// one.
+  explicit FunctionalHptPort(HptImage& image, TlbieSink all = {}, TlbieSink own = {})
+      : HptPort(image.geometry()), image_(image), all_(std::move(all)), own_(std::move(own)) {}
 
   Pteg fetch_pteg(PtegIndex pteg) override { return image_.read_pteg(pteg); }
   std::uint64_t load(HpteIndex index, HpteDword which) override {
@@ -38,7 +39,14 @@ class FunctionalHptPort final : public HptPort {
   void clear_page_rc(GuestReal page, std::uint64_t rc) override { image_.clear_page_rc(page, rc); }
   void barrier(Barrier) override {}
   void tlbie(TlbieRb rb) override {
-    if (sink_) sink_(rb);
+    if (all_) all_(rb);
+  }
+  void tlbiel(TlbieRb rb) override {
+    if (own_) {
+      own_(rb);
+    } else {
+      tlbie(rb);
+    }
   }
   void tlbsync() override {}
   void spend(SoftwareWork) override {}
@@ -49,7 +57,8 @@ class FunctionalHptPort final : public HptPort {
 
  private:
   HptImage& image_;
-  TlbieSink sink_;
+  TlbieSink all_;
+  TlbieSink own_;
 };
 
 }  // namespace htabsim

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -10,17 +10,12 @@
 
 namespace htabsim {
 
-/// What it takes for a defect to show.
-enum class DefectShows : std::uint8_t {
-  kAlone,       ///< in the reader or an hcall by itself
-  kReaderRace,  ///< a processor changes an entry while a reader is at it
-  kCpuRace,     ///< a processor uses a translation while another one takes it away
-};
-
 struct DefectInfo {
   Defect defect = Defect::none;
-  StreamPromise promise = StreamPromise::no_phantom;  ///< which it breaks first
-  DefectShows shows = DefectShows::kAlone;
+  /// Which it breaks first; nothing if it is the guest that goes wrong.
+  std::optional<StreamPromise> promise;
+  /// Arguments of the program that, with --inject, show it; traces are those shipped.
+  std::string_view shown_by;
   std::string_view meaning;
 };
 

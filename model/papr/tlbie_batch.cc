@@ -6,6 +6,7 @@
 namespace htabsim {
 
 TlbieReach hcall_tlbie_reach(const Partition& partition) {
+  if (partition.has(Defect::hcall_invalidates_locally)) return TlbieReach::local;
   return partition.online_vcpus == 1 ? TlbieReach::local : TlbieReach::global;
 }
 

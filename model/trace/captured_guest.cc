@@ -28,6 +28,24 @@ void require_folder(const std::filesystem::path& folder) {
       is_there(folder) ? "is a file, not a captured guest's folder" : "no such folder");
 }
 
+CapturedVcpu open_vcpu(const std::filesystem::path& folder, const std::string& number) {
+  const auto file = [&](const char* name) { return required(folder / (name + number + ".txt")); };
+  return {.registers = read_guest_registers(file("regs")),
+          .slb_start = read_saved_slb(file("slb_start")),
+          .slb_end = read_saved_slb(file("slb_end"))};
+}
+
+std::vector<CapturedVcpu> open_vcpus(const std::filesystem::path& folder) {
+  std::vector<CapturedVcpu> vcpus;
+  for (;;) {
+    const std::string number = '.' + std::to_string(vcpus.size());
+    if (!is_there(folder / ("slb_start" + number + ".txt"))) break;
+    vcpus.push_back(open_vcpu(folder, number));
+  }
+  if (vcpus.empty()) vcpus.push_back(open_vcpu(folder, ""));
+  return vcpus;
+}
+
 }  // namespace
 
 CapturedGuest open_captured_guest(const std::filesystem::path& folder) {
@@ -39,10 +57,8 @@ CapturedGuest open_captured_guest(const std::filesystem::path& folder) {
   guest.hpt_end = required(folder / "hpt_end.stream.zst");
   const std::filesystem::path live = folder / "hpt_live.stream.zst";
   if (is_there(live)) guest.hpt_live = live;
-  guest.registers = read_guest_registers(required(folder / "regs.txt"));
   guest.size = read_guest_size(required(folder / "hpt_start.passes.json"));
-  guest.slb_start = read_saved_slb(required(folder / "slb_start.txt"));
-  guest.slb_end = read_saved_slb(required(folder / "slb_end.txt"));
+  guest.vcpus = open_vcpus(folder);
   return guest;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <optional>
 #include <vector>
@@ -11,8 +12,15 @@
 
 namespace htabsim {
 
-/// A captured guest's folder: what its one processor did, between two states of its page table and
-/// SLB. Large files are named here; small ones have been read.
+/// One processor of a captured guest, before the first event and after the last one.
+struct CapturedVcpu {
+  GuestRegisterFile registers;
+  std::vector<SavedSlbEntry> slb_start;
+  std::vector<SavedSlbEntry> slb_end;
+};
+
+/// A captured guest's folder: what its processors did, in one order, between two states of its page
+/// table and their SLBs. Large files are named here; small ones have been read.
 struct CapturedGuest {
   std::filesystem::path folder;
   std::filesystem::path events;
@@ -21,12 +29,11 @@ struct CapturedGuest {
   /// An earlier live migration, in many passes, if there is one.
   std::optional<std::filesystem::path> hpt_live;
 
-  GuestRegisterFile registers;
   GuestSize size;
-  std::vector<SavedSlbEntry> slb_start;
-  std::vector<SavedSlbEntry> slb_end;
+  std::vector<CapturedVcpu> vcpus;  ///< by number
 };
 
+/// A processor's files have its number in their names (slb_start.0.txt), unless there is only one.
 /// Throws InputError if `folder` is not a folder, if a file is missing, or if a small file is
 /// unusable.
 CapturedGuest open_captured_guest(const std::filesystem::path& folder);

@@ -10,7 +10,7 @@
 
 namespace htabsim {
 
-/// What a captured guest's one processor did. The letters are those of the events file. An access
+/// What a captured guest's processor did. The letters are those of the events file. An access
 /// is recorded after it succeeded, everything else when it happens.
 
 enum class GuestAccessKind : std::uint8_t {

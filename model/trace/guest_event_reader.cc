@@ -18,6 +18,7 @@ constexpr std::uint32_t kInstructionBytes = 4;
 constexpr std::uint64_t kMaxVector = 0xffff;
 constexpr std::uint64_t kMaxSpr = 1023;
 constexpr std::uint64_t kMaxIh = 7;
+constexpr std::uint32_t kMaxVcpus = 1024;
 
 struct LineForm {
   char letter;
@@ -25,6 +26,7 @@ struct LineForm {
 };
 
 constexpr LineForm kLineForms[] = {
+    {'C', "vcpu"},
     {'L', "pc ea size mode ra"},
     {'S', "pc ea size mode ra"},
     {'U', "pc ea size mode ra"},
@@ -183,7 +185,7 @@ std::string explain(std::string_view text, const FieldError& fault) {
       std::find_if(std::begin(kLineForms), std::end(kLineForms),
                    [&](const LineForm& f) { return word == std::string_view(&f.letter, 1); });
   if (form == std::end(kLineForms)) {
-    return fmt::format("unknown event '{}'; there are L S U Z X H h M I A P V", word);
+    return fmt::format("unknown event '{}'; there are C L S U Z X H h M I A P V", word);
   }
   const auto blanks = [](std::string_view s) { return std::count(s.begin(), s.end(), ' '); };
   const auto expected = blanks(form->fields) + 1;
@@ -195,13 +197,34 @@ std::string explain(std::string_view text, const FieldError& fault) {
 
 bool GuestEventReader::next(GuestEvent& event) {
   std::string_view line;
-  if (!lines_.next(line)) return false;
   try {
-    event = parse_event(line);
+    while (lines_.next(line)) {
+      if (line.starts_with("C ")) {
+        begin_turn(line);
+        continue;
+      }
+      if (!vcpu_ && vcpus_.value_or(1) > 1) {
+        throw FieldError("is before the first line C, so it is no processor's");
+      }
+      event = parse_event(line);
+      return true;
+    }
   } catch (const FieldError& fault) {
     lines_.fail(explain(line, fault));
   }
-  return true;
+  return false;
+}
+
+void GuestEventReader::begin_turn(std::string_view line) {
+  FieldScanner field(line.substr(1));
+  field.expect(' ', "vcpu");
+  const std::uint32_t vcpu = field.decimal("vcpu", 0, kMaxVcpus - 1);
+  field.finish();
+  if (vcpus_ && vcpu >= *vcpus_) {
+    throw FieldError(fmt::format("there is no processor {}: the guest has {}", vcpu, *vcpus_));
+  }
+  vcpu_ = vcpu;
+  ++turns_;
 }
 
 }  // namespace htabsim

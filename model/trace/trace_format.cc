@@ -18,7 +18,7 @@ bool is_lackey(std::string_view line) {
 }
 
 bool is_guest_event(std::string_view line) {
-  constexpr std::string_view kLetters = "LSUZXHhMIAPV";
+  constexpr std::string_view kLetters = "CLSUZXHhMIAPV";
   return line.size() > 2 && kLetters.find(line[0]) != std::string_view::npos && line[1] == ' ' &&
          line[2] != ' ';
 }

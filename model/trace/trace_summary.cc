@@ -65,6 +65,13 @@ class Counter {
     ++summary_.interrupts[taken.vector];
   }
 
+  /// What comes next is this processor's.
+  void of_vcpu(std::uint32_t vcpu) {
+    vcpu_ = vcpu;
+    if (summary_.vcpus.size() <= vcpu) summary_.vcpus.resize(vcpu + std::size_t{1});
+  }
+  void set_turns(std::uint64_t turns) { summary_.turns = turns; }
+
   [[nodiscard]] TraceSummary result(TraceFormat format) const {
     TraceSummary summary = summary_;
     summary.format = format;
@@ -76,10 +83,12 @@ class Counter {
  private:
   void count(TraceEventKind kind) {
     ++summary_.events;
+    ++summary_.vcpus[vcpu_].events;
     ++summary_.by_kind[static_cast<unsigned>(kind)];
   }
   void count_access(TraceEventKind kind, GuestMode mode, Ea ea, std::uint32_t bytes) {
     count(kind);
+    ++summary_.vcpus[vcpu_].accesses;
     ++summary_.by_mode[static_cast<unsigned>(mode)];
     if (mode == GuestMode::kKernelReal) return;
     pages_4k_.add(ea, bytes);
@@ -87,13 +96,17 @@ class Counter {
   }
 
   TraceSummary summary_;
+  std::uint32_t vcpu_ = 0;
   PageCounter pages_4k_{PageSize::page_4k};
   PageCounter pages_64k_{PageSize::page_64k};
 };
 
-void count_events(LineReader lines, Counter& counter) {
-  GuestEventReader reader(std::move(lines));
-  for (GuestEvent event; reader.next(event);) std::visit(counter, event);
+void count_events(GuestEventReader reader, Counter& counter) {
+  for (GuestEvent event; reader.next(event);) {
+    counter.of_vcpu(reader.vcpu());
+    std::visit(counter, event);
+  }
+  counter.set_turns(reader.turns());
 }
 
 void count_accesses(LineReader lines, Counter& counter) {
@@ -113,7 +126,9 @@ std::string_view name(TraceEventKind kind) {
 TraceSummary summarise_trace(const std::filesystem::path& path) {
   Counter counter;
   if (is_captured_guest(path)) {
-    count_events(LineReader(InputFile(open_captured_guest(path).events)), counter);
+    const CapturedGuest guest = open_captured_guest(path);
+    count_events(GuestEventReader(LineReader(InputFile(guest.events)), guest.vcpus.size()),
+                 counter);
     return counter.result(TraceFormat::kCapturedGuest);
   }
   LineReader lines{InputFile(path)};
@@ -121,7 +136,7 @@ TraceSummary summarise_trace(const std::filesystem::path& path) {
   if (format == TraceFormat::kLackey) {
     count_accesses(std::move(lines), counter);
   } else {
-    count_events(std::move(lines), counter);
+    count_events(GuestEventReader(std::move(lines)), counter);
   }
   return counter.result(format);
 }

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <map>
 #include <string_view>
+#include <vector>
 
 #include "htabsim/model/trace/guest_event.h"
 #include "htabsim/model/trace/trace_format.h"
@@ -38,6 +39,14 @@ struct PageUse {
   friend bool operator==(const PageUse&, const PageUse&) = default;
 };
 
+/// What one of a captured guest's processors did.
+struct VcpuUse {
+  std::uint64_t events = 0;
+  std::uint64_t accesses = 0;
+
+  friend bool operator==(const VcpuUse&, const VcpuUse&) = default;
+};
+
 /// What a trace consists of. Arrays are indexed by the enum's value.
 struct TraceSummary {
   TraceFormat format = TraceFormat::kGuestEvents;
@@ -45,6 +54,8 @@ struct TraceSummary {
   std::array<std::uint64_t, kTraceEventKinds> by_kind{};
   /// Memory accesses by mode; a plain trace has user accesses only.
   std::array<std::uint64_t, kGuestModes> by_mode{};
+  std::vector<VcpuUse> vcpus{1};  ///< by number
+  std::uint64_t turns = 0;        ///< of the processors of a guest that has several
   PageUse pages_4k;
   PageUse pages_64k;
   std::map<std::uint64_t, std::uint64_t> hcalls;      ///< how many of each number

@@ -9,22 +9,6 @@
 
 namespace htabsim {
 
-namespace {
-
-std::string_view shows_text(DefectShows shows) {
-  switch (shows) {
-    case DefectShows::kAlone:
-      return "";
-    case DefectShows::kReaderRace:
-      return "reader against processor";
-    case DefectShows::kCpuRace:
-      break;
-  }
-  return "processor against processor";
-}
-
-}  // namespace
-
 void add_inject_option(CommandSyntax& command, std::string& name) {
   command.add_value(
       {"--inject", fmt::format("a deliberate defect; \"{}\" prints those there are", kListDefects),
@@ -33,11 +17,12 @@ void add_inject_option(CommandSyntax& command, std::string& name) {
 }
 
 ExitCode print_defects(std::FILE* out) {
-  TextTable table({{"defect"}, {"breaks"}, {"takes a race of"}, {"meaning"}});
+  TextTable table({{"defect"}, {"breaks"}, {"meaning"}, {"a command that shows it"}});
   for (const DefectInfo& info : defect_table()) {
-    table.add_row({std::string(enumerator_name(info.defect)),
-                   std::string(enumerator_name(info.promise)), std::string(shows_text(info.shows)),
-                   std::string(info.meaning)});
+    const std::string name(enumerator_name(info.defect));
+    table.add_row({name, std::string(info.promise ? enumerator_name(*info.promise) : ""),
+                   std::string(info.meaning),
+                   fmt::format("htabsim {} --inject {}", info.shown_by, name)});
   }
   fmt::print(out, "{}", table.text());
   return ExitCode::kSuccess;

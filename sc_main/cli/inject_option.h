@@ -16,7 +16,7 @@ inline constexpr std::string_view kListDefects = "list";
 /// --inject NAME of a command: makes a deliberate defect part of the run.
 void add_inject_option(CommandSyntax& command, std::string& name);
 
-/// A line for each defect: its name, the promise it breaks, what it takes to show, its meaning.
+/// A line for each defect: its name, the promise it breaks, its meaning, a command that shows it.
 ExitCode print_defects(std::FILE* out);
 
 }  // namespace htabsim

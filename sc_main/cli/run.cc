@@ -3,6 +3,7 @@
 
 #include "sc_main/cli/inject_option.h"
 #include "sc_main/cli/machine_options.h"
+#include "sc_main/cli/order_option.h"
 #include "sc_main/report/simulation.h"
 
 namespace htabsim {
@@ -27,8 +28,9 @@ void add_input_options(CommandSyntax& command, RunOptions& options) {
   command.add_value({"CONFIG", "TOML file: parameters, and preset, guest or seed", ""},
                     options.config_file);
   add_machine_options(command, options.machine);
-  command.add_value({"--guest", "folder of a captured guest: its one processor", "DIR"},
+  command.add_value({"--guest", "folder of a captured guest: its processors", "DIR"},
                     options.guest);
+  add_order_option(command, options.order);
   command.add_repeatable(
       {"--trace", "plain address trace: one more processor; may be given again", "FILE"},
       options.traces);

@@ -40,6 +40,19 @@ std::string modes_text(const TraceSummary& summary) {
   return table.text();
 }
 
+std::string vcpus_text(const TraceSummary& summary) {
+  TextTable table({{"processor"},
+                   {"events", Align::kRight},
+                   {"accesses", Align::kRight},
+                   {"share of events", Align::kRight}});
+  for (std::size_t vcpu = 0; vcpu < summary.vcpus.size(); ++vcpu) {
+    const VcpuUse& use = summary.vcpus[vcpu];
+    table.add_row({fmt::format("{}", vcpu), grouped(use.events), grouped(use.accesses),
+                   percentage(use.events, summary.events)});
+  }
+  return table.text() + fmt::format("{} turns\n", grouped(summary.turns));
+}
+
 std::string pages_text(const TraceSummary& summary) {
   TextTable table({{"page size"},
                    {"distinct pages", Align::kRight},
@@ -77,6 +90,7 @@ void print_summary(std::FILE* out, const std::string& file, const TraceSummary& 
   fmt::print(out, "{}\n\nformat  {}\nevents  {}\n\n{}\n{}\n{}", file, name(summary.format),
              grouped(summary.events), kinds_text(summary), modes_text(summary),
              pages_text(summary));
+  if (summary.turns != 0) fmt::print(out, "\n{}", vcpus_text(summary));
   if (!summary.hcalls.empty()) fmt::print(out, "\n{}", hcalls_text(summary));
   if (!summary.interrupts.empty()) fmt::print(out, "\n{}", interrupts_text(summary));
 }

@@ -3,6 +3,7 @@
 
 #include <cstdio>
 #include <filesystem>
+#include <string>
 
 #include "sc_main/cli/command_syntax.h"
 #include "sc_main/config/machine_options.h"
@@ -14,6 +15,7 @@ struct VerifyOptions {
   std::filesystem::path guest;
   MachineOptions machine;
   Timing timing = Timing::kFunctional;
+  std::string inject;  ///< a defect's name
 };
 
 ExitCode run_verify(const VerifyOptions& options, std::FILE* out);

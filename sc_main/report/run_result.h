@@ -17,6 +17,8 @@ struct RunResult {
   double host_seconds = 0;                     ///< of simulating, on the wall clock
 
   [[nodiscard]] std::uint64_t replay_differences() const;
+  /// Whether what differs from a recording is a failure, not a race.
+  [[nodiscard]] bool replay_can_be_exact() const;
   [[nodiscard]] std::uint64_t unhandled_faults() const;
   [[nodiscard]] std::uint64_t accesses() const;
   /// One fingerprint of all agents' events.

@@ -126,27 +126,26 @@ std::string counts_text(const Counters& counters) {
   return text.empty() ? "none" : text;
 }
 
-std::string replay_text(const ReplayReport& report) {
+/// How a recording compares; `different` is what to call what is different.
+std::string replay_text(const ReplayReport& report, std::string_view different) {
   const ReplayCounters& replay = report.counters;
   std::string text =
-      line("replay", fmt::format("{} events; {} addresses, {} faults, {} hcalls checked: {} "
-                                 "differences",
+      line("replay", fmt::format("{} events; {} addresses, {} faults, {} hcalls checked: {} {}",
                                  grouped(replay.events), grouped(replay.addresses_checked),
                                  grouped(replay.faults_checked), grouped(replay.hcalls_checked),
-                                 grouped(replay.differences())));
+                                 grouped(replay.differences()), different));
   for (const std::string& difference : report.differences()) text += "  " + difference + "\n";
   return text;
 }
 
-std::string cpu_text(const GuestCpu& cpu, std::size_t number) {
+std::string cpu_text(const GuestCpu& cpu, std::size_t number, std::string_view different) {
   const ThreadCounters& c = cpu.counters();
-  const std::uint64_t data = c.loads + c.stores;
   std::string text = fmt::format("Processor {}\n\n", number);
-  text += line("accesses",
-               fmt::format("{} ({} loads, {} stores, {} fetched lines)", grouped(data + c.fetches),
-                           grouped(c.loads), grouped(c.stores), grouped(c.fetches)));
-  text += line("I-ERAT hit rate", percentage(c.fetches - c.ierat_misses, c.fetches));
-  text += line("D-ERAT hit rate", percentage(data - c.derat_misses, data));
+  text += line("accesses", fmt::format("{} ({} loads, {} stores, {} fetched lines) in {} attempts",
+                                       grouped(c.accesses()), grouped(c.loads), grouped(c.stores),
+                                       grouped(c.fetches), grouped(c.attempts())));
+  text += line("I-ERAT hit rate", percentage(c.fetch_attempts - c.ierat_misses, c.fetch_attempts));
+  text += line("D-ERAT hit rate", percentage(c.data_attempts - c.derat_misses, c.data_attempts));
   text += line("TLB hit rate", percentage(c.tlb_hits, c.tlb_hits + c.tlb_misses));
   text += line("table walks", fmt::format("{} primary, {} secondary, {} found nothing, {} denied",
                                           grouped(c.walks_primary), grouped(c.walks_secondary),
@@ -162,7 +161,9 @@ std::string cpu_text(const GuestCpu& cpu, std::size_t number) {
   text += line("tlbies received", grouped(cpu.thread.tlbies_received()));
   if (cpu.work().os_counters() != nullptr)
     text += line("guest's kernel", counts_text(*cpu.work().os_counters()));
-  if (cpu.work().report() != nullptr) text += replay_text(*cpu.work().report());
+  if (cpu.work().report() != nullptr) {
+    text += replay_text(*cpu.work().report(), different);
+  }
   return text;
 }
 
@@ -186,12 +187,12 @@ std::string translation_text(const std::deque<GuestCpu>& cpus) {
   for (const GuestCpu& cpu : cpus) {
     const ThreadCounters& c = cpu.counters();
     const LatencyHistogram& walks = cpu.thread.walk_latency();
-    const std::uint64_t data = c.loads + c.stores;
     table.add_row({fmt::format("processor {}", number++),
-                   fmt::format("{:.2f}", 1000 * quotient(walks.count(), data + c.fetches)),
+                   fmt::format("{:.2f}", 1000 * quotient(walks.count(), c.accesses())),
                    fmt::format("{:.1f}", quotient(walks.total().value(), walks.count())),
                    percentage(walks.total().value(), cpu.stopped_at().value()),
-                   percentage(c.ierat_misses, c.fetches), percentage(c.derat_misses, data),
+                   percentage(c.ierat_misses, c.fetch_attempts),
+                   percentage(c.derat_misses, c.data_attempts),
                    percentage(c.tlb_misses, c.tlb_hits + c.tlb_misses),
                    percentage(c.walks_secondary, c.walks_primary + c.walks_secondary),
                    percentage(cpu.work().hcalls().pteg_full, cpu.work().hcalls().enter)});
@@ -252,12 +253,11 @@ std::string data_text(const std::deque<GuestCpu>& cpus) {
     const std::uint64_t all = total(loads);
     const std::uint64_t near = from(l1) + from(l2) + from(l3);
     const ThreadCounters& c = cpu.counters();
-    table.add_row(
-        {fmt::format("processor {}", number++),
-         fmt::format("{:.2f}", quotient(cpu.stopped_at().value(), c.fetches + c.loads + c.stores)),
-         grouped(all), percentage(from(l1), all), percentage(from(l2), all),
-         percentage(from(l3), all), percentage(all - near - from(memory), all),
-         percentage(from(memory), all)});
+    table.add_row({fmt::format("processor {}", number++),
+                   fmt::format("{:.2f}", quotient(cpu.stopped_at().value(), c.accesses())),
+                   grouped(all), percentage(from(l1), all), percentage(from(l2), all),
+                   percentage(from(l3), all), percentage(all - near - from(memory), all),
+                   percentage(from(memory), all)});
   }
   return table.text() + "\n";
 }
@@ -297,8 +297,13 @@ std::string run_summary(const RunResult& result) {
   const Clock& clock = platform.clock();
   const Config& config = result.request.config;
   std::string text;
+  const std::string_view different = result.replay_can_be_exact()
+                                         ? "differences"
+                                         : "races with processors that go on in another order";
   std::size_t number = 0;
-  for (const GuestCpu& cpu : platform.source().cpus()) text += cpu_text(cpu, number++) + "\n";
+  for (const GuestCpu& cpu : platform.source().cpus()) {
+    text += cpu_text(cpu, number++, different) + "\n";
+  }
   text += translation_text(platform.source().cpus()) + "\n";
   text += walkers_text(platform.source().cores()) + "\n";
   text += data_text(platform.source().cpus());

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/report/verification.h"
 
+#include <deque>
+#include <functional>
+#include <utility>
+#include <vector>
+
 #include <fmt/format.h>
 
 #include "htabsim/model/base/progress.h"
@@ -11,101 +16,178 @@
 #include "htabsim/tlm/migration/platform.h"
 #include "sc_main/report/stuck_simulation.h"
 #include "sc_main/setup/guest_setup.h"
-#include "sc_main/setup/trace_events.h"
+#include "sc_main/setup/recording.h"
 
 namespace htabsim {
 
 namespace {
 
+/// What a replay of one of the guest's processors was held against.
+struct VcpuVerification {
+  ReplayReport report;
+  unsigned slb_different = 0;
+};
+
 /// A whole replay: what it was held against its recording on the way, and how it ended.
 struct Verification {
-  ReplayReport report;
+  std::vector<VcpuVerification> vcpus;
   TableComparison table;
-  unsigned slb_different = 0;
 
+  [[nodiscard]] std::uint64_t sum(std::uint64_t ReplayCounters::*counter) const {
+    std::uint64_t sum = 0;
+    for (const VcpuVerification& vcpu : vcpus) sum += vcpu.report.counters.*counter;
+    return sum;
+  }
+  [[nodiscard]] std::uint64_t slb_different() const {
+    std::uint64_t sum = 0;
+    for (const VcpuVerification& vcpu : vcpus) sum += vcpu.slb_different;
+    return sum;
+  }
   [[nodiscard]] std::uint64_t differences() const {
-    return report.counters.differences() + table.different + slb_different;
+    return sum(&ReplayCounters::addresses_differ) + sum(&ReplayCounters::faults_differ) +
+           sum(&ReplayCounters::hcalls_differ) + table.different + slb_different();
   }
 };
 
-Verification verify_functional(const CapturedGuest& guest, const Config& config,
-                               CapturedEvents& events, const HptImage& end) {
-  Partition partition = make_partition(guest, config);
-  HptImage image = load_table(guest, guest.hpt_start, partition, config);
-  const MmuSizes sizes = mmu_sizes(config.mmu);
-  Tlb tlb(sizes);
-  ThreadMmu mmu(sizes, tlb);
-  load_state(mmu, initial_state(guest, config));
-  FunctionalMachine machine(mmu, image, partition);
-  CapturedReplay<FunctionalMachine> replay(mmu, partition, machine);
-  for (auto batch = events.next_batch(); !batch.empty(); batch = events.next_batch()) {
-    for (const GuestEvent& event : batch) replay.handle(event);
+/// The guest's processors without time, on cores as configured.
+class FunctionalGuest {
+ public:
+  FunctionalGuest(const CapturedGuest& guest, const VerificationRequest& request)
+      : guest_(guest),
+        partition_(make_partition(guest, request.config)),
+        image_(load_table(guest, guest.hpt_start, partition_, request.config)) {
+    partition_.defect = request.defect;
+    partition_.online_vcpus = static_cast<unsigned>(guest.vcpus.size());
+    const MmuSizes sizes = mmu_sizes(request.config.mmu);
+    mmus_.reserve(guest.vcpus.size());
+    for (const CapturedVcpu& vcpu : guest.vcpus) {
+      if (mmus_.size() % request.config.cpu.threads_per_core == 0) tlbs_.emplace_back(sizes);
+      load_state(mmus_.emplace_back(sizes, tlbs_.back()), initial_state(vcpu, request.config));
+    }
+    for (ThreadMmu& mmu : mmus_) {
+      machines_.emplace_back(mmu, image_, partition_, mmus_);
+      replays_.emplace_back(mmu, partition_, machines_.back());
+    }
   }
-  replay.finish();
-  return {replay.report(), compare_tables(end, image), slb_differences(guest, mmu.slb())};
+
+  void replay(CapturedEvents& events) {
+    for (RecordedTurn turn = events.next_turn(); !turn.events.empty(); turn = events.next_turn()) {
+      replays_[turn.vcpu].begin_turn(turn.line);
+      for (const GuestEvent& event : turn.events) replays_[turn.vcpu].handle(event);
+    }
+    for (auto& replay : replays_) replay.finish();
+  }
+
+  [[nodiscard]] Verification verification(const HptImage& end) const {
+    Verification verification{{}, compare_tables(end, image_)};
+    for (std::size_t vcpu = 0; vcpu < replays_.size(); ++vcpu) {
+      verification.vcpus.push_back(
+          {replays_[vcpu].report(), slb_differences(guest_.vcpus[vcpu], mmus_[vcpu].slb())});
+    }
+    return verification;
+  }
+
+ private:
+  const CapturedGuest& guest_;
+  Partition partition_;
+  HptImage image_;
+  std::deque<Tlb> tlbs_;  // of the cores
+  std::vector<ThreadMmu> mmus_;
+  std::deque<FunctionalMachine> machines_;
+  std::deque<CapturedReplay<FunctionalMachine>> replays_;
+};
+
+/// Where events are read, for a line of progress.
+std::function<void(std::uint64_t)> progress_of(Progress& progress) {
+  return [&progress, read = std::uint64_t{0}](std::uint64_t count) mutable {
+    progress.update({read += count, 0, 0});
+  };
 }
 
-Verification verify_timed(const CapturedGuest& guest, const Config& config, CapturedEvents& events,
+Verification verify_functional(const CapturedGuest& guest, const VerificationRequest& request,
+                               const HptImage& end) {
+  Progress progress(stderr);
+  CapturedEvents events(guest, progress_of(progress));
+  FunctionalGuest functional(guest, request);
+  functional.replay(events);
+  events.rethrow_if_damaged();
+  return functional.verification(end);
+}
+
+Verification verify_timed(const CapturedGuest& guest, const VerificationRequest& request,
                           const HptImage& end) {
-  Partition partition = make_partition(guest, config);
-  HptImage image = load_table(guest, guest.hpt_start, partition, config);
-  const Sim sim(config);
+  Progress progress(stderr);
+  Recording recording(guest, ReplayOrder::recorded, progress_of(progress));
+  Partition partition = make_partition(guest, request.config);
+  partition.defect = request.defect;
+  HptImage image = load_table(guest, guest.hpt_start, partition, request.config);
+  const Sim sim(request.config);
   Platform platform("platform", sim,
-                    {std::move(image),
-                     std::move(partition),
-                     {{RecordedWork{&events}, initial_state(guest, config)}}},
+                    {std::move(image), std::move(partition), recording.vcpus(request.config)},
                     Job::kRun);
-  if (platform.simulate() == SimulationEnd::kStuck) throw StuckSimulation(platform);
-  const GuestCpu& cpu = platform.source().cpus().front();
-  return {*cpu.work().report(), compare_tables(end, platform.source().table()),
-          slb_differences(guest, cpu.thread.mmu().slb())};
+  const SimulationEnd how = platform.simulate();
+  recording.rethrow_if_damaged();
+  if (how == SimulationEnd::kStuck) throw StuckSimulation(platform);
+  Verification verification{{}, compare_tables(end, platform.source().table())};
+  std::size_t vcpu = 0;
+  for (const GuestCpu& cpu : platform.source().cpus()) {
+    verification.vcpus.push_back(
+        {*cpu.work().report(), slb_differences(guest.vcpus[vcpu++], cpu.thread.mmu().slb())});
+  }
+  return verification;
+}
+
+/// The first differences of each processor, named if there are several.
+std::string differences_text(const Verification& verification) {
+  std::string text;
+  for (std::size_t vcpu = 0; vcpu < verification.vcpus.size(); ++vcpu) {
+    const std::string who =
+        verification.vcpus.size() == 1 ? "" : fmt::format("processor {}, ", vcpu);
+    for (const std::string& difference : verification.vcpus[vcpu].report.differences()) {
+      text += fmt::format("  {}{}\n", who, difference);
+    }
+  }
+  return text;
 }
 
 std::string report_text(const Verification& verification) {
-  const ReplayCounters& counters = verification.report.counters;
+  using Counters = ReplayCounters;
   TextTable table({{"checked"}, {"count", Align::kRight}, {"different", Align::kRight}});
   const auto row = [&](const char* what, std::uint64_t count, std::uint64_t different) {
     table.add_row({what, grouped(count), grouped(different)});
   };
-  row("real addresses", counters.addresses_checked, counters.addresses_differ);
-  row("faults", counters.faults_checked, counters.faults_differ);
-  row("hcall results", counters.hcalls_checked, counters.hcalls_differ);
+  const auto sum = [&](std::uint64_t Counters::*counter) { return verification.sum(counter); };
+  row("real addresses", sum(&Counters::addresses_checked), sum(&Counters::addresses_differ));
+  row("faults", sum(&Counters::faults_checked), sum(&Counters::faults_differ));
+  row("hcall results", sum(&Counters::hcalls_checked), sum(&Counters::hcalls_differ));
   row("entries of the end table", verification.table.entries, verification.table.different);
-  row("SLB entries at the end", Slb::kEntries, verification.slb_different);
-  std::string text = table.text();
-  for (const std::string& difference : verification.report.differences()) {
-    text += fmt::format("  {}\n", difference);
-  }
+  row("SLB entries at the end", Slb::kEntries * verification.vcpus.size(),
+      verification.slb_different());
+  std::string text = table.text() + differences_text(verification);
   for (const EntryDifference& entry : verification.table.first) {
     text += fmt::format("  entry {}: expected {:016x} {:016x}, got {:016x} {:016x}\n",
                         grouped(entry.index.value()), entry.expected.v, entry.expected.r,
                         entry.actual.v, entry.actual.r);
   }
   text += fmt::format(
-      "{} events; {} hcalls that are not modelled, {} lookaside hits, {} MPSS hits, {} other "
-      "interrupts\n",
-      grouped(counters.events), grouped(counters.hcalls_not_modelled),
-      grouped(counters.lookaside_hits), grouped(counters.mpss_hits),
-      grouped(counters.other_interrupts));
+      "{} events of {} processor{}; {} hcalls that are not modelled, {} lookaside hits, {} MPSS "
+      "hits, {} other interrupts\n",
+      grouped(sum(&Counters::events)), verification.vcpus.size(),
+      verification.vcpus.size() == 1 ? "" : "s", grouped(sum(&Counters::hcalls_not_modelled)),
+      grouped(sum(&Counters::lookaside_hits)), grouped(sum(&Counters::mpss_hits)),
+      grouped(sum(&Counters::other_interrupts)));
   return text + fmt::format("{} differences\n", grouped(verification.differences()));
 }
 
 }  // namespace
 
-ExitCode verify_guest(const std::filesystem::path& folder, Timing timing, const Config& config,
-                      std::FILE* out) {
-  const CapturedGuest guest = open_captured_guest(folder);
-  Progress progress(stderr);
-  std::uint64_t given = 0;
-  CapturedEvents events(LineReader(InputFile(guest.events)), [&](std::uint64_t count) {
-    progress.update({given += count, 0, 0});
-  });
-  Partition partition = make_partition(guest, config);
-  const HptImage end = load_table(guest, guest.hpt_end, partition, config);
-  const Verification verification = timing == Timing::kTimed
-                                        ? verify_timed(guest, config, events, end)
-                                        : verify_functional(guest, config, events, end);
-  events.rethrow_if_damaged();
+ExitCode verify_guest(const VerificationRequest& request, std::FILE* out) {
+  const CapturedGuest guest = open_captured_guest(request.guest);
+  Partition partition = make_partition(guest, request.config);
+  const HptImage end = load_table(guest, guest.hpt_end, partition, request.config);
+  const Verification verification = request.timing == Timing::kTimed
+                                        ? verify_timed(guest, request, end)
+                                        : verify_functional(guest, request, end);
   fmt::print(out, "{}", report_text(verification));
   return verification.differences() == 0 ? ExitCode::kSuccess : ExitCode::kRefuted;
 }

@@ -38,20 +38,20 @@ HptImage load_table(const CapturedGuest& guest, const std::filesystem::path& str
   return image;
 }
 
-ThreadState initial_state(const CapturedGuest& guest, const Config& config) {
+ThreadState initial_state(const CapturedVcpu& vcpu, const Config& config) {
   ThreadState state;
   state.slb.resize(Slb::kEntries);
-  for (const SavedSlbEntry& entry : guest.slb_start) {
+  for (const SavedSlbEntry& entry : vcpu.slb_start) {
     state.slb.at(entry.index) = {entry.esid_word, entry.vsid_word};
   }
-  state.masks = {guest.registers.start.amr, guest.registers.start.iamr};
+  state.masks = {vcpu.registers.start.amr, vcpu.registers.start.iamr};
   state.speculative_r = config.mmu.speculative_r;
   return state;
 }
 
-unsigned slb_differences(const CapturedGuest& guest, const Slb& slb) {
+unsigned slb_differences(const CapturedVcpu& vcpu, const Slb& slb) {
   std::array<SlbEntry, Slb::kEntries> recorded{};
-  for (const SavedSlbEntry& entry : guest.slb_end) {
+  for (const SavedSlbEntry& entry : vcpu.slb_end) {
     recorded.at(entry.index) = {entry.esid_word, entry.vsid_word};
   }
   unsigned differences = 0;

@@ -25,11 +25,11 @@ Partition make_partition(const CapturedGuest& guest, const Config& config);
 HptImage load_table(const CapturedGuest& guest, const std::filesystem::path& stream,
                     Partition& partition, const Config& config);
 
-/// SLB and mask registers before the guest's first event.
-ThreadState initial_state(const CapturedGuest& guest, const Config& config);
+/// SLB and mask registers of a processor before the guest's first event.
+ThreadState initial_state(const CapturedVcpu& vcpu, const Config& config);
 
 /// The number of SLB entries in which `slb` differs from the recorded end: V everywhere, the other
 /// fields of valid entries only (facts B7).
-unsigned slb_differences(const CapturedGuest& guest, const Slb& slb);
+unsigned slb_differences(const CapturedVcpu& vcpu, const Slb& slb);
 
 }  // namespace htabsim

@@ -32,7 +32,7 @@ RunInputs::RunInputs(const RunRequest& request, const std::function<void(std::ui
     : request_(request) {
   if (!request.guest.empty()) {
     guest_ = open_captured_guest(request.guest);
-    events_.emplace(LineReader(InputFile(guest_->events)), on_batch);
+    recording_.emplace(*guest_, request.order, on_batch);
   }
   for (const auto& path : request.traces) traces_.emplace_back(open_plain_trace(path), on_batch);
 }
@@ -47,8 +47,7 @@ MachineSetup RunInputs::recorded_setup() {
   const Config& config = request_.config;
   Partition partition = make_partition(*guest_, config);
   HptImage image = load_table(*guest_, guest_->hpt_start, partition, config);
-  MachineSetup setup{std::move(image), std::move(partition), {}};
-  setup.vcpus.push_back({RecordedWork{&*events_}, initial_state(*guest_, config)});
+  MachineSetup setup{std::move(image), std::move(partition), recording_->vcpus(config)};
   if (!traces_.empty()) add_programs(setup, GuestReal(guest_->size.ram_bytes));
   return setup;
 }
@@ -76,7 +75,7 @@ void RunInputs::add_programs(MachineSetup& setup, GuestReal first_free) {
 }
 
 void RunInputs::rethrow_if_damaged() const {
-  if (events_) events_->rethrow_if_damaged();
+  if (recording_) recording_->rethrow_if_damaged();
   for (const PlainAccesses& trace : traces_) trace.rethrow_if_damaged();
 }
 

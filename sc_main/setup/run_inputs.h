@@ -7,8 +7,9 @@
 
 #include "htabsim/model/trace/captured_guest.h"
 #include "htabsim/tlm/host/machine_setup.h"
+#include "sc_main/setup/plain_accesses.h"
+#include "sc_main/setup/recording.h"
 #include "sc_main/setup/run_request.h"
-#include "sc_main/setup/trace_events.h"
 
 namespace htabsim {
 
@@ -19,7 +20,7 @@ class RunInputs {
   /// Opens them. InputError for what cannot be used. `on_batch` is told of each batch of events.
   RunInputs(const RunRequest& request, const std::function<void(std::uint64_t)>& on_batch);
 
-  /// The guest as it stands before the run: the captured guest's processor, then one for each
+  /// The guest as it stands before the run: the captured guest's processors, then one for each
   /// trace. A captured guest brings its table and its kernel's entries; otherwise the table holds
   /// just those of a kernel of our own.
   MachineSetup machine_setup();
@@ -34,7 +35,7 @@ class RunInputs {
 
   const RunRequest& request_;
   std::optional<CapturedGuest> guest_;
-  std::optional<CapturedEvents> events_;
+  std::optional<Recording> recording_;
   std::deque<PlainAccesses> traces_;
 };
 

@@ -19,6 +19,7 @@ RunRequest make_run_request(const RunOptions& options) {
   request.config = make_config(options.machine, file);
   request.seed = options.seed.value_or(file.seed.value_or(request.seed));
   request.guest = options.guest.empty() ? file.guest.value_or("") : options.guest;
+  request.order = parse_replay_order(options.order);
   request.output = options.output;
   request.defect = parse_defect(options.inject);
   request.traces = options.traces;

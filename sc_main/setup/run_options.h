@@ -23,6 +23,7 @@ struct RunOptions {
   std::vector<std::filesystem::path> traces;
   std::filesystem::path output;
   std::string inject;  ///< a defect's name
+  std::string order;   ///< of a captured guest's processors
 };
 
 /// The name of the command that does a job.

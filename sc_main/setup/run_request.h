@@ -7,6 +7,7 @@
 
 #include "htabsim/model/hpt/defect.h"
 #include "htabsim/tlm/kit/config.h"
+#include "sc_main/setup/replay_order.h"
 
 namespace htabsim {
 
@@ -19,6 +20,7 @@ struct RunRequest {
   std::uint64_t seed = 1;
   Defect defect = Defect::none;               ///< to be injected
   std::filesystem::path guest;                ///< folder of a captured guest; empty: none
+  ReplayOrder order = ReplayOrder::recorded;  ///< of that guest's processors
   std::vector<std::filesystem::path> traces;  ///< plain address traces, a processor each
   std::filesystem::path output;               ///< folder for the result files; empty: none
 };

@@ -100,7 +100,7 @@ TEST_F(BadGuestTest, WrongRecordingIsADifferenceNotAnInputError) {
   ASSERT_EQ(std::system(("zstd -q --rm '" + path("events.txt") + "'").c_str()), 0);
   const ProgramResult result = run_program({"run", "--guest", folder_.path().string()});
   EXPECT_EQ(result.exit_code, 1);
-  EXPECT_NE(result.out.find("event 1: access to c0000000001ae39c: expected real address 1ae39d, "
+  EXPECT_NE(result.out.find("line 1: access to c0000000001ae39c: expected real address 1ae39d, "
                             "got 1ae39c"),
             std::string::npos)
       << result.out;

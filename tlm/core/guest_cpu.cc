@@ -44,13 +44,15 @@ void GuestCpu::run() {
 
 bool GuestCpu::warm_up(WarmUpPort& port, std::uint64_t accesses) {
   thread.begin_warm_up(port);
-  const auto handled = warmed_up_ < accesses ? work_->handle_next() : std::nullopt;
-  if (handled) {
-    warmed_up_ += *handled;
-    return true;
+  if (warmed_up_ < accesses && !work_->warm_up_over()) {
+    if (!work_->has_turn()) return true;
+    if (const auto handled = work_->handle_next()) {
+      warmed_up_ += *handled;
+      return true;
+    }
   }
   thread.end_warm_up();
-  work_->restart_counters();
+  work_->end_warm_up();
   return false;
 }
 
@@ -68,8 +70,8 @@ PmuCounters GuestCpu::pmu() const {
 
 void GuestCpu::report(Report& report) const {
   const ThreadCounters& c = counters();
-  report.cache("ierat", {c.fetches, c.ierat_misses});
-  report.cache("derat", {c.loads + c.stores, c.derat_misses});
+  report.cache("ierat", {c.fetch_attempts, c.ierat_misses});
+  report.cache("derat", {c.data_attempts, c.derat_misses});
   report.cache("tlb", {c.tlb_hits + c.tlb_misses, c.tlb_misses});
   report.counters("thread", c);
   report.counters("hcalls", work_->hcalls());
@@ -82,9 +84,8 @@ void GuestCpu::report(Report& report) const {
 
 PartState GuestCpu::state() const {
   const ThreadCounters& c = counters();
-  return described_state(GuestCpuState{thread.activity(), thread.now().value(),
-                                       c.fetches + c.loads + c.stores, thread.misses.taken(),
-                                       end_.why_not()});
+  return described_state(GuestCpuState{thread.activity(), thread.now().value(), c.accesses(),
+                                       thread.misses.taken(), end_.why_not()});
 }
 
 }  // namespace htabsim

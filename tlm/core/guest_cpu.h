@@ -43,8 +43,9 @@ class GuestCpu final : public Part {
            Partition& partition, SharedTlb& tlb, const VcpuSetup& setup);
   ~GuestCpu() override;
 
-  /// Before time begins: handles the next event through `port`. Returns false, and ends the
-  /// warm-up, once `accesses` accesses are done or the events have ended.
+  /// Before time begins: handles the next event through `port`, if it is this processor's turn.
+  /// Returns false, and ends the warm-up, once `accesses` accesses are done or the events have
+  /// ended; where there is an order of turns, by any processor.
   bool warm_up(WarmUpPort& port, std::uint64_t accesses);
   /// An invalidation before time begins.
   void invalidate_erats(const TlbieTarget& target) { thread.mmu().invalidate_erats(target); }

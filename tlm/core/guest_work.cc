@@ -7,6 +7,7 @@
 
 #include "htabsim/model/guest/captured_replay.h"
 #include "htabsim/model/guest/plain_replay.h"
+#include "htabsim/tlm/core/turn_events.h"
 
 namespace htabsim {
 
@@ -32,13 +33,67 @@ void note(EventHash& events, Cycles now, const PlainAccess& access) {
   events.add(now, static_cast<std::uint64_t>(access.kind), access.ea.value());
 }
 
-template <class Replay, class Event>
+/// The accesses of a program, which waits for no other processor.
+class ProgramAccesses {
+ public:
+  explicit ProgramAccesses(PlainAccessSource& source) : source_(source) {}
+
+  std::span<const PlainAccess> next_batch(Program&) { return source_.next_batch(); }
+  static bool has_turn() { return true; }
+  static bool warm_up_over() { return false; }
+  static void end_warm_up() {}
+
+ private:
+  PlainAccessSource& source_;
+};
+
+std::span<const GuestEvent> begin_turn(Recording& replay, const RecordedTurn& turn) {
+  replay.begin_turn(turn.line);
+  return turn.events;
+}
+
+/// The recording of a processor that waits for no other one.
+class OwnRecording {
+ public:
+  explicit OwnRecording(const RecordedWork& work) : work_(work) {}
+
+  std::span<const GuestEvent> next_batch(Recording& replay) {
+    replay.set_patience(work_.patience);
+    return begin_turn(replay, work_.source->next_turn());
+  }
+  static bool has_turn() { return true; }
+  static bool warm_up_over() { return false; }
+  static void end_warm_up() {}
+
+ private:
+  RecordedWork work_;
+};
+
+/// Of one that does its turns only.
+class RecordingInTurn {
+ public:
+  RecordingInTurn(const RecordedTurns& turns, TimedThread& thread)
+      : turns_(*turns.order, turns.vcpu, thread) {}
+
+  std::span<const GuestEvent> next_batch(Recording& replay) {
+    return begin_turn(replay, turns_.next_turn());
+  }
+  bool has_turn() { return turns_.has_turn(); }
+  [[nodiscard]] bool warm_up_over() const { return turns_.warm_up_over(); }
+  void end_warm_up() { turns_.end_warm_up(); }
+
+ private:
+  TurnEvents turns_;
+};
+
+template <class Replay, class Event, class Events>
 class ReplayWork final : public GuestWork {
  public:
   template <class... Args>
-  ReplayWork(EventSource<Event>& source, TimedThread& thread, const Partition& partition,
-             const Args&... args)
-      : source_(source), thread_(thread), replay_(thread.mmu(), partition, thread, args...) {}
+  ReplayWork(Events events, TimedThread& thread, const Partition& partition, const Args&... args)
+      : source_(std::move(events)),
+        thread_(thread),
+        replay_(thread.mmu(), partition, thread, args...) {}
 
   void run() override {
     for (auto batch = next_batch(); !batch.empty(); batch = next_batch()) {
@@ -53,7 +108,7 @@ class ReplayWork final : public GuestWork {
   }
 
   std::optional<unsigned> handle_next() override {
-    if (batch_.empty()) batch_ = source_.next_batch();
+    if (batch_.empty()) batch_ = source_.next_batch(replay_);
     if (batch_.empty()) return std::nullopt;
     const Event& event = batch_.front();
     batch_ = batch_.subspan(1);
@@ -61,7 +116,12 @@ class ReplayWork final : public GuestWork {
     return accesses_in(event);
   }
 
-  void restart_counters() override { replay_.restart_counters(); }
+  bool has_turn() override { return !batch_.empty() || source_.has_turn(); }
+  [[nodiscard]] bool warm_up_over() const override { return source_.warm_up_over(); }
+  void end_warm_up() override {
+    source_.end_warm_up();
+    replay_.restart_counters();
+  }
   bool finish_access(std::size_t slot, const Access& access, const WalkRequest& request,
                      const WalkResult& result) override {
     return replay_.finish_access(slot, access, request, result);
@@ -90,10 +150,10 @@ class ReplayWork final : public GuestWork {
  private:
   /// All that are at hand, from the next one on; empty at the end.
   std::span<const Event> next_batch() {
-    return batch_.empty() ? source_.next_batch() : std::exchange(batch_, {});
+    return batch_.empty() ? source_.next_batch(replay_) : std::exchange(batch_, {});
   }
 
-  EventSource<Event>& source_;
+  Events source_;
   std::span<const Event> batch_;
   TimedThread& thread_;
   Replay replay_;
@@ -104,11 +164,15 @@ class ReplayWork final : public GuestWork {
 std::unique_ptr<GuestWork> make_guest_work(const VcpuSetup& setup, const Partition& partition,
                                            TimedThread& thread) {
   if (const auto* program = std::get_if<ProgramWork>(&setup.work)) {
-    return std::make_unique<ReplayWork<Program, PlainAccess>>(*program->source, thread, partition,
-                                                              program->os);
+    return std::make_unique<ReplayWork<Program, PlainAccess, ProgramAccesses>>(
+        ProgramAccesses(*program->source), thread, partition, program->os);
   }
-  const auto& recording = std::get<RecordedWork>(setup.work);
-  return std::make_unique<ReplayWork<Recording, GuestEvent>>(*recording.source, thread, partition);
+  if (const auto* turns = std::get_if<RecordedTurns>(&setup.work)) {
+    return std::make_unique<ReplayWork<Recording, GuestEvent, RecordingInTurn>>(
+        RecordingInTurn(*turns, thread), thread, partition);
+  }
+  return std::make_unique<ReplayWork<Recording, GuestEvent, OwnRecording>>(
+      OwnRecording(std::get<RecordedWork>(setup.work)), thread, partition);
 }
 
 }  // namespace htabsim

@@ -22,8 +22,13 @@ class GuestWork : public MissTaker {
   virtual void run() = 0;
   /// Handles the next event; gives how many accesses it has, nothing if there is no event left.
   virtual std::optional<unsigned> handle_next() = 0;
-  /// Counts from here on.
-  virtual void restart_counters() = 0;
+  /// Whether the next event may be handled now, before time begins: not if another processor's
+  /// comes first.
+  virtual bool has_turn() = 0;
+  /// The events before time begins are over for all.
+  [[nodiscard]] virtual bool warm_up_over() const = 0;
+  /// Time begins: counts from here on.
+  virtual void end_warm_up() = 0;
 
   [[nodiscard]] virtual const ThreadCounters& counters() const = 0;
   [[nodiscard]] virtual const HcallCounters& hcalls() const = 0;

@@ -20,6 +20,14 @@ class RunAhead {
   void set(Cycles now) { local_ = now; }
   void advance(Cycles cycles) { local_ += cycles; }
   void catch_up() { local_ = std::max(local_, clock_.now()); }
+  /// Has been at rest while others acted: catches up, and looks at them first.
+  void rejoin() {
+    catch_up();
+    horizon_ = local_;
+    deadline_ = local_;
+  }
+  /// How long it is until then; nothing if that is over.
+  [[nodiscard]] sc_core::sc_time until(Cycles cycle) const { return clock_.until(cycle); }
 
   /// The horizon or an arrival has been reached: others must be looked at.
   [[nodiscard]] bool is_due() const { return local_ >= deadline_; }

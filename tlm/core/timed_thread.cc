@@ -43,6 +43,7 @@ void TimedThread::tlbiel(TlbieRb rb) {
 void TimedThread::post_stop(Cycles arrival) {
   stop_arrival_ = arrival;
   time_.limit(arrival);
+  woken_.notify(sc_core::SC_ZERO_TIME);
 }
 
 void TimedThread::begin_warm_up(WarmUpPort& port) {
@@ -64,6 +65,18 @@ void TimedThread::end_misses_before(bool is_access) {
 void TimedThread::come_to_rest() {
   if (data) time_.set(data->all_there(time_.now()));
   time_.synchronise();
+}
+
+void TimedThread::rest() {
+  activity_ = CpuActivity::waits_for_turn;
+  if (stop_arrival_ == kNever) {
+    sc_core::wait(woken_);
+  } else if (stop_arrival_ > time_.now()) {
+    sc_core::wait(time_.until(stop_arrival_), woken_);
+  }
+  activity_ = CpuActivity::computes;
+  time_.rejoin();
+  look_at_others();
 }
 
 void TimedThread::apply_messages() {

@@ -9,6 +9,7 @@
 #include <tlm_utils/simple_initiator_socket.h>
 
 #include "htabsim/model/guest/machine.h"
+#include "htabsim/model/guest/recorded_order.h"
 #include "htabsim/model/hpt/partition.h"
 #include "htabsim/model/mmu/thread_mmu.h"
 #include "htabsim/tlm/core/data_accesses.h"
@@ -22,8 +23,15 @@
 
 namespace htabsim {
 
-enum class CpuActivity : std::uint8_t { computes, waits_for_walk, waits_for_hypervisor, stopped };
-BOOST_DESCRIBE_ENUM(CpuActivity, computes, waits_for_walk, waits_for_hypervisor, stopped)
+enum class CpuActivity : std::uint8_t {
+  computes,
+  waits_for_walk,
+  waits_for_hypervisor,
+  waits_for_turn,
+  stopped,
+};
+BOOST_DESCRIBE_ENUM(CpuActivity, computes, waits_for_walk, waits_for_hypervisor, waits_for_turn,
+                    stopped)
 
 /// Whose accesses the walks of a thread are for.
 class MissTaker {
@@ -49,7 +57,7 @@ struct ThreadPlace {
 /// Later accesses may begin while table walks go on; the walk of a store that is not the oldest of
 /// them leaves C (facts F2). What is not an access waits for them; one that its walk refuses, or
 /// whose page's C is clear, is done again when all older ones are over.
-class TimedThread final : public MissListener, public CachedTranslations {
+class TimedThread final : public MissListener, public CachedTranslations, public TurnListener {
  public:
   /// To be bound to one of Walkers::requests.
   tlm_utils::simple_initiator_socket<TimedThread, 64, WalkProtocol> walks;
@@ -90,6 +98,13 @@ class TimedThread final : public MissListener, public CachedTranslations {
   void catch_up() { time_.catch_up(); }
   /// Waits until all is there that is on its way, and lets the simulation catch up.
   void come_to_rest();
+  /// Stands still until `ready`, which turn_came() asks to look at, or until the thread is to stop.
+  /// From a SystemC thread, at rest.
+  template <class Ready>
+  void rest_until(const Ready& ready) {
+    while (!ready() && !stop_requested_) rest();
+  }
+  void turn_came() override { woken_.notify(sc_core::SC_ZERO_TIME); }
   void stop() { activity_ = CpuActivity::stopped; }
 
   /// From now on everything happens at once, by `port`.
@@ -115,6 +130,7 @@ class TimedThread final : public MissListener, public CachedTranslations {
 
  private:
   void begin_access();
+  void rest();
   void look_at_others();
   void end_misses_before(bool is_access);
   void apply_messages();
@@ -144,6 +160,7 @@ class TimedThread final : public MissListener, public CachedTranslations {
   WarmUpPort* warm_up_ = nullptr;    // before time begins
   InvalidationQueue invalidations_;  // on their way to the ERATs
   Cycles stop_arrival_ = kNever;
+  sc_core::sc_event woken_;
   CpuActivity activity_ = CpuActivity::computes;
   Call<WalkExtension> walk_;
   Call<HypervisorExtension> hypervisor_call_;

@@ -1,17 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <variant>
 
 #include "htabsim/model/guest/guest_os_config.h"
+#include "htabsim/model/guest/no_progress.h"
+#include "htabsim/model/guest/plain_access_source.h"
+#include "htabsim/model/guest/recorded_order.h"
 #include "htabsim/model/guest/thread_state.h"
-#include "htabsim/tlm/core/guest_event_source.h"
 
 namespace htabsim {
 
-/// The recording of a captured guest.
+/// The recording of a captured guest's processor, at its own pace.
 struct RecordedWork {
-  GuestEventSource* source = nullptr;
+  TurnSource* source = nullptr;
+  unsigned patience = kPatience;  ///< tries of an access
+};
+
+/// The turns of one processor in the recording of several.
+struct RecordedTurns {
+  RecordedOrder* order = nullptr;
+  std::uint32_t vcpu = 0;
 };
 
 /// A plain program and the kernel that serves it.
@@ -22,7 +32,7 @@ struct ProgramWork {
 
 /// A processor to be: what it runs and what it starts with.
 struct VcpuSetup {
-  std::variant<RecordedWork, ProgramWork> work;
+  std::variant<RecordedWork, RecordedTurns, ProgramWork> work;
   ThreadState state;
 };
 

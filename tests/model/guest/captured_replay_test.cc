@@ -45,7 +45,7 @@ TEST_F(GuestReplay, WrongAddressIsADifference) {
   replay_.handle(access(kLoad, kEa, kReal + 0x1000));
   EXPECT_EQ(counters().addresses_differ, 1);
   EXPECT_EQ(differences(),
-            std::vector<std::string>{"event 1: access to 12345678: expected real address 49d678, "
+            std::vector<std::string>{"line 1: access to 12345678: expected real address 49d678, "
                                      "got 49c678"});
 }
 
@@ -53,7 +53,7 @@ TEST_F(GuestReplay, FaultWhereAnAccessWasRecordedIsADifference) {
   replay_.handle(access(kLoad, kEa, kReal));
   EXPECT_EQ(counters().addresses_differ, 1);
   EXPECT_EQ(differences(),
-            std::vector<std::string>{"event 1: access to 12345678: expected real address 49c678, "
+            std::vector<std::string>{"line 1: access to 12345678: expected real address 49c678, "
                                      "got DSI 40000000"});
 }
 
@@ -160,6 +160,34 @@ TEST_F(GuestReplay, FaultOfABasePageThatAnothersTranslationServesIsCountedApartD
   EXPECT_EQ(counters().faults_differ, 2) << "a denied store is not a missing entry";
 }
 
+TEST_F(GuestReplay, RecordedFaultIsAnAttemptAndItsAccessAnAccess) {
+  replay_.handle(dsi(kEa, 0x4200'0000));
+  replay_.handle(dcbz(kEa));
+  replay_.handle(dsi(Ea(0x1234'5600), 0x4200'0000));
+  EXPECT_EQ(replay_.counters().accesses(), 0);
+  world_.enter(kEa, kPage);
+  replay_.handle(access(kStore, kEa, kReal));
+  replay_.handle(dcbz(kEa));
+  replay_.handle(dsi(kEa, 0x4200'0000));  // which the model does not give
+  EXPECT_EQ(replay_.counters().stores, 2);
+  EXPECT_EQ(replay_.counters().data_attempts, 2 + 2 + 1);
+}
+
+// A change without tlbie: the old translation denies, and the hypervisor finds nothing wrong.
+TEST_F(GuestReplay, AccessThatNeverEndsIsADifferenceAndTheReplayGoesOn) {
+  const HpteIndex first = world_.enter(kEa, kPage, kMemory | hpte_r::kPpReadOnly);
+  replay_.handle(access(kLoad, kEa, kReal));
+  world_.image.store(first, HpteDword::k1, world_.image.load(first, HpteDword::k1) & ~hpte_r::kPp);
+  replay_.handle(access(kStore, kEa, kReal));
+  EXPECT_EQ(differences(),
+            std::vector<std::string>{"line 2: access to 12345678: 10000 storage interrupts of the "
+                                     "hypervisor's, and no end"});
+  replay_.handle(access(kLoad, kEa, kReal));
+  EXPECT_EQ(counters().differences(), 1);
+  EXPECT_EQ(replay_.counters().loads, 2);
+  EXPECT_EQ(replay_.counters().stores, 0);
+}
+
 TEST_F(GuestReplay, DcbzIsAStoreToItsBlockF2) {
   const HpteIndex index = world_.enter(kEa, kPage);
   replay_.handle(dcbz(kEa));
@@ -180,7 +208,7 @@ TEST_F(GuestReplay, DcbzThatFaultsUnrecordedIsADifference) {
   replay_.handle(SlbInvalidate{0x5000'0000});
   EXPECT_EQ(counters().faults_differ, 1);
   ASSERT_EQ(differences().size(), 1);
-  EXPECT_TRUE(differences()[0].starts_with("event 2: dcbz: expected no fault, got DSI"));
+  EXPECT_TRUE(differences()[0].starts_with("line 2: dcbz: expected no fault, got DSI"));
 }
 
 TEST_F(GuestReplay, InterruptOfAnotherKindDoesNotExcuseAFaultingDcbz) {
@@ -216,7 +244,7 @@ TEST_F(GuestReplay, RecordedFaultThatDoesNotHappenIsADifference) {
   replay_.handle(InterruptTaken{0x480, Ea(0), 0, kEa, 0});
   EXPECT_EQ(counters().faults_differ, 4);
   EXPECT_EQ(differences().front(),
-            "event 1: expected DSI at 12345678 causes 40000000, got no fault");
+            "line 1: expected DSI at 12345678 causes 40000000, got no fault");
 }
 
 TEST_F(GuestReplay, RecordedFaultWithOtherCausesIsADifference) {
@@ -332,7 +360,7 @@ TEST(GuestReplayReport, KeepsTheFirstTwentyDifferences) {
   EXPECT_EQ(report.counters.faults_differ, 25);
   EXPECT_EQ(report.counters.differences(), 25);
   ASSERT_EQ(report.differences().size(), 20);
-  EXPECT_EQ(report.differences().back(), "event 20: text");
+  EXPECT_EQ(report.differences().back(), "line 20: text");
 }
 
 }  // namespace

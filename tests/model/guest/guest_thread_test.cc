@@ -228,6 +228,19 @@ TEST_F(GuestThreadTest, SegmentMissesAreCountedOnTheirSide) {
   EXPECT_EQ(thread_.instruction_side().slb_misses, 2);
 }
 
+TEST_F(GuestThreadTest, AccessIsCountedOnceHoweverOftenItFaults) {
+  for (unsigned i = 0; i < 3; ++i) EXPECT_TRUE(run(kStore).fault);
+  EXPECT_TRUE(run(kFetch, Ea(0x7000'0000)).fault) << "no segment";
+  EXPECT_EQ(thread_.counters().accesses(), 0);
+  EXPECT_EQ(thread_.counters().data_attempts, 3);
+  EXPECT_EQ(thread_.counters().fetch_attempts, 1);
+  world_.enter(kEa, kPage);
+  EXPECT_FALSE(run(kStore).fault);
+  EXPECT_EQ(thread_.counters().stores, 1);
+  EXPECT_EQ(thread_.counters().accesses(), 1);
+  EXPECT_EQ(thread_.counters().attempts(), 5);
+}
+
 TEST_F(GuestThreadTest, RestartedCountersAreZero) {
   world_.enter(kEa, kPage);
   run(kLoad);

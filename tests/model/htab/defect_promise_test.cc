@@ -138,7 +138,7 @@ TEST_F(DefectPromiseTest, WithoutADefectTheSameStoriesKeepEveryPromise) {
 }
 
 TEST(DefectTableTest, EveryDefectButNoneHasALineAndEveryPromiseADefect) {
-  constexpr auto kLast = static_cast<unsigned>(Defect::tlbsync_does_not_wait);
+  constexpr auto kLast = static_cast<unsigned>(Defect::hcall_invalidates_locally);
   for (unsigned i = 1; i <= kLast; ++i) {
     EXPECT_EQ(std::ranges::count(defect_table(), Defect(i), &DefectInfo::defect), 1) << i;
   }

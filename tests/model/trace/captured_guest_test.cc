@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "tests/model/base/caught.h"
@@ -32,19 +33,56 @@ TEST(CapturedGuest, IsReadFromItsFolder) {
   const TemporaryFolder folder;
   write_guest(folder);
   const CapturedGuest guest = open_captured_guest(folder.path());
+  ASSERT_EQ(guest.vcpus.size(), 1u);
   EXPECT_EQ(guest.folder, folder.path());
   EXPECT_EQ(guest.events, folder.path() / "events.txt.zst");
   EXPECT_EQ(guest.hpt_start, folder.path() / "hpt_start.stream.zst");
   EXPECT_EQ(guest.hpt_end, folder.path() / "hpt_end.stream.zst");
   EXPECT_EQ(guest.hpt_live, std::nullopt);
-  EXPECT_EQ(guest.registers.start,
+  EXPECT_EQ(guest.vcpus[0].registers.start,
             (GuestRegisters{0x8000000000001033, 0x381f008, 0x4d0200, 5, 6, 0}));
-  EXPECT_EQ(guest.registers.end, (GuestRegisters{0x9033, 1, 2, 3, 4, 5}));
+  EXPECT_EQ(guest.vcpus[0].registers.end, (GuestRegisters{0x9033, 1, 2, 3, 4, 5}));
   EXPECT_EQ(guest.size.hpt_order, 22u);
   EXPECT_EQ(guest.size.ram_bytes, 536870912u);
-  EXPECT_EQ(guest.slb_start,
+  EXPECT_EQ(guest.vcpus[0].slb_start,
             (std::vector<SavedSlbEntry>{{0, 0xc000000008000000, 0x400ea1b217000400}}));
-  EXPECT_TRUE(guest.slb_end.empty());
+  EXPECT_TRUE(guest.vcpus[0].slb_end.empty());
+}
+
+/// A processor's files have its number in their names.
+void write_vcpus(const TemporaryFolder& folder, unsigned count) {
+  for (const char* name : {"regs", "slb_start", "slb_end"}) {
+    const std::string file = name;
+    std::filesystem::remove(folder.path() / (file + ".txt"));
+    for (unsigned vcpu = 0; vcpu < count; ++vcpu) {
+      const std::string slb = fmt::format("{} c000000008000000 400ea1b217000400\n", vcpu);
+      folder.file(fmt::format("{}.{}.txt", file, vcpu), file == "regs" ? kRegisters : slb);
+    }
+  }
+}
+
+TEST(CapturedGuest, HasAsManyProcessorsAsThereAreNumberedFiles) {
+  const TemporaryFolder folder;
+  write_guest(folder);
+  write_vcpus(folder, 3);
+  const CapturedGuest guest = open_captured_guest(folder.path());
+  ASSERT_EQ(guest.vcpus.size(), 3u);
+  for (unsigned vcpu = 0; vcpu < 3; ++vcpu) {
+    EXPECT_EQ(guest.vcpus[vcpu].registers.end.amr, 3u);
+    ASSERT_EQ(guest.vcpus[vcpu].slb_start.size(), 1u);
+    EXPECT_EQ(guest.vcpus[vcpu].slb_start[0].index, vcpu);
+    EXPECT_EQ(guest.vcpus[vcpu].slb_end, guest.vcpus[vcpu].slb_start);
+  }
+}
+
+TEST(CapturedGuest, NeedsEachFileOfEachProcessor) {
+  const TemporaryFolder folder;
+  write_guest(folder);
+  write_vcpus(folder, 2);
+  std::filesystem::remove(folder.path() / "slb_end.1.txt");
+  EXPECT_EQ(
+      caught([&] { open_captured_guest(folder.path()); }).what(),
+      (folder.path() / "slb_end.1.txt").string() + ": no such file; a captured guest needs it");
 }
 
 TEST(CapturedGuest, MayHaveALiveMigration) {
@@ -76,14 +114,15 @@ TEST(CapturedGuest, IsAFolder) {
 
 TEST(CapturedGuest, IsReadFromARealOne) {
   const CapturedGuest guest = open_captured_guest(HTABSIM_SOURCE_DIR "/traces/p8-4k-share");
-  EXPECT_EQ(guest.registers.start,
+  EXPECT_EQ(guest.vcpus[0].registers.start,
             (GuestRegisters{0x8000000000001033, 0x381f008, 0x4d0200, 0, 0, 0}));
-  EXPECT_EQ(guest.registers.end.msr, 0x8000000000009033u);
+  EXPECT_EQ(guest.vcpus[0].registers.end.msr, 0x8000000000009033u);
   EXPECT_EQ(guest.size.hpt_order, 22u);
   EXPECT_EQ(guest.size.ram_bytes, 512u << 20);
-  ASSERT_EQ(guest.slb_start.size(), 20u);
-  EXPECT_EQ(guest.slb_start[1], (SavedSlbEntry{2, 0xc0003f0008000000, 0x40099badc9000400}));
-  EXPECT_EQ(guest.slb_end.back(), (SavedSlbEntry{20, 0xe0000000000, 0x40074e292d000c80}));
+  ASSERT_EQ(guest.vcpus[0].slb_start.size(), 20u);
+  EXPECT_EQ(guest.vcpus[0].slb_start[1],
+            (SavedSlbEntry{2, 0xc0003f0008000000, 0x40099badc9000400}));
+  EXPECT_EQ(guest.vcpus[0].slb_end.back(), (SavedSlbEntry{20, 0xe0000000000, 0x40074e292d000c80}));
   EXPECT_TRUE(guest.hpt_live.has_value());
 }
 

@@ -107,10 +107,13 @@ class GuestEventReaderFault : public testing::TestWithParam<BadLine> {};
 
 constexpr BadLine kBadEventLines[] = {
     {"", "the line is empty"},
-    {"Q 1", "unknown event 'Q'; there are L S U Z X H h M I A P V"},
-    {"l 1 2 8 k 3", "unknown event 'l'; there are L S U Z X H h M I A P V"},
-    {"LL 1 2 8 k 3", "unknown event 'LL'; there are L S U Z X H h M I A P V"},
-    {" L 1 2 8 k 3", "unknown event ''; there are L S U Z X H h M I A P V"},
+    {"Q 1", "unknown event 'Q'; there are C L S U Z X H h M I A P V"},
+    {"l 1 2 8 k 3", "unknown event 'l'; there are C L S U Z X H h M I A P V"},
+    {"LL 1 2 8 k 3", "unknown event 'LL'; there are C L S U Z X H h M I A P V"},
+    {" L 1 2 8 k 3", "unknown event ''; there are C L S U Z X H h M I A P V"},
+    {"C", "C has 0 fields, not 1 (vcpu)"},
+    {"C 0 1", "C has 2 fields, not 1 (vcpu)"},
+    {"C x", "vcpu is 'x', not a decimal number from 0 to 1023"},
     {"L", "L has 0 fields, not 5 (pc ea size mode ra)"},
     {"L 1 2 8 k", "L has 4 fields, not 5 (pc ea size mode ra)"},
     {"L 1 2 8 k 3 4", "L has 6 fields, not 5 (pc ea size mode ra)"},
@@ -157,6 +160,51 @@ TEST_P(GuestEventReaderFault, IsNamedWithItsLine) {
   EXPECT_EQ(reader.line_number(), 2u);
   const InputError error = caught([&] { reader.next(event); });
   EXPECT_EQ(error.what(), path.string() + ":3: " + GetParam().fault);
+}
+
+TEST(GuestEventReader, LineCBeginsTheTurnOfAProcessor) {
+  const TemporaryFolder folder;
+  const auto path = folder.file("events", "C 1\nA 3\nC 0\nC 2\nA 4\nA 5\n");
+  GuestEventReader reader{LineReader(InputFile(path)), 3};
+  GuestEvent event;
+  ASSERT_TRUE(reader.next(event));
+  EXPECT_EQ(reader.vcpu(), 1u);
+  EXPECT_EQ(reader.turns(), 1u);
+  EXPECT_EQ(reader.line_number(), 2u);
+  for (const unsigned ih : {4u, 5u}) {
+    ASSERT_TRUE(reader.next(event));
+    EXPECT_EQ(std::get<SlbInvalidateAll>(event).ih, ih);
+    EXPECT_EQ(reader.vcpu(), 2u);
+    EXPECT_EQ(reader.turns(), 3u) << "one of them without an event";
+  }
+  EXPECT_FALSE(reader.next(event));
+}
+
+TEST(GuestEventReader, RecordingOfOneProcessorNeedsNoTurns) {
+  const TemporaryFolder folder;
+  GuestEventReader reader{LineReader(InputFile(folder.file("events", "A 3\n"))), 1};
+  GuestEvent event;
+  ASSERT_TRUE(reader.next(event));
+  EXPECT_EQ(reader.vcpu(), 0u);
+  EXPECT_EQ(reader.turns(), 0u);
+}
+
+TEST(GuestEventReader, RefusesAProcessorThatTheGuestHasNot) {
+  const TemporaryFolder folder;
+  GuestEventReader reader{LineReader(InputFile(folder.file("events", "C 1\nA 3\nC 2\n"))), 2};
+  GuestEvent event;
+  ASSERT_TRUE(reader.next(event));
+  const InputError error = caught([&] { reader.next(event); });
+  EXPECT_EQ(error.line(), 3u);
+  EXPECT_EQ(error.text(), "there is no processor 2: the guest has 2");
+}
+
+TEST(GuestEventReader, RefusesAnEventOfNoProcessorWhereThereAreSeveral) {
+  const TemporaryFolder folder;
+  GuestEventReader reader{LineReader(InputFile(folder.file("events", "A 3\n"))), 2};
+  GuestEvent event;
+  EXPECT_EQ(caught([&] { reader.next(event); }).text(),
+            "is before the first line C, so it is no processor's");
 }
 
 TEST(GuestEventReader, RefusesAFileCutShortWithinALine) {

@@ -39,6 +39,15 @@ TEST(TraceSummary, CountsEachKindOfGuestEvent) {
   EXPECT_EQ(summary.interrupts, (std::map<std::uint32_t, std::uint64_t>{{0x300, 2}, {0x380, 1}}));
 }
 
+TEST(TraceSummary, CountsEachProcessorsEventsAndTurns) {
+  const TraceSummary summary = summary_of("C 1\nL 0 0 1 u 0\nA 0\nC 0\nA 0\nC 1\nX 0 u 0\n");
+  EXPECT_EQ(summary.format, TraceFormat::kGuestEvents);
+  EXPECT_EQ(summary.events, 4u);
+  EXPECT_EQ(summary.turns, 3u);
+  EXPECT_EQ(summary.vcpus,
+            (std::vector<VcpuUse>{{.events = 1, .accesses = 0}, {.events = 3, .accesses = 2}}));
+}
+
 TEST(TraceSummary, CountsAPlainTraceAsUserAccesses) {
   const TraceSummary summary = summary_of("==1== Lackey\nI  10,4\n L 20,8\n M 30,8\n S 40,8\n");
   EXPECT_EQ(summary.format, TraceFormat::kLackey);

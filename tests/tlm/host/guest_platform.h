@@ -15,11 +15,12 @@
 namespace htabsim {
 
 /// A recording that is at hand as a whole.
-class ListedEvents final : public GuestEventSource {
+class ListedEvents final : public TurnSource {
  public:
   explicit ListedEvents(std::vector<GuestEvent> events) : events_(std::move(events)) {}
-  std::span<const GuestEvent> next_batch() override {
-    return std::exchange(given_, true) ? std::span<const GuestEvent>() : events_;
+  RecordedTurn next_turn() override {
+    if (std::exchange(given_, true)) return {};
+    return {.events = events_};
   }
 
  private:

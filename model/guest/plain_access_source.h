@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <span>
+
+#include "htabsim/model/trace/plain_access.h"
+
+namespace htabsim {
+
+/// The accesses of a program of which only the addresses are known.
+class PlainAccessSource {
+ public:
+  virtual ~PlainAccessSource() = default;
+  /// The next accesses in order, many at a time so that one costs no call; empty at the end. Good
+  /// until the next call.
+  virtual std::span<const PlainAccess> next_batch() = 0;
+};
+
+}  // namespace htabsim

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "htabsim/model/guest/plain_access_source.h"
+#include "htabsim/model/trace/lackey_reader.h"
+#include "sc_main/setup/deferred_damage.h"
+
+namespace htabsim {
+
+/// The accesses of a plain trace's file for a simulated processor.
+class PlainAccesses final : public PlainAccessSource {
+ public:
+  /// `on_batch`, if any, is told the number of accesses in each batch that is given.
+  PlainAccesses(LineReader lines, std::function<void(std::uint64_t)> on_batch);
+
+  std::span<const PlainAccess> next_batch() override;
+  void rethrow_if_damaged() const { damage_.rethrow_if_any(); }
+
+ private:
+  LackeyReader reader_;
+  std::function<void(std::uint64_t)> on_batch_;
+  std::vector<PlainAccess> batch_;
+  DeferredDamage damage_;
+};
+
+}  // namespace htabsim
