@@ -46,6 +46,11 @@ bool LineReader::peek(std::string_view& line) {
   return true;
 }
 
+bool LineReader::begins_as_text() {
+  if (begin_ == end_) refill();
+  return std::memchr(buffer_.data() + begin_, '\0', end_ - begin_) == nullptr;
+}
+
 void LineReader::fail(const std::string& text) const {
   throw InputError(file_.name(), line_number_, text);
 }

@@ -25,6 +25,9 @@ class LineReader {
   /// The same, but next() gives the line once more.
   bool peek(std::string_view& line);
 
+  /// Whether a file begins as text does: its first block, which stays to be read, has no zero byte.
+  bool begins_as_text();
+
   /// Number of the line given last, counted from 1.
   [[nodiscard]] std::uint64_t line_number() const { return line_number_; }
   [[nodiscard]] const std::string& file_name() const { return file_.name(); }

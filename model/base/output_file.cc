@@ -13,10 +13,6 @@ namespace htabsim {
 
 namespace {
 
-[[noreturn]] void refuse(const std::filesystem::path& file, const std::error_code& error) {
-  throw InputError(file.string(), InputError::kNoLine, "cannot write: " + error.message());
-}
-
 /// Removes the temporary file unless it has become the real one.
 class TemporaryFile {
  public:
@@ -35,7 +31,30 @@ class TemporaryFile {
   std::filesystem::path path_;
 };
 
+void make_folder_of(const std::filesystem::path& file) {
+  std::error_code error;
+  if (file.has_parent_path()) std::filesystem::create_directories(file.parent_path(), error);
+  if (error) refuse_writing(file, error);
+}
+
+std::error_code last_error() { return {errno, std::generic_category()}; }
+
 }  // namespace
+
+void refuse_writing(const std::filesystem::path& file, const std::error_code& error) {
+  throw InputError(file.string(), InputError::kNoLine, "cannot write: " + error.message());
+}
+
+void try_writing(const std::filesystem::path& file) {
+  make_folder_of(file);
+  std::error_code ignored;
+  if (std::filesystem::is_directory(file, ignored)) {
+    refuse_writing(file, std::make_error_code(std::errc::is_a_directory));
+  }
+  const TemporaryFile temporary(file);
+  errno = 0;
+  if (!std::ofstream(temporary.path())) refuse_writing(file, last_error());
+}
 
 void write_file(const std::filesystem::path& file, std::string_view contents) {
   write_file(file, [contents](std::ostream& stream) {
@@ -45,19 +64,17 @@ void write_file(const std::filesystem::path& file, std::string_view contents) {
 
 void write_file(const std::filesystem::path& file,
                 const std::function<void(std::ostream&)>& write) {
-  std::error_code error;
-  if (file.has_parent_path()) std::filesystem::create_directories(file.parent_path(), error);
-  if (error) refuse(file, error);
-
+  make_folder_of(file);
   const TemporaryFile temporary(file);
   errno = 0;
   std::ofstream stream(temporary.path(), std::ios::binary);
   if (stream) write(stream);
   stream.close();
-  if (!stream) refuse(file, std::error_code(errno, std::generic_category()));
+  if (!stream) refuse_writing(file, last_error());
 
+  std::error_code error;
   std::filesystem::rename(temporary.path(), file, error);
-  if (error) refuse(file, error);
+  if (error) refuse_writing(file, error);
 }
 
 }  // namespace htabsim

@@ -5,8 +5,15 @@
 #include <functional>
 #include <ostream>
 #include <string_view>
+#include <system_error>
 
 namespace htabsim {
+
+/// Throws InputError that `file` cannot be written, and why.
+[[noreturn]] void refuse_writing(const std::filesystem::path& file, const std::error_code& error);
+
+/// Makes the folder of `file`, and throws InputError if no file could be written there.
+void try_writing(const std::filesystem::path& file);
 
 /// Replaces a file as a whole: a reader finds the old contents or the new ones, never a part.
 /// Creates its folder. Throws InputError, and leaves nothing behind, if the place cannot be written

@@ -5,7 +5,10 @@
 #include <limits>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "htabsim/model/guest/kernel_memory.h"
+#include "htabsim/model/guest/unserved_access.h"
 #include "htabsim/model/isa/hpte.h"
 #include "htabsim/model/isa/slb_fields.h"
 
@@ -47,25 +50,20 @@ GuestOs::GuestOs(const GuestOsConfig& config)
   schedule();
 }
 
-bool GuestOs::handle(KernelPort& port, const Fault& fault) {
-  const bool handled = dispatch(port, fault);
-  if (!handled) ++counters_.unhandled_faults;
-  return handled;
-}
-
-bool GuestOs::dispatch(KernelPort& port, const Fault& fault) {
+void GuestOs::handle(KernelPort& port, const Fault& fault) {
   const SegmentSize size = config_.segment_size;
-  if (esid_of(fault.address, size) == esid_of(kLinearMap, size)) return false;
+  if (esid_of(fault.address, size) == esid_of(kLinearMap, size)) {
+    throw UnservedFault("that is the kernel's own memory");
+  }
   switch (fault.interrupt) {
     case Interrupt::kDataSegment:
     case Interrupt::kInstructionSegment:
-      load_segment(port, fault.address);
-      return true;
+      return load_segment(port, fault.address);
     case Interrupt::kDataStorage:
     case Interrupt::kInstructionStorage:
       return handle_storage(port, fault);
     default:
-      return false;
+      throw UnservedFault(fmt::format("it has no handler for {}", name(fault.interrupt)));
   }
 }
 
@@ -80,7 +78,7 @@ void GuestOs::load_segment(KernelPort& port, Ea ea) {
   next_slot_ = next_slot_ + 1 == Slb::kEntries ? 1 : next_slot_ + 1;
 }
 
-bool GuestOs::handle_storage(KernelPort& port, const Fault& fault) {
+void GuestOs::handle_storage(KernelPort& port, const Fault& fault) {
   port.spend(config_.storage_handler);
   Page& page = find_or_add(fault.address);
   if (any(fault.causes, cause::kNoHpte)) {
@@ -95,13 +93,14 @@ bool GuestOs::handle_storage(KernelPort& port, const Fault& fault) {
   // Only a store can have been denied. The entry may also permit less than the page does: AVPN
   // lacks H and the bits that the hash implies, so it does not tell all pages of one PTEG apart.
   // Write-protecting another page, whose entry had been evicted, may have changed this entry.
-  return store && allow_stores(port, page);
+  if (!store) throw UnservedFault("its page's entry permits it, and yet it was denied");
+  allow_stores(port, page);
 }
 
-bool GuestOs::allow_stores(KernelPort& port, Page& page) {
-  if (GuestHashTable::protect(port, page.name, *page.slot, hpte_r::kPpReadWrite)) return true;
+void GuestOs::allow_stores(KernelPort& port, Page& page) {
+  if (GuestHashTable::protect(port, page.name, *page.slot, hpte_r::kPpReadWrite)) return;
   page.slot.reset();
-  return enter(port, page);
+  enter(port, page);
 }
 
 GuestOs::Page& GuestOs::find_or_add(Ea ea) {
@@ -116,14 +115,14 @@ GuestOs::Page& GuestOs::find_or_add(Ea ea) {
   return pages_[found->second];
 }
 
-bool GuestOs::enter(KernelPort& port, Page& page) {
-  if (!page.frame && !give_frame(port, page)) return false;
+void GuestOs::enter(KernelPort& port, Page& page) {
+  if (!page.frame) give_frame(port, page);
   const std::uint64_t changed = page.dirty && page.writable ? hpte_r::kChanged : 0;
   const std::uint64_t protection = page.writable ? hpte_r::kPpReadWrite : hpte_r::kPpReadOnly;
   page.slot = table_.enter(
       port, page.name, 0,
       page.frame->value() | hpte_r::kReferenced | changed | hpte_r::kMemory | protection);
-  return page.slot.has_value();
+  if (!page.slot) throw UnservedFault("its page's PTEGs are full of bolted entries");
 }
 
 /// A store to a page that is write-protected for copy-on-write: it may be written again if nobody
@@ -136,13 +135,14 @@ void GuestOs::break_sharing(KernelPort& port, Page& page) {
   ++counters_.cow_copies;
   drop_entry(port, page);
   const auto original = std::exchange(page.frame, std::nullopt);
-  if (give_frame(port, page) && original) frames_.give_back(*original);
+  give_frame(port, page);
+  if (original) frames_.give_back(*original);
 }
 
-bool GuestOs::give_frame(KernelPort& port, Page& page) {
+void GuestOs::give_frame(KernelPort& port, Page& page) {
   page.frame = frames_.take();
   if (!page.frame) page.frame = reclaim(port, page);
-  return page.frame.has_value();
+  if (!page.frame) throw UnservedFault("there is no memory for its page");
 }
 
 std::optional<GuestReal> GuestOs::reclaim(KernelPort& port, const Page& spared) {

@@ -29,8 +29,9 @@ class GuestOs {
   GuestOs(const GuestOs&) = delete;
   GuestOs& operator=(const GuestOs&) = delete;
 
-  /// Handles an interrupt of the program's access; returns false if nothing can be done about it.
-  bool handle(KernelPort& port, const Fault& fault);
+  /// Handles an interrupt of the program's access. Throws UnservedFault if nothing can be done
+  /// about it.
+  void handle(KernelPort& port, const Fault& fault);
 
   /// Counts an access of the program; returns whether periodic work is due.
   bool count_access() { return ++accesses_ >= next_work_; }
@@ -49,14 +50,13 @@ class GuestOs {
     bool dirty = false;
   };
 
-  bool dispatch(KernelPort& port, const Fault& fault);
   void load_segment(KernelPort& port, Ea ea);
-  bool handle_storage(KernelPort& port, const Fault& fault);
+  void handle_storage(KernelPort& port, const Fault& fault);
   Page& find_or_add(Ea ea);
-  bool enter(KernelPort& port, Page& page);
-  bool allow_stores(KernelPort& port, Page& page);
+  void enter(KernelPort& port, Page& page);
+  void allow_stores(KernelPort& port, Page& page);
   void break_sharing(KernelPort& port, Page& page);
-  bool give_frame(KernelPort& port, Page& page);
+  void give_frame(KernelPort& port, Page& page);
   std::optional<GuestReal> reclaim(KernelPort& port, const Page& spared);
   static void drop_entry(KernelPort& port, Page& page);
   void age(KernelPort& port);

@@ -20,11 +20,10 @@ struct GuestOsCounters {
   std::uint64_t protected_pages = 0;    ///< write-protected for copy-on-write
   std::uint64_t cow_faults = 0;         ///< stores to such a page
   std::uint64_t cow_copies = 0;         ///< of these, given another page
-  std::uint64_t unhandled_faults = 0;   ///< the access was given up
 };
 BOOST_DESCRIBE_STRUCT(GuestOsCounters, (),
                       (segment_faults, page_faults, first_touches, refaults, secondary_entries,
                        evictions, reclaimed_pages, aged_pages, protected_pages, cow_faults,
-                       cow_copies, unhandled_faults))
+                       cow_copies))
 
 }  // namespace htabsim

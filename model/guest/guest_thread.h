@@ -117,7 +117,7 @@ class GuestThread {
     return translate_pages(access, Order::kInTurn, Count::kAlready);
   }
 
-  /// Of how many storage interrupts of the hypervisor's an access may have.
+  /// How many interrupts there may be until an access is done.
   void set_patience(unsigned interrupts) { patience_ = interrupts; }
   /// An access that is done was only tried: it counts as an attempt alone.
   void was_attempt_only(AccessKind kind) { --accesses(kind); }
@@ -183,7 +183,7 @@ class GuestThread {
     const bool store = access.kind == AccessKind::kStore;
     const Fault fault =
         mmu_.storage_fault(access, cause::kProtection | (store ? cause::kStore : 0));
-    count_fault(access.kind, fault.interrupt);
+    count_fault(access, fault.interrupt);
     return {{}, fault, {}};
   }
 
@@ -196,7 +196,7 @@ class GuestThread {
       const AccessOutcome page =
           translate(part, page_shift, whole ? order : Order::kInTurn, misses);
       if (page.unfinished) return page;
-      if (page.fault) count_fault(access.kind, page.fault->interrupt);
+      if (page.fault) count_fault(access, page.fault->interrupt);
       if (!page.real) return page;
       if (!outcome.real) outcome.real = page.real;
       if (last_byte_in_page(part, page_shift)) {
@@ -215,7 +215,6 @@ class GuestThread {
   }
 
   AccessOutcome translate(const Access& access, unsigned& page_shift, Order order, Count misses) {
-    unsigned interrupts = 0;
     for (bool first_try = true;; first_try = false) {
       machine_.pass(Step::kTlb);
       TranslationStep step = mmu_.lookup(access);
@@ -250,15 +249,11 @@ class GuestThread {
         page_shift = step.entry->shift;
         const HostReal real = step.entry->translate(access.ea);
         machine_.pass(Step::kUse);
+        in_vain_ = 0;
         return {real, {}, {}};
       }
       if (!is_hypervisors(step.fault.interrupt)) return {{}, step.fault, {}};
-      if (++interrupts > patience_) {
-        was_attempt_only(access.kind);
-        throw EndlessAccess(
-            fmt::format("access to {:x}: {} storage interrupts of the hypervisor's, and no end",
-                        access.ea.value(), patience_));
-      }
+      note_interrupt(access);
       const StorageOutcome outcome = ask_hypervisor(access, step.fault);
       if (outcome.action == StorageOutcome::Action::kReflect) return {{}, outcome.fault, {}};
       if (outcome.action == StorageOutcome::Action::kEmulate) return emulated(outcome.emulated);
@@ -346,8 +341,18 @@ class GuestThread {
     if (any(result.rc_set, hpte_r::kChanged)) ++counters_.change_updates;
   }
 
-  void count_fault(AccessKind kind, Interrupt interrupt) {
-    was_attempt_only(kind);
+  /// The guest may try one access after the other in vain, and the hypervisor send each back.
+  void note_interrupt(const Access& access) {
+    if (++in_vain_ <= patience_) return;
+    in_vain_ = 0;
+    was_attempt_only(access.kind);
+    throw EndlessAccess(
+        fmt::format("access to {:x}: {} interrupts, and no end", access.ea.value(), patience_));
+  }
+
+  void count_fault(const Access& access, Interrupt interrupt) {
+    note_interrupt(access);
+    was_attempt_only(access.kind);
     if (interrupt == Interrupt::kMachineCheck) {
       ++counters_.machine_checks;
     } else {
@@ -360,6 +365,7 @@ class GuestThread {
   const Partition& partition_;
   M& machine_;
   unsigned patience_ = kPatience;
+  unsigned in_vain_ = 0;  // interrupts since an access was done that had any
   ThreadCounters counters_;
   std::array<TranslationCounts, 2> sides_;
 };

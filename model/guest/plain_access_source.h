@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <span>
+#include <string>
 
 #include "htabsim/model/trace/plain_access.h"
 
@@ -14,6 +16,9 @@ class PlainAccessSource {
   /// The next accesses in order, many at a time so that one costs no call; empty at the end. Good
   /// until the next call.
   virtual std::span<const PlainAccess> next_batch() = 0;
+  /// The guest's kernel cannot serve an access: that of PlainAccess::line. The program does not go
+  /// on.
+  virtual void refuse(std::uint64_t /*line*/, const std::string& /*why*/) {}
 };
 
 }  // namespace htabsim

@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
+#include <vector>
+
 #include <fmt/format.h>
 
 #include "htabsim/model/guest/guest_os.h"
 #include "htabsim/model/guest/guest_thread.h"
 #include "htabsim/model/guest/hcall_counters.h"
-#include "htabsim/model/guest/no_progress.h"
+#include "htabsim/model/guest/unserved_access.h"
 #include "htabsim/model/trace/lackey_reader.h"
 
 namespace htabsim {
 
 /// Runs a program of which only the addresses are known: each access in problem state with 64-bit
-/// addresses as they are, again and again until the guest's kernel has made it possible.
+/// addresses as they are, again and again until the guest's kernel has made it possible. One that
+/// the kernel cannot serve is an UnservedAccess.
 template <Machine M>
 class PlainReplay {
  public:
@@ -39,11 +43,12 @@ class PlainReplay {
     AccessOutcome outcome;
     return thread_.finish(access, request, result, outcome);
   }
-  void repeat_access(std::size_t, const Access& access) {
+  void repeat_access(std::size_t slot, const Access& access) {
     Port port(*this);
-    for (unsigned faults = 0;; ++faults) {
+    for (;;) {
       const AccessOutcome outcome = thread_.repeat(access);
-      if (!outcome.fault || !handle(port, *outcome.fault, faults)) return;
+      if (!outcome.fault) return;
+      handle(port, access.kind, lines_[slot], *outcome.fault);
     }
   }
 
@@ -96,22 +101,30 @@ class PlainReplay {
       os_.do_periodic_work(port);
     }
     const Access access{kind, plain.ea, plain.size, kUserMsr};
-    for (unsigned faults = 0;; ++faults) {
+    for (;;) {
       const AccessOutcome outcome = thread_.access(access);
+      if (outcome.unfinished) [[unlikely]]
+        return keep_line(*outcome.unfinished, plain.line);
       if (!outcome.fault) return;
       // An older access may fault first, and its handler make this one possible.
       if (machine_.finish_walks()) continue;
-      if (!handle(port, *outcome.fault, faults)) return;
+      handle(port, kind, plain.line, *outcome.fault);
     }
   }
 
-  bool handle(Port& port, const Fault& fault, unsigned faults_before) {
-    if (faults_before == kPatience) {
-      throw NoProgress(
-          fmt::format("access to {:x}: {} faults, and no end", fault.address.value(), kPatience));
-    }
+  void keep_line(std::size_t slot, std::uint64_t line) {
+    if (lines_.size() <= slot) lines_.resize(slot + 1);
+    lines_[slot] = line;
+  }
+
+  void handle(Port& port, AccessKind kind, std::uint64_t line, const Fault& fault) {
     machine_.pass(Step::kInterrupt);
-    return os_.handle(port, fault);
+    try {
+      os_.handle(port, fault);
+    } catch (const UnservedFault& why) {
+      throw UnservedAccess(line, fmt::format("the guest's kernel cannot serve the {} at {:x}: {}",
+                                             name(kind), fault.address.value(), why.what()));
+    }
   }
 
   ThreadMmu& mmu_;
@@ -119,6 +132,7 @@ class PlainReplay {
   GuestThread<M> thread_;
   GuestOs os_;
   HcallCounters hcalls_;
+  std::vector<std::uint64_t> lines_;  // of the accesses whose walks go on, by their number
 };
 
 }  // namespace htabsim

@@ -4,7 +4,6 @@
 #include <functional>
 #include <utility>
 
-#include "htabsim/model/hpt/page_entries.h"
 #include "htabsim/model/hpt/port.h"
 
 namespace htabsim {
@@ -51,7 +50,7 @@ class FunctionalHptPort final : public HptPort {
   void tlbsync() override {}
   void spend(SoftwareWork) override {}
   std::vector<HpteIndex> entries_of(const MemorySlots& slots, GuestReal page) override {
-    return page_entries(image_, slots, page);
+    return image_.chains().entries_of(slots, page);
   }
   void switch_table(HptImage table) override { image_.replace_table(std::move(table)); }
 

@@ -21,12 +21,14 @@ std::uint64_t HptImage::load(HpteIndex index, HpteDword which) const {
 void HptImage::store(HpteIndex index, HpteDword which, std::uint64_t value) {
   RawHpte& raw = entries_.write(index.value());
   (which == HpteDword::k0 ? raw.dword0 : raw.dword1) = value;
+  if (which == HpteDword::k0) note_in_chains(index);
 }
 
 bool HptImage::store_conditional(HpteIndex index, std::uint64_t expected, std::uint64_t desired) {
   RawHpte& raw = entries_.write(index.value());
   if (raw.dword0 != expected) return false;
   raw.dword0 = desired;
+  note_in_chains(index);
   return true;
 }
 
@@ -35,10 +37,24 @@ void HptImage::store_rc_byte(HpteIndex index, RcByte which, std::uint8_t value) 
   entries_.write(index.value()).dword1.data()[static_cast<unsigned>(which) - kDword1] = value;
 }
 
+void HptImage::set_guest_r(HpteIndex index, std::uint64_t r) {
+  guest_r_.write(index.value()) = r;
+  note_in_chains(index);
+}
+
+const PageChains& HptImage::chains() const {
+  if (!chains_) {
+    chains_.emplace();
+    for (HpteIndex index; geometry_.contains(index); ++index) note_in_chains(index);
+  }
+  return *chains_;
+}
+
 void HptImage::replace_table(HptImage table) {
   geometry_ = table.geometry_;
   entries_ = std::move(table.entries_);
   guest_r_ = std::move(table.guest_r_);
+  chains_.reset();
 }
 
 std::uint64_t HptImage::page_rc(GuestReal page) const { return page_rc_.read(page.value() >> 12); }

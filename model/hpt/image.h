@@ -3,8 +3,10 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 
 #include "htabsim/model/hpt/geometry.h"
+#include "htabsim/model/hpt/page_chains.h"
 #include "htabsim/model/hpt/sparse_array.h"
 #include "htabsim/model/isa/hpte.h"
 #include "htabsim/model/isa/quantity.h"
@@ -49,7 +51,10 @@ class HptImage {
   [[nodiscard]] std::uint64_t guest_r(HpteIndex index) const {
     return guest_r_.read(index.value());
   }
-  void set_guest_r(HpteIndex index, std::uint64_t r) { guest_r_.write(index.value()) = r; }
+  void set_guest_r(HpteIndex index, std::uint64_t r);
+
+  /// Made at the first call, and kept.
+  [[nodiscard]] const PageChains& chains() const;
 
   /// Replaces geometry, entries and reverse map by those of `table`. The record of pages stays.
   void replace_table(HptImage table);
@@ -61,10 +66,16 @@ class HptImage {
   void clear_page_rc(GuestReal page, std::uint64_t rc);
 
  private:
+  void note_in_chains(HpteIndex index) const {
+    if (chains_) [[unlikely]]
+      chains_->note(index, load(index, HpteDword::k0), guest_r(index));
+  }
+
   HptGeometry geometry_;
   SparseArray<RawHpte> entries_;
   SparseArray<std::uint64_t> guest_r_;
   SparseArray<std::uint16_t> page_rc_;
+  mutable std::optional<PageChains> chains_;  // nothing until they are asked for
 };
 
 /// The entry as the guest sees it, in the ISA 2.07 format: valid if VALID or ABSENT is set, with

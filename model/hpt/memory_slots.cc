@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "htabsim/model/hpt/memory_slots.h"
 
+#include <algorithm>
 #include <numeric>
+
+#include "htabsim/model/isa/bits.h"
 
 namespace htabsim {
 
@@ -46,6 +49,16 @@ std::optional<HostReal> MemorySlots::pinned_real(GuestReal address) const {
   const MemorySlot* slot = find(address);
   if (!slot) return std::nullopt;
   return slot->host_base + (address - slot->base);
+}
+
+std::optional<MemorySlots::Span> MemorySlots::host_page_span(GuestReal address) const {
+  const MemorySlot* slot = find(address);
+  if (!slot) return std::nullopt;
+  const std::uint64_t mask = low_mask(slot->host_page_shift);
+  const std::uint64_t in_page = (slot->host_base.value() + (address - slot->base)) & mask;
+  const std::uint64_t before = std::min(in_page, address - slot->base);
+  const std::uint64_t left = slot->bytes - 1 - (address - slot->base);
+  return Span{GuestReal(address.value() - before), address + std::min(mask - in_page, left)};
 }
 
 bool MemorySlots::share_host_page(GuestReal one, GuestReal other) const {

@@ -42,6 +42,13 @@ class MemorySlots {
 
   /// The same for memory that the host cannot withdraw: that of a real mode area.
   [[nodiscard]] std::optional<HostReal> pinned_real(GuestReal address) const;
+  /// A run of guest addresses, both ends included.
+  struct Span {
+    GuestReal first;
+    GuestReal last;
+  };
+  /// What else of the guest lies in the host's page of an address; nothing if that is MMIO.
+  [[nodiscard]] std::optional<Span> host_page_span(GuestReal address) const;
   /// Whether two addresses lie in one page of the host.
   [[nodiscard]] bool share_host_page(GuestReal one, GuestReal other) const;
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 #include "htabsim/model/isa/bits.h"
 #include "htabsim/model/isa/quantity.h"
@@ -9,6 +11,12 @@
 namespace htabsim {
 
 enum class AccessKind : std::uint8_t { kFetch, kLoad, kStore };
+
+/// "fetch", "load" or "store".
+constexpr std::string_view name(AccessKind kind) {
+  constexpr std::string_view kNames[] = {"fetch", "load", "store"};
+  return kNames[static_cast<std::size_t>(kind)];
+}
 
 /// Bits of the machine state register that translation looks at (facts A1).
 namespace msr {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "htabsim/model/trace/lackey_reader.h"
 
+#include <algorithm>
 #include <string_view>
 
 #include <fmt/core.h>
@@ -34,13 +35,28 @@ PlainAccess parse_access(std::string_view text) {
 
 }  // namespace
 
+// Between the marks is the process number, and a time with --time-stamp=yes.
+bool is_valgrind_message(std::string_view line) {
+  constexpr std::size_t kMark = 2;
+  const std::string_view mark = line.substr(0, kMark);
+  if (mark != "==" && mark != "--" && mark != "**") return false;
+  const std::size_t end = line.find_first_not_of("0123456789:. ", kMark);
+  return end > kMark && line.substr(std::min(end, line.size())).starts_with(mark);
+}
+
 bool LackeyReader::next(PlainAccess& access) {
   std::string_view line;
-  do {
-    if (!lines_.next(line)) return false;
-  } while (line.starts_with("=="));
+  while (lines_.next(line)) {
+    if (!is_valgrind_message(line)) return read(line, access);
+    ++messages_;
+  }
+  return false;
+}
+
+bool LackeyReader::read(std::string_view line, PlainAccess& access) {
   try {
     access = parse_access(line);
+    access.line = lines_.line_number();
   } catch (const FieldError& fault) {
     lines_.fail(fault.what());
   }

@@ -22,6 +22,7 @@ struct PlainAccess {
   PlainAccessKind kind = PlainAccessKind::kLoad;
   std::uint32_t size = 1;  ///< bytes; may reach into the next page
   Ea ea;
+  std::uint64_t line = 0;  ///< of its file, if it is from one
 
   friend bool operator==(const PlainAccess&, const PlainAccess&) = default;
 };

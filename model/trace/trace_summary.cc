@@ -70,6 +70,7 @@ class Counter {
     vcpu_ = vcpu;
     if (summary_.vcpus.size() <= vcpu) summary_.vcpus.resize(vcpu + std::size_t{1});
   }
+  void set_messages(std::uint64_t messages) { summary_.valgrind_messages = messages; }
   void set_turns(std::uint64_t turns) { summary_.turns = turns; }
 
   [[nodiscard]] TraceSummary result(TraceFormat format) const {
@@ -112,6 +113,7 @@ void count_events(GuestEventReader reader, Counter& counter) {
 void count_accesses(LineReader lines, Counter& counter) {
   LackeyReader reader(std::move(lines));
   for (PlainAccess access; reader.next(access);) counter(access);
+  counter.set_messages(reader.messages());
 }
 
 }  // namespace

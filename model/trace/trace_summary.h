@@ -51,6 +51,7 @@ struct VcpuUse {
 struct TraceSummary {
   TraceFormat format = TraceFormat::kGuestEvents;
   std::uint64_t events = 0;
+  std::uint64_t valgrind_messages = 0;  ///< passed over
   std::array<std::uint64_t, kTraceEventKinds> by_kind{};
   /// Memory accesses by mode; a plain trace has user accesses only.
   std::array<std::uint64_t, kGuestModes> by_mode{};

@@ -2,12 +2,18 @@
 #include "sc_main/cli/application.h"
 
 #include <algorithm>
+#include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <filesystem>
 #include <string>
+#include <system_error>
+#include <tuple>
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "htabsim/model/base/exit_code.h"
 #include "htabsim/model/base/input_error.h"
@@ -19,17 +25,37 @@ namespace htabsim {
 
 namespace {
 
+/// Standard error may be closed or full, too, and then nobody is told.
+void write_error(const std::string& text) {
+  std::fputs(("htabsim: " + text + "\n").c_str(), stderr);
+}
+
 ExitCode report(ExitCode code, std::string text) {
   std::ranges::replace(text, '\n', ' ');
-  fmt::print(stderr, "htabsim: {}\n", text);
+  write_error(text);
   return code;
+}
+
+/// Whoever read it may have read enough, and needs no telling.
+ExitCode output_failed(const std::error_code& error) {
+  if (error == std::errc::broken_pipe) return ExitCode::kInputAtFault;
+  return report(ExitCode::kInputAtFault, "standard output: cannot write: " + error.message());
+}
+
+/// A file that is opened later must not become one of the standard streams that was closed. Writes
+/// to this one fail as they would to a closed one.
+void open_closed_standard_streams() {
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(stream, F_GETFD) == -1) std::ignore = ::open("/dev/null", O_RDONLY);
+  }
 }
 
 ExitCode run_guarded(int argc, const char* const* argv) {
   try {
     const ExitCode code = parse_command_line(argc, argv)(stdout);
-    if (std::fflush(stdout) == 0) return code;
-    return report(ExitCode::kInputAtFault, "standard output: cannot write");
+    errno = 0;
+    if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
+    return output_failed({errno, std::generic_category()});
   } catch (const UsageError& error) {
     return report(ExitCode::kInputAtFault, error.what());
   } catch (const InputError& error) {
@@ -37,8 +63,11 @@ ExitCode run_guarded(int argc, const char* const* argv) {
   } catch (const std::filesystem::filesystem_error& error) {
     return report(ExitCode::kInputAtFault,
                   fmt::format("{}: {}", error.path1().string(), error.code().message()));
+  } catch (const std::system_error& error) {
+    if (std::ferror(stdout) != 0) return output_failed(error.code());
+    return report(ExitCode::kDefect, fmt::format("internal error: {}", error.what()));
   } catch (const StuckSimulation& stuck) {
-    fmt::print(stderr, "htabsim: {}\n", stuck.what());
+    write_error(stuck.what());
     return ExitCode::kDefect;
   } catch (const std::exception& error) {
     return report(ExitCode::kDefect, fmt::format("internal error: {}", error.what()));
@@ -48,6 +77,8 @@ ExitCode run_guarded(int argc, const char* const* argv) {
 }  // namespace
 
 int run_application(int argc, const char* const* argv) {
+  open_closed_standard_streams();
+  std::signal(SIGPIPE, SIG_IGN);
   return static_cast<int>(run_guarded(argc, argv));
 }
 

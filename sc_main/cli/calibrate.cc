@@ -125,17 +125,18 @@ ExitCode run_calibrate(const CalibrateOptions& options, std::FILE* out) {
   RunRequest request = make_run_request(options.run);
   const bool migrates = !options.strace.empty() || !options.passes.empty();
   if (migrates) request.job = Job::kMigrate;
+  if (!options.output.empty()) try_writing(options.output);
   const Calibration::OnRun on_run = progress_line();
   Calibration calibration(request, simulated_statistics, parameters, host, options.most_runs,
                           on_run);
   const Fit fit = calibration.fit();
   if (::isatty(STDERR_FILENO) == 1) fmt::print(stderr, "\r\x1b[K");
+  if (!options.output.empty()) write_file(options.output, toml_text(fit, parameters));
   fmt::print(out, "{}\n{}\n", parameters_text(fit, parameters),
              comparison_text(compare(calibration.residuals().used(), fit.figures), "-"));
   fmt::print(out, "{} figures used; {} runs; off by {:.2f} % before, {:.2f} % now\n",
              calibration.residuals().used().size(), fit.runs, 100 * fit.start_error,
              100 * fit.best_error);
-  if (!options.output.empty()) write_file(options.output, toml_text(fit, parameters));
   return ExitCode::kSuccess;
 }
 

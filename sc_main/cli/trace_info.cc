@@ -90,6 +90,10 @@ void print_summary(std::FILE* out, const std::string& file, const TraceSummary& 
   fmt::print(out, "{}\n\nformat  {}\nevents  {}\n\n{}\n{}\n{}", file, name(summary.format),
              grouped(summary.events), kinds_text(summary), modes_text(summary),
              pages_text(summary));
+  if (summary.valgrind_messages != 0) {
+    fmt::print(out, "\n{} lines of valgrind's own passed over\n",
+               grouped(summary.valgrind_messages));
+  }
   if (summary.turns != 0) fmt::print(out, "\n{}", vcpus_text(summary));
   if (!summary.hcalls.empty()) fmt::print(out, "\n{}", hcalls_text(summary));
   if (!summary.interrupts.empty()) fmt::print(out, "\n{}", interrupts_text(summary));

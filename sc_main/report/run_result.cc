@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/report/run_result.h"
 
-#include "htabsim/model/guest/guest_os_counters.h"
 #include "htabsim/model/guest/guest_thread.h"
 #include "htabsim/model/guest/replay_report.h"
 #include "sc_main/report/part_reports.h"
@@ -12,14 +11,6 @@ std::uint64_t RunResult::replay_differences() const {
   std::uint64_t sum = 0;
   for (const GuestCpu& cpu : platform.source().cpus()) {
     if (cpu.work().report() != nullptr) sum += cpu.work().report()->counters.differences();
-  }
-  return sum;
-}
-
-std::uint64_t RunResult::unhandled_faults() const {
-  std::uint64_t sum = 0;
-  for (const GuestCpu& cpu : platform.source().cpus()) {
-    if (cpu.work().os_counters() != nullptr) sum += cpu.work().os_counters()->unhandled_faults;
   }
   return sum;
 }
@@ -48,7 +39,6 @@ bool RunResult::replay_can_be_exact() const {
 
 bool RunResult::holds() const {
   if (replay_can_be_exact() && replay_differences() != 0) return false;
-  if (unhandled_faults() != 0) return false;
   if (request.job == Job::kRun) return true;
   return destination && destination->different == 0 &&
          platform.checker()->promises().violations() == 0 && platform.agent()->outcome().finished &&

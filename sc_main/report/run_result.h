@@ -19,7 +19,6 @@ struct RunResult {
   [[nodiscard]] std::uint64_t replay_differences() const;
   /// Whether what differs from a recording is a failure, not a race.
   [[nodiscard]] bool replay_can_be_exact() const;
-  [[nodiscard]] std::uint64_t unhandled_faults() const;
   [[nodiscard]] std::uint64_t accesses() const;
   /// One fingerprint of all agents' events.
   [[nodiscard]] std::uint64_t event_hash() const;

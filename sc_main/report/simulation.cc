@@ -6,9 +6,8 @@
 
 #include <fmt/format.h>
 
-#include "htabsim/model/base/json_writer.h"
-#include "htabsim/model/base/output_file.h"
 #include "htabsim/model/base/progress.h"
+#include "sc_main/report/result_folder.h"
 #include "sc_main/report/run_statistics.h"
 #include "sc_main/report/run_summary.h"
 #include "sc_main/report/stuck_simulation.h"
@@ -18,15 +17,6 @@ namespace htabsim {
 
 namespace {
 
-void write_results(const RunResult& result) {
-  const auto& folder = result.request.output;
-  if (folder.empty()) return;
-  write_file(folder / "stats.json", format_json(run_statistics(result)));
-  if (MigrationAgent* agent = result.platform.agent()) {
-    write_file(folder / "passes.csv", passes_csv(*agent));
-  }
-}
-
 /// Simulates, and gives the result to `use` while the platform stands. `on_batch` is told of each
 /// batch of events.
 template <class Use>
@@ -35,6 +25,8 @@ auto with_result(const RunRequest& request, const std::function<void(std::uint64
   RunInputs inputs(request, on_batch);
   const Sim sim(request.config, request.stepping);
   Platform platform("platform", sim, inputs.machine_setup(), request.job);
+  const ResultFolder folder(request.output);
+  folder.prepare();
 
   const auto began = std::chrono::steady_clock::now();
   const SimulationEnd end = platform.simulate();
@@ -47,6 +39,7 @@ auto with_result(const RunRequest& request, const std::function<void(std::uint64
     result.destination = compare_tables(platform.source().table(), destination->table(),
                                         request.config.migration.entries);
   }
+  folder.write(result);
   return use(result);
 }
 
@@ -60,7 +53,6 @@ ExitCode simulate(const RunRequest& request, std::FILE* out) {
   };
   return with_result(request, on_batch, [out](const RunResult& result) {
     fmt::print(out, "{}", run_summary(result));
-    write_results(result);
     return result.holds() ? ExitCode::kSuccess : ExitCode::kRefuted;
   });
 }

@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include "htabsim/model/base/input_error.h"
+
 namespace htabsim {
 
 namespace {
@@ -22,6 +24,10 @@ std::span<const PlainAccess> PlainAccesses::next_batch() {
   if (!good) count = 0;
   if (on_batch_) on_batch_(count);
   return {batch_.data(), count};
+}
+
+void PlainAccesses::refuse(std::uint64_t line, const std::string& why) {
+  damage_.is_none_after([&] { throw InputError(reader_.file_name(), line, why); });
 }
 
 }  // namespace htabsim

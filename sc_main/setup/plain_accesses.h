@@ -19,6 +19,8 @@ class PlainAccesses final : public PlainAccessSource {
   PlainAccesses(LineReader lines, std::function<void(std::uint64_t)> on_batch);
 
   std::span<const PlainAccess> next_batch() override;
+  void refuse(std::uint64_t line, const std::string& why) override;
+  /// InputError if the file turned out damaged while it was read, or an access of it was refused.
   void rethrow_if_damaged() const { damage_.rethrow_if_any(); }
 
  private:

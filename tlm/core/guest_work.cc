@@ -7,6 +7,7 @@
 
 #include "htabsim/model/guest/captured_replay.h"
 #include "htabsim/model/guest/plain_replay.h"
+#include "htabsim/model/guest/unserved_access.h"
 #include "htabsim/tlm/core/turn_events.h"
 
 namespace htabsim {
@@ -87,7 +88,7 @@ class RecordingInTurn {
 };
 
 template <class Replay, class Event, class Events>
-class ReplayWork final : public GuestWork {
+class ReplayWork : public GuestWork {
  public:
   template <class... Args>
   ReplayWork(Events events, TimedThread& thread, const Partition& partition, const Args&... args)
@@ -159,13 +160,42 @@ class ReplayWork final : public GuestWork {
   Replay replay_;
 };
 
+/// A program ends at an access that its kernel cannot serve, and its source is told.
+class PlainWork final : public ReplayWork<Program, PlainAccess, ProgramAccesses> {
+ public:
+  PlainWork(const ProgramWork& work, TimedThread& thread, const Partition& partition)
+      : ReplayWork(ProgramAccesses(*work.source), thread, partition, work.os),
+        source_(*work.source) {}
+
+  void run() override {
+    try {
+      ReplayWork::run();
+    } catch (const UnservedAccess& access) {
+      source_.refuse(access.line(), access.what());
+      throw;
+    }
+  }
+
+  // Outside of a simulation, where nobody would ask a processor why it does not go on.
+  std::optional<unsigned> handle_next() override {
+    try {
+      return ReplayWork::handle_next();
+    } catch (const UnservedAccess& access) {
+      source_.refuse(access.line(), access.what());
+      return std::nullopt;
+    }
+  }
+
+ private:
+  PlainAccessSource& source_;
+};
+
 }  // namespace
 
 std::unique_ptr<GuestWork> make_guest_work(const VcpuSetup& setup, const Partition& partition,
                                            TimedThread& thread) {
   if (const auto* program = std::get_if<ProgramWork>(&setup.work)) {
-    return std::make_unique<ReplayWork<Program, PlainAccess, ProgramAccesses>>(
-        ProgramAccesses(*program->source), thread, partition, program->os);
+    return std::make_unique<PlainWork>(*program, thread, partition);
   }
   if (const auto* turns = std::get_if<RecordedTurns>(&setup.work)) {
     return std::make_unique<ReplayWork<Recording, GuestEvent, RecordingInTurn>>(

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "htabsim/tlm/host/host_pager.h"
 
-#include "htabsim/model/hpt/page_entries.h"
 #include "htabsim/model/papr/host_page.h"
 
 namespace htabsim {
@@ -15,7 +14,7 @@ HostPager::HostPager(const sc_core::sc_module_name& name, const Sim& sim,
 
 std::uint64_t HostPager::turn(HptPort& port) {
   for (std::uint64_t i = 0; i < pages_; ++i) {
-    const auto next = next_valid(table_, hand_);
+    const auto next = table_.chains().next_valid(hand_);
     if (!next) break;
     hand_ = *next + 1;
     const GuestReal page(table_.guest_r(*next) & hpte_r::kRpn);

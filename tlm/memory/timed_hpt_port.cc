@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 
 #include "htabsim/model/guest/no_progress.h"
-#include "htabsim/model/hpt/page_entries.h"
 
 namespace htabsim {
 
@@ -180,7 +179,7 @@ void TimedHptPort::change_shared(const std::function<void()>& change) {
 }
 
 std::vector<HpteIndex> TimedHptPort::entries_of(const MemorySlots& slots, GuestReal page) {
-  return page_entries(table_, slots, page);
+  return table_.chains().entries_of(slots, page);
 }
 
 void TimedHptPort::switch_table(HptImage table) {

@@ -180,8 +180,7 @@ TEST_F(GuestReplay, AccessThatNeverEndsIsADifferenceAndTheReplayGoesOn) {
   world_.image.store(first, HpteDword::k1, world_.image.load(first, HpteDword::k1) & ~hpte_r::kPp);
   replay_.handle(access(kStore, kEa, kReal));
   EXPECT_EQ(differences(),
-            std::vector<std::string>{"line 2: access to 12345678: 10000 storage interrupts of the "
-                                     "hypervisor's, and no end"});
+            std::vector<std::string>{"line 2: access to 12345678: 10000 interrupts, and no end"});
   replay_.handle(access(kLoad, kEa, kReal));
   EXPECT_EQ(counters().differences(), 1);
   EXPECT_EQ(replay_.counters().loads, 2);

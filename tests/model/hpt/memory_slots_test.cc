@@ -2,6 +2,7 @@
 #include "htabsim/model/hpt/memory_slots.h"
 
 #include <optional>
+#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -101,6 +102,20 @@ TEST_F(HptMemorySlots, SlotAtTheEndOfTheAddressSpaceEndsThere) {
   const MemorySlot last = {GuestReal(~std::uint64_t{0xfff}), 0x1000, HostReal(0), 12, true};
   EXPECT_TRUE(last.contains(GuestReal(~std::uint64_t{0})));
   EXPECT_FALSE(last.contains(GuestReal(0)));
+}
+
+TEST_F(HptMemorySlots, HostsPageOfAnAddressEndsWhereTheSlotDoes) {
+  MemorySlots slots;
+  // The host's pages of 64K begin at guest addresses 0x18000 and 0x28000.
+  slots.add({GuestReal(0x1'0000), 0x2'0000, HostReal(0x8000'8000), 16, true});
+  const auto span = [&](std::uint64_t address) {
+    const auto found = slots.host_page_span(GuestReal(address));
+    return found ? std::pair(found->first.value(), found->last.value()) : std::pair(0UL, 0UL);
+  };
+  EXPECT_EQ(span(0x1'7fff), std::pair(0x1'0000UL, 0x1'7fffUL));
+  EXPECT_EQ(span(0x1'8000), std::pair(0x1'8000UL, 0x2'7fffUL));
+  EXPECT_EQ(span(0x2'9000), std::pair(0x2'8000UL, 0x2'ffffUL));
+  EXPECT_FALSE(slots.host_page_span(GuestReal(0x3'0000)));
 }
 
 }  // namespace

@@ -36,12 +36,31 @@ TEST(LackeyReader, ReadsEachKind) {
   EXPECT_EQ(accesses[2].kind, PlainAccessKind::kStore);
   EXPECT_EQ(accesses[2].size, 16u);
   EXPECT_EQ(accesses[3].kind, PlainAccessKind::kModify);
+  EXPECT_EQ(accesses[3].line, 4u);
 }
 
 TEST(LackeyReader, PassesOverWhatValgrindSaysOfItself) {
-  const auto accesses = read_accesses("==12== Lackey\n==12== \n L 10,8\n==12== Counted 1 call\n");
-  ASSERT_EQ(accesses.size(), 1u);
-  EXPECT_EQ(accesses[0].ea, Ea(0x10));
+  const TemporaryFolder folder;
+  LackeyReader reader{InputFile(
+      folder.file("trace",
+                  "==12== Lackey\n==12== \n--12-- WARNING: unhandled syscall: 600\n L 10,8\n"
+                  "**12** of the program\n==00:00:01:12.345 12== Counted 1 call\n"))};
+  PlainAccess access;
+  ASSERT_TRUE(reader.next(access));
+  EXPECT_EQ(access.ea, Ea(0x10));
+  EXPECT_EQ(access.line, 4u);
+  EXPECT_EQ(reader.messages(), 3u);
+  EXPECT_FALSE(reader.next(access));
+  EXPECT_EQ(reader.messages(), 5u);
+}
+
+TEST(LackeyReader, ValgrindsMessageHasItsMarkOnBothSidesOfANumber) {
+  for (const char* line : {"==1==", "--4242-- x", "**7**", "==00:00:00:01.250 4242== x"}) {
+    EXPECT_TRUE(is_valgrind_message(line)) << line;
+  }
+  for (const char* line : {"", "=", "==", "====", "==x==", "--12==", "--12-", " ==1==", "-1-"}) {
+    EXPECT_FALSE(is_valgrind_message(line)) << line;
+  }
 }
 
 RC_GTEST_PROP(LackeyReader, ReadsAnyAccess, (std::uint64_t ea)) {

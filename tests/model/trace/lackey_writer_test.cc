@@ -38,7 +38,8 @@ rc::Gen<PlainAccess> any_access() {
 }
 
 RC_GTEST_PROP(LackeyWriter, WhatItWritesIsReadAgain, ()) {
-  const auto accesses = *rc::gen::container<std::vector<PlainAccess>>(any_access());
+  auto accesses = *rc::gen::container<std::vector<PlainAccess>>(any_access());
+  for (std::size_t i = 0; i < accesses.size(); ++i) accesses[i].line = i + 1;
   const TemporaryFolder folder;
   LackeyReader reader{InputFile(folder.file("trace", written(accesses)))};
   std::vector<PlainAccess> read;

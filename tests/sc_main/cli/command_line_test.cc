@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <filesystem>
 #include <string>
+#include <utility>
+#include <vector>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "tests/model/base/temporary_folder.h"
 #include "tests/sc_main/cli/program.h"
+#include "tests/sc_main/cli/shipped_traces.h"
 
 namespace htabsim {
 namespace {
@@ -97,13 +102,74 @@ TEST(CommandLine, SetAndPresetErrorsNameTheOption) {
                      "--preset: unknown preset \"power88\"; the nearest is \"power8\"");
 }
 
-TEST(CommandLine, StandardOutputThatCannotBeWrittenIsAnError) {
-  const TemporaryFolder folder;
+/// How a run whose standard streams the shell has put elsewhere ends; its results go to `folder`.
+struct RedirectedRun {
+  int exit_code = -1;
+  std::string err;
+};
+
+RedirectedRun run_redirected(const TemporaryFolder& folder, const std::string& redirection) {
   const std::string err = (folder / "err").string();
-  const int status =
-      std::system(("'" HTABSIM_PROGRAM "' presets >/dev/full 2>'" + err + "'").c_str());
-  EXPECT_EQ(WEXITSTATUS(status), 2);
-  EXPECT_EQ(contents_of(err), "htabsim: standard output: cannot write\n");
+  const std::string command =
+      fmt::format("bash -c \"'{}' run --trace '{}' -o '{}' 2>'{}' {}; exit \\${{PIPESTATUS[0]}}\"",
+                  HTABSIM_PROGRAM, kSort, (folder / "out").string(), err, redirection);
+  const int status = std::system(command.c_str());
+  return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, contents_of(err)};
+}
+
+TEST(CommandLine, StandardOutputThatCannotBeWrittenIsAnErrorAfterTheResultsAre) {
+  const std::vector<std::pair<std::string, std::string>> kCases{
+      {">/dev/full", "htabsim: standard output: cannot write: No space left on device\n"},
+      {">&-", "htabsim: standard output: cannot write: Bad file descriptor\n"},
+      {"| true", ""}};
+  for (const auto& [redirection, message] : kCases) {
+    const TemporaryFolder folder;
+    const RedirectedRun run = run_redirected(folder, redirection);
+    EXPECT_EQ(run.exit_code, 2) << redirection;
+    EXPECT_EQ(run.err, message) << redirection;
+    EXPECT_TRUE(contents_of(folder / "out" / "stats.json").ends_with("}\n")) << redirection;
+  }
+}
+
+TEST(CommandLine, StandardErrorThatCannotBeWrittenChangesNoExitCode) {
+  for (const std::string redirection : {"2>/dev/full", "2>&-", "2>&1 >/dev/null | true"}) {
+    const std::string command = fmt::format(
+        "bash -c \"'{}' run --trace absent {}; exit "
+        "\\${{PIPESTATUS[0]}}\"",
+        HTABSIM_PROGRAM, redirection);
+    EXPECT_EQ(WEXITSTATUS(std::system(command.c_str())), 2) << redirection;
+  }
+}
+
+TEST(CommandLine, ClosedStreamsDoNotBecomeTheFilesThatAreWritten) {
+  const TemporaryFolder folder;
+  EXPECT_EQ(run_redirected(folder, "<&- >&- 2>&-").exit_code, 2);
+  const std::string text = contents_of(folder / "out" / "stats.json");
+  EXPECT_TRUE(text.starts_with("{\n")) << text.substr(0, 100);
+  EXPECT_TRUE(text.ends_with("}\n"));
+}
+
+TEST(CommandLine, ResultFolderIsTriedBeforeTheSimulation) {
+  const TemporaryFolder folder;
+  const auto file = folder.file("file", "");
+  // An endless trace: it is refused all the same.
+  const ProgramResult result = run_program(
+      {"run", "--trace", "/dev/stdin", "-o", (file / "below").string()}, "yes ' L 1000,8' |");
+  expect_input_error(result,
+                     (file / "below" / "stats.json").string() + ": cannot write: Not a directory");
+}
+
+TEST(CommandLine, ResultsOfAnEarlierRunDoNotStayBesideNewOnes) {
+  const TemporaryFolder folder;
+  const std::string out = (folder / "out").string();
+  EXPECT_EQ(run_program({"migrate", "--trace", kSort, "-o", out}).exit_code, 0);
+  EXPECT_NE(contents_of(folder / "out" / "passes.csv"), "");
+  folder.file("out/mine.txt", "mine");
+  EXPECT_EQ(run_program({"run", "--trace", kSort, "-o", out}).exit_code, 0);
+  EXPECT_FALSE(std::filesystem::exists(folder / "out" / "passes.csv"));
+  EXPECT_EQ(contents_of(folder / "out" / "mine.txt"), "mine") << "not a result";
+  EXPECT_EQ(run_program({"run", "--trace", "absent", "-o", out}).exit_code, 2);
+  EXPECT_NE(contents_of(folder / "out" / "stats.json"), "") << "nothing was run";
 }
 
 }  // namespace
