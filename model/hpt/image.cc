@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "htabsim/model/hpt/image.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <utility>
 
@@ -33,6 +34,13 @@ bool HptImage::store_conditional(HpteIndex index, std::uint64_t expected, std::u
 void HptImage::store_rc_byte(HpteIndex index, RcByte which, std::uint8_t value) {
   constexpr unsigned kDword1 = offsetof(RawHpte, dword1);
   entries_.write(index.value()).dword1.data()[static_cast<unsigned>(which) - kDword1] = value;
+}
+
+HpteIndex HptImage::next_written(HpteIndex index) const {
+  const std::uint64_t end = geometry_.hptes();
+  const std::uint64_t entry = entries_.next_written(index.value()).value_or(end);
+  if (entry == index.value()) return index;
+  return HpteIndex(std::min({entry, guest_r_.next_written(index.value()).value_or(end), end}));
 }
 
 void HptImage::replace_table(HptImage table) {

@@ -3,14 +3,15 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <fstream>
 #include <iterator>
 #include <memory>
+#include <sstream>
 #include <string>
 
 #include <fmt/format.h>
 
 #include "htabsim/model/base/input_error.h"
+#include "htabsim/model/base/input_file.h"
 #include "sc_main/conform/conformance_simulation.h"
 #include "sc_main/conform/htab_functional_machine.h"
 #include "sc_main/conform/htab_run.h"
@@ -41,19 +42,13 @@ std::vector<Path> files_below(const Path& folder) {
   return files;
 }
 
-std::ifstream open(const Path& file) {
-  std::ifstream stream(file);
-  if (!stream) throw InputError(file.string(), InputError::kNoLine, "cannot be read");
-  return stream;
-}
-
 std::vector<Path> all_files(const std::vector<Path>& paths) {
   std::vector<Path> files;
   for (const Path& path : paths) {
     if (std::filesystem::is_directory(path)) {
       std::ranges::move(files_below(path), std::back_inserter(files));
     } else if (is_vec(path) || is_htab(path)) {
-      open(path);
+      static_cast<void>(InputFile(path));
       files.push_back(path);
     } else {
       throw InputError(path.string(), InputError::kNoLine, "is neither .vec, .htab nor a folder");
@@ -70,7 +65,7 @@ struct Setting {
 };
 
 ConformanceCase make_vec_case(const Path& file, const Setting& setting) {
-  std::ifstream stream = open(file);
+  std::istringstream stream(read_whole_file(file));
   const auto script = std::make_shared<const VecScript>(parse_vec_script(stream, file.string()));
   if (setting.timing == Timing::kTimed) {
     const auto machine = std::make_shared<VecTimedMachine>(sc_core::sc_gen_unique_name("machine"),
@@ -87,7 +82,7 @@ ConformanceCase make_vec_case(const Path& file, const Setting& setting) {
 }
 
 ConformanceCase make_htab_case(const Path& file, const Setting& setting) {
-  std::ifstream stream = open(file);
+  std::istringstream stream(read_whole_file(file));
   const auto script = std::make_shared<const HtabScript>(parse_htab_script(stream, file.string()));
   const auto make_machine = setting.timing == Timing::kTimed
                                 ? HtabTimedMachine::factory(*script, setting.sim.config)

@@ -134,7 +134,7 @@ TEST_F(ConformCommandTest, PathsThatHoldNoConformanceFileAreInputErrors) {
   expect_input_error(conform(folder.path().string()),
                      folder.path().string() + ": holds no .vec or .htab file");
   const std::string missing = (folder / "no.vec").string();
-  expect_input_error(conform(missing), missing + ": cannot be read");
+  expect_input_error(conform(missing), missing + ": no such file");
 }
 
 TEST_F(ConformCommandTest, FilesOfBothKindsRunTogetherInEveryMode) {
