@@ -106,7 +106,8 @@ Compression recognise(std::string_view start, const std::filesystem::path& path)
 
 }  // namespace
 
-InputFile::InputFile(const std::filesystem::path& path) : name_(path.string()) {
+InputFile::InputFile(const std::filesystem::path& path, std::uint64_t most_bytes)
+    : name_(path.string()), most_bytes_(most_bytes) {
   PeekedFile file(open_file(path));
   const Compression compression = recognise(file.start(), path);
   auto chain = std::make_unique<io::filtering_streambuf<io::input>>();
@@ -130,13 +131,25 @@ InputFile::InputFile(const std::filesystem::path& path) : name_(path.string()) {
 
 std::size_t InputFile::read(std::span<char> to) {
   try {
-    return static_cast<std::size_t>(
+    const auto got = static_cast<std::size_t>(
         contents_->sgetn(to.data(), static_cast<std::streamsize>(to.size())));
+    given_ += got;
+    if (given_ <= most_bytes_) return got;
   } catch (const std::runtime_error& fault) {
     const char* what =
         compressed_ ? "the compressed data is corrupt or cut short" : "cannot be read";
     throw InputError(name_, InputError::kNoLine, fmt::format("{} ({})", what, fault.what()));
   }
+  throw InputError(name_, InputError::kNoLine,
+                   fmt::format("is too large: more than {} MB", most_bytes_ >> 20));
+}
+
+std::string read_whole_file(const std::filesystem::path& path) {
+  InputFile file(path, InputFile::kKeptBytes);
+  std::string contents;
+  std::string block(static_cast<std::size_t>(kBlockBytes), '\0');
+  while (const std::size_t got = file.read(block)) contents.append(block, 0, got);
+  return contents;
 }
 
 }  // namespace htabsim

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
+#include <limits>
 #include <memory>
 #include <span>
 #include <streambuf>
@@ -14,12 +16,18 @@ namespace htabsim {
 /// gzip or xz. Only a few blocks of it are ever in memory.
 class InputFile {
  public:
+  static constexpr std::uint64_t kAnyLength = std::numeric_limits<std::uint64_t>::max();
+  /// The limit of a file whose contents are kept in memory: far more than any has, and little
+  /// enough that one without end, as /dev/zero, is refused before memory is gone.
+  static constexpr std::uint64_t kKeptBytes = std::uint64_t{64} << 20;
+
   /// Throws InputError if there is no such file, if it is a folder or may not be read, or if its
   /// name ends in .zst, .gz or .xz and its first bytes are those of no compressed data.
-  explicit InputFile(const std::filesystem::path& path);
+  explicit InputFile(const std::filesystem::path& path, std::uint64_t most_bytes = kAnyLength);
 
   /// Fills `to` as far as the contents go. Returns the number of bytes: 0 at the end. Throws
-  /// InputError if the compressed data is corrupt or ends too soon.
+  /// InputError if the compressed data is corrupt or ends too soon, and if the contents go on
+  /// beyond the limit.
   std::size_t read(std::span<char> to);
 
   /// The file's name as it was given.
@@ -27,8 +35,13 @@ class InputFile {
 
  private:
   std::string name_;
+  std::uint64_t most_bytes_;
+  std::uint64_t given_ = 0;
   bool compressed_ = false;
   std::unique_ptr<std::streambuf> contents_;
 };
+
+/// The contents of a file of at most InputFile::kKeptBytes. Throws InputError.
+std::string read_whole_file(const std::filesystem::path& path);
 
 }  // namespace htabsim

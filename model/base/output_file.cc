@@ -2,6 +2,7 @@
 #include "htabsim/model/base/output_file.h"
 
 #include <cerrno>
+#include <cstddef>
 #include <fstream>
 #include <system_error>
 
@@ -31,6 +32,32 @@ class TemporaryFile {
   std::filesystem::path path_;
 };
 
+/// A file's folder, and those above it, for as long as a try takes: those that were missing go
+/// again.
+class TriedFolder {
+ public:
+  explicit TriedFolder(const std::filesystem::path& file) : folder_(file.parent_path()) {
+    std::error_code ignored;
+    std::filesystem::path above = folder_;
+    while (!above.empty() && !std::filesystem::exists(above, ignored)) {
+      above = above.parent_path();
+      ++missing_;
+    }
+  }
+  TriedFolder(const TriedFolder&) = delete;
+  TriedFolder& operator=(const TriedFolder&) = delete;
+  ~TriedFolder() {
+    std::error_code ignored;
+    for (; missing_ != 0; --missing_, folder_ = folder_.parent_path()) {
+      std::filesystem::remove(folder_, ignored);
+    }
+  }
+
+ private:
+  std::filesystem::path folder_;
+  std::size_t missing_ = 0;
+};
+
 void make_folder_of(const std::filesystem::path& file) {
   std::error_code error;
   if (file.has_parent_path()) std::filesystem::create_directories(file.parent_path(), error);
@@ -46,6 +73,7 @@ void refuse_writing(const std::filesystem::path& file, const std::error_code& er
 }
 
 void try_writing(const std::filesystem::path& file) {
+  const TriedFolder folder(file);
   make_folder_of(file);
   std::error_code ignored;
   if (std::filesystem::is_directory(file, ignored)) {

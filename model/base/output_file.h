@@ -12,7 +12,7 @@ namespace htabsim {
 /// Throws InputError that `file` cannot be written, and why.
 [[noreturn]] void refuse_writing(const std::filesystem::path& file, const std::error_code& error);
 
-/// Makes the folder of `file`, and throws InputError if no file could be written there.
+/// Throws InputError if no file could be written there. Leaves nothing behind.
 void try_writing(const std::filesystem::path& file);
 
 /// Replaces a file as a whole: a reader finds the old contents or the new ones, never a part.

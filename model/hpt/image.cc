@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "htabsim/model/hpt/image.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <utility>
 
@@ -45,9 +46,19 @@ void HptImage::set_guest_r(HpteIndex index, std::uint64_t r) {
 const PageChains& HptImage::chains() const {
   if (!chains_) {
     chains_.emplace();
-    for (HpteIndex index; geometry_.contains(index); ++index) note_in_chains(index);
+    for (HpteIndex index = next_written(HpteIndex(0)); geometry_.contains(index);
+         index = next_written(index + 1)) {
+      note_in_chains(index);
+    }
   }
   return *chains_;
+}
+
+HpteIndex HptImage::next_written(HpteIndex index) const {
+  const std::uint64_t end = geometry_.hptes();
+  const std::uint64_t entry = entries_.next_written(index.value()).value_or(end);
+  if (entry == index.value()) return index;
+  return HpteIndex(std::min({entry, guest_r_.next_written(index.value()).value_or(end), end}));
 }
 
 void HptImage::replace_table(HptImage table) {

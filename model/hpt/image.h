@@ -56,6 +56,10 @@ class HptImage {
   /// Made at the first call, and kept.
   [[nodiscard]] const PageChains& chains() const;
 
+  /// The first entry from `index` on that may be other than all zero, in the table or in the
+  /// reverse map; the table's end if there is none. What it passes over takes no time.
+  [[nodiscard]] HpteIndex next_written(HpteIndex index) const;
+
   /// Replaces geometry, entries and reverse map by those of `table`. The record of pages stays.
   void replace_table(HptImage table);
 

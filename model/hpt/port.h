@@ -77,6 +77,11 @@ class HptPort {
   virtual void merge_page_rc(GuestReal page, std::uint64_t rc) = 0;
   virtual void clear_page_rc(GuestReal page, std::uint64_t rc) = 0;
 
+  /// The first entry from `index` on that a scan must look at; the table's end if there is none. A
+  /// port on which nothing takes time passes over entries that are all zero, also in the reverse
+  /// map.
+  virtual HpteIndex next_to_scan(HpteIndex index) { return index; }
+
   virtual void barrier(Barrier kind) = 0;
   virtual void tlbie(TlbieRb rb) = 0;
   /// Of the core that the agent runs on. More may go.

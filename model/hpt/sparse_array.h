@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <set>
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
@@ -24,6 +26,7 @@ class SparseArray {
   T& write(std::uint64_t index) {
     const std::uint64_t number = index / kChunk;
     if (Chunk* chunk = find(number)) return (*chunk)[index % kChunk];
+    numbers_.insert(number);
     auto& slot = chunks_[number];
     slot = std::make_unique<Chunk>();
     last_number_ = number;
@@ -31,8 +34,18 @@ class SparseArray {
     return (*slot)[index % kChunk];
   }
 
+  /// The first element from `index` on that is in a chunk that was written. Nothing if there is
+  /// none. What it passes over takes no time.
+  [[nodiscard]] std::optional<std::uint64_t> next_written(std::uint64_t index) const {
+    const std::uint64_t number = index / kChunk;
+    if (find(number)) return index;
+    const auto next = numbers_.upper_bound(number);
+    if (next == numbers_.end()) return std::nullopt;
+    return *next * kChunk;
+  }
+
  private:
-  static constexpr std::size_t kChunk = 4096;
+  static constexpr std::size_t kChunk = 256;
   using Chunk = std::array<T, kChunk>;
   static constexpr std::uint64_t kNoChunk = ~std::uint64_t{0};
   static inline const T kEmpty{};
@@ -47,6 +60,7 @@ class SparseArray {
   }
 
   boost::unordered_flat_map<std::uint64_t, std::unique_ptr<Chunk>> chunks_;
+  std::set<std::uint64_t> numbers_;  // of the chunks, in order
   mutable std::uint64_t last_number_ = kNoChunk;
   mutable Chunk* last_ = nullptr;
 };

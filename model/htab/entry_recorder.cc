@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "htabsim/model/htab/entry_recorder.h"
 
+#include <algorithm>
+
 #include "htabsim/model/hpt/hpte_lock.h"
 
 namespace htabsim {
 
 HpteIndex EntryRecorder::next_dirty(HpteIndex index) const {
-  while (port_.geometry().contains(index) && !dirty(index)) ++index;
+  index = port_.next_to_scan(index);
+  while (port_.geometry().contains(index) && !dirty(index)) index = port_.next_to_scan(index + 1);
   return index;
+}
+
+std::uint64_t EntryRecorder::record_zero(HpteIndex index, std::uint64_t most) const {
+  if (pass_ == ScanPass::kLater) return 0;
+  return std::min(port_.next_to_scan(index) - index, most);
 }
 
 std::optional<Hpte> EntryRecorder::record(HpteIndex index, EntryKind wanted) const {

@@ -34,6 +34,10 @@ class EntryRecorder {
   /// run, even if it only changed while the lock was being taken (R58).
   [[nodiscard]] std::optional<Hpte> record(HpteIndex index, EntryKind wanted) const;
 
+  /// Reports entries from `index` on, at most `most`, as invalid at once where the port need not
+  /// look at them (HptPort::next_to_scan). Returns how many.
+  [[nodiscard]] std::uint64_t record_zero(HpteIndex index, std::uint64_t most) const;
+
  private:
   [[nodiscard]] bool has(Defect asked) const { return defect_ == asked; }
   [[nodiscard]] bool consumes_modified(bool recorded) const;

@@ -20,7 +20,7 @@ std::optional<HtabErrno> GroupWriter::apply(const HtabGroupHeader& header,
     if (const auto error = replace(at, entry)) return error;
     body = body.subspan(sizeof(RawHpte));
   }
-  for (; at < header.end(); ++at) remove(at);
+  for (at = port_.next_to_scan(at); at < header.end(); at = port_.next_to_scan(at + 1)) remove(at);
   return std::nullopt;
 }
 

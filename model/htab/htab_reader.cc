@@ -33,10 +33,12 @@ Store read_valid_run(const HptGeometry& table, const EntryRecorder& recorder, Ca
 /// The run of invalid entries from `at` on, which takes no bytes (R16, R19).
 void read_invalid_run(const HptGeometry& table, const EntryRecorder& recorder, HpteIndex& at,
                       HtabGroupHeader& header) {
-  while (table.contains(at) && header.n_invalid < kLongestRun &&
-         recorder.record(at, EntryKind::kInvalid)) {
-    ++header.n_invalid;
-    ++at;
+  while (table.contains(at) && header.n_invalid < kLongestRun) {
+    std::uint64_t recorded = recorder.record_zero(at, kLongestRun - header.n_invalid);
+    if (recorded == 0 && recorder.record(at, EntryKind::kInvalid)) recorded = 1;
+    if (recorded == 0) break;
+    header.n_invalid = static_cast<std::uint16_t>(header.n_invalid + recorded);
+    at += recorded;
   }
 }
 

@@ -3,6 +3,8 @@
 
 #include <cassert>
 
+#include "htabsim/model/hpt/written_entries.h"
+
 namespace htabsim {
 
 namespace {
@@ -31,15 +33,15 @@ TableDiff diff_tables(const HptImage& a, const HptImage& b, RcBits rc) {
   assert(a.geometry().hptes() == b.geometry().hptes());
   const std::uint64_t ignored = rc == RcBits::kIgnored ? hpte_r::kRc : 0;
   TableDiff diff;
-  for (HpteIndex index; a.geometry().contains(index); ++index) {
+  diff.compared = a.geometry().hptes();
+  for_each_written(a, b, [&](HpteIndex index) {
     TableDifference entry{index, guest_view(a, index), guest_view(b, index)};
     entry.a.r &= ~ignored;
     entry.b.r &= ~ignored;
-    ++diff.compared;
     diff.valid_in_a += any(entry.a.v, hpte_v::kValid) ? 1 : 0;
     diff.valid_in_b += any(entry.b.v, hpte_v::kValid) ? 1 : 0;
     if (entry.a != entry.b) count_difference(diff, entry);
-  }
+  });
   return diff;
 }
 

@@ -21,15 +21,6 @@ namespace {
   throw InputError(file.string(), InputError::kNoLine, text);
 }
 
-json::value parse(const std::filesystem::path& file) {
-  InputFile input(file);
-  json::stream_parser parser;
-  std::string block(1 << 16, '\0');
-  while (const std::size_t bytes = input.read(block)) parser.write(block.data(), bytes);
-  parser.finish();
-  return parser.release();
-}
-
 /// One element of `passes`.
 class SectionReader {
  public:
@@ -84,7 +75,7 @@ class SectionReader {
 
 StreamSections read_stream_sections(const std::filesystem::path& file) {
   StreamSections result{.file = file, .hpt_order = read_guest_size(file).hpt_order, .sections = {}};
-  const json::value root = parse(file);
+  const json::value root = json::parse(read_whole_file(file));
   const json::value* passes = root.get_object().if_contains("passes");
   if (passes == nullptr || !passes->is_array()) fail(file, "has no list passes");
   std::uint64_t begin = 0;

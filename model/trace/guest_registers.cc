@@ -83,7 +83,7 @@ void parse_line(std::string_view line, std::optional<GuestRegisters>& start,
 GuestRegisterFile read_guest_registers(const std::filesystem::path& path) {
   std::optional<GuestRegisters> start;
   std::optional<GuestRegisters> end;
-  LineReader lines{InputFile(path)};
+  LineReader lines{InputFile(path, InputFile::kKeptBytes)};
   for (std::string_view line; lines.next(line);) {
     try {
       parse_line(line, start, end);

@@ -19,23 +19,14 @@ namespace json = boost::json;
 
 namespace {
 
-constexpr std::size_t kMaxFileBytes = std::size_t{16} << 20;
 constexpr std::string_view kRamBlock = "ppc_spapr.ram";
 
 [[noreturn]] void fail(const std::filesystem::path& path, const std::string& text) {
   throw InputError(path.string(), InputError::kNoLine, text);
 }
 
-std::string read_all(const std::filesystem::path& path) {
-  std::string text(kMaxFileBytes, '\0');
-  const std::size_t bytes = InputFile(path).read(text);
-  if (bytes == kMaxFileBytes) fail(path, "is too large");
-  text.resize(bytes);
-  return text;
-}
-
 json::value parse_file(const std::filesystem::path& path) {
-  const std::string text = read_all(path);
+  const std::string text = read_whole_file(path);
   json::stream_parser parser;
   boost::system::error_code error;
   const std::size_t parsed = parser.write_some(text, error);

@@ -38,7 +38,7 @@ SavedSlbEntry parse_entry(std::string_view text) {
 std::vector<SavedSlbEntry> read_saved_slb(const std::filesystem::path& path) {
   std::vector<SavedSlbEntry> entries;
   std::array<bool, Slb::kEntries> given{};
-  LineReader lines{InputFile(path)};
+  LineReader lines{InputFile(path, InputFile::kKeptBytes)};
   for (std::string_view line; lines.next(line);) {
     if (line.starts_with('#')) continue;
     try {

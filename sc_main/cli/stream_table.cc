@@ -58,7 +58,8 @@ unsigned smallest_order(const std::vector<std::filesystem::path>& files,
 
 std::uint64_t count_valid(const HptImage& image, const HtabGroupHeader& header) {
   std::uint64_t valid = 0;
-  for (HpteIndex index = header.first(); index < header.end(); ++index) {
+  for (HpteIndex index = image.next_written(header.first()); index < header.end();
+       index = image.next_written(index + 1)) {
     valid += any(guest_view(image, index).v, hpte_v::kValid) ? 1 : 0;
   }
   return valid;
@@ -100,9 +101,9 @@ AppliedStream StreamTable::apply(const std::filesystem::path& file, StreamOption
   for (HtabGroup group; reader.next(group);) {
     AppliedPass& pass =
         pass_at(applied, sections != nullptr ? group.section : group.pass, group.offset, valid_);
-    const std::uint64_t before = count_valid(image_, group.header);
+    const std::uint64_t replaced = count_valid(image_, group.header);
     applier.apply(group, reader.file_name());
-    valid_ += count_valid(image_, group.header) - before;
+    valid_ += group.header.n_valid - replaced;
     ++pass.groups;
     pass.valid += group.header.n_valid;
     pass.invalid += group.header.n_invalid;

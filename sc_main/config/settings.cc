@@ -3,28 +3,17 @@
 
 #include <algorithm>
 #include <cassert>
-#include <cerrno>
-#include <fstream>
-#include <iterator>
 #include <optional>
 #include <ranges>
-#include <system_error>
 
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
+#include "htabsim/model/base/input_file.h"
+
 namespace htabsim {
 
 namespace {
-
-std::string read_text(const std::filesystem::path& file) {
-  const SourceLine where{file.string()};
-  std::error_code ignored;
-  if (std::filesystem::is_directory(file, ignored)) throw where.error("is a folder, not a file");
-  std::ifstream stream(file, std::ios::binary);
-  if (!stream) throw where.error("cannot open: " + std::generic_category().message(errno));
-  return {std::istreambuf_iterator<char>(stream), {}};
-}
 
 std::optional<ParameterValue> scalar(const toml::node& node) {
   if (const auto* boolean = node.as_boolean()) return ParameterValue(boolean->get());
@@ -71,7 +60,7 @@ ParameterValue parse_value(const std::string& text) {
 }  // namespace
 
 std::vector<Setting> read_settings(const std::filesystem::path& file) {
-  const std::string text = read_text(file);
+  const std::string text = read_whole_file(file);
   std::vector<Setting> settings;
   try {
     flatten(toml::parse(text, file.string()), "", file.string(), settings);

@@ -3,14 +3,17 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <fstream>
+#include <cstdint>
 #include <iterator>
 #include <memory>
+#include <optional>
+#include <sstream>
 #include <string>
 
 #include <fmt/format.h>
 
 #include "htabsim/model/base/input_error.h"
+#include "htabsim/model/base/input_file.h"
 #include "sc_main/conform/conformance_simulation.h"
 #include "sc_main/conform/htab_functional_machine.h"
 #include "sc_main/conform/htab_run.h"
@@ -24,15 +27,25 @@ namespace {
 
 using Path = std::filesystem::path;
 
-bool is_vec(const Path& file) { return file.extension() == ".vec"; }
-bool is_htab(const Path& file) { return file.extension() == ".htab"; }
+enum class ScriptKind : std::uint8_t { kVec, kHtab };
+
+/// What its name says; nothing if that says none.
+std::optional<ScriptKind> kind_by_name(const Path& file) {
+  if (file.extension() == ".vec") return ScriptKind::kVec;
+  if (file.extension() == ".htab") return ScriptKind::kHtab;
+  return std::nullopt;
+}
+
+/// A pipe has no name of its own.
+ScriptKind kind_of(const Path& file, const std::string& text) {
+  const auto by_text = text.starts_with("vec ") ? ScriptKind::kVec : ScriptKind::kHtab;
+  return kind_by_name(file).value_or(by_text);
+}
 
 std::vector<Path> files_below(const Path& folder) {
   std::vector<Path> files;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
-    if (!entry.is_directory() && (is_vec(entry.path()) || is_htab(entry.path()))) {
-      files.push_back(entry.path());
-    }
+    if (!entry.is_directory() && kind_by_name(entry.path())) files.push_back(entry.path());
   }
   if (files.empty()) {
     throw InputError(folder.string(), InputError::kNoLine, "holds no .vec or .htab file");
@@ -41,10 +54,14 @@ std::vector<Path> files_below(const Path& folder) {
   return files;
 }
 
-std::ifstream open(const Path& file) {
-  std::ifstream stream(file);
-  if (!stream) throw InputError(file.string(), InputError::kNoLine, "cannot be read");
-  return stream;
+/// A pipe cannot be opened to see whether it can be.
+void check_script(const Path& path) {
+  const bool pipe = std::filesystem::exists(path) && !std::filesystem::is_regular_file(path);
+  if (pipe) return;
+  if (!kind_by_name(path)) {
+    throw InputError(path.string(), InputError::kNoLine, "is neither .vec, .htab nor a folder");
+  }
+  static_cast<void>(InputFile(path));
 }
 
 std::vector<Path> all_files(const std::vector<Path>& paths) {
@@ -52,11 +69,9 @@ std::vector<Path> all_files(const std::vector<Path>& paths) {
   for (const Path& path : paths) {
     if (std::filesystem::is_directory(path)) {
       std::ranges::move(files_below(path), std::back_inserter(files));
-    } else if (is_vec(path) || is_htab(path)) {
-      open(path);
-      files.push_back(path);
     } else {
-      throw InputError(path.string(), InputError::kNoLine, "is neither .vec, .htab nor a folder");
+      check_script(path);
+      files.push_back(path);
     }
   }
   return files;
@@ -69,8 +84,8 @@ struct Setting {
   const Sim& sim;
 };
 
-ConformanceCase make_vec_case(const Path& file, const Setting& setting) {
-  std::ifstream stream = open(file);
+ConformanceCase make_vec_case(const Path& file, const std::string& text, const Setting& setting) {
+  std::istringstream stream(text);
   const auto script = std::make_shared<const VecScript>(parse_vec_script(stream, file.string()));
   if (setting.timing == Timing::kTimed) {
     const auto machine = std::make_shared<VecTimedMachine>(sc_core::sc_gen_unique_name("machine"),
@@ -86,8 +101,8 @@ ConformanceCase make_vec_case(const Path& file, const Setting& setting) {
                                });
 }
 
-ConformanceCase make_htab_case(const Path& file, const Setting& setting) {
-  std::ifstream stream = open(file);
+ConformanceCase make_htab_case(const Path& file, const std::string& text, const Setting& setting) {
+  std::istringstream stream(text);
   const auto script = std::make_shared<const HtabScript>(parse_htab_script(stream, file.string()));
   const auto make_machine = setting.timing == Timing::kTimed
                                 ? HtabTimedMachine::factory(*script, setting.sim.config)
@@ -99,7 +114,10 @@ std::vector<ConformanceCase> make_cases(const std::vector<Path>& files, const Se
   std::vector<ConformanceCase> cases;
   for (const Path& file : files) {
     try {
-      cases.push_back(is_vec(file) ? make_vec_case(file, setting) : make_htab_case(file, setting));
+      const std::string text = read_whole_file(file);
+      cases.push_back(kind_of(file, text) == ScriptKind::kVec
+                          ? make_vec_case(file, text, setting)
+                          : make_htab_case(file, text, setting));
     } catch (const InputError& error) {
       cases.emplace_back([text = std::string(error.what())] { return text; });
     }

@@ -18,6 +18,9 @@ namespace htabsim {
 
 namespace {
 
+/// Reads are kept. A table of 2^30 bytes takes an eighth of these, by 2 KB each.
+constexpr std::size_t kMostReads = std::size_t{4} << 20;
+
 constexpr std::array kOrders = {HeaderOrder::kLittle, HeaderOrder::kBig};
 
 /// A read with its groups in either byte order, until all reads have told which one it is.
@@ -90,6 +93,9 @@ class DescriptorTracker {
       ++descriptor.failed_reads;
       return;
     }
+    if (++reads_ > kMostReads) {
+      throw FieldError(fmt::format("this is one read more than {}", kMostReads));
+    }
     descriptor.reads.push_back(raw_read(timed));
     descriptor.guest_left_ns = guest_left_ns_;
     descriptor.guest_ran_on = false;
@@ -129,6 +135,7 @@ class DescriptorTracker {
   }
 
   std::vector<Descriptor> all_;
+  std::size_t reads_ = 0;
   std::map<int, std::size_t> open_;  ///< number to place in all_
   std::optional<std::int64_t> guest_left_ns_;
 };

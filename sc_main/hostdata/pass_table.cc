@@ -111,7 +111,7 @@ class RowReader {
 }  // namespace
 
 std::vector<ObservedPass> read_pass_table(const std::filesystem::path& file) {
-  LineReader lines{InputFile(file)};
+  LineReader lines{InputFile(file, InputFile::kKeptBytes)};
   const Fields columns = read_columns(lines);
   const RowReader rows(lines, columns);
   std::vector<ObservedPass> passes;

@@ -96,7 +96,7 @@ void drop_repeated_totals(std::vector<PerfRow>& rows) {
 }  // namespace
 
 std::vector<Figure> read_perf_stat(const std::filesystem::path& file) {
-  LineReader lines{InputFile(file)};
+  LineReader lines{InputFile(file, InputFile::kKeptBytes)};
   std::vector<PerfRow> rows = read_rows(lines);
   if (rows.empty()) {
     throw InputError(lines.file_name(), InputError::kNoLine,

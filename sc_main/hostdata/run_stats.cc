@@ -2,7 +2,6 @@
 #include "sc_main/hostdata/run_stats.h"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <string>
 
@@ -14,20 +13,9 @@
 
 namespace htabsim {
 
-namespace {
-
-std::string contents(InputFile& file) {
-  std::string text;
-  std::array<char, 64 * 1024> block{};
-  while (const std::size_t got = file.read(block)) text.append(block.data(), got);
-  return text;
-}
-
-}  // namespace
-
 boost::json::object read_run_stats(const std::filesystem::path& run_dir) {
-  InputFile file(run_dir / "stats.json");
-  const std::string text = contents(file);
+  const std::filesystem::path file = run_dir / "stats.json";
+  const std::string text = read_whole_file(file);
   boost::json::stream_parser parser;
   boost::system::error_code error;
   const std::size_t read = parser.write_some(text, error);
@@ -38,12 +26,12 @@ boost::json::object read_run_stats(const std::filesystem::path& run_dir) {
   if (error) {
     const auto line =
         1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(read), '\n');
-    throw InputError(file.name(), static_cast<std::uint64_t>(line),
+    throw InputError(file.string(), static_cast<std::uint64_t>(line),
                      fmt::format("is not JSON: {}", error.message()));
   }
   boost::json::value value = parser.release();
   if (!value.is_object()) {
-    throw InputError(file.name(), InputError::kNoLine, "is not the statistics of a run");
+    throw InputError(file.string(), InputError::kNoLine, "is not the statistics of a run");
   }
   return std::move(value.get_object());
 }

@@ -24,6 +24,7 @@ bool StraceCalls::next(TimedCall& call) {
   for (std::string_view line; lines_.next(line);) {
     if (const auto before = before_strace_message(line)) {
       interrupted_ += *before;
+      if (interrupted_.size() > LineReader::kMaxLineBytes) lines_.fail("the line is too long");
       continue;
     }
     const std::string whole = std::exchange(interrupted_, {}) + std::string(line);

@@ -27,7 +27,8 @@ struct TimedCall {
 /// calls that other threads' lines interrupt are put together again.
 class StraceCalls {
  public:
-  explicit StraceCalls(const std::filesystem::path& file) : lines_(InputFile(file)) {}
+  /// Throws InputError for a file that cannot be opened; next() does for one that is too large.
+  explicit StraceCalls(const std::filesystem::path& file) : lines_(InputFile(file, kMostBytes)) {}
 
   /// Gives the next call; false at the end. Throws InputError with the line for one that strace
   /// does not write.
@@ -47,6 +48,9 @@ class StraceCalls {
   [[noreturn]] void fail(const std::string& text) const { lines_.fail(text); }
 
  private:
+  /// A migration's trace has some 6 KB for each read, most of them not kept.
+  static constexpr std::uint64_t kMostBytes = std::uint64_t{4} << 30;
+
   bool take(std::string_view text, TimedCall& call);
   bool finish(const StraceLine& line, const Begun& begun, TimedCall& call) const;
   std::optional<Begun> take_begun(const StraceLine& line);

@@ -13,8 +13,7 @@ class ResultFolder {
   /// An empty path: nowhere.
   explicit ResultFolder(std::filesystem::path path) : path_(std::move(path)) {}
 
-  /// Makes the folder, takes the results of an earlier run away, and tries that new ones can be
-  /// written. InputError if not.
+  /// Tries that results can be written, and takes those of an earlier run away. InputError if not.
   void prepare() const;
   void write(const RunResult& result) const;
 

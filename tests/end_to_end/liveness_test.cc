@@ -49,6 +49,7 @@ std::vector<std::string> any_sizes() {
           setting("guest.age_interval", 500, 5'000),
           setting("guest.protect_interval", 500, 5'000),
           setting("host_memory.unmap_interval_us", 0, 5),
+          setting("host_memory.unmap_pages", 1, 32),
           setting("host_memory.dirty_log_interval_us", 0, 5),
           "host_memory.page_bytes=65536",
           "guest.hpt_order=18",

@@ -268,6 +268,35 @@ TEST(PlainTraceRunTest, PipeGivesWhatItsFileGives) {
   EXPECT_EQ(piped.out, named.out);
 }
 
+TEST(PlainTraceRunTest, ConfigurationMayBeAPipe) {
+  const TemporaryFolder folder;
+  const std::string file =
+      folder.file("run.toml", "preset = \"power9\"\n[mmu]\ntlb_entries = 64\n");
+  const ProgramResult named = run_program({"run", file, "--trace", kSort});
+  const ProgramResult piped =
+      run_program({"run", "/dev/stdin", "--trace", kSort}, "cat '" + file + "' |");
+  EXPECT_EQ(piped.exit_code, 0) << piped.err;
+  EXPECT_EQ(piped.out, named.out);
+}
+
+// The pager's work follows what it withdraws, not the table, and a guest that has little time
+// between two withdrawals still gets on: ten cycles here.
+TEST(PlainTraceRunTest, PagerWithoutAPauseLetsTheProgramEnd) {
+  for (const char* size : {"guest.hpt_order=18", "guest.hpt_order=26"}) {
+    const TemporaryFolder folder;
+    std::string trace;
+    for (unsigned i = 0; i < 3'000; ++i)
+      trace += fmt::format(" S {:x},8\n", i % 100 * 0x1000 + 0x10000);
+    const std::string file = folder.file("trace", trace);
+    const ProgramResult result =
+        run_program(joined({{"run", "--trace", file},
+                            with({size, "clock.period_ps=100000", "host_memory.unmap_interval_us=1",
+                                  "host_memory.unmap_pages=64"})}),
+                    "timeout 60");
+    EXPECT_EQ(result.exit_code, 0) << size << result.err;
+  }
+}
+
 TEST_F(BadTraceTest, MemoryMustHoldAFewPagesOfEachProgram) {
   expect_refused(joined({{"run"},
                          processors(2, kSort),

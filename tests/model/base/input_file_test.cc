@@ -20,8 +20,9 @@ namespace {
 
 using namespace std::string_literals;
 
-std::string read_all(const std::filesystem::path& path, std::size_t step = 1 << 16) {
-  InputFile file(path);
+std::string read_all(const std::filesystem::path& path, std::size_t step = 1 << 16,
+                     std::uint64_t most_bytes = InputFile::kAnyLength) {
+  InputFile file(path, most_bytes);
   std::string contents;
   std::string block(step, '\0');
   while (const std::size_t got = file.read(block)) contents.append(block, 0, got);
@@ -185,6 +186,34 @@ RC_GTEST_PROP(InputFile, GivesWhatWasWrittenInReadsOfAnySize, (const std::string
   const Method method =
       *rc::gen::element(kPlain, kCompressing[0], kCompressing[1], kCompressing[2]);
   RC_ASSERT(read_all(folder.file("file", method.compress(contents)), step) == contents);
+}
+
+TEST_P(CompressedInputFile, ThatGrowsBeyondItsLimitIsTooLarge) {
+  const std::string two_megabytes(std::size_t{2} << 20, 'x');
+  const auto path = write(GetParam().compress(two_megabytes + "y"));
+  EXPECT_EQ(read_all(path, 1 << 16, std::uint64_t{3} << 20).size(), two_megabytes.size() + 1);
+  EXPECT_EQ(caught([&] { read_all(path, 1 << 16, two_megabytes.size()); }).what(),
+            path.string() + ": is too large: more than 2 MB");
+}
+
+TEST(InputFile, OfItsLimitIsReadAndOfOneByteMoreIsTooLarge) {
+  const TemporaryFolder folder;
+  const std::string megabyte(std::size_t{1} << 20, 'x');
+  EXPECT_EQ(read_all(folder.file("a", megabyte), 1 << 16, megabyte.size()), megabyte);
+  const auto path = folder.file("b", megabyte + "x");
+  EXPECT_EQ(caught([&] { read_all(path, 1 << 16, megabyte.size()); }).what(),
+            path.string() + ": is too large: more than 1 MB");
+}
+
+TEST(WholeFile, IsReadUpTo64Megabytes) {
+  const TemporaryFolder folder;
+  EXPECT_EQ(read_whole_file(folder.file("empty", "")), "");
+  EXPECT_EQ(read_whole_file(folder.file("a.gz", gzip_member(text(20000)))), text(20000));
+  const auto path = folder.file("a", "");
+  std::filesystem::resize_file(path, std::uint64_t{64} << 20);
+  EXPECT_EQ(read_whole_file(path).size(), std::uint64_t{64} << 20);
+  EXPECT_EQ(caught([] { read_whole_file("/dev/zero"); }).what(),
+            std::string("/dev/zero: is too large: more than 64 MB"));
 }
 
 }  // namespace

@@ -37,6 +37,26 @@ TEST(OutputFile, PlaceThatCannotBeWrittenIsRefusedAndNothingLeft) {
   EXPECT_EQ(files_in(folder.path()), 2);
 }
 
+TEST(OutputFile, TryLeavesNothingBehind) {
+  const TemporaryFolder folder;
+  try_writing(folder / "a/b/stats.json");
+  EXPECT_EQ(files_in(folder.path()), 0);
+  std::filesystem::create_directory(folder / "a");
+  const std::filesystem::path file = folder.file("a/stats.json", "kept");
+  try_writing(file);
+  try_writing(folder / "a/b/stats.json");
+  EXPECT_EQ(files_in(folder / "a"), 1);
+  EXPECT_EQ(contents_of(file), "kept");
+}
+
+TEST(OutputFile, TryWhereNoFileCanBeIsRefused) {
+  const TemporaryFolder folder;
+  const std::filesystem::path file = folder.file("plain", "kept");
+  EXPECT_THROW(try_writing(file / "below/stats.json"), InputError);
+  EXPECT_THROW(try_writing(folder.path()), InputError);
+  EXPECT_EQ(files_in(folder.path()), 1);
+}
+
 TEST(OutputFile, ContentsThatCannotBeMadeLeaveTheOldOnes) {
   const TemporaryFolder folder;
   const std::filesystem::path file = folder.file("stats.json", "kept");

@@ -153,5 +153,24 @@ TEST(HptGuestView, OfAnImageJoinsEntryAndReverseMapR28) {
   }
 }
 
+TEST(HptImage, NextWrittenStopsAtEntriesAndAtReverseMapWords) {
+  HptImage image(HptGeometry(46));
+  const HpteIndex end(std::uint64_t{1} << 42);
+  const HpteIndex entry(std::uint64_t{1} << 30);
+  const HpteIndex word(std::uint64_t{1} << 40);
+  constexpr std::uint64_t kChunkAtMost = 100'000;
+  EXPECT_EQ(image.next_written(HpteIndex(0)), end);
+  image.store(entry, HpteDword::k0, 1);
+  image.set_guest_r(word, 1);
+  EXPECT_EQ(image.next_written(entry), entry);
+  EXPECT_EQ(image.next_written(word), word);
+  const HpteIndex first = image.next_written(HpteIndex(0));
+  EXPECT_TRUE(first <= entry && first > entry - kChunkAtMost) << first.value();
+  const HpteIndex second = image.next_written(entry + kChunkAtMost);
+  EXPECT_TRUE(second <= word && second > word - kChunkAtMost) << second.value();
+  EXPECT_EQ(image.next_written(word + kChunkAtMost), end);
+  EXPECT_EQ(image.next_written(end), end);
+}
+
 }  // namespace
 }  // namespace htabsim

@@ -2,6 +2,8 @@
 #include "htabsim/model/hpt/sparse_array.h"
 
 #include <map>
+#include <optional>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -46,6 +48,39 @@ RC_GTEST_PROP(HptSparseArray, BehavesLikeAMap,
       RC_ASSERT(array.read(other) == model[other]);
     }
   }
+}
+
+TEST(HptSparseArray, NextWrittenPassesOverWhatWasNeverWritten) {
+  constexpr std::uint64_t kFar = std::uint64_t{1} << 60;
+  SparseArray<std::uint64_t> array;
+  EXPECT_EQ(array.next_written(0), std::nullopt);
+  array.write(kFar) = 1;
+  const auto next = array.next_written(0);
+  ASSERT_NE(next, std::nullopt);
+  EXPECT_LE(*next, kFar);
+  EXPECT_GT(*next, kFar - 100'000) << "a chunk is smaller than this";
+  EXPECT_EQ(array.next_written(kFar), kFar);
+  EXPECT_EQ(array.next_written(kFar + 100'000), std::nullopt);
+}
+
+TEST(HptSparseArray, NextWrittenFindsTheLastElementOfTheAddressSpace) {
+  constexpr std::uint64_t kLast = ~std::uint64_t{0};
+  SparseArray<std::uint64_t> array;
+  array.write(kLast) = 1;
+  EXPECT_EQ(array.next_written(kLast), kLast);
+  EXPECT_GT(array.next_written(0).value_or(0), kLast - 100'000);
+}
+
+RC_GTEST_PROP(HptSparseArray, StepsToTheNextWrittenElementMissNoneThatWasWritten,
+              (const std::vector<std::uint32_t>& writes)) {
+  SparseArray<std::uint8_t> array;
+  for (const std::uint32_t index : writes) array.write(index) = 1;
+  const std::set<std::uint32_t> expected(writes.begin(), writes.end());
+  std::set<std::uint32_t> found;
+  for (auto at = array.next_written(0); at; at = array.next_written(*at + 1)) {
+    if (array.read(*at) != 0) found.insert(static_cast<std::uint32_t>(*at));
+  }
+  RC_ASSERT(found == expected);
 }
 
 }  // namespace

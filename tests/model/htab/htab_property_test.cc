@@ -20,6 +20,7 @@
 #include "htabsim/model/papr/host_page.h"
 #include "tests/model/base/temporary_folder.h"
 #include "tests/model/hpt/hpte_bits.h"
+#include "tests/model/htab/hooked_port.h"
 #include "tests/model/htab/stream_bytes.h"
 
 namespace htabsim {
@@ -287,6 +288,55 @@ RC_GTEST_PROP(HtabProperty, R38R40NoBytesMakeAWriteReadPastItsBuffer,
     RC_ASSERT(result.bytes <= bytes.size());
     RC_ASSERT(!result.error || result.bytes == 0);
     RC_ASSERT(guest.partition.mmu_ready && !guest.partition.mmu_setup_locked);
+  }
+}
+
+// Of the table only both ends are ever written.
+RC_GTEST_PROP(HtabProperty, ScanThatPassesOverZeroEntriesReadsWhatOneThatLooksAtEachDoes, ()) {
+  const HpteFormat format = *any_format();
+  Guest passed_over(format);
+  Guest looked_at(format);
+  htab_test::HookedPort each(looked_at.port);
+  const HtabReadOptions options{
+      .filter = *rc::gen::element(EntryFilter::all, EntryFilter::bolted_only),
+      .start = HpteIndex(*rc::gen::element<std::uint64_t>(0, 3, 5000, 16383, 16384))};
+  HtabReader one(options);
+  HtabReader other(options);
+  for (int reads = 0; reads < 8; ++reads) {
+    const auto steps = *rc::gen::container<std::vector<Step>>(any_step());
+    passed_over.perform(steps);
+    looked_at.perform(steps);
+    const std::size_t count = *any_count();
+    std::vector<std::byte> buffer(count);
+    const IoResult result = other.read(each, buffer);
+    buffer.resize(result.bytes);
+    RC_ASSERT(framed_read(passed_over, one, count, HeaderOrder::kBig) == buffer);
+    RC_ASSERT(one.cursor() == other.cursor());
+    RC_ASSERT(one.pass() == other.pass());
+    each.forget();
+  }
+  for (HpteIndex at; looked_at.image.geometry().contains(at); ++at) {
+    RC_ASSERT(passed_over.image.guest_r(at) == looked_at.image.guest_r(at));
+  }
+}
+
+RC_GTEST_PROP(HtabProperty, WriteThatPassesOverZeroEntriesMakesTheTableOfOneThatLooksAtEach, ()) {
+  Guest passed_over(HpteFormat::isa207);
+  Guest looked_at(HpteFormat::isa207);
+  htab_test::HookedPort each(looked_at.port);
+  const HtabWriter writer({.header_order = HeaderOrder::kBig});
+  for (int writes = 0; writes < 8; ++writes) {
+    const auto steps = *rc::gen::container<std::vector<Step>>(any_step());
+    passed_over.perform(steps);
+    looked_at.perform(steps);
+    const auto first = static_cast<std::uint32_t>((*any_index()).value());
+    const auto valid = *rc::gen::inRange<std::size_t>(0, 3);
+    const auto invalid = *rc::gen::element<std::uint16_t>(0, 1, 4, 5000, 16300, 16384);
+    const std::string group = group_bytes(HeaderOrder::kBig, first, valid_entries(valid), invalid);
+    const auto bytes = std::as_bytes(std::span(group));
+    RC_ASSERT(writer.write(passed_over.port, passed_over.partition, bytes) ==
+              writer.write(each, looked_at.partition, bytes));
+    RC_ASSERT(passed_over.table() == looked_at.table());
   }
 }
 

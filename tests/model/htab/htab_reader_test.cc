@@ -466,5 +466,21 @@ TEST_F(HtabReaderTest, WorkIsOneCallOneUnitPerReportedEntryAndOneCopyPerStore) {
                                         SoftwareWork::kFdCopy, SoftwareWork::kFdCopy}));
 }
 
+// At some of these indexes what a port without time has written ends, and it passes over the rest.
+TEST_F(HtabReaderTest, R24ALaterPassReportsNoEntryThatWasNeverWritten) {
+  for (const std::uint64_t index : {63, 127, 255, 511, 1023, 2047, 4095, 8191}) {
+    use_table(18);
+    put(index, guest_entry(index));
+    HtabReader reader = later_reader();
+    change(index);
+    std::vector<std::byte> buffer(2048);
+    EXPECT_EQ(reader.read(*inner_, buffer), (IoResult{8 + 16, {}})) << index;
+    const auto header = decode_header(std::span(buffer).first<8>(), HeaderOrder::kBig);
+    EXPECT_EQ(header.first(), HpteIndex(index));
+    EXPECT_EQ(header.n_valid, 1) << index;
+    EXPECT_EQ(header.n_invalid, 0) << index;
+  }
+}
+
 }  // namespace
 }  // namespace htabsim::htab_test

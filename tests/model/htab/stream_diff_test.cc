@@ -103,5 +103,25 @@ TEST(StreamTableCounts, CountsValidEntriesAndHowFullGroupsAre) {
   EXPECT_EQ(counts.pteg_fill[8], 0u);
 }
 
+// 2^32 entries, as far as a stream's indexes reach: one by one they would take minutes.
+TEST(StreamDiffSparse, DiffAndCountsOfAHugeTableTakeTheTimeOfWhatItHolds) {
+  HptImage a(HptGeometry(36));
+  HptImage b(HptGeometry(36));
+  put(a, 0xffff'fff0, kSame);
+  put(b, 5, kSame);
+  put(b, 0xffff'fff0, {kSame.v, kSame.r ^ 0x100});  // R
+  const TableDiff compared = diff_tables(a, b, RcBits::kCompared);
+  EXPECT_EQ(compared.compared, std::uint64_t{1} << 32);
+  EXPECT_EQ(compared.valid_in_a, 1u);
+  EXPECT_EQ(compared.valid_in_b, 2u);
+  EXPECT_EQ(compared.only_in_b, 1u);
+  EXPECT_EQ(compared.changed, 1u);
+  EXPECT_EQ(diff_tables(a, b, RcBits::kIgnored).changed, 0u);
+  const TableCounts counts = count_table(b);
+  EXPECT_EQ(counts.valid.entries, 2u);
+  EXPECT_EQ(counts.pteg_fill[0], (std::uint64_t{1} << 29) - 2);
+  EXPECT_EQ(counts.pteg_fill[1], 2u);
+}
+
 }  // namespace
 }  // namespace htabsim

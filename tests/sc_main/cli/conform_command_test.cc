@@ -42,6 +42,22 @@ class ConformCommandTest : public testing::Test {
   TemporaryFolder folder;
 };
 
+TEST_F(ConformCommandTest, AScriptMayBeAPipeOfEitherKind) {
+  const std::string vec = file(kPage);
+  const std::string htab = folder.file("a.htab", "# a table\nhpt order 18\n").string();
+  for (const std::string& script : {vec, htab}) {
+    for (const char* mode : {"--cached", "--timed"}) {
+      const ProgramResult piped =
+          run_program({"conform", mode, "/dev/stdin"}, "cat '" + script + "' |");
+      EXPECT_EQ(piped.exit_code, 0) << piped.out << piped.err;
+      EXPECT_EQ(piped.out, "1 passed, 0 failed\n");
+    }
+  }
+  const ProgramResult wrong = run_program({"conform", "/dev/stdin"}, "echo 'vec 1 x' |");
+  EXPECT_EQ(wrong.exit_code, 1);
+  EXPECT_TRUE(wrong.out.starts_with("/dev/stdin:")) << wrong.out;
+}
+
 TEST_F(ConformCommandTest, AFileThatHoldsPassesInEveryMode) {
   const std::string path =
       file(kPage +
@@ -134,7 +150,7 @@ TEST_F(ConformCommandTest, PathsThatHoldNoConformanceFileAreInputErrors) {
   expect_input_error(conform(folder.path().string()),
                      folder.path().string() + ": holds no .vec or .htab file");
   const std::string missing = (folder / "no.vec").string();
-  expect_input_error(conform(missing), missing + ": cannot be read");
+  expect_input_error(conform(missing), missing + ": no such file");
 }
 
 TEST_F(ConformCommandTest, FilesOfBothKindsRunTogetherInEveryMode) {

@@ -272,5 +272,56 @@ TEST(CoreTest, TheSecondThreadWaitsForTheOnlyWalker) {
   EXPECT_EQ(machine.platform->source().cpus().back().stopped_at(), Cycles(4 + 1 + 1 + 240 + 1));
 }
 
+// Two threads ask for page 2, whose R and C are clear, in one cycle: one walk for both.
+TEST(CoreTest, UpdateOfRAndCByAWalkThatTwoThreadsShareIsCountedOnce) {
+  Config config = round_numbers();
+  config.cpu.threads_per_core = 2;
+  HptImage image = six_pages();
+  const HpteIndex index = slot_of(image, 2);
+  image.store(index, HpteDword::k1, image.load(index, HpteDword::k1) & ~hpte_r::kRc);
+  GuestPlatform machine({{store(2)}, {store(2)}}, config, std::move(image));
+  machine.time();
+  Host& host = machine.platform->source();
+  EXPECT_EQ(host.cores().front().walkers.counters().merged, 1);
+  EXPECT_EQ(host.memory().counters().rc_byte_writes, 2) << "R and C";
+  std::uint64_t references = 0;
+  std::uint64_t changes = 0;
+  for (const GuestCpu& cpu : host.cpus()) {
+    references += cpu.counters().reference_updates;
+    changes += cpu.counters().change_updates;
+  }
+  EXPECT_EQ(references, 1);
+  EXPECT_EQ(changes, 1);
+}
+
+/// Page 2, which the host has taken: ABSENT, with the guest's R and C.
+HptImage page_2_absent() {
+  HptImage image = six_pages();
+  const HpteIndex index = slot_of(image, 2);
+  image.store(index, HpteDword::k0, avpn_field(page(2), PageSize::page_4k) | hpte_v::kAbsent);
+  image.set_guest_r(index, image.load(index, HpteDword::k1));
+  return image;
+}
+
+TEST(GuestCpuTest, HypervisorsStorageInterruptTakesItsCyclesBesideThoseOfItsHandler) {
+  Config config = round_numbers();
+  config.cpu.interrupt_cycles = 70;
+  config.memory.barrier_cycles = 30;
+  config.memory.ptesync_cycles = 60;
+  config.hypervisor.page_in_cycles = 8000;
+  GuestPlatform machine({{load(2)}}, config, page_2_absent());
+  constexpr unsigned kFailedWalk = 20 + 2 * 100;
+  // Each lock is a load, an atomic, and a load of dword 1; then comes a load of the reverse map.
+  constexpr unsigned kLockedLook = 7 + 20 + 7 + 7;
+  constexpr unsigned kSearch = 7 + kLockedLook + (30 + 5);  // the first slot; unlocked again
+  // R and C of the page's record decide those of the entry, which gets its two dwords.
+  constexpr unsigned kPageIn = 8000 + kLockedLook + 7 + (5 + 30 + 5 + 60);
+  constexpr unsigned kWalkThatSetsR = 20 + 100 + 5;
+  EXPECT_EQ(machine.time(), Cycles(1 + kFailedWalk + 70 + kSearch + kPageIn + kWalkThatSetsR));
+  const ThreadCounters& counters = machine.platform->source().cpus().front().counters();
+  EXPECT_EQ(counters.hypervisor_storage_interrupts, 1);
+  EXPECT_EQ(counters.storage_interrupts, 0) << "none of the guest's";
+}
+
 }  // namespace
 }  // namespace htabsim

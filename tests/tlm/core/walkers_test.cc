@@ -216,5 +216,24 @@ TEST(WalkersTest, WaitForWalksCoversAllWalkersButNotThoseThatBeginLater) {  // f
   EXPECT_EQ(until, Cycles(1000) + kFailedWalk);
 }
 
+// The table has page 5, without R and C. Both requests are for a load of it.
+TEST(WalkersTest, RequestThatJoinedAWalkHasSetNeitherRNorC) {
+  SharedWalkers machine(2, {5, 5});
+  Agent writer("writer", 3, machine, [](TimedHptPort& port, LocalTime&) {
+    const auto group =
+        port.geometry().pteg(page_hash(kPage, PageSize::page_4k, HashKind::kPrimary));
+    port.store(first_slot(group), HpteDword::k1, 0x7000 | 2);
+    port.store(first_slot(group), HpteDword::k0,
+               avpn_field(kPage, PageSize::page_4k) | hpte_v::kValid);
+  });
+  constexpr Cycles kWalkThatSetsR{kOverhead + 100 + 5};
+  EXPECT_EQ(machine.answers(), (std::vector{kWalkThatSetsR, kWalkThatSetsR}));
+  EXPECT_EQ(machine.walkers.counters().merged, 1);
+  EXPECT_EQ(machine.memory.counters().rc_byte_writes, 1);
+  EXPECT_EQ(machine.requesters[0].answer().result.rc_set, hpte_r::kReferenced);
+  EXPECT_EQ(machine.requesters[1].answer().result.status, WalkStatus::kFound);
+  EXPECT_EQ(machine.requesters[1].answer().result.rc_set, 0) << "it was the first one's walk";
+}
+
 }  // namespace
 }  // namespace htabsim

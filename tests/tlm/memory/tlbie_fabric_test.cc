@@ -141,5 +141,21 @@ TEST(TlbieFabricTest, BroadcastsOfOneCycleArriveInTheOrderOfTheirInitiators) {
   EXPECT_EQ(machine.fabric.counters().broadcasts, 2);
 }
 
+TEST(TlbieFabricTest, WaitsOfAllSyncsAreSummed) {
+  SmallMachine machine;
+  SnoopListener listener("listener", machine);
+  Agent agent("agent", 0, machine, [&](TimedHptPort& port, LocalTime&) {
+    port.tlbie(kPage(1));
+    port.tlbsync();
+    port.tlbie(kPage(2));
+    port.tlbsync();
+    port.tlbsync();  // of which the answer is there already
+  });
+  sc_core::sc_start();
+  EXPECT_EQ(machine.fabric.counters().syncs, 3);
+  // A sync begins 8 cycles after its tlbie was asked for.
+  EXPECT_EQ(machine.fabric.counters().sync_wait_cycles, 2 * (600 + 500 - 8));
+}
+
 }  // namespace
 }  // namespace htabsim

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "htabsim/tlm/migration/migration_agent.h"
 
+#include <vector>
+
 #include <gtest/gtest.h>
 
+#include "htabsim/model/hpt/table_compare.h"
 #include "tests/tlm/host/guest_platform.h"
 
 namespace htabsim {
@@ -31,6 +34,118 @@ TEST(MigrationAgentTest, DowntimeOfAnEmptyTableIsOneScanAndTwoCloses) {
   // All scans of a table without a valid entry take the same: the call and 2^14 clean entries.
   ASSERT_EQ(agent.passes().size(), 3);
   EXPECT_EQ(agent.outcome().downtime_cycles, agent.passes()[1].cycles + 2 * (600 + 1));
+}
+
+// Entries A, B and C, far apart. A read has room for two groups of an entry each, so that one which
+// finds two changes ends behind the second, and one which finds fewer at the table's end.
+constexpr HpteIndex kA{8};
+constexpr HpteIndex kB{8000};
+constexpr HpteIndex kC{16000};
+
+HptImage three_entries() {
+  HptImage image(HptGeometry(18));
+  for (const HpteIndex index : {kA, kB, kC}) {
+    image.store(index, HpteDword::k0, index.value() << 7 | hpte_v::kValid);
+    image.store(index, HpteDword::k1, index.value() << 12 | 2);
+    image.set_guest_r(index, index.value() << 12 | 2);
+  }
+  return image;
+}
+
+Config two_groups_a_read(Completion completion) {
+  Config config = round_numbers();
+  config.cpu.access_cycles = 1000;
+  config.htab.call_cycles = 600;
+  config.htab.entry_cycles = 4;
+  config.migration.start_us = 10;
+  config.migration.read_bytes = 2 * (8 + 16) + 1;  // a byte is to spare (R13)
+  config.migration.completion = completion;
+  return config;
+}
+
+// Of the table's 2^14 entries each takes 18 cycles in the first pass, two loads and its report, and
+// 14 later. So, with some 2,000 for calls and entries that are reported:
+//   at 40,600   the first pass begins; it comes to C at about 330,000 and ends at 337,000
+//   at 337,000  a scan from 0 comes to B at 450,000 and to C at 562,000; it ends at 567,000
+//   at 567,000  one comes to A at once and to B at 680,000, where its read ends: the guest stops
+std::vector<GuestEvent> changes_behind_the_cursor() {
+  std::vector<GuestEvent> events;
+  const auto idle = [&events](unsigned thousands) {
+    events.insert(events.end(), thousands,
+                  MemoryAccess{GuestAccessKind::kLoad, GuestMode::kKernelReal, 4, Ea(0), Ea(0x1000),
+                               std::nullopt});
+  };
+  const auto protect = [&events](HpteIndex index, std::uint64_t pp) {
+    events.push_back(hcall(HcallToken::kProtect, pp, index));
+  };
+  idle(400);
+  protect(kC, 1);
+  idle(100);
+  protect(kA, 1);
+  protect(kB, 1);
+  idle(118);
+  protect(kA, 3);  // at about 625,000: the reader has passed it, and is before B
+  return events;
+}
+
+/// A migration at whose stop entry A, behind the cursor, is newer than its last report.
+struct LateUpdate {
+  explicit LateUpdate(Completion completion)
+      : machine({changes_behind_the_cursor()}, two_groups_a_read(completion), three_entries(),
+                Job::kMigrate) {
+    EXPECT_EQ(machine.platform->simulate(), SimulationEnd::kFinished);
+  }
+  [[nodiscard]] const std::vector<PassRecord>& passes() const {
+    return machine.platform->agent()->passes();
+  }
+  [[nodiscard]] const StreamPromises& promises() const {
+    return machine.platform->checker()->promises();
+  }
+  [[nodiscard]] TableComparison destination() const {
+    return compare_tables(machine.platform->source().table(),
+                          machine.platform->destination()->table());
+  }
+
+  GuestPlatform machine;
+};
+
+void expect_pass(const PassRecord& pass, std::uint64_t reads, std::uint64_t valid,
+                 std::uint64_t bytes, bool guest_stopped) {
+  EXPECT_EQ(pass.reads, reads);
+  EXPECT_EQ(pass.valid, valid);
+  EXPECT_EQ(pass.bytes, bytes);
+  EXPECT_EQ(pass.guest_stopped, guest_stopped);
+}
+
+/// Of the passes up to the first read of 0 after the guest's stop.
+void expect_first_passes(const std::vector<PassRecord>& passes) {
+  expect_pass(passes[0], 2, 3, 8 + 3 * 24, false);  // before A there are invalid entries only
+  expect_pass(passes[1], 1, 1, 24, false);          // C
+  expect_pass(passes[2], 2, 2, 2 * 24, true);       // A and B; then 0 from behind B to the end
+}
+
+TEST(MigrationAgentTest, FirstZeroAfterTheStopLosesAnUpdateBehindTheCursorR64) {
+  const LateUpdate migration(Completion::first_zero);
+  ASSERT_EQ(migration.passes().size(), 3);
+  expect_first_passes(migration.passes());
+  EXPECT_EQ(migration.promises().violations(), 1);
+  EXPECT_EQ(migration.promises().violations(StreamPromise::no_lost_update), 1);
+  const TableComparison tables = migration.destination();
+  ASSERT_EQ(tables.different, 1);
+  EXPECT_EQ(tables.first.front().index, kA);
+  EXPECT_EQ(tables.first.front().expected.r & hpte_r::kPp, 3);
+  EXPECT_EQ(tables.first.front().actual.r & hpte_r::kPp, 1);
+}
+
+TEST(MigrationAgentTest, FullScanEndsOnlyWithAScanFromZeroThatFindsNothingR34) {
+  const LateUpdate migration(Completion::full_scan);
+  ASSERT_EQ(migration.passes().size(), 4);
+  expect_first_passes(migration.passes());
+  expect_pass(migration.passes()[3], 2, 1, 24, true);  // A; then 0 from the start to the end
+  EXPECT_EQ(migration.promises().violations(), 0);
+  const TableComparison tables = migration.destination();
+  EXPECT_EQ(tables.valid, 3);
+  EXPECT_EQ(tables.different, 0);
 }
 
 }  // namespace

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <algorithm>
+
+#include "htabsim/model/hpt/image.h"
+
+namespace htabsim {
+
+/// Calls `visit(index)`, in order, for each entry that may be other than all zero in one of two
+/// tables of one geometry. What it passes over takes no time.
+template <class Visit>
+void for_each_written(const HptImage& a, const HptImage& b, const Visit& visit) {
+  const auto next_in_either = [&](HpteIndex index) {
+    const HpteIndex next = a.next_written(index);
+    return next == index ? next : std::min(next, b.next_written(index));
+  };
+  for (HpteIndex at = next_in_either(HpteIndex(0)); a.geometry().contains(at);
+       at = next_in_either(at)) {
+    // To look for what is written once for each PTEG costs a full table no time that shows.
+    const HpteIndex end = first_slot(pteg_of(at) + 1);
+    for (; at < end; ++at) visit(at);
+  }
+}
+
+}  // namespace htabsim
