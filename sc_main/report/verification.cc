@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/report/verification.h"
 
-#include <deque>
 #include <functional>
 #include <utility>
 #include <vector>
@@ -10,11 +9,11 @@
 
 #include "htabsim/model/base/progress.h"
 #include "htabsim/model/base/text_table.h"
-#include "htabsim/model/guest/captured_replay.h"
-#include "htabsim/model/guest/functional_machine.h"
+#include "htabsim/model/guest/replay_report.h"
 #include "htabsim/model/hpt/table_compare.h"
 #include "htabsim/tlm/migration/platform.h"
 #include "sc_main/report/stuck_simulation.h"
+#include "sc_main/setup/functional_guest.h"
 #include "sc_main/setup/guest_setup.h"
 #include "sc_main/setup/recording.h"
 
@@ -49,54 +48,6 @@ struct Verification {
   }
 };
 
-/// The guest's processors without time, on cores as configured.
-class FunctionalGuest {
- public:
-  FunctionalGuest(const CapturedGuest& guest, const VerificationRequest& request)
-      : guest_(guest),
-        partition_(make_partition(guest, request.config)),
-        image_(load_table(guest, guest.hpt_start, partition_, request.config)) {
-    partition_.defect = request.defect;
-    partition_.online_vcpus = static_cast<unsigned>(guest.vcpus.size());
-    const MmuSizes sizes = mmu_sizes(request.config.mmu);
-    mmus_.reserve(guest.vcpus.size());
-    for (const CapturedVcpu& vcpu : guest.vcpus) {
-      if (mmus_.size() % request.config.cpu.threads_per_core == 0) tlbs_.emplace_back(sizes);
-      load_state(mmus_.emplace_back(sizes, tlbs_.back()), initial_state(vcpu, request.config));
-    }
-    for (ThreadMmu& mmu : mmus_) {
-      machines_.emplace_back(mmu, image_, partition_, mmus_);
-      replays_.emplace_back(mmu, partition_, machines_.back());
-    }
-  }
-
-  void replay(CapturedEvents& events) {
-    for (RecordedTurn turn = events.next_turn(); !turn.events.empty(); turn = events.next_turn()) {
-      replays_[turn.vcpu].begin_turn(turn.line);
-      for (const GuestEvent& event : turn.events) replays_[turn.vcpu].handle(event);
-    }
-    for (auto& replay : replays_) replay.finish();
-  }
-
-  [[nodiscard]] Verification verification(const HptImage& end) const {
-    Verification verification{{}, compare_tables(end, image_)};
-    for (std::size_t vcpu = 0; vcpu < replays_.size(); ++vcpu) {
-      verification.vcpus.push_back(
-          {replays_[vcpu].report(), slb_differences(guest_.vcpus[vcpu], mmus_[vcpu].slb())});
-    }
-    return verification;
-  }
-
- private:
-  const CapturedGuest& guest_;
-  Partition partition_;
-  HptImage image_;
-  std::deque<Tlb> tlbs_;  // of the cores
-  std::vector<ThreadMmu> mmus_;
-  std::deque<FunctionalMachine> machines_;
-  std::deque<CapturedReplay<FunctionalMachine>> replays_;
-};
-
 /// Where events are read, for a line of progress.
 std::function<void(std::uint64_t)> progress_of(Progress& progress) {
   return [&progress, read = std::uint64_t{0}](std::uint64_t count) mutable {
@@ -108,10 +59,15 @@ Verification verify_functional(const CapturedGuest& guest, const VerificationReq
                                const HptImage& end) {
   Progress progress(stderr);
   CapturedEvents events(guest, progress_of(progress));
-  FunctionalGuest functional(guest, request);
+  FunctionalGuest functional(guest, request.config, request.defect);
   functional.replay(events);
   events.rethrow_if_damaged();
-  return functional.verification(end);
+  Verification verification{{}, compare_tables(end, functional.table())};
+  for (std::size_t vcpu = 0; vcpu < guest.vcpus.size(); ++vcpu) {
+    verification.vcpus.push_back(
+        {functional.report(vcpu), slb_differences(guest.vcpus[vcpu], functional.slb(vcpu))});
+  }
+  return verification;
 }
 
 Verification verify_timed(const CapturedGuest& guest, const VerificationRequest& request,

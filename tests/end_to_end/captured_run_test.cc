@@ -18,6 +18,19 @@ TEST(CapturedRunTest, MigrationIsByteIdenticalAgainAndStepped) {
   EXPECT_EQ(stats_text(joined({kMigration, {"--stepped"}})), first);
 }
 
+TEST(CapturedRunTest, GuestsFilesMayBePipes) {
+  const TemporaryFolder folder;
+  const std::string copy = folder / "guest";
+  const std::string make = fmt::format(
+      "mkdir '{1}'; for f in events.txt.zst hpt_start.stream.zst hpt_end.stream.zst "
+      "hpt_start.passes.json regs.txt slb_start.txt slb_end.txt; do "
+      "mkfifo '{1}'/$f; cat '{0}'/$f >'{1}'/$f & done; timeout 60",
+      kGuest, copy);
+  const ProgramResult result = run_program({"verify", copy}, make);
+  EXPECT_EQ(result.exit_code, 0) << result.out << result.err;
+  EXPECT_NE(result.out.find("3,999,167 events of 1 processor"), std::string::npos) << result.out;
+}
+
 TEST(CapturedRunTest, LaterPassesCarryEntriesAndTheDestinationIsEqual) {
   const KeptRun& run = kept_run(kMigration);
   ASSERT_EQ(run.program.exit_code, 0) << run.program.out << run.program.err;
