@@ -2,10 +2,12 @@
 #include "sc_main/hostdata/comparison.h"
 
 #include <cmath>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "htabsim/model/base/text_table.h"
+#include "sc_main/hostdata/event_alias.h"
 
 namespace htabsim {
 
@@ -22,8 +24,14 @@ bool ComparisonRow::beyond(double percent) const {
 std::vector<ComparisonRow> compare(const std::vector<Figure>& host, const ModelFigures& model) {
   std::vector<ComparisonRow> rows;
   for (const Figure& figure : host) {
-    const auto found = model.find(figure.name);
-    rows.push_back({figure, found == model.end() ? std::nullopt : std::optional(found->second)});
+    const std::string name(power_event_name(figure.name));
+    const auto found = model.find(name);
+    ComparisonRow row{figure, std::nullopt};
+    if (found != model.end()) row.model = found->second;
+    if (found != model.end() && name != figure.name) {
+      row.host.note += fmt::format("{}is {}", figure.note.empty() ? "" : ", ", name);
+    }
+    rows.push_back(std::move(row));
   }
   return rows;
 }

@@ -10,7 +10,7 @@
 
 namespace htabsim {
 
-/// A host's figure beside the model's of the same name.
+/// A host's figure beside the model's.
 struct ComparisonRow {
   Figure host;
   std::optional<double> model;  ///< nothing if the model has no such figure
@@ -23,7 +23,8 @@ struct ComparisonRow {
   [[nodiscard]] bool beyond(double percent) const;
 };
 
-/// A row for each figure of the host, in its order.
+/// A row for each figure of the host, in its order. Events meet under POWER's name, however perf
+/// was asked for them.
 std::vector<ComparisonRow> compare(const std::vector<Figure>& host, const ModelFigures& model);
 
 /// The rows as a table; `absent` stands where the model has no figure.
