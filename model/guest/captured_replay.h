@@ -24,10 +24,14 @@ namespace htabsim {
 template <Machine M>
 class CapturedReplay {
  public:
-  CapturedReplay(ThreadMmu& mmu, const Partition& partition, M& machine)
-      : mmu_(mmu), partition_(partition), machine_(machine), thread_(mmu, partition, machine) {}
+  /// `patience` is GuestThread's.
+  CapturedReplay(ThreadMmu& mmu, const Partition& partition, M& machine,
+                 unsigned patience = kPatience)
+      : mmu_(mmu),
+        partition_(partition),
+        machine_(machine),
+        thread_(mmu, partition, machine, patience) {}
 
-  void set_patience(unsigned interrupts) { thread_.set_patience(interrupts); }
   /// The next event is on this line of the recording, and each later one on the next.
   void begin_turn(std::uint64_t line) { line_ = line - 1; }
 

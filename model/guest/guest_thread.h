@@ -76,8 +76,9 @@ struct AccessOutcome {
 template <Machine M>
 class GuestThread {
  public:
-  GuestThread(ThreadMmu& mmu, const Partition& partition, M& machine)
-      : mmu_(mmu), partition_(partition), machine_(machine) {}
+  /// `patience`: how many interrupts there may be until an access is done.
+  GuestThread(ThreadMmu& mmu, const Partition& partition, M& machine, unsigned patience = kPatience)
+      : mmu_(mmu), partition_(partition), machine_(machine), patience_(patience) {}
 
   enum class Order : std::uint8_t {
     kMayOverlap,  ///< the walk may be left to itself
@@ -117,8 +118,6 @@ class GuestThread {
     return translate_pages(access, Order::kInTurn, Count::kAlready);
   }
 
-  /// How many interrupts there may be until an access is done.
-  void set_patience(unsigned interrupts) { patience_ = interrupts; }
   /// An access that is done was only tried: it counts as an attempt alone.
   void was_attempt_only(AccessKind kind) { --accesses(kind); }
 
@@ -364,7 +363,7 @@ class GuestThread {
   ThreadMmu& mmu_;
   const Partition& partition_;
   M& machine_;
-  unsigned patience_ = kPatience;
+  unsigned patience_;
   unsigned in_vain_ = 0;  // interrupts since an access was done that had any
   ThreadCounters counters_;
   std::array<TranslationCounts, 2> sides_;

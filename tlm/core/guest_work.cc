@@ -56,18 +56,17 @@ std::span<const GuestEvent> begin_turn(Recording& replay, const RecordedTurn& tu
 /// The recording of a processor that waits for no other one.
 class OwnRecording {
  public:
-  explicit OwnRecording(const RecordedWork& work) : work_(work) {}
+  explicit OwnRecording(TurnSource& source) : source_(source) {}
 
   std::span<const GuestEvent> next_batch(Recording& replay) {
-    replay.set_patience(work_.patience);
-    return begin_turn(replay, work_.source->next_turn());
+    return begin_turn(replay, source_.next_turn());
   }
   static bool has_turn() { return true; }
   static bool warm_up_over() { return false; }
   static void end_warm_up() {}
 
  private:
-  RecordedWork work_;
+  TurnSource& source_;
 };
 
 /// Of one that does its turns only.
@@ -201,8 +200,9 @@ std::unique_ptr<GuestWork> make_guest_work(const VcpuSetup& setup, const Partiti
     return std::make_unique<ReplayWork<Recording, GuestEvent, RecordingInTurn>>(
         RecordingInTurn(*turns, thread), thread, partition);
   }
+  const auto& recording = std::get<RecordedWork>(setup.work);
   return std::make_unique<ReplayWork<Recording, GuestEvent, OwnRecording>>(
-      OwnRecording(std::get<RecordedWork>(setup.work)), thread, partition);
+      OwnRecording(*recording.source), thread, partition, recording.patience);
 }
 
 }  // namespace htabsim

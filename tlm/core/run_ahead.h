@@ -26,7 +26,7 @@ class RunAhead {
     horizon_ = local_;
     deadline_ = local_;
   }
-  /// How long it is until then; nothing if that is over.
+  /// How long it is until then, which must not be over.
   [[nodiscard]] sc_core::sc_time until(Cycles cycle) const { return clock_.until(cycle); }
 
   /// The horizon or an arrival has been reached: others must be looked at.

@@ -14,7 +14,7 @@ bool TurnEvents::ends_turn() { return std::exchange(taken_, false) && !order_.go
 
 bool TurnEvents::has_turn() {
   if (ends_turn()) order_.pass_on();
-  return order_.is_turn_of(vcpu_) || order_.over();
+  return may_go_on();
 }
 
 RecordedTurn TurnEvents::next_turn() {
@@ -23,7 +23,7 @@ RecordedTurn TurnEvents::next_turn() {
     thread_.come_to_rest();
     order_.hand_over();
   }
-  thread_.rest_until([this] { return order_.is_turn_of(vcpu_) || order_.over(); });
+  thread_.rest_until([this] { return may_go_on(); });
   taken_ = order_.is_turn_of(vcpu_);
   return taken_ ? order_.turn() : RecordedTurn{};
 }

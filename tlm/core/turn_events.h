@@ -28,6 +28,8 @@ class TurnEvents {
 
  private:
   bool ends_turn();
+  /// The processor need not wait for another.
+  [[nodiscard]] bool may_go_on() const { return order_.is_turn_of(vcpu_) || order_.over(); }
 
   RecordedOrder& order_;
   std::uint32_t vcpu_;

@@ -15,7 +15,7 @@ namespace htabsim {
 /// The recording of a captured guest's processor, at its own pace.
 struct RecordedWork {
   TurnSource* source = nullptr;
-  unsigned patience = kPatience;  ///< tries of an access
+  unsigned patience = kPatience;  ///< how many interrupts until an access is done
 };
 
 /// The turns of one processor in the recording of several.
