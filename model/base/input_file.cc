@@ -129,12 +129,34 @@ InputFile::InputFile(const std::filesystem::path& path, std::uint64_t most_bytes
   contents_ = std::move(chain);
 }
 
+InputFile::InputFile(const std::filesystem::path& path, std::string contents)
+    : name_(path.string()), most_bytes_(kAnyLength), ahead_(std::move(contents)) {}
+
+std::string_view InputFile::peek(std::size_t bytes) {
+  ahead_.erase(0, std::exchange(ahead_given_, 0));
+  while (ahead_.size() < bytes) {
+    const std::size_t had = ahead_.size();
+    ahead_.resize(had + std::min<std::size_t>(bytes - had, kBlockBytes));
+    const std::size_t got = take(std::span(ahead_).subspan(had));
+    ahead_.resize(had + got);
+    if (got == 0) break;
+  }
+  return std::string_view(ahead_).substr(0, bytes);
+}
+
 std::size_t InputFile::read(std::span<char> to) {
+  const std::size_t held = ahead_.copy(to.data(), to.size(), ahead_given_);
+  ahead_given_ += held;
+  return held + take(to.subspan(held));
+}
+
+std::size_t InputFile::take(std::span<char> to) {
+  if (contents_ == nullptr || to.empty()) return 0;
   try {
     const auto got = static_cast<std::size_t>(
         contents_->sgetn(to.data(), static_cast<std::streamsize>(to.size())));
-    given_ += got;
-    if (given_ <= most_bytes_) return got;
+    taken_ += got;
+    if (taken_ <= most_bytes_) return got;
   } catch (const std::runtime_error& fault) {
     const char* what =
         compressed_ ? "the compressed data is corrupt or cut short" : "cannot be read";

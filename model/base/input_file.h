@@ -9,6 +9,7 @@
 #include <span>
 #include <streambuf>
 #include <string>
+#include <string_view>
 
 namespace htabsim {
 
@@ -24,7 +25,12 @@ class InputFile {
   /// Throws InputError if there is no such file, if it is a folder or may not be read, or if its
   /// name ends in .zst, .gz or .xz and its first bytes are those of no compressed data.
   explicit InputFile(const std::filesystem::path& path, std::uint64_t most_bytes = kAnyLength);
+  /// Contents that are in memory already, under the name of the file that they are from.
+  InputFile(const std::filesystem::path& path, std::string contents);
 
+  /// What comes next, at most `bytes` of it; read() gives it all the same. It is good until the
+  /// next call. Throws as read() does.
+  std::string_view peek(std::size_t bytes);
   /// Fills `to` as far as the contents go. Returns the number of bytes: 0 at the end. Throws
   /// InputError if the compressed data is corrupt or ends too soon, and if the contents go on
   /// beyond the limit.
@@ -34,11 +40,15 @@ class InputFile {
   [[nodiscard]] const std::string& name() const { return name_; }
 
  private:
+  std::size_t take(std::span<char> to);
+
   std::string name_;
   std::uint64_t most_bytes_;
-  std::uint64_t given_ = 0;
+  std::uint64_t taken_ = 0;  // of the contents, by whoever reads and by peek()
   bool compressed_ = false;
   std::unique_ptr<std::streambuf> contents_;
+  std::string ahead_;  // read, but from here on not yet given:
+  std::size_t ahead_given_ = 0;
 };
 
 /// The contents of a file of at most InputFile::kKeptBytes. Throws InputError.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "htabsim/model/htab/stream_reader.h"
 
-#include <algorithm>
 #include <array>
+#include <string_view>
 #include <utility>
 
 #include <fmt/core.h>
@@ -12,19 +12,11 @@
 
 namespace htabsim {
 
-namespace {
-
-/// Four groups of the largest size: 65535 entries.
-constexpr std::size_t kLookAheadBytes = std::size_t{4} << 20;
-
-}  // namespace
-
 HtabStreamReader::HtabStreamReader(InputFile file, std::optional<HptGeometry> geometry,
                                    std::optional<HeaderOrder> order,
                                    std::optional<StreamSections> sections)
     : file_(std::move(file)), geometry_(geometry) {
   if (sections) sections_.emplace(std::move(*sections), file_.name());
-  if (!order) look_ahead();
   order_ = order ? *order : recognise();
 }
 
@@ -48,26 +40,20 @@ bool HtabStreamReader::next(HtabGroup& group) {
   return true;
 }
 
-void HtabStreamReader::look_ahead() {
-  ahead_.resize(kLookAheadBytes);
-  ahead_.resize(file_.read(ahead_));
-}
+void HtabStreamReader::expect(const HptGeometry& geometry) { geometry_ = geometry; }
 
-HeaderOrder HtabStreamReader::recognise() const {
+HeaderOrder HtabStreamReader::recognise() {
+  const std::string_view ahead = file_.peek(kLookAheadBytes);
   const StreamExtent extent =
-      ahead_.size() < kLookAheadBytes ? StreamExtent::kWhole : StreamExtent::kBeginning;
+      ahead.size() < kLookAheadBytes ? StreamExtent::kWhole : StreamExtent::kBeginning;
   const std::optional<HeaderOrder> order =
-      recognise_header_order(std::as_bytes(std::span(ahead_)), extent, geometry_);
+      recognise_header_order(std::as_bytes(std::span(ahead)), extent, geometry_);
   if (order) return *order;
   fail("the headers may be big-endian or little-endian: both orders fit");
 }
 
 std::size_t HtabStreamReader::read(std::span<std::byte> to) {
-  const std::span chars(reinterpret_cast<char*>(to.data()), to.size());
-  const std::size_t buffered = std::min(to.size(), ahead_.size() - ahead_used_);
-  std::copy_n(ahead_.data() + ahead_used_, buffered, chars.data());
-  ahead_used_ += buffered;
-  return buffered + file_.read(chars.subspan(buffered));
+  return file_.read({reinterpret_cast<char*>(to.data()), to.size()});
 }
 
 void HtabStreamReader::check(const HtabGroupHeader& header) const {

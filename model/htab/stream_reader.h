@@ -30,6 +30,10 @@ struct HtabGroup {
 /// Reads an HTAB stream from a file, group by group, without ever holding all of it.
 class HtabStreamReader {
  public:
+  /// So much of a stream is looked at to recognise it: four groups of the largest size, 65535
+  /// entries.
+  static constexpr std::size_t kLookAheadBytes = std::size_t{4} << 20;
+
   /// Without `geometry` no index is too high. Without `order` the reader recognises the headers'
   /// byte order, and throws InputError if both would do. The stream must have the `sections`, if
   /// they are given.
@@ -42,6 +46,9 @@ class HtabStreamReader {
   /// a group past the table's end (R42), and a stream that does not have its sections.
   bool next(HtabGroup& group);
 
+  /// From now on no group may go beyond this table.
+  void expect(const HptGeometry& geometry);
+
   [[nodiscard]] HeaderOrder header_order() const { return order_; }
   [[nodiscard]] const std::optional<HptGeometry>& geometry() const { return geometry_; }
   /// Null if they are not known.
@@ -51,8 +58,7 @@ class HtabStreamReader {
   [[nodiscard]] const std::string& file_name() const { return file_.name(); }
 
  private:
-  void look_ahead();
-  HeaderOrder recognise() const;
+  HeaderOrder recognise();
   std::size_t read(std::span<std::byte> to);
   void check(const HtabGroupHeader& header) const;
   void read_body(HtabGroup& group);
@@ -61,8 +67,6 @@ class HtabStreamReader {
 
   InputFile file_;
   std::optional<HptGeometry> geometry_;
-  std::vector<char> ahead_;  ///< the stream's beginning, read to recognise the byte order
-  std::size_t ahead_used_ = 0;
   HeaderOrder order_ = HeaderOrder::kBig;
   std::uint64_t offset_ = 0;  ///< of the next group
   std::uint64_t pass_ = 0;

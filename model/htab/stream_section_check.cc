@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "htabsim/model/htab/stream_section_check.h"
 
+#include <optional>
+#include <string_view>
+
 #include <fmt/format.h>
 
 #include "htabsim/model/base/input_error.h"
@@ -41,11 +44,15 @@ void StreamSectionCheck::leave_ended(std::uint64_t offset) {
 
 void StreamSectionCheck::check_counts(std::uint64_t offset) const {
   const StreamSection& said = sections_.sections[current_];
-  if (groups_ == said.groups && valid_ == said.valid && invalid_ == said.invalid) return;
-  fail(offset,
-       fmt::format("section {} ends with {} groups, {} valid and {} invalid entries, not "
-                   "{}, {} and {}",
-                   current_ + 1, groups_, valid_, invalid_, said.groups, said.valid, said.invalid));
+  const auto check = [&](std::string_view what, std::uint64_t counted,
+                         std::optional<std::uint64_t> number) {
+    if (!number || *number == counted) return;
+    fail(offset,
+         fmt::format("section {} ends with {} {}, not {}", current_ + 1, counted, what, *number));
+  };
+  check("groups", groups_, said.groups);
+  check("valid entries", valid_, said.valid);
+  check("invalid entries", invalid_, said.invalid);
 }
 
 void StreamSectionCheck::fail(std::uint64_t offset, const std::string& text) const {

@@ -16,17 +16,11 @@ HtabPassSummary& pass_of(HtabStreamSummary& summary, const HtabGroup& group) {
   return summary.passes.back();
 }
 
-void note_section(SectionPasses& section, const HtabGroup& group) {
-  if (section.empty) section.first = group.pass;
-  section.empty = false;
-  section.last = group.pass;
-}
-
 void count_group(HtabStreamSummary& summary, const HtabGroup& group) {
   summary.pass_count = group.pass + 1;
   summary.total.add(group);
   pass_of(summary, group).add(group);
-  if (!summary.sections.empty()) note_section(summary.sections.at(group.section), group);
+  if (!summary.sections.empty()) summary.sections.at(group.section).add(group);
   summary.valid_runs.add(group.header.n_valid);
   summary.invalid_runs.add(group.header.n_invalid);
   for (const Hpte& entry : group.entries) summary.entries.add(entry);
@@ -43,6 +37,14 @@ unsigned smallest_order(HpteIndex end) {
 void HtabPassSummary::add(const HtabGroup& group) {
   ++groups;
   bytes += kGroupHeaderBytes + group.header.body_bytes();
+  valid += group.header.n_valid;
+  invalid += group.header.n_invalid;
+}
+
+void SectionSummary::add(const HtabGroup& group) {
+  if (groups == 0) first_pass = group.pass;
+  last_pass = group.pass;
+  ++groups;
   valid += group.header.n_valid;
   invalid += group.header.n_invalid;
 }

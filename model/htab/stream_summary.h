@@ -24,11 +24,16 @@ struct HtabPassSummary {
   friend bool operator==(const HtabPassSummary&, const HtabPassSummary&) = default;
 };
 
-/// The passes that a section has groups of. A pass may begin within a section.
-struct SectionPasses {
-  bool empty = true;
-  std::uint64_t first = 0;  ///< counts from 0
-  std::uint64_t last = 0;
+/// What a section has, and the passes that it has groups of. A pass may begin within a section.
+struct SectionSummary {
+  std::uint64_t groups = 0;
+  std::uint64_t valid = 0;
+  std::uint64_t invalid = 0;
+  // Of a section with groups; they count from 0:
+  std::uint64_t first_pass = 0;
+  std::uint64_t last_pass = 0;
+
+  void add(const HtabGroup& group);
 };
 
 /// What a stream consists of. An entry that is sent twice counts twice.
@@ -41,7 +46,7 @@ struct HtabStreamSummary {
   HtabPassSummary total;
   std::vector<HtabPassSummary> passes;
   HtabPassSummary further_passes;
-  std::vector<SectionPasses> sections;  ///< one for each, if the stream's sections are known
+  std::vector<SectionSummary> sections;  ///< one for each, if the stream's sections are known
 
   RunLengths valid_runs;
   RunLengths invalid_runs;

@@ -12,8 +12,7 @@ struct GuestSize {
   std::uint64_t ram_bytes = 0;  ///< its memory, from guest real address 0 on
 };
 
-/// Reads htab_shift, and the block ppc_spapr.ram of ram_blocks, from a *.passes.json. Throws
-/// InputError.
+/// Reads it from a *.passes.json, which must have both. Throws InputError.
 GuestSize read_guest_size(const std::filesystem::path& path);
 
 }  // namespace htabsim

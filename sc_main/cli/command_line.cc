@@ -11,6 +11,7 @@
 #include "sc_main/cli/stream_diff.h"
 #include "sc_main/cli/stream_dump.h"
 #include "sc_main/cli/stream_info.h"
+#include "sc_main/cli/stream_put.h"
 #include "sc_main/cli/trace_generate.h"
 #include "sc_main/cli/trace_info.h"
 #include "sc_main/cli/validate.h"
@@ -34,6 +35,7 @@ void describe_commands(CommandSyntax& program) {
   add_stream_dump_command(stream);
   add_stream_apply_command(stream);
   add_stream_diff_command(stream);
+  add_stream_put_command(stream);
   CommandSyntax trace = program.add_command("trace", "look at traces and make them");
   trace.require_command();
   add_trace_info_command(trace);

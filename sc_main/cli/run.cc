@@ -31,6 +31,11 @@ void add_input_options(CommandSyntax& command, RunOptions& options) {
   command.add_value({"--guest", "folder of a captured guest: its processors", "DIR"},
                     options.guest);
   add_order_option(command, options.order);
+  command.add_value({"--table",
+                     "HTAB stream, or QEMU's migration file: the table of a guest that stands "
+                     "still",
+                     "FILE"},
+                    options.table);
   command.add_repeatable(
       {"--trace", "plain address trace: one more processor; may be given again", "FILE"},
       options.traces);

@@ -8,9 +8,8 @@
 
 #include "htabsim/model/base/output_file.h"
 #include "htabsim/model/base/text_table.h"
-#include "htabsim/model/hpt/functional_port.h"
-#include "htabsim/model/htab/htab_reader.h"
 #include "htabsim/model/htab/stream_table_counts.h"
+#include "htabsim/model/htab/table_stream.h"
 #include "sc_main/cli/stream_table.h"
 #include "sc_main/cli/stream_text.h"
 
@@ -18,7 +17,7 @@ namespace htabsim {
 
 namespace {
 
-std::string passes_text(const std::filesystem::path& file, const AppliedStream& applied) {
+std::string passes_text(const std::string& file, const AppliedStream& applied) {
   TextTable table({{applied.unit == StreamUnit::kPass ? "pass" : "section", Align::kRight},
                    {"offset (bytes)", Align::kRight},
                    {"groups", Align::kRight},
@@ -30,7 +29,7 @@ std::string passes_text(const std::filesystem::path& file, const AppliedStream& 
     table.add_row({grouped(++number), grouped(pass.offset), grouped(pass.groups),
                    grouped(pass.valid), grouped(pass.invalid), grouped(pass.valid_after)});
   }
-  return fmt::format("{}\n\n{}\n", file.string(), table.text());
+  return fmt::format("{}\n\n{}\n", file, table.text());
 }
 
 std::string table_text(const HptGeometry& geometry, const TableCounts& counts) {
@@ -46,31 +45,21 @@ std::string table_text(const HptGeometry& geometry, const TableCounts& counts) {
   return text + fill.text();
 }
 
-/// The table as a read descriptor gives it in its first pass, in groups as large as they can be.
-std::string image_bytes(HptImage& image) {
-  constexpr std::size_t kReadBytes = std::size_t{2} << 20;
-  FunctionalHptPort port(image);
-  HtabReader reader({.header_order = HeaderOrder::kBig, .lock_bit = LockBit::kHidden});
-  std::vector<std::byte> buffer(kReadBytes);
-  std::string bytes;
-  while (reader.pass() == ScanPass::kFirst) {
-    const IoResult result = reader.read(port, buffer);
-    bytes.append(reinterpret_cast<const char*>(buffer.data()), result.bytes);
-  }
-  return bytes;
-}
-
 }  // namespace
 
 ExitCode run_stream_apply(const StreamApplyOptions& options, std::FILE* out) {
-  StreamTable table(table_geometry(options.stream.files, options.stream));
-  std::string text;
+  std::vector<StreamInput> streams;
   for (const std::filesystem::path& file : options.stream.files) {
-    text += passes_text(file, table.apply(file, options.stream));
+    streams.push_back(open_stream(file, options.stream));
+  }
+  StreamTable table(table_geometry(streams, options.stream));
+  std::string text;
+  for (StreamInput& stream : streams) {
+    text += passes_text(stream.reader.file_name(), table.apply(stream.reader));
   }
   text += table_text(table.image().geometry(), count_table(table.image()));
   if (options.image) {
-    const std::string bytes = image_bytes(table.image());
+    const std::string bytes = table_stream(table.image(), HeaderOrder::kBig);
     write_file(*options.image, bytes);
     text +=
         fmt::format("\nwritten to {}: {} bytes\n", options.image->string(), grouped(bytes.size()));
@@ -83,7 +72,7 @@ void add_stream_apply_command(CommandSyntax& stream) {
   const auto options = std::make_shared<StreamApplyOptions>();
   CommandSyntax apply = stream.add_command("apply", "the table that streams make, one on another");
   apply.add_files({.name = "FILE",
-                   .meaning = "HTAB streams, plain or compressed",
+                   .meaning = "HTAB streams, or QEMU's migration files, plain or compressed",
                    .presence = Presence::kRequired},
                   options->stream.files);
   apply.add_value(

@@ -14,10 +14,11 @@ namespace htabsim {
 
 namespace {
 
-StreamTable table_of(const std::filesystem::path& file, HptGeometry geometry,
-                     const StreamOptions& options) {
-  StreamTable table(geometry);
-  table.apply(file, options);
+StreamTable table_of(const std::filesystem::path& file, const StreamOptions& options) {
+  std::vector<StreamInput> streams;
+  streams.push_back(open_stream(file, options));
+  StreamTable table(table_geometry(streams, options));
+  table.apply(streams.front().reader);
   return table;
 }
 
@@ -77,19 +78,17 @@ std::string equal_text(const TableDiff& diff, RcBits rc) {
 }  // namespace
 
 ExitCode run_stream_diff(const StreamDiffOptions& options, std::FILE* out) {
-  const std::filesystem::path& file_a = options.stream.files.at(0);
-  const std::filesystem::path& file_b = options.stream.files.at(1);
-  const HptGeometry geometry_a = table_geometry({file_a}, options.stream);
-  const HptGeometry geometry_b = table_geometry({file_b}, options.stream);
-  if (geometry_a.order() != geometry_b.order()) {
+  const StreamTable a = table_of(options.stream.files.at(0), options.stream);
+  const StreamTable b = table_of(options.stream.files.at(1), options.stream);
+  const unsigned order_a = a.image().geometry().order();
+  const unsigned order_b = b.image().geometry().order();
+  if (order_a != order_b) {
     fmt::print(out,
                "The tables differ in size: A has 2^{} bytes, B has 2^{}. With --htab-shift N both "
                "are taken to have 2^N.\n",
-               geometry_a.order(), geometry_b.order());
+               order_a, order_b);
     return ExitCode::kRefuted;
   }
-  const StreamTable a = table_of(file_a, geometry_a, options.stream);
-  const StreamTable b = table_of(file_b, geometry_b, options.stream);
   const TableDiff diff = diff_tables(a.image(), b.image(), options.rc);
   if (diff.different() == 0) {
     fmt::print(out, "{}", equal_text(diff, options.rc));
@@ -103,10 +102,11 @@ ExitCode run_stream_diff(const StreamDiffOptions& options, std::FILE* out) {
 void add_stream_diff_command(CommandSyntax& stream) {
   const auto options = std::make_shared<StreamDiffOptions>();
   CommandSyntax diff = stream.add_command("diff", "in what the tables of two streams differ");
-  diff.add_files({.name = "FILE",
-                  .meaning = "two HTAB streams, A and B, plain or compressed",
-                  .presence = Presence::kRequired},
-                 options->stream.files, 2);
+  diff.add_files(
+      {.name = "FILE",
+       .meaning = "two HTAB streams or QEMU's migration files, A and B, plain or compressed",
+       .presence = Presence::kRequired},
+      options->stream.files, 2);
   diff.add_flag({"--ignore-rc", "take entries that differ in R and C only for equal"},
                 [options] { options->rc = RcBits::kIgnored; });
   add_stream_options(diff, options->stream);

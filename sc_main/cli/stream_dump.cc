@@ -44,7 +44,7 @@ void print_group(const HtabGroup& group, const StreamSections* sections, std::FI
 }  // namespace
 
 ExitCode run_stream_dump(const StreamDumpOptions& options, std::FILE* out) {
-  HtabStreamReader reader = open_stream(options.stream.files.front(), options.stream);
+  HtabStreamReader reader = open_stream(options.stream.files.front(), options.stream).reader;
   std::uint64_t passes = 0;
   std::uint64_t shown = 0;
   for (HtabGroup group; reader.next(group);) {
@@ -63,7 +63,7 @@ void add_stream_dump_command(CommandSyntax& stream) {
   const auto options = std::make_shared<StreamDumpOptions>();
   CommandSyntax dump = stream.add_command("dump", "a line for each group and each entry");
   dump.add_files({.name = "FILE",
-                  .meaning = "HTAB stream, plain or compressed",
+                  .meaning = "HTAB stream, or QEMU's migration file, plain or compressed",
                   .presence = Presence::kRequired},
                  options->stream.files, 1);
   dump.add_positive({"--pass", "show this pass only; the first is 1", "N"}, options->pass);

@@ -27,9 +27,11 @@ class Facts {
 };
 
 /// How many passes begin within a section rather than with it.
-std::uint64_t restarts_within(const std::vector<SectionPasses>& sections) {
+std::uint64_t restarts_within(const std::vector<SectionSummary>& sections) {
   std::uint64_t restarts = 0;
-  for (const SectionPasses& section : sections) restarts += section.last - section.first;
+  for (const SectionSummary& section : sections) {
+    restarts += section.last_pass - section.first_pass;
+  }
   return restarts;
 }
 
@@ -45,13 +47,14 @@ void add_framing(Facts& facts, const HtabStreamSummary& summary, const StreamSec
                         grouped(restarts_within(summary.sections))));
 }
 
-std::string framing_text(const HtabStreamReader& reader, const HtabStreamSummary& summary,
+std::string framing_text(const StreamInput& stream, const HtabStreamSummary& summary,
                          const HptGeometry& table) {
   Facts facts;
-  add_framing(facts, summary, reader.sections());
+  add_framing(facts, summary, stream.reader.sections());
+  if (stream.ram_bytes) facts.add("guest memory (bytes)", grouped(*stream.ram_bytes));
   facts.add("valid entries sent", grouped(summary.total.valid));
   facts.add("invalid entries sent", grouped(summary.total.invalid));
-  facts.add(reader.geometry() ? "table" : "smallest table",
+  facts.add(stream.reader.geometry() ? "table" : "smallest table",
             fmt::format("2^{} bytes, {} entries", table.order(), grouped(table.hptes())));
   const std::uint64_t first_valid = summary.passes.empty() ? 0 : summary.passes.front().valid;
   facts.add("its fill in pass 1", percentage(first_valid, table.hptes()));
@@ -84,11 +87,11 @@ std::string passes_text(const HtabStreamSummary& summary, const HptGeometry& geo
 }
 
 /// "3", "3 to 4", or "-" for a section without groups.
-std::string passes_of(const SectionPasses& section) {
-  if (section.empty) return "-";
-  return section.first == section.last
-             ? grouped(section.first + 1)
-             : fmt::format("{} to {}", grouped(section.first + 1), grouped(section.last + 1));
+std::string passes_of(const SectionSummary& section) {
+  if (section.groups == 0) return "-";
+  const std::uint64_t first = section.first_pass + 1;
+  const std::uint64_t last = section.last_pass + 1;
+  return first == last ? grouped(first) : fmt::format("{} to {}", grouped(first), grouped(last));
 }
 
 std::string sections_text(const StreamSections& sections, const HtabStreamSummary& summary) {
@@ -102,9 +105,10 @@ std::string sections_text(const StreamSections& sections, const HtabStreamSummar
                    {"invalid", Align::kRight}});
   for (std::size_t i = 0; i < sections.sections.size(); ++i) {
     const StreamSection& section = sections.sections[i];
-    table.add_row({grouped(i + 1), section.name, passes_of(summary.sections[i]),
-                   grouped(section.begin), grouped(section.end - section.begin),
-                   grouped(section.groups), grouped(section.valid), grouped(section.invalid)});
+    const SectionSummary& counted = summary.sections[i];
+    table.add_row({grouped(i + 1), section.name, passes_of(counted), grouped(section.begin),
+                   grouped(section.end - section.begin), grouped(counted.groups),
+                   grouped(counted.valid), grouped(counted.invalid)});
   }
   return "\n" + table.text();
 }
@@ -131,12 +135,12 @@ std::string runs_text(const RunLengths& valid, const RunLengths& invalid) {
   return table.text();
 }
 
-std::string stream_text(const std::string& file, const HtabStreamReader& reader,
-                        const HtabStreamSummary& summary) {
+std::string stream_text(const StreamInput& stream, const HtabStreamSummary& summary) {
+  const HtabStreamReader& reader = stream.reader;
   const HptGeometry table = reader.geometry().value_or(HptGeometry(summary.min_order));
   const StreamSections* sections = reader.sections();
   return fmt::format(
-      "{}\n\n{}\n{}{}\n{}\n{}", file, framing_text(reader, summary, table),
+      "{}\n\n{}\n{}{}\n{}\n{}", reader.file_name(), framing_text(stream, summary, table),
       passes_text(summary, table), sections != nullptr ? sections_text(*sections, summary) : "",
       runs_text(summary.valid_runs, summary.invalid_runs), entry_counts_text(summary.entries));
 }
@@ -146,9 +150,9 @@ std::string stream_text(const std::string& file, const HtabStreamReader& reader,
 ExitCode run_stream_info(const StreamOptions& options, std::FILE* out) {
   const char* separator = "";
   for (const std::filesystem::path& file : options.files) {
-    HtabStreamReader reader = open_stream(file, options);
-    const HtabStreamSummary summary = summarise_stream(reader);
-    fmt::print(out, "{}{}", separator, stream_text(file.string(), reader, summary));
+    StreamInput stream = open_stream(file, options);
+    const HtabStreamSummary summary = summarise_stream(stream.reader);
+    fmt::print(out, "{}{}", separator, stream_text(stream, summary));
     separator = "\n";
   }
   return ExitCode::kSuccess;
@@ -158,7 +162,7 @@ void add_stream_info_command(CommandSyntax& stream) {
   const auto options = std::make_shared<StreamOptions>();
   CommandSyntax info = stream.add_command("info", "framing, passes, runs and kinds of entries");
   info.add_files({.name = "FILE",
-                  .meaning = "HTAB streams, plain or compressed",
+                  .meaning = "HTAB streams, or QEMU's migration files, plain or compressed",
                   .presence = Presence::kRequired},
                  options->files);
   add_stream_options(info, *options);

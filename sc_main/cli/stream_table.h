@@ -2,11 +2,10 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <vector>
 
 #include "htabsim/model/hpt/image.h"
-#include "sc_main/cli/stream_options.h"
+#include "htabsim/model/htab/stream_reader.h"
 
 namespace htabsim {
 
@@ -31,20 +30,13 @@ struct AppliedStream {
   std::vector<AppliedPass> passes;
 };
 
-/// The size of the table that streams are about: as given, or as their *.passes.json have it, or
-/// else the smallest that has all entries spoken of. Throws InputError, also for streams about
-/// tables of different sizes, for a table larger than indexes reach (R10), and for a stream that
-/// would have to tell the size by its contents but cannot be read twice, as a pipe.
-HptGeometry table_geometry(const std::vector<std::filesystem::path>& files,
-                           const StreamOptions& options);
-
 /// A table that streams are applied to, each on top of the ones before.
 class StreamTable {
  public:
   explicit StreamTable(HptGeometry geometry) : image_(geometry) {}
 
   /// Throws InputError; part of the stream may have been applied then.
-  AppliedStream apply(const std::filesystem::path& file, StreamOptions options);
+  AppliedStream apply(HtabStreamReader& reader);
 
   [[nodiscard]] HptImage& image() { return image_; }
   [[nodiscard]] const HptImage& image() const { return image_; }

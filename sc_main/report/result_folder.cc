@@ -5,6 +5,8 @@
 
 #include "htabsim/model/base/json_writer.h"
 #include "htabsim/model/base/output_file.h"
+#include "htabsim/model/htab/stream_description.h"
+#include "htabsim/model/htab/table_stream.h"
 #include "sc_main/report/run_statistics.h"
 
 namespace htabsim {
@@ -13,12 +15,17 @@ namespace {
 
 constexpr const char* kStatistics = "stats.json";
 constexpr const char* kPasses = "passes.csv";
+constexpr const char* kReceived = "received.stream";
+constexpr const char* kReceivedPasses = "received.passes.json";
+constexpr const char* kDestination = "destination.stream";
+constexpr const char* kDestinationPasses = "destination.passes.json";
 
 }  // namespace
 
 void ResultFolder::prepare() const {
   if (path_.empty()) return;
-  for (const char* name : {kStatistics, kPasses}) {
+  for (const char* name :
+       {kStatistics, kPasses, kReceived, kReceivedPasses, kDestination, kDestinationPasses}) {
     try_writing(path_ / name);
     std::error_code error;
     std::filesystem::remove(path_ / name, error);
@@ -26,12 +33,24 @@ void ResultFolder::prepare() const {
   }
 }
 
-void ResultFolder::write(const RunResult& result) const {
-  if (path_.empty()) return;
+void ResultFolder::write(const RunResult& result, const ReceivedStream* received) const {
+  if (!wanted()) return;
   write_file(path_ / kStatistics, format_json(run_statistics(result)));
-  if (MigrationAgent* agent = result.platform.agent()) {
-    write_file(path_ / kPasses, passes_csv(*agent));
-  }
+  if (received == nullptr) return;
+  write_file(path_ / kPasses, passes_csv(*result.platform.agent()));
+  write_streams(result, *received);
+}
+
+void ResultFolder::write_streams(const RunResult& result, const ReceivedStream& received) const {
+  Host& destination = *result.platform.destination();
+  StreamDescription description{.hpt_order = destination.table().geometry().order(),
+                                .ram_bytes = destination.partition().slots.bytes()};
+  write_file(path_ / kDestination, table_stream(destination.table(), HeaderOrder::kBig));
+  write_file(path_ / kDestinationPasses, format_stream_description(description));
+  const std::uint64_t iterations = result.platform.agent()->outcome().iterations;
+  description.sections = {kReceived, received.sections(iterations)};
+  write_file(path_ / kReceived, received.bytes());
+  write_file(path_ / kReceivedPasses, format_stream_description(description));
 }
 
 }  // namespace htabsim

@@ -3,11 +3,13 @@
 
 #include <filesystem>
 
+#include "sc_main/report/received_stream.h"
 #include "sc_main/report/run_result.h"
 
 namespace htabsim {
 
-/// Where a run's result files go: stats.json, and passes.csv of a migration.
+/// Where a run's result files go: stats.json, and of a migration passes.csv, the stream that the
+/// destination received and the table that it then has, both with their *.passes.json.
 class ResultFolder {
  public:
   /// An empty path: nowhere.
@@ -15,9 +17,13 @@ class ResultFolder {
 
   /// Tries that results can be written, and takes those of an earlier run away. InputError if not.
   void prepare() const;
-  void write(const RunResult& result) const;
+  /// `received` is null unless the run is a migration.
+  void write(const RunResult& result, const ReceivedStream* received) const;
+  [[nodiscard]] bool wanted() const { return !path_.empty(); }
 
  private:
+  void write_streams(const RunResult& result, const ReceivedStream& received) const;
+
   std::filesystem::path path_;
 };
 

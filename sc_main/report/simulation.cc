@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <functional>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -27,6 +28,10 @@ auto with_result(const RunRequest& request, const std::function<void(std::uint64
   Platform platform("platform", sim, inputs.machine_setup(), request.job);
   const ResultFolder folder(request.output);
   folder.prepare();
+  std::optional<ReceivedStream> received;
+  if (folder.wanted() && platform.agent() != nullptr) {
+    platform.agent()->observe(received.emplace());
+  }
 
   const auto began = std::chrono::steady_clock::now();
   const SimulationEnd end = platform.simulate();
@@ -39,7 +44,7 @@ auto with_result(const RunRequest& request, const std::function<void(std::uint64
     result.destination = compare_tables(platform.source().table(), destination->table(),
                                         request.config.migration.entries);
   }
-  folder.write(result);
+  folder.write(result, received ? &*received : nullptr);
   return use(result);
 }
 

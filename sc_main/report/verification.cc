@@ -74,7 +74,7 @@ Verification verify_timed(const CapturedGuest& guest, const VerificationRequest&
                           const HptImage& end) {
   Progress progress(stderr);
   Recording recording(guest, ReplayOrder::recorded, progress_of(progress));
-  Partition partition = make_partition(guest, request.config);
+  Partition partition = guest_partition(request.config, GuestReal(guest.size.ram_bytes));
   partition.defect = request.defect;
   HptImage image = load_table(guest, guest.hpt_start, partition, request.config);
   const Sim sim(request.config);
@@ -139,7 +139,7 @@ std::string report_text(const Verification& verification) {
 
 ExitCode verify_guest(const VerificationRequest& request, std::FILE* out) {
   const CapturedGuest guest = open_captured_guest(request.guest);
-  Partition partition = make_partition(guest, request.config);
+  Partition partition = guest_partition(request.config, GuestReal(guest.size.ram_bytes));
   const HptImage end = load_table(guest, guest.hpt_end, partition, request.config);
   const Verification verification = request.timing == Timing::kTimed
                                         ? verify_timed(guest, request, end)

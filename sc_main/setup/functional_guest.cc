@@ -7,7 +7,7 @@
 namespace htabsim {
 
 FunctionalGuest::FunctionalGuest(const CapturedGuest& guest, const Config& config, Defect defect)
-    : partition_(make_partition(guest, config)),
+    : partition_(guest_partition(config, GuestReal(guest.size.ram_bytes))),
       image_(load_table(guest, guest.hpt_start, partition_, config)) {
   partition_.defect = defect;
   partition_.online_vcpus = static_cast<unsigned>(guest.vcpus.size());

@@ -23,9 +23,9 @@ Partition empty_partition(const Config& config) {
   return partition;
 }
 
-Partition make_partition(const CapturedGuest& guest, const Config& config) {
+Partition guest_partition(const Config& config, GuestReal end) {
   Partition partition = empty_partition(config);
-  partition.slots.add(memory_slot(config, {GuestReal(0), guest.size.ram_bytes}));
+  partition.slots.add(memory_slot(config, {GuestReal(0), end.value()}));
   return partition;
 }
 

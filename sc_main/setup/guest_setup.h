@@ -17,8 +17,8 @@ MemorySlot memory_slot(const Config& config, const GuestMemoryRange& memory);
 /// A guest without memory under the configured hypervisor.
 Partition empty_partition(const Config& config);
 
-/// A captured guest's memory, as the configured host backs it: one slot from guest real 0 on.
-Partition make_partition(const CapturedGuest& guest, const Config& config);
+/// A guest with memory from guest real 0 to `end`, as the configured host backs it: one slot.
+Partition guest_partition(const Config& config, GuestReal end);
 
 /// An empty table of the guest's size, in the configured processor's format, with a recorded stream
 /// applied to it. InputError for a stream that is damaged or that the table refuses.

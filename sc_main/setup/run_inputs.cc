@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "htabsim/model/base/input_error.h"
+#include "htabsim/model/htab/stream_apply.h"
 #include "htabsim/model/trace/trace_format.h"
 #include "sc_main/setup/guest_setup.h"
 #include "sc_main/setup/program_setup.h"
@@ -34,21 +35,39 @@ RunInputs::RunInputs(const RunRequest& request, const std::function<void(std::ui
     guest_ = open_captured_guest(request.guest);
     recording_.emplace(*guest_, request.order, on_batch);
   }
+  if (!request.table.empty()) table_ = open_stream(request.table, {.files = {request.table}});
   for (const auto& path : request.traces) traces_.emplace_back(open_plain_trace(path), on_batch);
 }
 
 MachineSetup RunInputs::machine_setup() {
-  MachineSetup setup = guest_ ? recorded_setup() : kernel_setup();
+  MachineSetup setup = guest_ ? recorded_setup() : table_ ? table_setup() : kernel_setup();
   setup.partition.defect = request_.defect;
   return setup;
 }
 
 MachineSetup RunInputs::recorded_setup() {
   const Config& config = request_.config;
-  Partition partition = make_partition(*guest_, config);
+  Partition partition = guest_partition(config, GuestReal(guest_->size.ram_bytes));
   HptImage image = load_table(*guest_, guest_->hpt_start, partition, config);
   MachineSetup setup{std::move(image), std::move(partition), recording_->vcpus(config)};
   if (!traces_.empty()) add_programs(setup, GuestReal(guest_->size.ram_bytes));
+  return setup;
+}
+
+MachineSetup RunInputs::table_setup() {
+  const Config& config = request_.config;
+  HtabStreamReader& reader = table_->reader;
+  if (!table_->ram_bytes || !reader.geometry()) {
+    throw InputError(reader.file_name(), InputError::kNoLine,
+                     "does not say how large the table and the guest's memory are: a NAME.stream "
+                     "needs a NAME.passes.json with htab_shift and ram_blocks beside it");
+  }
+  const GuestReal end(*table_->ram_bytes);
+  MachineSetup setup{HptImage(HptGeometry(reader.geometry()->order(), config.mmu.hpte_format)),
+                     guest_partition(config, end),
+                     {}};
+  apply_stream(reader, setup.image, setup.partition);
+  if (!traces_.empty()) add_programs(setup, end);
   return setup;
 }
 
@@ -64,7 +83,7 @@ MachineSetup RunInputs::kernel_setup() {
 void RunInputs::add_programs(MachineSetup& setup, GuestReal first_free) {
   const Config& config = request_.config;
   const KernelMemory kernel = kernel_memory(config, traces_.size());
-  const std::uint64_t kernel_bytes = guest_ ? 0 : kernel.pages << shift(kernel.page_size);
+  const std::uint64_t kernel_bytes = guest_ || table_ ? 0 : kernel.pages << shift(kernel.page_size);
   const GuestMemoryRange memory = program_memory(config, first_free);
   const auto programs = place_programs(config, setup.image.geometry(), memory, kernel_bytes,
                                        traces_.size(), request_.seed);

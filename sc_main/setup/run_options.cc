@@ -8,6 +8,25 @@
 
 namespace htabsim {
 
+namespace {
+
+/// A table alone can be migrated, but nothing runs on it.
+void check_what_runs(const RunRequest& request) {
+  const char* command = command_name(request.job);
+  if (!request.guest.empty() && !request.table.empty()) {
+    throw UsageError(
+        fmt::format("{}: --guest and --table do not go together: a captured guest "
+                    "brings its own table",
+                    command));
+  }
+  if (!request.guest.empty() || !request.traces.empty()) return;
+  if (request.job == Job::kMigrate && !request.table.empty()) return;
+  throw UsageError(fmt::format("{}: nothing to {}; give --guest DIR or --trace FILE{}", command,
+                               command, request.job == Job::kMigrate ? " or --table FILE" : ""));
+}
+
+}  // namespace
+
 const char* command_name(Job job) { return job == Job::kMigrate ? "migrate" : "run"; }
 
 RunRequest make_run_request(const RunOptions& options) {
@@ -19,14 +38,12 @@ RunRequest make_run_request(const RunOptions& options) {
   request.config = make_config(options.machine, file);
   request.seed = options.seed.value_or(file.seed.value_or(request.seed));
   request.guest = options.guest.empty() ? file.guest.value_or("") : options.guest;
+  request.table = options.table;
   request.order = parse_replay_order(options.order);
   request.output = options.output;
   request.defect = parse_defect(options.inject);
   request.traces = options.traces;
-  if (request.guest.empty() && request.traces.empty()) {
-    throw UsageError(fmt::format("{}: nothing to run; give --guest DIR or --trace FILE",
-                                 command_name(options.job)));
-  }
+  check_what_runs(request);
   return request;
 }
 

@@ -20,6 +20,7 @@ struct RunOptions {
   MachineOptions machine;
   std::optional<std::uint64_t> seed;
   std::filesystem::path guest;
+  std::filesystem::path table;
   std::vector<std::filesystem::path> traces;
   std::filesystem::path output;
   std::string inject;  ///< a defect's name

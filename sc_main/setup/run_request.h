@@ -21,6 +21,7 @@ struct RunRequest {
   Defect defect = Defect::none;               ///< to be injected
   std::filesystem::path guest;                ///< folder of a captured guest; empty: none
   ReplayOrder order = ReplayOrder::recorded;  ///< of that guest's processors
+  std::filesystem::path table;  ///< stream of the table of a guest that stands still; empty: none
   std::vector<std::filesystem::path> traces;  ///< plain address traces, a processor each
   std::filesystem::path output;               ///< folder for the result files; empty: none
 };

@@ -93,7 +93,7 @@ void MigrationAgent::close(Socket& socket, int descriptor) {
 }
 
 void MigrationAgent::iterate_until_converged() {
-  for (;;) {
+  for (;; ++section_) {
     ++outcome_.iterations;
     const Cycles deadline = clock().now() + clock().microseconds(config_.iteration_us);
     while (clock().now() < deadline) {
@@ -117,6 +117,7 @@ bool MigrationAgent::rest_fits_downtime() const {
 // Nothing may be left anywhere: only a scan that began at index 0 after the guest stopped and ends
 // with 0 says so (R34). A client that takes the first 0 for the end can lose updates (R64).
 void MigrationAgent::complete() {
+  section_ = outcome_.iterations;
   bool from_zero = cursor_ == HpteIndex(0);
   for (;;) {
     const Scan scan = read_chunk();
@@ -138,7 +139,7 @@ MigrationAgent::Scan MigrationAgent::read_chunk() {
   const Scan scan = account(chunk);
   if (!chunk.empty()) {
     ++outcome_.chunks;
-    link_.send({chunk.begin(), chunk.end()});
+    link_.send({section_, {chunk.begin(), chunk.end()}});
   }
   return scan;
 }
@@ -185,7 +186,8 @@ void MigrationAgent::load() {
   open->flags = htab_flag::kWrite;
   perform(destination, open);
   while (auto chunk = link_.receive()) {
-    std::span<std::byte> rest = *chunk;
+    for (ReceivedObserver* observer : observers_) observer->on_received(*chunk);
+    std::span<std::byte> rest = chunk->bytes;
     while (!rest.empty()) {
       const GroupBytes group = first_group(rest);
       if (!write_group(open->descriptor, group.bytes)) break;

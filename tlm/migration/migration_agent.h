@@ -66,6 +66,13 @@ struct MigrationHooks {
   std::function<std::uint64_t()> take_changes;  ///< changes of the table since last asked
 };
 
+/// Sees what arrives at the destination, chunk by chunk.
+class ReceivedObserver {
+ public:
+  virtual ~ReceivedObserver() = default;
+  virtual void on_received(const StreamChunk& chunk) = 0;
+};
+
 /// The userspace client of the two HTAB descriptors: reads the source's in passes with QEMU's
 /// habits (R64, R65), stops the guest when the rest fits the downtime limit, and writes everything
 /// to the destination's, a group a call.
@@ -79,6 +86,9 @@ class MigrationAgent final : public Part {
 
   MigrationAgent(const sc_core::sc_module_name& name, const Sim& sim, MigrationHooks hooks);
   ~MigrationAgent() override;
+
+  /// Tells `observer` of each chunk from now on.
+  void observe(ReceivedObserver& observer) { observers_.push_back(&observer); }
 
   [[nodiscard]] const std::vector<PassRecord>& passes() const { return passes_; }
   [[nodiscard]] const MigrationOutcome& outcome() const { return outcome_; }
@@ -108,10 +118,12 @@ class MigrationAgent final : public Part {
 
   const MigrationConfig& config_;
   MigrationHooks hooks_;
+  std::vector<ReceivedObserver*> observers_;
   MigrationLink link_;
   std::vector<std::byte> buffer_;
   int descriptor_ = -1;
   HpteIndex cursor_;
+  std::uint64_t section_ = 0;
   PassRecord pass_;
   bool guest_stopped_ = false;
   MigrationPhase phase_ = MigrationPhase::waits;

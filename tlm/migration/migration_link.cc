@@ -26,8 +26,8 @@ Cycles MigrationLink::transfer_time(std::uint64_t bytes) const {
   return Cycles(static_cast<std::uint64_t>(cycles));
 }
 
-void MigrationLink::send(std::vector<std::byte> chunk) {
-  free_ = std::max(free_, clock_.now()) + transfer_time(chunk.size());
+void MigrationLink::send(StreamChunk chunk) {
+  free_ = std::max(free_, clock_.now()) + transfer_time(chunk.bytes.size());
   in_flight_.push_back({free_ + latency_, std::move(chunk)});
   queued_.notify(sc_core::SC_ZERO_TIME);
 }
@@ -37,15 +37,15 @@ void MigrationLink::finish() {
   queued_.notify(sc_core::SC_ZERO_TIME);
 }
 
-std::optional<std::vector<std::byte>> MigrationLink::receive() {
+std::optional<StreamChunk> MigrationLink::receive() {
   while (in_flight_.empty()) {
     if (finished_) return std::nullopt;
     sc_core::wait(queued_);
   }
-  InFlight chunk = std::move(in_flight_.front());
+  InFlight next = std::move(in_flight_.front());
   in_flight_.pop_front();
-  if (chunk.arrival > clock_.now()) clock_.wait_until(chunk.arrival);
-  return std::move(chunk.bytes);
+  if (next.arrival > clock_.now()) clock_.wait_until(next.arrival);
+  return std::move(next.chunk);
 }
 
 }  // namespace htabsim

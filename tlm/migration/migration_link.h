@@ -12,6 +12,12 @@
 
 namespace htabsim {
 
+/// What one read gave, on its way.
+struct StreamChunk {
+  std::uint64_t section = 0;  ///< of the migration, from 0: PARTs, then the END (R63)
+  std::vector<std::byte> bytes;
+};
+
 /// The network between the two hosts: chunks in order, one after the other at the bandwidth, each
 /// arriving a latency after its last byte was sent.
 class MigrationLink {
@@ -22,7 +28,7 @@ class MigrationLink {
   [[nodiscard]] Cycles transfer_time(std::uint64_t bytes) const;
 
   /// Queues a chunk; returns at once.
-  void send(std::vector<std::byte> chunk);
+  void send(StreamChunk chunk);
   /// No chunk will follow.
   void finish();
   /// Waits until everything queued has left the sender. From a SystemC thread.
@@ -30,12 +36,12 @@ class MigrationLink {
     if (free_ > clock_.now()) clock_.wait_until(free_);
   }
   /// Waits for the next chunk; nothing when the sender has finished. From a SystemC thread.
-  std::optional<std::vector<std::byte>> receive();
+  std::optional<StreamChunk> receive();
 
  private:
   struct InFlight {
     Cycles arrival;
-    std::vector<std::byte> bytes;
+    StreamChunk chunk;
   };
 
   const Clock& clock_;

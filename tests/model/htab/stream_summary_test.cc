@@ -8,6 +8,7 @@
 
 #include <gtest/gtest.h>
 
+#include "htabsim/model/htab/stream_description.h"
 #include "tests/model/base/temporary_folder.h"
 #include "tests/model/htab/stream_bytes.h"
 
@@ -179,15 +180,15 @@ std::vector<std::uint64_t> restarts_of(const std::filesystem::path& file) {
 
 TEST(HtabStreamSummary, FindsThePassesOfALiveMigration) {  // R64
   HtabStreamReader reader(InputFile(kGuest + "hpt_live.stream.zst"), HptGeometry(22), {},
-                          read_stream_sections(kGuest + "hpt_live.passes.json"));
+                          read_stream_description(kGuest + "hpt_live.passes.json").sections);
   const HtabStreamSummary summary = summarise_stream(reader);
   // The first three sections, each ended by its time limit, share the first pass; the fifth is
   // empty and leaves no trace.
   ASSERT_EQ(summary.sections.size(), 5u);
-  for (const std::size_t i : {0, 1, 2}) EXPECT_EQ(summary.sections[i].last, 0u) << i;
-  EXPECT_EQ(summary.sections[3].first, 1u);
-  EXPECT_EQ(summary.sections[3].last, 1u);
-  EXPECT_TRUE(summary.sections[4].empty);
+  for (const std::size_t i : {0, 1, 2}) EXPECT_EQ(summary.sections[i].last_pass, 0u) << i;
+  EXPECT_EQ(summary.sections[3].first_pass, 1u);
+  EXPECT_EQ(summary.sections[3].last_pass, 1u);
+  EXPECT_EQ(summary.sections[4].groups, 0u);
 
   ASSERT_EQ(summary.passes.size(), 2u);
   const auto& sections = reader.sections()->sections;
@@ -195,9 +196,9 @@ TEST(HtabStreamSummary, FindsThePassesOfALiveMigration) {  // R64
             std::vector<std::uint64_t>{sections[3].begin});
   EXPECT_EQ(summary.passes[1], (HtabPassSummary{.offset = sections[3].begin,
                                                 .bytes = sections[3].end - sections[3].begin,
-                                                .groups = sections[3].groups,
-                                                .valid = sections[3].valid,
-                                                .invalid = sections[3].invalid}));
+                                                .groups = sections[3].groups.value(),
+                                                .valid = sections[3].valid.value(),
+                                                .invalid = sections[3].invalid.value()}));
   EXPECT_EQ(summary.passes[0].bytes, sections[2].end);
 }
 

@@ -40,14 +40,14 @@ TEST(GuestSize, HasMemory) {
   const auto blocks = [](const std::string& list) {
     return size_fault(R"({"htab_shift": 22, "ram_blocks": )" + list + "}").text();
   };
-  EXPECT_EQ(blocks("[]"), "ram_blocks has no ppc_spapr.ram");
+  EXPECT_EQ(blocks("[]"), "has no ppc_spapr.ram in ram_blocks");
   EXPECT_EQ(blocks(R"([["vga", 7], 8, ["ppc_spapr.ram"], [1, 2]])"),
-            "ram_blocks has no ppc_spapr.ram");
+            "has no ppc_spapr.ram in ram_blocks");
   EXPECT_EQ(blocks(R"([["ppc_spapr.ram", "x"]])"), "the size of ppc_spapr.ram is no number");
   EXPECT_EQ(blocks(R"([["ppc_spapr.ram", 0]])"), "the size of ppc_spapr.ram is no number");
   EXPECT_EQ(blocks(R"([["ppc_spapr.ram", -4096]])"), "the size of ppc_spapr.ram is no number");
-  EXPECT_EQ(blocks("7"), "has no list ram_blocks");
-  EXPECT_EQ(size_fault(R"({"htab_shift": 22})").text(), "has no list ram_blocks");
+  EXPECT_EQ(blocks("7"), "ram_blocks is no list");
+  EXPECT_EQ(size_fault(R"({"htab_shift": 22})").text(), "has no ppc_spapr.ram in ram_blocks");
 }
 
 TEST(GuestSize, IsNamedWithTheLineThatIsNoJson) {

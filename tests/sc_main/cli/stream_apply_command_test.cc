@@ -2,7 +2,6 @@
 #include <string>
 
 #include <gtest/gtest.h>
-#include <sys/stat.h>
 
 #include "tests/sc_main/cli/program.h"
 #include "tests/sc_main/cli/shipped_traces.h"
@@ -95,11 +94,12 @@ TEST(StreamApplyCommand, StreamsAreOfOneTable) {
 
 TEST(StreamApplyCommand, APipeNeedsToBeToldTheTable) {
   const TemporaryFolder folder;
-  const std::string pipe = folder / "pipe";
-  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  const std::string write = "cat '" + folder.file("a", big_group(3, {kEntryA})).string() + "' |";
   expect_input_error(
-      run_program({"stream", "apply", pipe}),
-      pipe + ": can be read only once: --htab-shift must say how large the table is");
+      run_program({"stream", "apply", "/dev/stdin"}, write),
+      "/dev/stdin: can be read only once: --htab-shift must say how large the table is");
+  EXPECT_EQ(run_program({"stream", "apply", "--htab-shift", "18", "/dev/stdin"}, write).exit_code,
+            0);
 }
 
 // Figures: hptstat_start.txt and hptstat_end.txt.

@@ -34,7 +34,7 @@ class LinkUser : public Part {
 
  private:
   void send() {
-    for (const std::size_t size : sizes_) link_.send(std::vector<std::byte>(size));
+    for (const std::size_t size : sizes_) link_.send({0, std::vector<std::byte>(size)});
     link_.drain();
     drained = clock().now();
     link_.finish();
