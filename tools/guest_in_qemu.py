@@ -10,10 +10,6 @@ QEMU = "qemu-system-ppc64"
 
 # VOF starts the guest at once, SLOF takes four seconds. TCG has none of these capabilities.
 MACHINE = "pseries,x-vof=on,cap-cfpc=broken,cap-sbbc=broken,cap-ibs=broken,cap-ccf-assist=off"
-# As papr.c has them: the memory decides on the table's size.
-MEMORY = "256M"
-CONSOLE_ADDRESS = "0x30000000"
-
 # How long it may save, load or print nothing.
 PATIENCE_SECONDS = 60
 POLL_SECONDS = 0.02
@@ -43,21 +39,22 @@ def patiently(what):
 
 
 class GuestInQemu:
-    """QEMU with the guest, in a folder; it ends with the `with` block, or if this program dies."""
+    """QEMU with a guest, in a folder; it ends with the `with` block, or if this program dies.
 
-    def __init__(self, folder, name, cpu, *options):
+    `guest` is QEMU's options for it, among them its devices of the character device `console`.
+    """
+
+    def __init__(self, folder, name, cpu, guest, *options):
         self.console = folder / f"{name}.console"
         self.console.touch()
         self.messages = folder / f"{name}.messages"
         ours, theirs = socket.socketpair()
         command = [
-            "setpriv", "--pdeathsig", "KILL", QEMU, "-M", MACHINE, "-cpu", cpu, "-m", MEMORY,
+            "setpriv", "--pdeathsig", "KILL", QEMU, "-M", MACHINE, "-cpu", cpu,
             "-accel", "tcg,thread=single", "-nodefaults", "-display", "none",
-            "-kernel", "guest.elf",
             "-chardev", f"file,id=console,path={self.console.name}",
-            "-device", f"spapr-vty,chardev=console,reg={CONSOLE_ADDRESS}",
             "-chardev", f"socket,id=control,fd={theirs.fileno()}",
-            "-mon", "chardev=control,mode=control", *options,
+            "-mon", "chardev=control,mode=control", *guest, *options,
         ]  # fmt: skip
         with ours, theirs, self.messages.open("w") as messages:
             self.control = ours.makefile("rw")
