@@ -67,6 +67,8 @@ class StreamPromises {
   enum class Author : std::uint8_t { kAnyone, kReader, kHardware };
   void on_change(HpteIndex index, Cycles cycle, Author author);
 
+  /// There is another receiver from now on, with an empty table.
+  void renew_receiver() { received_ = {}; }
   void on_open(int descriptor, EntryFilter filter, HpteIndex start);
   void on_close(int descriptor);
   void on_read_begin(int descriptor);

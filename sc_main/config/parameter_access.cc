@@ -154,6 +154,12 @@ std::optional<ParameterConflict> find_conflict(const Config& config) {
     return ParameterConflict{"memory.data_accesses", "memory.caches",
                              "memory.data_accesses needs memory.caches"};
   }
+  const MigrationConfig& migration = config.migration;
+  if (migration.ram_bytes != 0 && migration.ram_dirtying == RamDirtying::stores &&
+      !config.memory.data_accesses) {
+    return ParameterConflict{"migration.ram_dirtying", "memory.data_accesses",
+                             "migration.ram_dirtying=stores needs memory.data_accesses"};
+  }
   if (config.memory.external) {
     return ParameterConflict{
         "memory.external", "memory.external",

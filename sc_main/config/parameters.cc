@@ -234,6 +234,10 @@ constexpr ParameterInfo kTable[] = {
     parameter<&Config::migration, &MigrationConfig::bandwidth_bytes_per_s>(
         {"bytes/s", 1'000, 1'000'000'000'000, "bandwidth of the link to the destination",
          "10 Gb/s Ethernet; a knob", knob}),
+    parameter<&Config::migration, &MigrationConfig::stop_bandwidth_bytes_per_s>(
+        {"bytes/s", 0, 1'000'000'000'000, "its bandwidth once the guest has stopped; 0: the same",
+         "QEMU: max-bandwidth holds while the guest runs, avail-switchover-bandwidth afterwards",
+         knob}),
     parameter<&Config::migration, &MigrationConfig::link_latency_us>(
         {"us", 0, kMaxMicroseconds, "latency of that link", kKnob, knob}),
     parameter<&Config::migration, &MigrationConfig::downtime_limit_us>(
@@ -246,6 +250,38 @@ constexpr ParameterInfo kTable[] = {
     parameter<&Config::migration, &MigrationConfig::entries>(
         {"what is sent: all entries, or bolted_only ones with all others as invalid",
          "htab-semantics R2, R26", knob}),
+    parameter<&Config::migration, &MigrationConfig::ram_bytes>(
+        {"bytes", 0, kMaxGuestMemory,
+         "the guest's memory, which is sent over the same link, in rounds before the table's turn; "
+         "0: the table alone",
+         "QEMU's order of its iterated sections: ram, then spapr/htab", knob}),
+    parameter<&Config::migration, &MigrationConfig::ram_dirtying>(
+        {"the guest dirties it at a given rate, or by its own stores, whose pages of 4 KB are sent "
+         "again (needs memory.data_accesses)",
+         "QEMU sends pages of 4 KB (TARGET_PAGE_SIZE)", knob}),
+    parameter<&Config::migration, &MigrationConfig::ram_dirty_bytes_per_s>(
+        {"bytes/s", 0, 1'000'000'000'000, "that rate, while the guest runs", kKnob, knob}),
+    parameter<&Config::migration, &MigrationConfig::ram_after_stop>(
+        {"memory that is still to be sent when the guest has stopped is sent, or fetched later "
+         "(postcopy); the table is sent in either case",
+         "QEMU: spapr/htab has no save_live_complete_postcopy", knob}),
+    parameter<&Config::migration, &MigrationConfig::cancel_at_us>(
+        {"us", 0, kMaxMicroseconds,
+         "the migration is cancelled at this simulated time, unless it is over; 0: never", kKnob,
+         knob}),
+    parameter<&Config::migration, &MigrationConfig::retries>(
+        {"attempts", 0, 1'000, "so many more are made if one is cancelled or fails", kKnob, knob}),
+    parameter<&Config::migration, &MigrationConfig::retry_after_us>(
+        {"us", 1, kMaxMicroseconds, "from the end of one attempt to the next", kKnob, knob}),
+    parameter<&Config::migration, &MigrationConfig::fail_at_write>(
+        {"writes", 0, kMaxAccesses,
+         "the destination of the first attempt fails in this one of its writes; 0: never", kKnob,
+         knob}),
+    parameter<&Config::migration, &MigrationConfig::failure>(
+        {"how: eio, a damaged entry; ebusy, a processor runs there; short_write, a write that "
+         "takes "
+         "less than it was given",
+         "htab-semantics R37, R39, R46", knob}),
 
     parameter<&Config::guest, &GuestConfig::memory_bytes>(
         {"bytes", kMinGuestMemory, kMaxGuestMemory,

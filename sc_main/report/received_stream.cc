@@ -8,6 +8,11 @@
 
 namespace htabsim {
 
+void ReceivedStream::on_connected() {
+  bytes_.clear();
+  sections_.clear();
+}
+
 void ReceivedStream::on_received(const StreamChunk& chunk) {
   bytes_.append(reinterpret_cast<const char*>(chunk.bytes.data()), chunk.bytes.size());
   sections_.resize(std::max<std::size_t>(sections_.size(), chunk.section + 1));

@@ -8,9 +8,11 @@
 
 namespace htabsim {
 
-/// All that the destination of a migration receives, as it was sent, section by section.
+/// All that the destination of a migration receives, as it was sent, section by section: of several
+/// attempts the last one's.
 class ReceivedStream final : public ReceivedObserver {
  public:
+  void on_connected() override;
   void on_received(const StreamChunk& chunk) override;
 
   [[nodiscard]] const std::string& bytes() const { return bytes_; }

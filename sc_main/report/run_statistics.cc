@@ -76,6 +76,7 @@ boost::json::object run_statistics(const RunResult& result) {
   if (MigrationAgent* agent = platform.agent()) {
     boost::json::object migration = to_json(agent->outcome()).get_object();
     migration["passes"] = to_json(agent->passes());
+    migration["attempts"] = to_json(agent->attempts());
     stats["migration"] = std::move(migration);
     stats["promises"] = promises_json(*platform.checker());
     boost::json::object destination = comparison_json(*result.destination);

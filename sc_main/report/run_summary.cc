@@ -78,18 +78,61 @@ std::string event_text(const EntryEvent& event, Host& host) {
   return fmt::format("    {:>13}  {} stored by {}\n", cycle, what, author(event.initiator, host));
 }
 
+/// Of a migration that was not done at once.
+std::string attempts_text(const MigrationAgent& agent, const Clock& clock) {
+  const std::vector<MigrationAttempt>& attempts = agent.attempts();
+  if (attempts.size() == 1 && attempts.front().end == AttemptEnd::completed) return {};
+  TextTable table({{"attempt", Align::kRight},
+                   {"end"},
+                   {"begin (us)", Align::kRight},
+                   {"time (us)", Align::kRight},
+                   {"iterations", Align::kRight},
+                   {"guest"},
+                   {"stood still (us)", Align::kRight}});
+  const auto us = [&](std::uint64_t cycles) {
+    return fmt::format("{:.1f}", microseconds(cycles, clock));
+  };
+  std::uint64_t number = 0;
+  for (const MigrationAttempt& attempt : attempts) {
+    const bool moved = attempt.end == AttemptEnd::completed;
+    table.add_row({grouped(++number), std::string(enumerator_name(attempt.end)),
+                   us(attempt.begin_cycle), us(attempt.cycles), grouped(attempt.iterations),
+                   moved                   ? "moved"
+                   : attempt.guest_stopped ? "resumed"
+                                           : "ran on",
+                   us(attempt.stood_still)});
+  }
+  return "Attempts to migrate\n\n" + table.text() + "\n";
+}
+
+std::string promises_text(const StreamPromises& promises) {
+  return line("stream promises", promises.violations() == 0
+                                     ? fmt::format("kept, {} reported entries checked",
+                                                   grouped(promises.entries_checked()))
+                                     : "BROKEN: " + broken_text(promises));
+}
+
+/// Of a migration that no attempt has done.
+std::string failure_text(const MigrationAgent& agent, const StreamPromises& promises) {
+  return promises_text(promises) +
+         fmt::format("The migration FAILED: {}; the guest ran on at the source.\n",
+                     enumerator_name(agent.attempts().back().end));
+}
+
 std::string migration_text(const RunResult& result) {
   const Clock& clock = result.platform.clock();
   const MigrationOutcome& outcome = result.platform.agent()->outcome();
   const StreamPromises& promises = result.platform.checker()->promises();
   const TableComparison& table = *result.destination;
-  std::string text = "Passes of the stream\n\n" + passes_text(*result.platform.agent(), clock);
+  const MigrationAgent& agent = *result.platform.agent();
+  std::string text = attempts_text(agent, clock);
+  text += "Passes of the stream\n\n" + passes_text(agent, clock);
   text += "\n";
+  const std::uint64_t ram_bytes = agent.attempts().back().ram_bytes;
+  if (ram_bytes != 0) text += line("memory sent", grouped(ram_bytes) + " bytes");
+  if (!outcome.finished) return text + failure_text(agent, promises);
   text += line("downtime", time_text(outcome.downtime_cycles, clock));
-  text += line("stream promises", promises.violations() == 0
-                                      ? fmt::format("kept, {} reported entries checked",
-                                                    grouped(promises.entries_checked()))
-                                      : "BROKEN: " + broken_text(promises));
+  text += promises_text(promises);
   const auto& events = result.platform.checker()->events_around();
   for (std::size_t i = 0; i < promises.first_violations().size(); ++i) {
     const PromiseViolation& violation = promises.first_violations()[i];
@@ -190,7 +233,7 @@ std::string translation_text(const std::deque<GuestCpu>& cpus) {
     table.add_row({fmt::format("processor {}", number++),
                    fmt::format("{:.2f}", 1000 * quotient(walks.count(), c.accesses())),
                    fmt::format("{:.1f}", quotient(walks.total().value(), walks.count())),
-                   percentage(walks.total().value(), cpu.stopped_at().value()),
+                   percentage(walks.total().value(), cpu.run_cycles().value()),
                    percentage(c.ierat_misses, c.fetch_attempts),
                    percentage(c.derat_misses, c.data_attempts),
                    percentage(c.tlb_misses, c.tlb_hits + c.tlb_misses),
@@ -254,7 +297,7 @@ std::string data_text(const std::deque<GuestCpu>& cpus) {
     const std::uint64_t near = from(l1) + from(l2) + from(l3);
     const ThreadCounters& c = cpu.counters();
     table.add_row({fmt::format("processor {}", number++),
-                   fmt::format("{:.2f}", quotient(cpu.stopped_at().value(), c.accesses())),
+                   fmt::format("{:.2f}", quotient(cpu.run_cycles().value(), c.accesses())),
                    grouped(all), percentage(from(l1), all), percentage(from(l2), all),
                    percentage(from(l3), all), percentage(all - near - from(memory), all),
                    percentage(from(memory), all)});

@@ -7,7 +7,11 @@ namespace htabsim {
 
 DataAccesses::DataAccesses(const sc_core::sc_module_name& name, const Sim& sim,
                            const Initiator& initiator)
-    : Part(name, sim), memory("memory"), most_(sim.config.cpu.outstanding_misses) {
+    : Part(name, sim),
+      memory("memory"),
+      most_(sim.config.cpu.outstanding_misses),
+      notes_stores_(sim.config.migration.ram_bytes != 0 &&
+                    sim.config.migration.ram_dirtying == RamDirtying::stores) {
   call_->initiator = initiator;
   call_.set_data(line_.data(), kLineBytes);
 }
@@ -19,6 +23,7 @@ DataAccesses::Progress DataAccesses::access(const Request& request, Cycles now) 
   call_->under_way = request.own;
   for_each_line(request.real, request.bytes, [&](std::uint64_t address) {
     if (request.kind == AccessKind::kStore) {
+      if (notes_stores_) stored_pages_.add(address, progress.now, clock().now());
       progress = send(tlm::TLM_WRITE_COMMAND, address, progress.now);
     } else if (most_ > 1) {
       progress = send(tlm::TLM_READ_COMMAND, address, progress.now);

@@ -10,6 +10,7 @@
 #include "htabsim/model/cache/line_cache.h"
 #include "htabsim/model/isa/access.h"
 #include "htabsim/model/pmu/pmu_counters.h"
+#include "htabsim/tlm/core/stored_pages.h"
 #include "htabsim/tlm/kit/part.h"
 #include "htabsim/tlm/memory/hpt_protocol.h"
 
@@ -49,6 +50,8 @@ class DataAccesses final : public Part {
   [[nodiscard]] Cycles all_there(Cycles now) const;
 
   [[nodiscard]] const DataCounts& counts() const { return counts_; }
+  /// Where stores have gone; nothing unless migration.ram_dirtying asks for it.
+  [[nodiscard]] StoredPages& stored_pages() { return stored_pages_; }
 
  private:
   Progress wait_for(std::uint64_t address, Cycles now);
@@ -57,6 +60,8 @@ class DataAccesses final : public Part {
   Cycles transport(tlm::tlm_command command, std::uint64_t address, Cycles now);
 
   std::size_t most_;
+  bool notes_stores_;
+  StoredPages stored_pages_;
   std::vector<Cycles> on_their_way_;  // when each will be there
   Call<HptExtension> call_;
   std::array<unsigned char, kLineBytes> line_{};

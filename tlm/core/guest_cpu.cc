@@ -30,16 +30,34 @@ GuestCpu::~GuestCpu() = default;
 
 void GuestCpu::run() {
   end_.run([this] {
-    work_->run();
-    thread.come_to_rest();
-    // HTAB descriptors' writes look at the number of running processors, too.
-    change_between_cycles(clock(), [this] {
-      --partition_.running_vcpus;
-      thread.stop();
-      stopped_at_ = thread.now();
-    });
-    stopped_event_.notify();
+    for (;;) {
+      work_->run();
+      thread.come_to_rest();
+      stand_still();
+      if (work_->over()) return;
+      wait(resumed_event_);
+      go_on();
+    }
   });
+}
+
+// HTAB descriptors' writes look at the number of running processors, too.
+void GuestCpu::stand_still() {
+  change_between_cycles(clock(), [this] {
+    --partition_.running_vcpus;
+    thread.stop();
+    stopped_at_ = thread.now();
+  });
+  stopped_event_.notify();
+}
+
+void GuestCpu::go_on() {
+  change_between_cycles(clock(), [this] {
+    ++partition_.running_vcpus;
+    thread.resume();
+  });
+  thread.catch_up();
+  stood_still_ += thread.now() - stopped_at_;
 }
 
 bool GuestCpu::warm_up(WarmUpPort& port, std::uint64_t accesses) {
@@ -58,7 +76,7 @@ bool GuestCpu::warm_up(WarmUpPort& port, std::uint64_t accesses) {
 
 PmuCounters GuestCpu::pmu() const {
   PmuCounters counters;
-  counters.run_cycles = stopped_at_;
+  counters.run_cycles = run_cycles();
   counters.snooped_tlbies = thread.tlbies_received();
   counters.instruction = work_->instruction_side();
   counters.data = work_->data_side();

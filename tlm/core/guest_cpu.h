@@ -32,7 +32,8 @@ struct GuestCpuPlace {
 };
 
 /// One guest processor: does its work in order on a thread of a core, from the beginning of the
-/// simulation until the work is over or it is asked to stop.
+/// simulation until the work is over or it is asked to stop; then it stands still, and goes on if
+/// it is resumed.
 class GuestCpu final : public Part {
  public:
   /// Its sockets are to be bound as TimedThread says.
@@ -57,6 +58,12 @@ class GuestCpu final : public Part {
   /// Notified when the processor has stopped, on request or at the end of its events.
   [[nodiscard]] const sc_core::sc_event& stopped_event() const { return stopped_event_; }
   [[nodiscard]] Cycles stopped_at() const { return stopped_at_; }
+  /// How long it has run, until it stopped.
+  [[nodiscard]] Cycles run_cycles() const { return stopped_at_ - stood_still_; }
+  /// Lets a processor that was asked to stop go on, within two cycles.
+  void resume() { resumed_event_.notify(sc_core::SC_ZERO_TIME); }
+  /// Its work is over: it will not go on.
+  [[nodiscard]] bool over() const { return work_->over(); }
 
   [[nodiscard]] const GuestWork& work() const { return *work_; }
   [[nodiscard]] const ThreadCounters& counters() const { return work_->counters(); }
@@ -73,6 +80,8 @@ class GuestCpu final : public Part {
 
  private:
   void run();
+  void stand_still();
+  void go_on();
 
   unsigned number_;
   Partition& partition_;
@@ -80,7 +89,9 @@ class GuestCpu final : public Part {
   std::uint64_t warmed_up_ = 0;  // accesses before time begins
   AgentEnd end_;
   Cycles stopped_at_;
+  Cycles stood_still_;  // altogether, before it went on
   sc_core::sc_event stopped_event_;
+  sc_core::sc_event resumed_event_;
 };
 
 }  // namespace htabsim

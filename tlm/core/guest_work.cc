@@ -98,14 +98,20 @@ class ReplayWork : public GuestWork {
   void run() override {
     for (auto batch = next_batch(); !batch.empty(); batch = next_batch()) {
       for (const Event& event : batch) {
-        if (!thread_.begin_event(is_access(event))) return;
+        if (!thread_.begin_event(is_access(event))) {
+          batch_ = batch.subspan(static_cast<std::size_t>(&event - batch.data()));
+          return;
+        }
         replay_.handle(event);
         note(thread_.events, thread_.now(), event);
       }
     }
     thread_.finish_walks();
+    if (thread_.is_to_stop()) return;
     replay_.finish();
+    over_ = true;
   }
+  [[nodiscard]] bool over() const override { return over_; }
 
   std::optional<unsigned> handle_next() override {
     if (batch_.empty()) batch_ = source_.next_batch(replay_);
@@ -157,6 +163,7 @@ class ReplayWork : public GuestWork {
   std::span<const Event> batch_;
   TimedThread& thread_;
   Replay replay_;
+  bool over_ = false;
 };
 
 /// A program ends at an access that its kernel cannot serve, and its source is told.

@@ -18,8 +18,11 @@ struct TranslationCounts;
 /// What a guest processor does: a recording, or a plain program under a guest's kernel.
 class GuestWork : public MissTaker {
  public:
-  /// Handles events until they end or the thread is to stop. From a SystemC thread.
+  /// Handles events until they end or the thread is to stop; goes on from there when it is called
+  /// again. From a SystemC thread.
   virtual void run() = 0;
+  /// Whether all events have been handled.
+  [[nodiscard]] virtual bool over() const = 0;
   /// Handles the next event; gives how many accesses it has, nothing if there is no event left.
   virtual std::optional<unsigned> handle_next() = 0;
   /// Whether the next event may be handled now, before time begins: not if another processor's

@@ -79,6 +79,12 @@ void TimedThread::rest() {
   look_at_others();
 }
 
+void TimedThread::resume() {
+  activity_ = CpuActivity::computes;
+  stop_requested_ = false;
+  time_.rejoin();
+}
+
 void TimedThread::apply_messages() {
   invalidations_.apply_until(time_.now(), [this](const TlbieTarget& target) {
     mmu_.invalidate_erats(target);

@@ -105,7 +105,10 @@ class TimedThread final : public MissListener, public CachedTranslations, public
     while (!ready() && !stop_requested_) rest();
   }
   void turn_came() override { woken_.notify(sc_core::SC_ZERO_TIME); }
+  [[nodiscard]] bool is_to_stop() const { return stop_requested_; }
   void stop() { activity_ = CpuActivity::stopped; }
+  /// Goes on after a stop.
+  void resume();
 
   /// From now on everything happens at once, by `port`.
   void begin_warm_up(WarmUpPort& port);

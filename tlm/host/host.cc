@@ -120,4 +120,28 @@ void Host::stop_guest() {
   for (const auto& agent : agents_) agent->wait_until_done();
 }
 
+void Host::resume_guest() {
+  for (GuestCpu& cpu : cpus_) {
+    if (!cpu.over()) cpu.resume();
+  }
+  clock().wait_for(Cycles(2));
+  if (running_guest_.runs()) running_guest_.resumed.notify(sc_core::SC_ZERO_TIME);
+}
+
+Cycles Host::guest_ran_until() const {
+  Cycles until;
+  for (const GuestCpu& cpu : cpus_) {
+    until = std::max(until, cpu.stopped() ? cpu.stopped_at() : clock().now());
+  }
+  return until;
+}
+
+std::uint64_t Host::take_stored_bytes() {
+  StoredPages::Pages pages;
+  for (GuestCpu& cpu : cpus_) {
+    if (cpu.thread.data) cpu.thread.data->stored_pages().take(clock().now(), pages);
+  }
+  return std::uint64_t{pages.size()} << StoredPages::kPageShift;
+}
+
 }  // namespace htabsim

@@ -59,6 +59,13 @@ class Host final : public Part {
   /// Asks every processor to stop and returns when all stand still, and the host's agents have
   /// ended what they were at. From a SystemC thread.
   void stop_guest();
+  /// Lets all go on that were asked to stop; the first of them does so within two cycles. From a
+  /// SystemC thread.
+  void resume_guest();
+  /// Until when a processor has run: now, unless all stand still.
+  [[nodiscard]] Cycles guest_ran_until() const;
+  /// The bytes of the 4 KB pages that the processors' stores have gone to since last asked.
+  std::uint64_t take_stored_bytes();
 
   [[nodiscard]] Partition& partition() { return partition_; }
   /// The table's contents, free of time.

@@ -13,7 +13,7 @@ HostAgent::HostAgent(const sc_core::sc_module_name& name, const Sim& sim,
       time_(sim),
       port_("port", sim, std::move(author), place.initiator, place.table,
             software_costs(sim.config, Software::kHostAgent), time_) {
-  run_thread("run", [this] { end_.run([this] { take_turns_until_the_guest_stops(); }); });
+  run_thread("run", [this] { end_.run([this] { take_turns(); }); });
 }
 
 HostAgent::~HostAgent() = default;
@@ -26,16 +26,20 @@ void HostAgent::wait_until_done() {
   while (!done_) wait(done_event_);
 }
 
-void HostAgent::take_turns_until_the_guest_stops() {
-  while (sleep()) {
-    ++turns_;
-    const std::uint64_t told = turn(port_);
-    time_.synchronise();
-    events_.add(clock().now(), 0, told);
+void HostAgent::take_turns() {
+  for (;;) {
+    while (sleep()) {
+      ++turns_;
+      const std::uint64_t told = turn(port_);
+      time_.synchronise();
+      events_.add(clock().now(), 0, told);
+    }
+    // Who waits goes on in this cycle whether it looks before or after.
+    done_ = true;
+    done_event_.notify();
+    wait(guest_.resumed);
+    done_ = false;
   }
-  // Who waits goes on in this cycle whether it looks before or after.
-  done_ = true;
-  done_event_.notify();
 }
 
 /// Until the next turn; false if the guest has stopped before.

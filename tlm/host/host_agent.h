@@ -21,10 +21,11 @@ struct HostAgentState {
 BOOST_DESCRIBE_STRUCT(HostAgentState, (), (turns, done, why_not))
 
 /// The guest as the host's agents see it: whether a processor of it runs, and what is notified when
-/// one has stopped.
+/// one has stopped, and when those that were stopped go on.
 struct RunningGuest {
   std::function<bool()> runs;
   sc_core::sc_event_or_list stopped;
+  sc_core::sc_event resumed;
 };
 
 /// Where an agent of the host does its work; Host::add gives it.
@@ -48,8 +49,8 @@ class HostAgent : public Part {
             std::string author, std::uint64_t interval_us);
   ~HostAgent() override;
 
-  /// Returns when it will not act any more: the guest stands still and the last turn is over. From
-  /// a SystemC thread.
+  /// Returns when it will not act: the guest stands still and the last turn is over. From a SystemC
+  /// thread.
   void wait_until_done();
 
   [[nodiscard]] PartState state() const override;
@@ -61,7 +62,7 @@ class HostAgent : public Part {
   virtual std::uint64_t turn(HptPort& port) = 0;
 
  private:
-  void take_turns_until_the_guest_stops();
+  void take_turns();
   bool sleep();
 
   const RunningGuest& guest_;

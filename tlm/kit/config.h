@@ -154,19 +154,45 @@ BOOST_DESCRIBE_STRUCT(HtabConfig, (),
                       (call_cycles, entry_cycles, copy_cycles, spin_cycles, emit_lock_bit,
                        write_parsing))
 
+/// What a guest dirties of its memory: at a given rate, or where its own stores go.
+enum class RamDirtying : std::uint8_t { rate, stores };
+BOOST_DESCRIBE_ENUM(RamDirtying, rate, stores)
+
+/// What of a guest's memory is still to be sent when it has stopped: sent before it goes on
+/// elsewhere, or fetched by it then (postcopy).
+enum class RamAfterStop : std::uint8_t { sent, postcopy };
+BOOST_DESCRIBE_ENUM(RamAfterStop, sent, postcopy)
+
+/// How a destination's write of the stream fails: EIO, as one of its entries is damaged (R46);
+/// EBUSY, as a processor runs there (R37); or it takes less than it was given (R39).
+enum class DestinationFailure : std::uint8_t { eio, ebusy, short_write };
+BOOST_DESCRIBE_ENUM(DestinationFailure, eio, ebusy, short_write)
+
 struct MigrationConfig {
   std::uint64_t start_us = 0;
   std::uint64_t read_bytes = 2048;
   std::uint64_t iteration_us = 5000;
   std::uint64_t bandwidth_bytes_per_s = 1'250'000'000;
+  std::uint64_t stop_bandwidth_bytes_per_s = 0;
   std::uint64_t link_latency_us = 20;
   std::uint64_t downtime_limit_us = 50;
   Completion completion = Completion::full_scan;
   EntryFilter entries = EntryFilter::all;
+  std::uint64_t ram_bytes = 0;
+  RamDirtying ram_dirtying = RamDirtying::rate;
+  std::uint64_t ram_dirty_bytes_per_s = 0;
+  RamAfterStop ram_after_stop = RamAfterStop::sent;
+  std::uint64_t cancel_at_us = 0;
+  std::uint64_t retries = 0;
+  std::uint64_t retry_after_us = 1000;
+  std::uint64_t fail_at_write = 0;
+  DestinationFailure failure = DestinationFailure::eio;
 };
 BOOST_DESCRIBE_STRUCT(MigrationConfig, (),
-                      (start_us, read_bytes, iteration_us, bandwidth_bytes_per_s, link_latency_us,
-                       downtime_limit_us, completion, entries))
+                      (start_us, read_bytes, iteration_us, bandwidth_bytes_per_s,
+                       stop_bandwidth_bytes_per_s, link_latency_us, downtime_limit_us, completion,
+                       entries, ram_bytes, ram_dirtying, ram_dirty_bytes_per_s, ram_after_stop,
+                       cancel_at_us, retries, retry_after_us, fail_at_write, failure))
 
 struct GuestConfig {
   std::uint64_t memory_bytes = 0x8000'0000;

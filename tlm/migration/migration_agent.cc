@@ -9,6 +9,12 @@ namespace htabsim {
 
 namespace {
 
+/// So much of the memory is sent before the client looks up.
+constexpr std::uint64_t kRamStepBytes = std::uint64_t{1} << 20;
+
+/// The highest bit of an entry's first byte: a B that is reserved (R46).
+constexpr std::byte kReservedSegmentSize{0x80};
+
 /// The first group of the bytes, header and body.
 struct GroupBytes {
   HtabGroupHeader header;
@@ -30,6 +36,7 @@ MigrationAgent::MigrationAgent(const sc_core::sc_module_name& name, const Sim& s
       config_(sim.config.migration),
       hooks_(std::move(hooks)),
       link_(sim),
+      ram_(sim, hooks_.dirtied),
       buffer_(config_.read_bytes) {
   run_thread("save", [this] { saved_.run([this] { save(); }); });
   run_thread("load", [this] { loaded_.run([this] { load(); }); });
@@ -63,28 +70,6 @@ IoResult MigrationAgent::perform(Socket& socket, Call<HtabFdExtension>& call,
   return call->result;
 }
 
-void MigrationAgent::save() {
-  clock().wait_for(clock().microseconds(config_.start_us));
-  Call<HtabFdExtension> open;
-  open->flags = config_.entries == EntryFilter::all ? 0 : htab_flag::kBoltedOnly;
-  perform(source, open);
-  descriptor_ = open->descriptor;
-  hooks_.take_changes();
-  pass_.begin_cycle = clock().now().value();
-  phase_ = MigrationPhase::iterates;
-  iterate_until_converged();
-  phase_ = MigrationPhase::stops_guest;
-  outcome_.stop_cycle = clock().now().value();
-  hooks_.stop_guest();
-  guest_stopped_ = true;
-  outcome_.stopped_cycle = clock().now().value();
-  phase_ = MigrationPhase::completes;
-  complete();
-  close(source, descriptor_);
-  link_.finish();
-  phase_ = MigrationPhase::saved;
-}
-
 void MigrationAgent::close(Socket& socket, int descriptor) {
   Call<HtabFdExtension> close;
   close->call = HtabFdExtension::Call::kClose;
@@ -92,42 +77,173 @@ void MigrationAgent::close(Socket& socket, int descriptor) {
   perform(socket, close);
 }
 
-void MigrationAgent::iterate_until_converged() {
+void MigrationAgent::save() {
+  clock().wait_for(clock().microseconds(config_.start_us));
+  for (;;) {
+    begin_attempt();
+    const AttemptEnd end = attempt();
+    if (end != AttemptEnd::completed) recover(end);
+    end_attempt(end);
+    phase_ = end == AttemptEnd::completed ? MigrationPhase::saved : MigrationPhase::given_up;
+    if (end == AttemptEnd::completed || attempts_.size() > config_.retries) break;
+    phase_ = MigrationPhase::waits;
+    clock().wait_for(clock().microseconds(config_.retry_after_us));
+  }
+  link_.close();
+}
+
+void MigrationAgent::begin_attempt() {
+  if (!attempts_.empty()) hooks_.renew_destination();
+  for (ReceivedObserver* observer : observers_) observer->on_connected();
+  outcome_ = {};
+  passes_.clear();
+  pass_ = {};
+  cursor_ = HpteIndex(0);
+  section_ = 0;
+  attempts_.push_back({.begin_cycle = clock().now().value()});
+  link_.connect();
+  ram_.begin();
+}
+
+AttemptEnd MigrationAgent::attempt() {
+  open_source();
+  phase_ = MigrationPhase::iterates;
+  if (!iterate_until_converged()) return *interruption();
+  phase_ = MigrationPhase::stops_guest;
+  stop_guest();
+  phase_ = MigrationPhase::completes;
+  if (!complete()) return *interruption();
+  close(source, descriptor_);
+  link_.finish();
+  phase_ = MigrationPhase::waits_for_destination;
+  return wait_for_destination();
+}
+
+void MigrationAgent::open_source() {
+  Call<HtabFdExtension> open;
+  open->flags = config_.entries == EntryFilter::all ? 0 : htab_flag::kBoltedOnly;
+  perform(source, open);
+  descriptor_ = open->descriptor;
+  hooks_.take_changes();
+  pass_.begin_cycle = clock().now().value();
+}
+
+/// The source's side of an attempt that came to nothing: the guest goes on here.
+void MigrationAgent::recover(AttemptEnd why) {
+  const bool is_open = phase_ != MigrationPhase::waits_for_destination;
+  phase_ = MigrationPhase::recovers;
+  if (why == AttemptEnd::cancelled) link_.abort();
+  if (is_open) close(source, descriptor_);
+  if (guest_stopped_) hooks_.resume_guest();
+  while (loading_) wait(load_ended_);
+}
+
+void MigrationAgent::end_attempt(AttemptEnd end) {
+  MigrationAttempt& attempt = attempts_.back();
+  const std::uint64_t now = clock().now().value();
+  attempt.end = end;
+  attempt.cycles = now - attempt.begin_cycle;
+  attempt.iterations = outcome_.iterations;
+  attempt.chunks = outcome_.chunks;
+  attempt.guest_stopped = guest_stopped_;
+  if (guest_stopped_) attempt.stood_still = now - outcome_.stopped_cycle;
+  guest_stopped_ = false;
+}
+
+std::optional<AttemptEnd> MigrationAgent::interruption() const {
+  if (link_.receiver_is_gone()) return AttemptEnd::destination_failed;
+  const Cycles cancel = clock().microseconds(config_.cancel_at_us);
+  if (config_.cancel_at_us != 0 && clock().now() >= cancel &&
+      attempts_.back().begin_cycle < cancel.value()) {
+    return AttemptEnd::cancelled;
+  }
+  return std::nullopt;
+}
+
+bool MigrationAgent::iterate_until_converged() {
   for (;; ++section_) {
     ++outcome_.iterations;
-    const Cycles deadline = clock().now() + clock().microseconds(config_.iteration_us);
-    while (clock().now() < deadline) {
-      const Scan scan = read_chunk();
-      if (scan == Scan::kContinues) continue;
-      if (rest_fits_downtime()) return;
-      if (scan == Scan::kFoundNothing) break;
+    if (!send_ram_round()) return false;
+    if (pass_.reads == 0) pass_.begin_cycle = clock().now().value();
+    bool converged = false;
+    if (!scan_until(clock().now() + clock().microseconds(config_.iteration_us), converged)) {
+      return false;
     }
+    if (converged) return true;
     link_.drain();
   }
 }
 
+// A round is what was dirty at its begin; the table has its turn when that is sent, as QEMU's
+// sections take turns (qemu_savevm_state_iterate).
+bool MigrationAgent::send_ram_round() {
+  ram_.synchronise();
+  while (ram_.pending() != 0) {
+    const std::uint64_t bytes = ram_.take(kRamStepBytes);
+    link_.send_other(bytes);
+    attempts_.back().ram_bytes += bytes;
+    link_.drain();
+    if (interruption()) return false;
+  }
+  return true;
+}
+
+bool MigrationAgent::scan_until(Cycles deadline, bool& converged) {
+  while (clock().now() < deadline) {
+    const Scan scan = read_chunk();
+    if (interruption()) return false;
+    if (scan == Scan::kContinues) continue;
+    converged = rest_fits_downtime();
+    if (converged || scan == Scan::kFoundNothing) return true;
+  }
+  return true;
+}
+
 // What the last whole pass had to send is what has changed during it, so about what a next one
 // would find. After the first pass, which sends all, nothing is known yet.
-bool MigrationAgent::rest_fits_downtime() const {
+bool MigrationAgent::rest_fits_downtime() {
   if (passes_.size() < 2) return false;
-  return link_.transfer_time(passes_.back().bytes) <=
+  ram_.synchronise();
+  const std::uint64_t ram =
+      config_.ram_after_stop == RamAfterStop::sent ? ram_.pending() : std::uint64_t{0};
+  return link_.transfer_time_stopped(passes_.back().bytes + ram) <=
          clock().microseconds(config_.downtime_limit_us);
+}
+
+void MigrationAgent::stop_guest() {
+  outcome_.stop_cycle = clock().now().value();
+  hooks_.stop_guest();
+  guest_stopped_ = true;
+  outcome_.stopped_cycle = clock().now().value();
+  link_.guest_stopped();
+  ram_.synchronise();
+  if (config_.ram_after_stop == RamAfterStop::postcopy) return;
+  const std::uint64_t rest = ram_.take(ram_.pending());
+  link_.send_other(rest);
+  attempts_.back().ram_bytes += rest;
 }
 
 // Nothing may be left anywhere: only a scan that began at index 0 after the guest stopped and ends
 // with 0 says so (R34). A client that takes the first 0 for the end can lose updates (R64).
-void MigrationAgent::complete() {
+bool MigrationAgent::complete() {
   section_ = outcome_.iterations;
   bool from_zero = cursor_ == HpteIndex(0);
   for (;;) {
     const Scan scan = read_chunk();
+    if (interruption()) return false;
     if (scan == Scan::kContinues) continue;
     if (scan == Scan::kFoundNothing &&
         (from_zero || config_.completion == Completion::first_zero)) {
-      return;
+      return true;
     }
     from_zero = true;
   }
+}
+
+// QEMU's source learns on the return path that the destination has all.
+AttemptEnd MigrationAgent::wait_for_destination() {
+  while (loading_) wait(load_ended_);
+  return outcome_.finished ? AttemptEnd::completed : AttemptEnd::destination_failed;
 }
 
 MigrationAgent::Scan MigrationAgent::read_chunk() {
@@ -182,32 +298,68 @@ void MigrationAgent::end_pass() {
 }
 
 void MigrationAgent::load() {
+  while (link_.accept()) {
+    loading_ = true;
+    load_attempt();
+    loading_ = false;
+    load_ended_.notify();
+  }
+}
+
+void MigrationAgent::load_attempt() {
   Call<HtabFdExtension> open;
   open->flags = htab_flag::kWrite;
   perform(destination, open);
+  bool takes_all = true;
   while (auto chunk = link_.receive()) {
     for (ReceivedObserver* observer : observers_) observer->on_received(*chunk);
-    std::span<std::byte> rest = chunk->bytes;
-    while (!rest.empty()) {
-      const GroupBytes group = first_group(rest);
-      if (!write_group(open->descriptor, group.bytes)) break;
-      rest = rest.subspan(group.bytes.size());
-    }
+    takes_all = write_chunk(open->descriptor, chunk->bytes);
+    if (!takes_all) break;
   }
+  if (!takes_all) link_.leave();
   close(destination, open->descriptor);
+  if (!takes_all || !link_.is_finished()) return;
   outcome_.end_cycle = clock().now().value();
   outcome_.downtime_cycles = outcome_.end_cycle - outcome_.stop_cycle;
   outcome_.finished = true;
+}
+
+bool MigrationAgent::write_chunk(int descriptor, std::span<std::byte> chunk) {
+  while (!chunk.empty()) {
+    const GroupBytes group = first_group(chunk);
+    if (!write_group(descriptor, group.bytes)) return false;
+    chunk = chunk.subspan(group.bytes.size());
+  }
+  return true;
 }
 
 bool MigrationAgent::write_group(int descriptor, std::span<std::byte> group) {
   Call<HtabFdExtension> write(tlm::TLM_WRITE_COMMAND);
   write->call = HtabFdExtension::Call::kWrite;
   write->descriptor = descriptor;
-  const IoResult result = perform(destination, write, group);
+  ++writes_;
+  const bool fails =
+      config_.fail_at_write != 0 && writes_ >= config_.fail_at_write && attempts_.size() == 1;
+  const IoResult result = perform(destination, write, fails ? let_fail(group) : group);
   if (result.error) return false;
-  if (result.bytes != group.size()) ++outcome_.failed_calls;
-  return true;
+  if (result.bytes == group.size()) return true;
+  ++outcome_.failed_calls;
+  return false;
+}
+
+std::span<std::byte> MigrationAgent::let_fail(std::span<std::byte> group) {
+  switch (config_.failure) {
+    case DestinationFailure::ebusy:
+      hooks_.start_destination();
+      return group;
+    case DestinationFailure::short_write:
+      return group.first(group.size() - 1);
+    case DestinationFailure::eio:
+      // Of a group without entries nothing can be damaged so: the next one with some fails.
+      if (group.size() > kGroupHeaderBytes) group[kGroupHeaderBytes] |= kReservedSegmentSize;
+      return group;
+  }
+  return group;
 }
 
 }  // namespace htabsim

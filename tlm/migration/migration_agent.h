@@ -11,6 +11,7 @@
 #include "htabsim/tlm/host/htab_fd_protocol.h"
 #include "htabsim/tlm/kit/agent_end.h"
 #include "htabsim/tlm/kit/part.h"
+#include "htabsim/tlm/migration/migrated_ram.h"
 #include "htabsim/tlm/migration/migration_link.h"
 
 namespace htabsim {
@@ -32,6 +33,26 @@ BOOST_DESCRIBE_STRUCT(PassRecord, (),
                       (reads, groups, valid, invalid, bytes, begin_cycle, cycles, changed_meanwhile,
                        guest_stopped))
 
+/// How an attempt to migrate ends.
+enum class AttemptEnd : std::uint8_t { completed, cancelled, destination_failed };
+BOOST_DESCRIBE_ENUM(AttemptEnd, completed, cancelled, destination_failed)
+
+/// One attempt: from the opening of the descriptors to their closing.
+struct MigrationAttempt {
+  AttemptEnd end = AttemptEnd::completed;
+  std::uint64_t begin_cycle = 0;
+  std::uint64_t cycles = 0;
+  std::uint64_t iterations = 0;
+  std::uint64_t chunks = 0;       ///< of the table
+  std::uint64_t ram_bytes = 0;    ///< of the guest's memory
+  bool guest_stopped = false;     ///< it had been stopped, and has been resumed if this failed
+  std::uint64_t stood_still = 0;  ///< cycles for which it then stood still
+};
+BOOST_DESCRIBE_STRUCT(MigrationAttempt, (),
+                      (end, begin_cycle, cycles, iterations, chunks, ram_bytes, guest_stopped,
+                       stood_still))
+
+/// Of the last attempt.
 struct MigrationOutcome {
   std::uint64_t iterations = 0;
   std::uint64_t chunks = 0;
@@ -46,8 +67,18 @@ BOOST_DESCRIBE_STRUCT(MigrationOutcome, (),
                       (iterations, chunks, stop_cycle, stopped_cycle, end_cycle, downtime_cycles,
                        failed_calls, finished))
 
-enum class MigrationPhase : std::uint8_t { waits, iterates, stops_guest, completes, saved };
-BOOST_DESCRIBE_ENUM(MigrationPhase, waits, iterates, stops_guest, completes, saved)
+enum class MigrationPhase : std::uint8_t {
+  waits,
+  iterates,
+  stops_guest,
+  completes,
+  waits_for_destination,
+  recovers,
+  saved,
+  given_up,
+};
+BOOST_DESCRIBE_ENUM(MigrationPhase, waits, iterates, stops_guest, completes, waits_for_destination,
+                    recovers, saved, given_up)
 
 /// What the agent is at.
 struct MigrationState {
@@ -60,22 +91,32 @@ struct MigrationState {
 };
 BOOST_DESCRIBE_STRUCT(MigrationState, (), (phase, passes, next_entry, chunks_sent, loaded, why_not))
 
-/// What the agent needs of the machine it migrates.
+/// What the agent needs of the machines between which it migrates.
 struct MigrationHooks {
   std::function<void()> stop_guest;             ///< blocks until the guest stands still
+  std::function<void()> resume_guest;           ///< blocks until it goes on
   std::function<std::uint64_t()> take_changes;  ///< changes of the table since last asked
+  std::function<void()> renew_destination;      ///< it has an empty table from now on
+  std::function<void()> start_destination;      ///< a processor runs there from now on
+  MigratedRam::Dirtied dirtied;
 };
 
 /// Sees what arrives at the destination, chunk by chunk.
 class ReceivedObserver {
  public:
   virtual ~ReceivedObserver() = default;
+  /// A destination begins, which has received nothing.
+  virtual void on_connected() = 0;
   virtual void on_received(const StreamChunk& chunk) = 0;
 };
 
 /// The userspace client of the two HTAB descriptors: reads the source's in passes with QEMU's
 /// habits (R64, R65), stops the guest when the rest fits the downtime limit, and writes everything
-/// to the destination's, a group a call.
+/// to the destination's, a group a call. The guest's memory, if it is to be sent, has the link
+/// first in each iteration, and the rest of it first when the guest has stopped.
+///
+/// An attempt that is cancelled, or whose destination fails, leaves the guest running where it is;
+/// the next one begins with a descriptor opened anew and an empty destination.
 class MigrationAgent final : public Part {
  public:
   using Socket = tlm_utils::simple_initiator_socket<MigrationAgent, 64, HtabFdProtocol>;
@@ -90,29 +131,50 @@ class MigrationAgent final : public Part {
   /// Tells `observer` of each chunk from now on.
   void observe(ReceivedObserver& observer) { observers_.push_back(&observer); }
 
+  /// Of the last attempt.
   [[nodiscard]] const std::vector<PassRecord>& passes() const { return passes_; }
   [[nodiscard]] const MigrationOutcome& outcome() const { return outcome_; }
+  [[nodiscard]] const std::vector<MigrationAttempt>& attempts() const { return attempts_; }
 
   [[nodiscard]] std::string title() const override { return "migration"; }
   void report(Report& report) const override;
   [[nodiscard]] PartState state() const override;
-  [[nodiscard]] bool done() const override { return outcome_.finished; }
+  [[nodiscard]] bool done() const override { return saved_.reached() && loaded_.reached(); }
   [[nodiscard]] std::optional<EventHash> events() const override;
 
  private:
   /// What a read told of the scan.
   enum class Scan : std::uint8_t { kContinues, kWrapped, kFoundNothing };
 
+  // The source's side:
   void save();
-  void load();
-  void iterate_until_converged();
-  void complete();
+  void begin_attempt();
+  AttemptEnd attempt();
+  void recover(AttemptEnd why);
+  void end_attempt(AttemptEnd end);
+  void open_source();
+  /// False if the attempt is interrupted, and so for the others.
+  bool iterate_until_converged();
+  bool send_ram_round();
+  bool scan_until(Cycles deadline, bool& converged);
+  void stop_guest();
+  bool complete();
+  AttemptEnd wait_for_destination();
+  [[nodiscard]] std::optional<AttemptEnd> interruption() const;
   Scan read_chunk();
   Scan account(std::span<const std::byte> chunk);
   void end_pass();
-  void close(Socket& socket, int descriptor);
-  [[nodiscard]] bool rest_fits_downtime() const;
+  [[nodiscard]] bool rest_fits_downtime();
+
+  // The destination's side:
+  void load();
+  void load_attempt();
+  bool write_chunk(int descriptor, std::span<std::byte> chunk);
   bool write_group(int descriptor, std::span<std::byte> group);
+  /// What the destination gives the descriptor instead if it is to fail in this write.
+  std::span<std::byte> let_fail(std::span<std::byte> group);
+
+  void close(Socket& socket, int descriptor);
   /// Does a system call on a descriptor, with a buffer if it has one.
   IoResult perform(Socket& socket, Call<HtabFdExtension>& call, std::span<std::byte> buffer = {});
 
@@ -120,6 +182,7 @@ class MigrationAgent final : public Part {
   MigrationHooks hooks_;
   std::vector<ReceivedObserver*> observers_;
   MigrationLink link_;
+  MigratedRam ram_;
   std::vector<std::byte> buffer_;
   int descriptor_ = -1;
   HpteIndex cursor_;
@@ -131,6 +194,10 @@ class MigrationAgent final : public Part {
   AgentEnd loaded_;
   std::vector<PassRecord> passes_;
   MigrationOutcome outcome_;
+  std::vector<MigrationAttempt> attempts_;
+  std::uint64_t writes_ = 0;  // of all attempts
+  bool loading_ = false;
+  sc_core::sc_event load_ended_;
   EventHash source_events_;  // each its own: calls that end in one cycle have no order
   EventHash destination_events_;
 };

@@ -9,6 +9,7 @@
 
 #include "htabsim/tlm/kit/sim.h"
 #include "htabsim/tlm/kit/systemc.h"
+#include "htabsim/tlm/migration/byte_rate.h"
 
 namespace htabsim {
 
@@ -18,39 +19,76 @@ struct StreamChunk {
   std::vector<std::byte> bytes;
 };
 
-/// The network between the two hosts: chunks in order, one after the other at the bandwidth, each
-/// arriving a latency after its last byte was sent.
+/// The network between the two hosts: connections, one after the other. On one, chunks arrive in
+/// order, at the bandwidth, each a latency after its last byte was sent.
 class MigrationLink {
  public:
   explicit MigrationLink(const Sim& sim);
 
-  /// How long `bytes` occupy the link.
-  [[nodiscard]] Cycles transfer_time(std::uint64_t bytes) const;
+  /// How long `bytes` occupy the link while the guest runs.
+  [[nodiscard]] Cycles transfer_time(std::uint64_t bytes) const {
+    return rate_while_running_.cycles_for(bytes);
+  }
+  /// The same once it has stopped.
+  [[nodiscard]] Cycles transfer_time_stopped(std::uint64_t bytes) const {
+    return rate_once_stopped_.cycles_for(bytes);
+  }
 
+  // The sender's side:
+
+  void connect();
+  /// The guest has stopped: from now on, until the next connection, another bandwidth may hold.
+  void guest_stopped() { rate_ = rate_once_stopped_; }
   /// Queues a chunk; returns at once.
   void send(StreamChunk chunk);
-  /// No chunk will follow.
-  void finish();
+  /// Queues so many bytes of something else, which the receiver needs no time for.
+  void send_other(std::uint64_t bytes);
   /// Waits until everything queued has left the sender. From a SystemC thread.
   void drain() const {
     if (free_ > clock_.now()) clock_.wait_until(free_);
   }
-  /// Waits for the next chunk; nothing when the sender has finished. From a SystemC thread.
+  /// No chunk will follow on the connection.
+  void finish() { end(State::kFinished); }
+  /// Breaks it: what has not arrived is lost.
+  void abort() { end(State::kAborted); }
+  /// Whether the sender has noticed, a latency after it, that the receiver is gone.
+  [[nodiscard]] bool receiver_is_gone() const { return clock_.now() > gone_; }
+  /// There will be no other connection.
+  void close() { end(State::kClosed); }
+
+  // The receiver's side, from a SystemC thread:
+
+  /// Waits for a connection; false if there will be none.
+  bool accept();
+  /// Waits for the next chunk; nothing when the sender has broken the connection, or has finished
+  /// and all that it sent is there.
   std::optional<StreamChunk> receive();
+  /// Whether the sender has ended the connection in order.
+  [[nodiscard]] bool is_finished() const { return state_ == State::kFinished; }
+  /// The receiver is gone: nothing will arrive any more.
+  void leave();
 
  private:
+  enum class State : std::uint8_t { kIdle, kConnected, kFinished, kAborted, kLeft, kClosed };
   struct InFlight {
     Cycles arrival;
     StreamChunk chunk;
   };
 
+  void end(State how);
+
   const Clock& clock_;
-  std::uint64_t bytes_per_s_;
+  ByteRate rate_while_running_;
+  ByteRate rate_once_stopped_;
+  ByteRate rate_;
   Cycles latency_;
   Cycles free_;
+  Cycles gone_ = kNever;
+  State state_ = State::kIdle;
+  std::uint64_t connections_ = 0;
+  std::uint64_t accepted_ = 0;
   std::deque<InFlight> in_flight_;
-  bool finished_ = false;
-  sc_core::sc_event queued_;
+  sc_core::sc_event changed_;
 };
 
 }  // namespace htabsim

@@ -27,13 +27,33 @@ Platform::Platform(const sc_core::sc_module_name& name, const Sim& sim, MachineS
 Platform::~Platform() = default;
 
 Platform::Migration::Migration(Platform& platform, const Sim& sim)
-    : agent("migration", sim,
-            {[&platform] { platform.source_.stop_guest(); },
-             [this] { return checker.promises().take_changes(); }}),
+    : agent("migration", sim, hooks(platform.source_)),
       host("destination", sim, empty_twin(platform.source_)),
       checker("checker", sim, platform.source_.memory(), platform.source_.htab_fd()) {
   agent.source.bind(platform.source_.htab_fd().calls);
   agent.destination.bind(host.htab_fd().calls);
+}
+
+MigrationHooks Platform::Migration::hooks(Host& source) {
+  return {.stop_guest = [&source] { source.stop_guest(); },
+          .resume_guest = [&source] { source.resume_guest(); },
+          .take_changes = [this] { return checker.promises().take_changes(); },
+          .renew_destination = [this] { renew_destination(); },
+          .start_destination =
+              [this] {
+                host.partition().mmu_ready = true;
+                host.partition().running_vcpus = 1;
+              },
+          .dirtied = {.guest_ran_until = [&source] { return source.guest_ran_until(); },
+                      .take_stored_bytes = [&source] { return source.take_stored_bytes(); }}};
+}
+
+// As a new process of QEMU's would begin there.
+void Platform::Migration::renew_destination() {
+  host.table().replace_table(HptImage(host.table().geometry()));
+  host.partition().mmu_ready = false;
+  host.partition().running_vcpus = 0;
+  checker.promises().renew_receiver();
 }
 
 SimulationEnd Platform::simulate() {
@@ -43,7 +63,9 @@ SimulationEnd Platform::simulate() {
   source_.warm_up(config().cpu.warmup_accesses);
   sc_core::sc_start();
   if (!std::ranges::all_of(parts_of<Part>(*this), &Part::done)) return SimulationEnd::kStuck;
-  if (migration_) migration_->checker.check_receiver(clock().now());
+  if (migration_ && migration_->agent.outcome().finished) {
+    migration_->checker.check_receiver(clock().now());
+  }
   return SimulationEnd::kFinished;
 }
 

@@ -36,6 +36,8 @@ class Platform final : public Part {
  private:
   struct Migration {
     Migration(Platform& platform, const Sim& sim);
+    MigrationHooks hooks(Host& source);
+    void renew_destination();
 
     MigrationAgent agent;
     Host host;

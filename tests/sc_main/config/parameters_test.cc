@@ -189,6 +189,17 @@ TEST(Parameters, GuestPagesMustFitIntoHostPages) {
   EXPECT_EQ(find_conflict(config)->first, "guest.page_size");
 }
 
+TEST(Parameters, MemoryThatStoresDirtyNeedsDataAccesses) {
+  Config config;
+  config.migration.ram_dirtying = RamDirtying::stores;
+  EXPECT_FALSE(find_conflict(config).has_value()) << "no memory is sent";
+  config.migration.ram_bytes = 4096;
+  ASSERT_TRUE(find_conflict(config).has_value());
+  EXPECT_EQ(find_conflict(config)->second, "memory.data_accesses");
+  config.memory.data_accesses = true;
+  EXPECT_FALSE(find_conflict(config).has_value());
+}
+
 RC_GTEST_PROP(ParametersProp, AnIntegerIsTakenExactlyIfItIsInRange, (std::int64_t value)) {
   const ParameterInfo& parameter = *find_parameter("mmu.tlb_entries");
   const bool in_range = value >= static_cast<std::int64_t>(parameter.minimum) &&

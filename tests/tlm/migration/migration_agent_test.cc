@@ -36,6 +36,81 @@ TEST(MigrationAgentTest, DowntimeOfAnEmptyTableIsOneScanAndTwoCloses) {
   EXPECT_EQ(agent.outcome().downtime_cycles, agent.passes()[1].cycles + 2 * (600 + 1));
 }
 
+/// A guest that loads for so many cycles, a quarter of a nanosecond each.
+std::vector<GuestEvent> idles(std::uint64_t thousands) {
+  return std::vector<GuestEvent>(
+      thousands, MemoryAccess{GuestAccessKind::kLoad, GuestMode::kKernelReal, 4, Ea(0), Ea(0x1000),
+                              std::nullopt});
+}
+
+Config idling(const MigrationConfig& migration) {
+  Config config = round_numbers();
+  config.cpu.access_cycles = 1000;
+  config.htab.call_cycles = 600;
+  config.migration = migration;
+  config.migration.start_us = 10;
+  return config;
+}
+
+// At four bytes of the link and one dirtied byte a cycle, the first round takes 250,000 cycles, in
+// which 250,000 bytes become dirty, the second 62,500, then 15,625 and so on.
+TEST(MigrationAgentTest, MemoryThatTheGuestDirtiesIsSentAgainUntilItStops) {
+  GuestPlatform machine({idles(4000)},
+                        idling({.bandwidth_bytes_per_s = 16'000'000'000,
+                                .ram_bytes = 1'000'000,
+                                .ram_dirty_bytes_per_s = 4'000'000'000}),
+                        HptImage(HptGeometry(18)), Job::kMigrate);
+  EXPECT_EQ(machine.platform->simulate(), SimulationEnd::kFinished);
+  const MigrationAgent& agent = *machine.platform->agent();
+  ASSERT_EQ(agent.attempts().size(), 1u);
+  const MigrationAttempt& attempt = agent.attempts().front();
+  const std::uint64_t stopped = machine.platform->source().cpus().front().stopped_at().value();
+  // Every byte of it once, and one for each cycle that the guest has run since the first round
+  // began, when the descriptor was open.
+  EXPECT_EQ(attempt.ram_bytes, 1'000'000 + stopped - (attempt.begin_cycle + 600 + 1));
+  // The table has its turn when the first round has been sent.
+  EXPECT_EQ(agent.passes().front().begin_cycle, 40'000 + 600 + 1 + 1'000'000 / 4);
+}
+
+/// Of a guest that has always dirtied all of its 1,000 bytes again, each of which takes 1,000
+/// cycles of the link once it has stopped.
+MigrationOutcome outcome_with_memory(RamAfterStop after) {
+  GuestPlatform machine({idles(4000)},
+                        idling({.bandwidth_bytes_per_s = 16'000'000'000,
+                                .stop_bandwidth_bytes_per_s = 4'000'000,
+                                .link_latency_us = 0,
+                                .downtime_limit_us = 1'000'000,
+                                .ram_bytes = 1000,
+                                .ram_dirty_bytes_per_s = 1'000'000'000'000,
+                                .ram_after_stop = after}),
+                        HptImage(HptGeometry(18)), Job::kMigrate);
+  EXPECT_EQ(machine.platform->simulate(), SimulationEnd::kFinished);
+  return machine.platform->agent()->outcome();
+}
+
+TEST(MigrationAgentTest, RestOfTheMemoryIsPartOfTheDowntime) {
+  const MigrationOutcome outcome = outcome_with_memory(RamAfterStop::sent);
+  EXPECT_EQ(outcome.end_cycle, outcome.stopped_cycle + 1000 * 1000 + (600 + 1));
+}
+
+// The scan of an empty table and two closes: its 2^14 entries take 14 cycles each.
+TEST(MigrationAgentTest, WithPostcopyOnlyTheTableIs) {
+  const MigrationOutcome outcome = outcome_with_memory(RamAfterStop::postcopy);
+  EXPECT_EQ(outcome.end_cycle, outcome.stopped_cycle + 600 + 14 * 16384 + 2 * (600 + 1));
+}
+
+TEST(MigrationAgentTest, CancelledOneLeavesTheGuestRunning) {
+  MigrationConfig migration;
+  migration.cancel_at_us = 50;
+  GuestPlatform machine({idles(4000)}, idling(migration), HptImage(HptGeometry(18)), Job::kMigrate);
+  EXPECT_EQ(machine.platform->simulate(), SimulationEnd::kFinished);
+  const MigrationAgent& agent = *machine.platform->agent();
+  EXPECT_FALSE(agent.outcome().finished);
+  EXPECT_EQ(agent.attempts().front().end, AttemptEnd::cancelled);
+  // All of its events, and the 4 cycles before them.
+  EXPECT_EQ(machine.platform->source().cpus().front().stopped_at(), Cycles(4 + 4'000'000));
+}
+
 // Entries A, B and C, far apart. A read has room for two groups of an entry each, so that one which
 // finds two changes ends behind the second, and one which finds fewer at the table's end.
 constexpr HpteIndex kA{8};

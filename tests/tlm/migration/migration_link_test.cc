@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "htabsim/tlm/migration/migration_link.h"
 
+#include <functional>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -19,48 +20,127 @@ Config config_of(std::uint64_t period_ps) {
 }
 
 /// Sends chunks of these sizes at once, and notes when each arrives.
-class LinkUser : public Part {
+/// A sender and a receiver, each of which does what a test says.
+class LinkUsers final : public Part {
  public:
-  LinkUser(const sc_core::sc_module_name& name, const Sim& sim, std::vector<std::size_t> sizes)
-      : Part(name, sim), link_(sim), sizes_(std::move(sizes)) {
-    run_thread("send", [this] { send(); });
+  LinkUsers(const sc_core::sc_module_name& name, const Sim& sim,
+            std::function<void(LinkUsers&)> send)
+      : Part(name, sim), link(sim) {
+    run_thread("send", [this, send] {
+      link.connect();
+      send(*this);
+    });
     run_thread("receive", [this] { receive(); });
   }
 
   [[nodiscard]] std::string title() const override { return basename(); }
+  void send_chunk(std::size_t bytes) { link.send({0, std::vector<std::byte>(bytes)}); }
+  [[nodiscard]] Cycles now() const { return clock().now(); }
+  void wait_until(std::uint64_t cycle) const { clock().wait_until(Cycles(cycle)); }
 
+  MigrationLink link;
+  std::size_t leave_after = ~std::size_t{0};  ///< chunks
   std::vector<Cycles> arrivals;
-  Cycles drained;
+  Cycles received;  ///< when the receiver had done with the connection
 
  private:
-  void send() {
-    for (const std::size_t size : sizes_) link_.send({0, std::vector<std::byte>(size)});
-    link_.drain();
-    drained = clock().now();
-    link_.finish();
-  }
   void receive() {
-    while (link_.receive()) arrivals.push_back(clock().now());
+    link.accept();
+    while (arrivals.size() < leave_after && link.receive()) arrivals.push_back(clock().now());
+    if (arrivals.size() == leave_after) link.leave();
+    received = clock().now();
   }
-
-  MigrationLink link_;
-  std::vector<std::size_t> sizes_;
 };
+
+/// Sends chunks of these bytes, and finishes.
+std::function<void(LinkUsers&)> sends(std::vector<std::size_t> sizes) {
+  return [sizes](LinkUsers& users) {
+    for (const std::size_t size : sizes) users.send_chunk(size);
+    users.link.finish();
+  };
+}
 
 TEST(MigrationLinkTest, ChunkArrivesAfterItsTransferAndTheLatency) {
   const Sim sim(config_of(250));
-  LinkUser user("user", sim, {100});
+  LinkUsers users("users", sim, sends({100}));
   sc_core::sc_start();
-  EXPECT_EQ(user.arrivals, std::vector{Cycles(100 * 4 + 4000)});
+  EXPECT_EQ(users.arrivals, std::vector{Cycles(100 * 4 + 4000)});
 }
 
 TEST(MigrationLinkTest, ChunksFollowEachOtherAtTheBandwidth) {
   const Sim sim(config_of(250));
-  LinkUser user("user", sim, {100, 50, 1});
+  Cycles drained;
+  LinkUsers users("users", sim, [&](LinkUsers& sender) {
+    sends({100, 50, 1})(sender);
+    sender.link.drain();
+    drained = sender.now();
+  });
   sc_core::sc_start();
-  EXPECT_EQ(user.arrivals,
+  EXPECT_EQ(users.arrivals,
             (std::vector{Cycles(400 + 4000), Cycles(600 + 4000), Cycles(604 + 4000)}));
-  EXPECT_EQ(user.drained, Cycles(604));
+  EXPECT_EQ(drained, Cycles(604));
+}
+
+TEST(MigrationLinkTest, OtherBytesHaveTheLinkInTheirTurn) {
+  const Sim sim(config_of(250));
+  LinkUsers users("users", sim, [](LinkUsers& sender) {
+    sender.link.send_other(1000);
+    sender.send_chunk(100);
+    sender.link.send_other(50);
+    sender.link.finish();
+  });
+  sc_core::sc_start();
+  EXPECT_EQ(users.arrivals, std::vector{Cycles(1100 * 4 + 4000)});
+  // All is there when what was sent last is.
+  EXPECT_EQ(users.received, Cycles(1150 * 4 + 4000));
+}
+
+TEST(MigrationLinkTest, OnceTheGuestHasStoppedAnotherBandwidthMayHold) {
+  Config config = config_of(250);
+  config.migration.stop_bandwidth_bytes_per_s = 4'000'000'000;  // a byte a cycle
+  const Sim sim(config);
+  LinkUsers users("users", sim, [](LinkUsers& sender) {
+    sender.send_chunk(100);
+    sender.link.guest_stopped();
+    sender.send_chunk(100);
+    sender.link.finish();
+  });
+  sc_core::sc_start();
+  EXPECT_EQ(users.arrivals, (std::vector{Cycles(400 + 4000), Cycles(400 + 100 + 4000)}));
+  EXPECT_EQ(users.link.transfer_time(100), Cycles(400));
+  EXPECT_EQ(users.link.transfer_time_stopped(100), Cycles(100));
+}
+
+TEST(MigrationLinkTest, WhatHasNotArrivedIsLostWhenTheSenderBreaksIt) {
+  const Sim sim(config_of(250));
+  LinkUsers users("users", sim, [](LinkUsers& sender) {
+    sender.send_chunk(100);
+    sender.send_chunk(100);
+    sender.wait_until(4500);  // between their arrivals at 4400 and 4800
+    sender.link.abort();
+  });
+  sc_core::sc_start();
+  EXPECT_EQ(users.arrivals, std::vector{Cycles(4400)});
+  EXPECT_EQ(users.received, Cycles(4500));
+  EXPECT_FALSE(users.link.is_finished());
+}
+
+TEST(MigrationLinkTest, SenderNoticesAReceiverThatIsGoneALatencyLater) {
+  const Sim sim(config_of(250));
+  std::vector<bool> gone;
+  LinkUsers users("users", sim, [&](LinkUsers& sender) {
+    sender.send_chunk(100);
+    for (const std::uint64_t cycle : {4400 + 4000, 4400 + 4000 + 1}) {
+      sender.wait_until(cycle);
+      gone.push_back(sender.link.receiver_is_gone());
+    }
+    sender.send_chunk(100);
+    sender.link.finish();
+  });
+  users.leave_after = 1;
+  sc_core::sc_start();
+  EXPECT_EQ(gone, (std::vector{false, true}));
+  EXPECT_EQ(users.arrivals.size(), 1u);
 }
 
 TEST(MigrationLinkTest, TransferTimeIsRoundedUpToACycle) {
