@@ -3,6 +3,7 @@
 
 #include <cerrno>
 #include <new>
+#include <optional>
 #include <system_error>
 
 namespace htabsim {
@@ -10,6 +11,12 @@ namespace htabsim {
 /// Leaves a function of the C interface with this errno.
 [[noreturn]] inline void fail(int error_number) {
   throw std::system_error(error_number, std::generic_category());
+}
+
+/// Likewise, if there is an error. The values of the model's errors are Linux's.
+template <class Error>
+void fail_if(const std::optional<Error>& error) {
+  if (error) fail(static_cast<int>(*error));
 }
 
 /// What `call` returns, or -1 with errno set: no exception may reach a caller in C. EIO is what

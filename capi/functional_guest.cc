@@ -3,6 +3,9 @@
 
 #include <limits>
 
+#include "htabsim/model/htab/alloc_reset_hpt.h"
+#include "htabsim/model/htab/setup_htab_rma.h"
+
 namespace htabsim {
 
 namespace {
@@ -53,6 +56,21 @@ std::optional<HtabErrno> FunctionalGuest::close(HtabFd descriptor) {
   return files_.close(descriptor);
 }
 
+std::optional<HtabErrno> FunctionalGuest::allocate_table(std::uint32_t order) {
+  const std::lock_guard lock(mutex_);
+  return alloc_reset_hpt(port_, partition_, order);
+}
+
+IoctlResult FunctionalGuest::prepare_resize(std::uint64_t flags, std::uint32_t order) {
+  const std::lock_guard lock(mutex_);
+  return resize_hpt_prepare(partition_, flags, order);
+}
+
+IoctlResult FunctionalGuest::commit_resize(std::uint64_t flags, std::uint32_t order) {
+  const std::lock_guard lock(mutex_);
+  return resize_hpt_commit(port_, partition_, flags, order);
+}
+
 HcallResult FunctionalGuest::hcall(const HcallFrame& frame) {
   const std::lock_guard lock(mutex_);
   return execute_hcall(port_, partition_, frame);
@@ -74,6 +92,7 @@ bool FunctionalGuest::set_rc(HpteIndex index, std::uint64_t rc) {
 
 void FunctionalGuest::set_running_vcpus(unsigned vcpus) {
   const std::lock_guard lock(mutex_);
+  if (vcpus != 0) setup_htab_rma(port_, partition_);
   partition_.running_vcpus = vcpus;
 }
 

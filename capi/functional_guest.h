@@ -8,6 +8,7 @@
 
 #include "htabsim/model/hpt/functional_port.h"
 #include "htabsim/model/htab/htab_files.h"
+#include "htabsim/model/htab/resize_hpt_ioctl.h"
 #include "htabsim/model/papr/hcall.h"
 
 namespace htabsim {
@@ -33,10 +34,16 @@ class FunctionalGuest {
   IoResult write(HtabFd descriptor, std::span<const std::byte> bytes);
   std::optional<HtabErrno> close(HtabFd descriptor);
 
+  /// As alloc_reset_hpt(), resize_hpt_prepare() and resize_hpt_commit().
+  std::optional<HtabErrno> allocate_table(std::uint32_t order);
+  IoctlResult prepare_resize(std::uint64_t flags, std::uint32_t order);
+  IoctlResult commit_resize(std::uint64_t flags, std::uint32_t order);
+
   HcallResult hcall(const HcallFrame& frame);
   /// The hardware sets `rc`, bits of hpte_r::kRc, in an entry. False, and nothing is set, if there
   /// is none that is VALID.
   bool set_rc(HpteIndex index, std::uint64_t rc);
+  /// Sets up the real mode area first if processors are to run without one.
   void set_running_vcpus(unsigned vcpus);
 
  private:

@@ -9,11 +9,6 @@ namespace htabsim {
 
 namespace {
 
-/// The values of HtabErrno are Linux's.
-void fail_if(const std::optional<HtabErrno>& error) {
-  if (error) fail(static_cast<int>(*error));
-}
-
 HtabFd opened(const OpenResult& result) {
   fail_if(result.error);
   return result.descriptor;

@@ -84,11 +84,41 @@ struct htabsim_vm* htabsim_vm_create(const struct htabsim_vm_options* options);
 void htabsim_vm_destroy(struct htabsim_vm* vm);
 
 /*
- * Stands for ioctl() on KVM's descriptor of the guest:
- *   KVM_CHECK_EXTENSION, int                             1 for KVM_CAP_PPC_HTAB_FD, 0 for others
- *   KVM_PPC_GET_HTAB_FD, const struct kvm_get_htab_fd *  a descriptor; EINVAL for unknown flags,
- *                                                        EMFILE, ENFILE
- * ENOTTY for any other request.
+ * Stands for ioctl() on KVM's descriptor of the guest, on a POWER8 host with KVM HV. ENOTTY for any
+ * request but these:
+ *
+ * KVM_CHECK_EXTENSION, int
+ *   1 for the capabilities of the other requests: KVM_CAP_PPC_HTAB_FD, KVM_CAP_PPC_ALLOC_HTAB,
+ *   KVM_CAP_PPC_GET_SMMU_INFO, KVM_CAP_SPAPR_RESIZE_HPT. 0 for any other.
+ *
+ * KVM_PPC_GET_HTAB_FD, const struct kvm_get_htab_fd *
+ *   A descriptor. EINVAL for unknown flags; EMFILE, ENFILE.
+ *
+ * KVM_PPC_ALLOCATE_HTAB, __u32 *
+ *   0: the guest has an empty table of 2^*order bytes; *order stays as it is. Open descriptors go
+ *   on in it where they were, and those for reading are not told that entries went. The guest has
+ *   no real mode area any more. The first write() of an entry of that area makes one, or else
+ *   htabsim_vm_set_running().
+ *   EBUSY while a virtual processor runs. EINVAL for an order outside 18 to 46: as in KVM, the old
+ *   table is gone then. The guest has an empty one of 2^24 bytes, which KVM allocates once it runs.
+ *
+ * KVM_PPC_GET_SMMU_INFO, struct kvm_ppc_smmu_info *
+ *   0: flags 1T segments and real page sizes, 32 SLB entries, 32 storage keys each for data and
+ *   instructions; segments of 4 KiB and 64 KiB, both also with pages of 16 MiB, and of 16 MiB.
+ *
+ * KVM_PPC_RESIZE_HPT_PREPARE, const struct kvm_ppc_resize_hpt *
+ *   100, which stands for milliseconds, at the first call for a `shift`: the table is being
+ *   allocated. 0 at the next, however soon: it is ready. 0 for `shift` 0, too: what was prepared is
+ *   given up, as it is by a call for another `shift`.
+ *   EINVAL for flags, or a shift that is neither 0 nor 18 to 46; what was prepared stays.
+ *
+ * KVM_PPC_RESIZE_HPT_COMMIT, const struct kvm_ppc_resize_hpt *
+ *   0: the prepared table is the guest's, with its bolted entries; the others are gone. Open
+ *   descriptors go on in it where they were. Of the errors all but EINVAL give the prepared table
+ *   up.
+ *   EINVAL as above. EIO if the guest has no real mode area (see KVM_PPC_ALLOCATE_HTAB). ENXIO if
+ *   no table of that `shift` was prepared. EBUSY if it is not ready. ENOSPC if two bolted entries
+ *   fall on one slot; the old table stays.
  */
 int htabsim_vm_ioctl(struct htabsim_vm* vm, unsigned long request, ...);
 
@@ -111,7 +141,11 @@ enum htabsim_access { HTABSIM_LOAD, HTABSIM_STORE };
  */
 int htabsim_vm_touch(struct htabsim_vm* vm, uint64_t index, unsigned access);
 
-/* How many of the guest's virtual processors run; while any does, write() is EBUSY. */
+/*
+ * How many of the guest's virtual processors run; while any does, write() is EBUSY. The first one
+ * after KVM_PPC_ALLOCATE_HTAB makes KVM enter the real mode area, unless a write() has: an entry
+ * for each 16 MiB of memory, in the last slot of its group of eight.
+ */
 int htabsim_vm_set_running(struct htabsim_vm* vm, unsigned vcpus);
 
 #ifdef __cplusplus

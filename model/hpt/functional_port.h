@@ -36,6 +36,7 @@ class FunctionalHptPort final : public HptPort {
   std::uint64_t load_page_rc(GuestReal page) override { return image_.page_rc(page); }
   void merge_page_rc(GuestReal page, std::uint64_t rc) override { image_.merge_page_rc(page, rc); }
   void clear_page_rc(GuestReal page, std::uint64_t rc) override { image_.clear_page_rc(page, rc); }
+  void reset_page_rc() override { image_.reset_page_rc(); }
   HpteIndex next_to_scan(HpteIndex index) override { return image_.next_written(index); }
   void barrier(Barrier) override {}
   void tlbie(TlbieRb rb) override {

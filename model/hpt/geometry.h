@@ -13,6 +13,10 @@ class HptGeometry {
  public:
   static constexpr unsigned kMinOrder = 18;
   static constexpr unsigned kMaxOrder = 46;
+  /// Whether a table may have 2^order bytes.
+  static constexpr bool order_exists(std::uint64_t order) {
+    return order >= kMinOrder && order <= kMaxOrder;
+  }
 
   constexpr explicit HptGeometry(unsigned order, HpteFormat format = HpteFormat::isa207)
       : order_(order), format_(format) {}

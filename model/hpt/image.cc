@@ -78,6 +78,12 @@ void HptImage::clear_page_rc(GuestReal page, std::uint64_t rc) {
   page_rc_.write(page.value() >> 12) &= static_cast<std::uint16_t>(~rc);
 }
 
+void HptImage::reset_page_rc() {
+  for (auto page = page_rc_.next_written(0); page; page = page_rc_.next_written(*page + 1)) {
+    page_rc_.write(*page) &= static_cast<std::uint16_t>(~hpte_r::kRc);
+  }
+}
+
 Hpte guest_view(const HptImage& image, HpteIndex index) {
   return guest_view(image.read(index), image.guest_r(index), image.geometry().format());
 }

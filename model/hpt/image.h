@@ -68,6 +68,9 @@ class HptImage {
   [[nodiscard]] std::uint64_t page_rc(GuestReal page) const;
   void merge_page_rc(GuestReal page, std::uint64_t rc);
   void clear_page_rc(GuestReal page, std::uint64_t rc);
+  /// Forgets R and C of all pages; which are dirty stays. Takes the time of the pages that have a
+  /// record.
+  void reset_page_rc();
 
  private:
   void note_in_chains(HpteIndex index) const {

@@ -76,6 +76,9 @@ class HptPort {
   virtual std::uint64_t load_page_rc(GuestReal page) = 0;
   virtual void merge_page_rc(GuestReal page, std::uint64_t rc) = 0;
   virtual void clear_page_rc(GuestReal page, std::uint64_t rc) = 0;
+  /// Forgets R and C of all pages' records (KVM: kvmppc_rmap_reset). Throws std::logic_error if the
+  /// port knows single pages only.
+  virtual void reset_page_rc() { throw std::logic_error("this port knows single pages only"); }
 
   /// The first entry from `index` on that a scan must look at; the table's end if there is none. A
   /// port on which nothing takes time passes over entries that are all zero, also in the reverse

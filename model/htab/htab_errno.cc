@@ -7,6 +7,8 @@ std::string_view name(HtabErrno error) {
   switch (error) {
     case HtabErrno::kIo:
       return "EIO";
+    case HtabErrno::kNoDevice:
+      return "ENXIO";
     case HtabErrno::kBadFd:
       return "EBADF";
     case HtabErrno::kFault:
@@ -17,6 +19,8 @@ std::string_view name(HtabErrno error) {
       return "EINVAL";
     case HtabErrno::kTooManyFiles:
       return "EMFILE";
+    case HtabErrno::kNoSpace:
+      return "ENOSPC";
   }
   return "";
 }

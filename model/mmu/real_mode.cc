@@ -9,7 +9,6 @@ namespace {
 
 constexpr std::uint64_t kImplemented = ibm_bits(4, 63);
 constexpr std::uint64_t kPastHrmor = ibm_bit(0);
-constexpr Vsid kVrmaVsid{0x1ffffff};
 constexpr unsigned kVrmasdLarge = 0x10;
 constexpr unsigned kVrmasdLp = 0x3;
 

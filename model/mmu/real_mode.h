@@ -11,6 +11,9 @@
 
 namespace htabsim {
 
+/// VSID of the virtual real mode area (facts A5).
+inline constexpr Vsid kVrmaVsid{0x1ffffff};
+
 /// The registers by which a hypervisor decides how a thread's accesses are translated (facts A3 to
 /// A8).
 struct PartitionRegisters {

@@ -23,5 +23,13 @@ _Static_assert(KVM_GET_HTAB_BOLTED_ONLY == 1 && sizeof(KVM_GET_HTAB_BOLTED_ONLY)
 _Static_assert(KVM_GET_HTAB_WRITE == 2 && sizeof(KVM_GET_HTAB_WRITE) == 8, "flag");
 
 _Static_assert(KVM_CAP_PPC_HTAB_FD == 84, "KVM_CAP_PPC_HTAB_FD");
+_Static_assert(KVM_CAP_PPC_GET_SMMU_INFO == 78, "KVM_CAP_PPC_GET_SMMU_INFO");
+_Static_assert(KVM_CAP_PPC_ALLOC_HTAB == 80, "KVM_CAP_PPC_ALLOC_HTAB");
+_Static_assert(KVM_CAP_SPAPR_RESIZE_HPT == 133, "KVM_CAP_SPAPR_RESIZE_HPT");
 _Static_assert(KVM_CHECK_EXTENSION == _IO(0xae, 0x03), "KVM_CHECK_EXTENSION");
 _Static_assert(KVM_PPC_GET_HTAB_FD == _IOC(_IOC_WRITE, 0xae, 0xaa, 32), "KVM_PPC_GET_HTAB_FD");
+_Static_assert(KVM_PPC_ALLOCATE_HTAB == _IOC(_IOC_READ | _IOC_WRITE, 0xae, 0xa7, 4), "ioctl");
+/* 8 + 4 + 2 + 2 bytes, and eight segments of 4 + 4 bytes and eight times 4 + 4. */
+_Static_assert(KVM_PPC_GET_SMMU_INFO == _IOC(_IOC_READ, 0xae, 0xa6, 16 + 8 * 72), "ioctl");
+_Static_assert(KVM_PPC_RESIZE_HPT_PREPARE == _IOC(_IOC_READ, 0xae, 0xad, 16), "ioctl");
+_Static_assert(KVM_PPC_RESIZE_HPT_COMMIT == _IOC(_IOC_READ, 0xae, 0xae, 16), "ioctl");

@@ -56,6 +56,12 @@ TEST(CapiVm, NullPointersAreEfault) {
   EXPECT_EQ(errno, EFAULT);
   EXPECT_EQ(error_of(htabsim_vm_ioctl(vm.get(), KVM_PPC_GET_HTAB_FD, nullptr)), EFAULT);  // R1
   EXPECT_EQ(error_of(htabsim_vm_ioctl(nullptr, KVM_PPC_GET_HTAB_FD, &what)), EFAULT);
+  for (const unsigned long request : {KVM_PPC_ALLOCATE_HTAB, KVM_PPC_GET_SMMU_INFO,
+                                      KVM_PPC_RESIZE_HPT_PREPARE, KVM_PPC_RESIZE_HPT_COMMIT}) {
+    std::array<std::byte, sizeof(kvm_ppc_smmu_info)> argument{};
+    EXPECT_EQ(error_of(htabsim_vm_ioctl(vm.get(), request, nullptr)), EFAULT);
+    EXPECT_EQ(error_of(htabsim_vm_ioctl(nullptr, request, argument.data())), EFAULT);
+  }
   EXPECT_EQ(error_of(htabsim_vm_hcall(vm.get(), nullptr)), EFAULT);
   EXPECT_EQ(error_of(htabsim_vm_hcall(nullptr, &call)), EFAULT);
   EXPECT_EQ(error_of(htabsim_vm_touch(nullptr, 0, HTABSIM_LOAD)), EFAULT);
@@ -63,17 +69,20 @@ TEST(CapiVm, NullPointersAreEfault) {
   htabsim_vm_destroy(nullptr);
 }
 
-TEST(CapiVm, CheckExtensionKnowsTheHtabDescriptorOnly) {
+TEST(CapiVm, CheckExtensionKnowsTheCapabilitiesOfItsRequestsOnlyJ7) {
   const Vm vm = create();
-  EXPECT_EQ(htabsim_vm_ioctl(vm.get(), KVM_CHECK_EXTENSION, KVM_CAP_PPC_HTAB_FD), 1);
-  EXPECT_EQ(htabsim_vm_ioctl(vm.get(), KVM_CHECK_EXTENSION, KVM_CAP_PPC_ALLOC_HTAB), 0);
+  for (const int capability : {KVM_CAP_PPC_HTAB_FD, KVM_CAP_PPC_ALLOC_HTAB,
+                               KVM_CAP_PPC_GET_SMMU_INFO, KVM_CAP_SPAPR_RESIZE_HPT}) {
+    EXPECT_EQ(htabsim_vm_ioctl(vm.get(), KVM_CHECK_EXTENSION, capability), 1) << capability;
+  }
+  EXPECT_EQ(htabsim_vm_ioctl(vm.get(), KVM_CHECK_EXTENSION, KVM_CAP_PPC_RMA), 0);
   EXPECT_EQ(htabsim_vm_ioctl(vm.get(), KVM_CHECK_EXTENSION, 0), 0);
 }
 
 TEST(CapiVm, OtherRequestsAreEnotty) {
   const Vm vm = create();
-  std::uint32_t order = 18;
-  EXPECT_EQ(error_of(htabsim_vm_ioctl(vm.get(), KVM_PPC_ALLOCATE_HTAB, &order)), ENOTTY);
+  kvm_ppc_pvinfo info;
+  EXPECT_EQ(error_of(htabsim_vm_ioctl(vm.get(), KVM_PPC_GET_PVINFO, &info)), ENOTTY);
   EXPECT_EQ(error_of(htabsim_vm_ioctl(vm.get(), 0)), ENOTTY);
 }
 

@@ -96,6 +96,16 @@ TEST(HptImage, PageRecordLosesOnlyWhatIsClearedR54) {
   EXPECT_EQ(image.page_rc(GuestReal(0x5000)), 0x100);
 }
 
+TEST(HptImage, ResetOfThePageRecordLosesRAndCOfAllAndKeepsDirtyPagesJ1) {
+  HptImage image(HptGeometry(18));
+  const GuestReal far(std::uint64_t{1} << 50);
+  image.merge_page_rc(GuestReal(0x5000), 0x180 | kDirtyPage);
+  image.merge_page_rc(far, 0x100);
+  image.reset_page_rc();
+  EXPECT_EQ(image.page_rc(GuestReal(0x5000)), kDirtyPage);
+  EXPECT_EQ(image.page_rc(far), 0);
+}
+
 constexpr HpteFormat k207 = HpteFormat::isa207;
 constexpr HpteFormat k300 = HpteFormat::isa300;
 

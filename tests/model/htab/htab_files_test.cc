@@ -204,6 +204,10 @@ TEST_F(HtabFilesTest, ErrorsHaveTheirLinuxNamesAndNumbers) {
   EXPECT_EQ(name(HtabErrno::kInvalid), "EINVAL");
   EXPECT_EQ(name(HtabErrno::kIo), "EIO");
   EXPECT_EQ(name(HtabErrno::kTooManyFiles), "EMFILE");
+  EXPECT_EQ(name(HtabErrno::kNoDevice), "ENXIO");
+  EXPECT_EQ(static_cast<int>(HtabErrno::kNoDevice), 6);
+  EXPECT_EQ(name(HtabErrno::kNoSpace), "ENOSPC");
+  EXPECT_EQ(static_cast<int>(HtabErrno::kNoSpace), 28);
 }
 
 }  // namespace
