@@ -60,7 +60,9 @@ install(FILES "${PROJECT_SOURCE_DIR}/docs/embedding.md"
 install(FILES "${PROJECT_SOURCE_DIR}/LICENSE"
   DESTINATION "${CMAKE_INSTALL_DATAROOTDIR}/doc/libhtabsim-dev" RENAME copyright
   COMPONENT development)
-install(FILES "${PROJECT_SOURCE_DIR}/examples/htab_client.c"
+install(FILES
+  "${PROJECT_SOURCE_DIR}/examples/htab_client.c"
+  "${PROJECT_SOURCE_DIR}/examples/htab_destination.c"
   DESTINATION "${CMAKE_INSTALL_DATAROOTDIR}/doc/libhtabsim-dev/examples"
   COMPONENT development)
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/examples/sim"
