@@ -111,7 +111,8 @@ TEST(InterruptedMigration, WithMemoryThatStoresDirtyIsTheSameStepped) {
                     "migration.ram_dirtying=stores", "migration.bandwidth_bytes_per_s=100000000000",
                     "guest.hpt_order=18", "migration.downtime_limit_us=200"})});
   EXPECT_EQ(stats_text(joined({migration, {"--stepped"}})), stats_text(migration));
-  const auto& attempts = stats(migration).at("migration").as_object().at("attempts").as_array();
+  const boost::json::object found = stats(migration);
+  const auto& attempts = found.at("migration").at("attempts").as_array();
   EXPECT_GT(attempts.front().at("ram_bytes").to_number<std::uint64_t>(), 33554432u);
 }
 
