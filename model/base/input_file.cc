@@ -133,15 +133,21 @@ InputFile::InputFile(const std::filesystem::path& path, std::string contents)
     : name_(path.string()), most_bytes_(kAnyLength), ahead_(std::move(contents)) {}
 
 std::string_view InputFile::peek(std::size_t bytes) {
-  ahead_.erase(0, std::exchange(ahead_given_, 0));
+  if (contents_ != nullptr && ahead_.size() - ahead_given_ < bytes) {
+    ahead_.erase(0, std::exchange(ahead_given_, 0));
+    read_ahead(bytes);
+  }
+  return std::string_view(ahead_).substr(ahead_given_, bytes);
+}
+
+void InputFile::read_ahead(std::size_t bytes) {
   while (ahead_.size() < bytes) {
     const std::size_t had = ahead_.size();
     ahead_.resize(had + std::min<std::size_t>(bytes - had, kBlockBytes));
     const std::size_t got = take(std::span(ahead_).subspan(had));
     ahead_.resize(had + got);
-    if (got == 0) break;
+    if (got == 0) return;
   }
-  return std::string_view(ahead_).substr(0, bytes);
 }
 
 std::size_t InputFile::read(std::span<char> to) {

@@ -40,6 +40,8 @@ class InputFile {
   [[nodiscard]] const std::string& name() const { return name_; }
 
  private:
+  /// Fills what is ahead, of which nothing has been given, up to so many bytes.
+  void read_ahead(std::size_t bytes);
   std::size_t take(std::span<char> to);
 
   std::string name_;

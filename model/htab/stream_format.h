@@ -41,6 +41,19 @@ struct HtabGroupHeader {
   friend bool operator==(const HtabGroupHeader&, const HtabGroupHeader&) = default;
 };
 
+/// Groups, and the entries that they speak of.
+struct GroupCounts {
+  std::uint64_t groups = 0;
+  std::uint64_t valid = 0;
+  std::uint64_t invalid = 0;
+
+  constexpr void add(const HtabGroupHeader& header) {
+    ++groups;
+    valid += header.n_valid;
+    invalid += header.n_invalid;
+  }
+};
+
 /// The header's eight bytes in either order.
 struct BigGroupHeader {
   boost::endian::big_uint32_t index;

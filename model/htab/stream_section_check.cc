@@ -21,9 +21,7 @@ std::size_t StreamSectionCheck::place(const HtabGroupHeader& header, std::uint64
     fail(offset, fmt::format("the group ends at byte {}, past the end of section {} at byte {}",
                              end, current_ + 1, section.end));
   }
-  ++groups_;
-  valid_ += header.n_valid;
-  invalid_ += header.n_invalid;
+  counts_.add(header);
   return current_;
 }
 
@@ -38,7 +36,7 @@ void StreamSectionCheck::leave_ended(std::uint64_t offset) {
   while (!past_the_last() && sections_.sections[current_].end == offset) {
     check_counts(offset);
     ++current_;
-    groups_ = valid_ = invalid_ = 0;
+    counts_ = {};
   }
 }
 
@@ -50,9 +48,9 @@ void StreamSectionCheck::check_counts(std::uint64_t offset) const {
     fail(offset,
          fmt::format("section {} ends with {} {}, not {}", current_ + 1, counted, what, *number));
   };
-  check("groups", groups_, said.groups);
-  check("valid entries", valid_, said.valid);
-  check("invalid entries", invalid_, said.invalid);
+  check("groups", counts_.groups, said.groups);
+  check("valid entries", counts_.valid, said.valid);
+  check("invalid entries", counts_.invalid, said.invalid);
 }
 
 void StreamSectionCheck::fail(std::uint64_t offset, const std::string& text) const {

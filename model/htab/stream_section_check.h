@@ -37,9 +37,7 @@ class StreamSectionCheck {
   StreamSections sections_;
   std::string stream_;
   std::size_t current_ = 0;
-  std::uint64_t groups_ = 0;  // of the current section, so far
-  std::uint64_t valid_ = 0;
-  std::uint64_t invalid_ = 0;
+  GroupCounts counts_;  // of the current section, so far
 };
 
 }  // namespace htabsim

@@ -42,11 +42,9 @@ void HtabPassSummary::add(const HtabGroup& group) {
 }
 
 void SectionSummary::add(const HtabGroup& group) {
-  if (groups == 0) first_pass = group.pass;
+  if (counts.groups == 0) first_pass = group.pass;
   last_pass = group.pass;
-  ++groups;
-  valid += group.header.n_valid;
-  invalid += group.header.n_invalid;
+  counts.add(group.header);
 }
 
 HtabStreamSummary summarise_stream(HtabStreamReader& reader) {

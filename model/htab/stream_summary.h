@@ -26,9 +26,7 @@ struct HtabPassSummary {
 
 /// What a section has, and the passes that it has groups of. A pass may begin within a section.
 struct SectionSummary {
-  std::uint64_t groups = 0;
-  std::uint64_t valid = 0;
-  std::uint64_t invalid = 0;
+  GroupCounts counts;
   // Of a section with groups; they count from 0:
   std::uint64_t first_pass = 0;
   std::uint64_t last_pass = 0;

@@ -16,10 +16,6 @@ namespace htabsim {
 
 namespace {
 
-bool order_exists(std::uint64_t order) {
-  return order >= HptGeometry::kMinOrder && order <= HptGeometry::kMaxOrder;
-}
-
 /// Ends the entry's translation and brings R and C to the guest's dword 1.
 void make_absent(HptPort& port, const Partition& partition, const LockedHpte& locked) {
   clear_valid(port, locked, Meanwhile::kAbsent);
@@ -94,7 +90,8 @@ unsigned most_order(const Partition& partition) {
 }  // namespace
 
 HcallStatus h_resize_hpt_prepare(Partition& partition, std::uint64_t flags, std::uint64_t order) {
-  if (flags != 0 || (order != 0 && !order_exists(order))) return HcallStatus::kParameter;
+  if (flags != 0 || (order != 0 && !HptGeometry::order_exists(order)))
+    return HcallStatus::kParameter;
   auto& pending = partition.pending_table;
   if (order == 0) {
     pending.reset();
@@ -117,7 +114,7 @@ HcallStatus h_resize_hpt_commit(HptPort& port, Partition& partition, std::uint64
     return partition.flavour == PaprFlavour::lopar ? HcallStatus::kClosed : HcallStatus::kParameter;
   }
   const bool kvm = partition.flavour == PaprFlavour::kvm;
-  if (kvm && order != 0 && !order_exists(order)) return HcallStatus::kParameter;
+  if (kvm && order != 0 && !HptGeometry::order_exists(order)) return HcallStatus::kParameter;
   const auto pending = partition.pending_table;
   // KVM gives the new table up on every way out (resize_hpt_release).
   if (kvm) partition.pending_table.reset();

@@ -15,10 +15,6 @@ namespace {
 constexpr std::uint32_t kGroupsFollow = 0;
 constexpr std::uint32_t kNoHashedTable = 0xffff'ffff;
 
-bool is_order(std::uint32_t word) {
-  return word >= HptGeometry::kMinOrder && word <= HptGeometry::kMaxOrder;
-}
-
 /// The next group, header and body; nothing at the end marker, a header of zeroes.
 std::optional<HtabGroupHeader> read_group(FileCursor& cursor, std::string& stream) {
   const std::size_t begin = stream.size();
@@ -34,16 +30,10 @@ std::optional<HtabGroupHeader> read_group(FileCursor& cursor, std::string& strea
 }
 
 StreamSection read_groups(FileCursor& cursor, std::string_view name, std::string& stream) {
-  std::uint64_t groups = 0;
-  std::uint64_t valid = 0;
-  std::uint64_t invalid = 0;
+  GroupCounts counts;
   const std::uint64_t begin = stream.size();
-  while (const auto header = read_group(cursor, stream)) {
-    ++groups;
-    valid += header->n_valid;
-    invalid += header->n_invalid;
-  }
-  return {std::string(name), begin, stream.size(), groups, valid, invalid};
+  while (const auto header = read_group(cursor, stream)) counts.add(*header);
+  return {std::string(name), begin, stream.size(), counts.groups, counts.valid, counts.invalid};
 }
 
 }  // namespace
@@ -58,7 +48,7 @@ void read_htab_section(FileCursor& cursor, std::string_view name, QemuHtab& htab
   if (word == kNoHashedTable) {
     cursor.fail_at(at, "the guest has no hashed page table: it uses radix translation");
   }
-  if (!is_order(word)) {
+  if (!HptGeometry::order_exists(word)) {
     cursor.fail_at(at, fmt::format("the page table's order is {}, not one from {} to {}", word,
                                    HptGeometry::kMinOrder, HptGeometry::kMaxOrder));
   }
@@ -76,9 +66,9 @@ bool begins_as_htab_sections(std::string_view start) {
   FileCursor cursor(InputFile("", std::string(start)));
   if (start.size() < sizeof(std::uint32_t)) return false;
   const std::uint32_t word = cursor.u32();
-  if (start.size() == sizeof word) return is_order(word);
+  if (start.size() == sizeof word) return HptGeometry::order_exists(word);
   return start.size() >= kHtabSectionsStart && cursor.u32() == 0 &&
-         (is_order(word) || word == kGroupsFollow);
+         (HptGeometry::order_exists(word) || word == kGroupsFollow);
 }
 
 }  // namespace htabsim

@@ -58,7 +58,7 @@ std::optional<unsigned> PassesFile::hpt_order() const {
   if (shift == nullptr) return std::nullopt;
   boost::system::error_code error;
   const auto order = shift->to_number<std::uint64_t>(error);
-  if (error || order < HptGeometry::kMinOrder || order > HptGeometry::kMaxOrder) {
+  if (error || !HptGeometry::order_exists(order)) {
     fail(path_, fmt::format("htab_shift is not a number from {} to {}", HptGeometry::kMinOrder,
                             HptGeometry::kMaxOrder));
   }

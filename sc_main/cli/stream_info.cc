@@ -88,7 +88,7 @@ std::string passes_text(const HtabStreamSummary& summary, const HptGeometry& geo
 
 /// "3", "3 to 4", or "-" for a section without groups.
 std::string passes_of(const SectionSummary& section) {
-  if (section.groups == 0) return "-";
+  if (section.counts.groups == 0) return "-";
   const std::uint64_t first = section.first_pass + 1;
   const std::uint64_t last = section.last_pass + 1;
   return first == last ? grouped(first) : fmt::format("{} to {}", grouped(first), grouped(last));
@@ -105,10 +105,10 @@ std::string sections_text(const StreamSections& sections, const HtabStreamSummar
                    {"invalid", Align::kRight}});
   for (std::size_t i = 0; i < sections.sections.size(); ++i) {
     const StreamSection& section = sections.sections[i];
-    const SectionSummary& counted = summary.sections[i];
-    table.add_row({grouped(i + 1), section.name, passes_of(counted), grouped(section.begin),
-                   grouped(section.end - section.begin), grouped(counted.groups),
-                   grouped(counted.valid), grouped(counted.invalid)});
+    const GroupCounts& counted = summary.sections[i].counts;
+    table.add_row({grouped(i + 1), section.name, passes_of(summary.sections[i]),
+                   grouped(section.begin), grouped(section.end - section.begin),
+                   grouped(counted.groups), grouped(counted.valid), grouped(counted.invalid)});
   }
   return "\n" + table.text();
 }

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -29,9 +30,10 @@ MigrationFile read_old(const std::filesystem::path& path) {
   throw InputError(path.string(), InputError::kNoLine, "does not say how large the table is");
 }
 
-StreamTable old_table(const std::filesystem::path& path, const QemuHtab& htab) {
+/// Takes the stream, which is not needed any more then.
+StreamTable old_table(const std::filesystem::path& path, QemuHtab& htab) {
   StreamTable table((HptGeometry(*htab.hpt_order)));
-  HtabStreamReader reader(InputFile(path, htab.stream), table.image().geometry(),
+  HtabStreamReader reader(InputFile(path, std::move(htab.stream)), table.image().geometry(),
                           HeaderOrder::kBig);
   table.apply(reader);
   return table;
@@ -54,7 +56,7 @@ StreamTable new_table(const std::filesystem::path& file, const HptGeometry& geom
 }  // namespace
 
 ExitCode run_stream_put(const StreamPutOptions& options, std::FILE* out) {
-  const MigrationFile migration = read_old(options.qemu);
+  MigrationFile migration = read_old(options.qemu);
   const StreamTable before = old_table(options.qemu, migration.htab);
   StreamTable after = new_table(options.table, before.image().geometry());
   const TableDiff diff = diff_tables(before.image(), after.image(), RcBits::kCompared);

@@ -279,8 +279,7 @@ constexpr ParameterInfo kTable[] = {
          knob}),
     parameter<&Config::migration, &MigrationConfig::failure>(
         {"how: eio, a damaged entry; ebusy, a processor runs there; short_write, a write that "
-         "takes "
-         "less than it was given",
+         "takes less than it was given",
          "htab-semantics R37, R39, R46", knob}),
 
     parameter<&Config::guest, &GuestConfig::memory_bytes>(

@@ -20,9 +20,7 @@ void ReceivedStream::on_received(const StreamChunk& chunk) {
   counts.bytes += chunk.bytes.size();
   for (std::span<const std::byte> rest(chunk.bytes); !rest.empty();) {
     const auto header = decode_header(rest.first<kGroupHeaderBytes>(), kHostHeaderOrder);
-    ++counts.groups;
-    counts.valid += header.n_valid;
-    counts.invalid += header.n_invalid;
+    counts.groups.add(header);
     rest = rest.subspan(kGroupHeaderBytes + header.body_bytes());
   }
 }
@@ -35,9 +33,9 @@ std::vector<StreamSection> ReceivedStream::sections(std::uint64_t iterations) co
     sections.push_back({.name = i < iterations ? "PART" : "END",
                         .begin = begin,
                         .end = begin + counts.bytes,
-                        .groups = counts.groups,
-                        .valid = counts.valid,
-                        .invalid = counts.invalid});
+                        .groups = counts.groups.groups,
+                        .valid = counts.groups.valid,
+                        .invalid = counts.groups.invalid});
     begin += counts.bytes;
   }
   return sections;

@@ -22,9 +22,7 @@ class ReceivedStream final : public ReceivedObserver {
  private:
   struct Counts {
     std::uint64_t bytes = 0;
-    std::uint64_t groups = 0;
-    std::uint64_t valid = 0;
-    std::uint64_t invalid = 0;
+    GroupCounts groups;
   };
 
   std::string bytes_;

@@ -7,21 +7,10 @@ namespace {
 /// An entry of the virtual real mode area: 1 TB segment 0x1ffffff, page of 16 MB at 0.
 constexpr std::uint64_t kVrmaV = 0x4001'ffff'ff00'0005;
 
-class CapiAllocateHtabTest : public ::testing::Test {
+class CapiAllocateHtabTest : public GuestTest {
  protected:
   int allocate(std::uint32_t order) {
     return htabsim_vm_ioctl(vm_.get(), KVM_PPC_ALLOCATE_HTAB, &order);
-  }
-  int opened(std::uint64_t flags = 0, std::uint64_t start_index = 0) {
-    const int htab = open_htab(vm_, flags, start_index);
-    EXPECT_GE(htab, 0) << std::strerror(errno);
-    return htab;
-  }
-  /// A descriptor on which the first pass is over (R36).
-  int opened_for_changes() {
-    const int htab = opened(0, kEntries);
-    EXPECT_TRUE(read_bytes(htab).empty());
-    return htab;
   }
   /// Indexes of all valid entries, in order, as a new descriptor reads them.
   std::vector<std::uint64_t> valid_entries() {
@@ -33,8 +22,6 @@ class CapiAllocateHtabTest : public ::testing::Test {
     ::close(htab);
     return indexes;
   }
-
-  Vm vm_ = create();
 
  private:
   static void append_valid(std::vector<std::uint64_t>& indexes, std::span<const std::byte> groups) {

@@ -102,4 +102,22 @@ inline std::vector<std::byte> read_bytes(int descriptor, std::size_t count = 409
 /// errno of a call that gave -1, else 0.
 inline int error_of(ssize_t result) { return result == -1 ? errno : 0; }
 
+/// A guest, and descriptors of its table that are known to be open.
+class GuestTest : public ::testing::Test {
+ protected:
+  int opened(std::uint64_t flags = 0, std::uint64_t start_index = 0) {
+    const int htab = open_htab(vm_, flags, start_index);
+    EXPECT_GE(htab, 0) << std::strerror(errno);
+    return htab;
+  }
+  /// A descriptor on which the first pass is over: start_index lies outside the table (R36).
+  int opened_for_changes() {
+    const int htab = opened(0, kEntries);
+    EXPECT_TRUE(read_bytes(htab).empty());
+    return htab;
+  }
+
+  Vm vm_ = create();
+};
+
 }  // namespace htabsim::capi_test

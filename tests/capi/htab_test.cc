@@ -6,22 +6,7 @@
 namespace htabsim::capi_test {
 namespace {
 
-class CapiHtabTest : public ::testing::Test {
- protected:
-  int opened(std::uint64_t flags = 0, std::uint64_t start_index = 0) {
-    const int htab = open_htab(vm_, flags, start_index);
-    EXPECT_GE(htab, 0) << std::strerror(errno);
-    return htab;
-  }
-  /// A descriptor on which the first pass is over: start_index lies outside the table (R36).
-  int opened_for_changes() {
-    const int htab = opened(0, kEntries);
-    EXPECT_TRUE(read_bytes(htab).empty());
-    return htab;
-  }
-
-  Vm vm_ = create();
-};
+class CapiHtabTest : public GuestTest {};
 
 TEST_F(CapiHtabTest, R1ReservedMembersAreNotLookedAt) {
   kvm_get_htab_fd what{};

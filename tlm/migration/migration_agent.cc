@@ -135,7 +135,7 @@ void MigrationAgent::recover(AttemptEnd why) {
   if (why == AttemptEnd::cancelled) link_.abort();
   if (is_open) close(source, descriptor_);
   if (guest_stopped_) hooks_.resume_guest();
-  while (loading_) wait(load_ended_);
+  wait_until_unloaded();
 }
 
 void MigrationAgent::end_attempt(AttemptEnd end) {
@@ -165,11 +165,8 @@ bool MigrationAgent::iterate_until_converged() {
     ++outcome_.iterations;
     if (!send_ram_round()) return false;
     if (pass_.reads == 0) pass_.begin_cycle = clock().now().value();
-    bool converged = false;
-    if (!scan_until(clock().now() + clock().microseconds(config_.iteration_us), converged)) {
-      return false;
-    }
-    if (converged) return true;
+    const IterationEnd end = scan_until(clock().now() + clock().microseconds(config_.iteration_us));
+    if (end != IterationEnd::kGoesOn) return end == IterationEnd::kConverged;
     link_.drain();
   }
 }
@@ -179,24 +176,28 @@ bool MigrationAgent::iterate_until_converged() {
 bool MigrationAgent::send_ram_round() {
   ram_.synchronise();
   while (ram_.pending() != 0) {
-    const std::uint64_t bytes = ram_.take(kRamStepBytes);
-    link_.send_other(bytes);
-    attempts_.back().ram_bytes += bytes;
+    send_memory(kRamStepBytes);
     link_.drain();
     if (interruption()) return false;
   }
   return true;
 }
 
-bool MigrationAgent::scan_until(Cycles deadline, bool& converged) {
+void MigrationAgent::send_memory(std::uint64_t most_bytes) {
+  const std::uint64_t bytes = ram_.take(most_bytes);
+  link_.send_other(bytes);
+  attempts_.back().ram_bytes += bytes;
+}
+
+MigrationAgent::IterationEnd MigrationAgent::scan_until(Cycles deadline) {
   while (clock().now() < deadline) {
     const Scan scan = read_chunk();
-    if (interruption()) return false;
+    if (interruption()) return IterationEnd::kInterrupted;
     if (scan == Scan::kContinues) continue;
-    converged = rest_fits_downtime();
-    if (converged || scan == Scan::kFoundNothing) return true;
+    if (rest_fits_downtime()) return IterationEnd::kConverged;
+    if (scan == Scan::kFoundNothing) break;
   }
-  return true;
+  return IterationEnd::kGoesOn;
 }
 
 // What the last whole pass had to send is what has changed during it, so about what a next one
@@ -217,10 +218,7 @@ void MigrationAgent::stop_guest() {
   outcome_.stopped_cycle = clock().now().value();
   link_.guest_stopped();
   ram_.synchronise();
-  if (config_.ram_after_stop == RamAfterStop::postcopy) return;
-  const std::uint64_t rest = ram_.take(ram_.pending());
-  link_.send_other(rest);
-  attempts_.back().ram_bytes += rest;
+  if (config_.ram_after_stop == RamAfterStop::sent) send_memory(ram_.pending());
 }
 
 // Nothing may be left anywhere: only a scan that began at index 0 after the guest stopped and ends
@@ -240,9 +238,13 @@ bool MigrationAgent::complete() {
   }
 }
 
+void MigrationAgent::wait_until_unloaded() {
+  while (loading_) wait(load_ended_);
+}
+
 // QEMU's source learns on the return path that the destination has all.
 AttemptEnd MigrationAgent::wait_for_destination() {
-  while (loading_) wait(load_ended_);
+  wait_until_unloaded();
   return outcome_.finished ? AttemptEnd::completed : AttemptEnd::destination_failed;
 }
 

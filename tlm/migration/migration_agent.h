@@ -143,6 +143,8 @@ class MigrationAgent final : public Part {
   [[nodiscard]] std::optional<EventHash> events() const override;
 
  private:
+  /// What an iteration has come to.
+  enum class IterationEnd : std::uint8_t { kInterrupted, kGoesOn, kConverged };
   /// What a read told of the scan.
   enum class Scan : std::uint8_t { kContinues, kWrapped, kFoundNothing };
 
@@ -156,10 +158,12 @@ class MigrationAgent final : public Part {
   /// False if the attempt is interrupted, and so for the others.
   bool iterate_until_converged();
   bool send_ram_round();
-  bool scan_until(Cycles deadline, bool& converged);
+  IterationEnd scan_until(Cycles deadline);
+  void send_memory(std::uint64_t most_bytes);
   void stop_guest();
   bool complete();
   AttemptEnd wait_for_destination();
+  void wait_until_unloaded();
   [[nodiscard]] std::optional<AttemptEnd> interruption() const;
   Scan read_chunk();
   Scan account(std::span<const std::byte> chunk);

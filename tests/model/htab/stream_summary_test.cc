@@ -188,7 +188,7 @@ TEST(HtabStreamSummary, FindsThePassesOfALiveMigration) {  // R64
   for (const std::size_t i : {0, 1, 2}) EXPECT_EQ(summary.sections[i].last_pass, 0u) << i;
   EXPECT_EQ(summary.sections[3].first_pass, 1u);
   EXPECT_EQ(summary.sections[3].last_pass, 1u);
-  EXPECT_EQ(summary.sections[4].groups, 0u);
+  EXPECT_EQ(summary.sections[4].counts.groups, 0u);
 
   ASSERT_EQ(summary.passes.size(), 2u);
   const auto& sections = reader.sections()->sections;

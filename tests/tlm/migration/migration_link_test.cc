@@ -19,7 +19,6 @@ Config config_of(std::uint64_t period_ps) {
   return config;
 }
 
-/// Sends chunks of these sizes at once, and notes when each arrives.
 /// A sender and a receiver, each of which does what a test says.
 class LinkUsers final : public Part {
  public:
