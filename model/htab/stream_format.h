@@ -54,6 +54,10 @@ struct GroupCounts {
   }
 };
 
+/// The largest table, of 2^order bytes, whose entries all have an index of 32 bits (R10).
+inline constexpr unsigned kMaxStreamOrder = 36;
+static_assert(std::uint64_t{1} << kMaxStreamOrder == std::uint64_t{sizeof(RawHpte)} << 32);
+
 /// The header's eight bytes in either order.
 struct BigGroupHeader {
   boost::endian::big_uint32_t index;

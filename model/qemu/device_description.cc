@@ -20,9 +20,9 @@ constexpr std::size_t kLengthBytes = sizeof(std::uint32_t);
 
 // A field of several equal elements is described once, with their number.
 std::uint64_t field_bytes(const json::object& field) {
-  const auto size = field.at("size").to_number<std::uint64_t>();
+  const std::uint64_t size = field.at("size").to_number<std::uint32_t>();
   const json::value* elements = field.if_contains("array_len");
-  return elements == nullptr ? size : size * elements->to_number<std::uint64_t>();
+  return elements == nullptr ? size : size * elements->to_number<std::uint32_t>();
 }
 
 // What is nested deeper is counted in its field's size.

@@ -68,6 +68,7 @@ class MigrationFileWalk {
   std::map<std::uint32_t, std::string> names_;  ///< of sections that have begun
   std::optional<DeviceDescription> devices_;
   bool table_is_whole_ = false;
+  bool is_described_ = false;  ///< by what is in it, its writer also describes the devices
   MigrationFile result_;
 };
 
@@ -118,6 +119,7 @@ bool MigrationFileWalk::read_record() {
 }
 
 void MigrationFileWalk::read_configuration() {
+  is_described_ = true;
   cursor_.skip(cursor_.u32());  // the machine's name
   while (cursor_.next() == static_cast<std::uint8_t>(VmRecord::kSubsection)) {
     const std::uint64_t at = cursor_.position();
@@ -142,7 +144,7 @@ void MigrationFileWalk::read_configured(const std::string& name, std::uint64_t a
     constexpr std::uint64_t kUuidBytes = 16;
     cursor_.skip(kUuidBytes);
   } else {
-    cursor_.fail_at(at, fmt::format("subsection {} is not known", name));
+    cursor_.fail_at(at, fmt::format("subsection {:?} is not known", name));
   }
 }
 
@@ -176,25 +178,31 @@ Section MigrationFileWalk::read_header(VmRecord record, std::uint64_t at) {
 void MigrationFileWalk::read_iterated(const Section& section) {
   if (section.name == kRam) return pass_ram_section(cursor_, ram_format_, result_.ram);
   if (section.name != kHtab) {
-    cursor_.fail_at(section.at, fmt::format("section {} cannot be passed over: nothing says how "
+    cursor_.fail_at(section.at, fmt::format("section {:?} cannot be passed over: nothing says how "
                                             "long it is",
                                             section.name));
   }
   const std::size_t sections = result_.htab.sections.size();
   const std::uint64_t order_word = cursor_.position();
   read_htab_section(cursor_, stage_name(section.record), result_.htab);
-  if (result_.htab.sections.size() > sections) {
-    result_.groups.push_back(
-        {order_word + sizeof(std::uint32_t), cursor_.position() - kGroupHeaderBytes});
+  const bool has_groups = result_.htab.sections.size() > sections;
+  if (has_groups == (section.record == VmRecord::kSectionStart)) {
+    cursor_.fail_at(order_word,
+                    fmt::format("section {} of {} has {}groups", stage_name(section.record), kHtab,
+                                has_groups ? "" : "no "));
   }
+  if (!has_groups) return;
+  result_.groups.push_back(
+      {order_word + sizeof(std::uint32_t), cursor_.position() - kGroupHeaderBytes});
   table_is_whole_ |= section.record == VmRecord::kSectionEnd;
 }
 
 void MigrationFileWalk::read_device(const Section& section) {
   const auto bytes = devices_->bytes(section.name, section.instance);
   if (!bytes) {
-    cursor_.fail_at(section.at, fmt::format("device {} is not in the description at the file's end",
-                                            section.name));
+    cursor_.fail_at(
+        section.at,
+        fmt::format("device {:?} is not in the description at the file's end", section.name));
   }
   cursor_.skip(*bytes);
   ++result_.devices;
@@ -206,11 +214,12 @@ void MigrationFileWalk::read_footer(const Section& section) {
   const auto next = cursor_.next();
   if (next == static_cast<std::uint8_t>(VmRecord::kSectionFooter)) {
     cursor_.skip(1);
+    is_described_ = true;
     if (cursor_.u32() == section.id) return;
   } else if (next && *next <= static_cast<std::uint8_t>(VmRecord::kCommand)) {
     return;
   }
-  cursor_.fail_at(at, fmt::format("section {}, which began at byte {}, does not end here",
+  cursor_.fail_at(at, fmt::format("section {:?}, which began at byte {}, does not end here",
                                   section.name, section.at));
 }
 
@@ -221,10 +230,15 @@ bool MigrationFileWalk::describe_devices() {
     devices_.emplace(*text, cursor_.file_name());
     return true;
   }
-  if (table_is_whole_) return false;
+  if (!table_is_whole_) {
+    cursor_.fail_at(cursor_.position() - 1,
+                    "a device's section stands before the page table's, and the file has no "
+                    "description at its end that says how long it is");
+  }
+  if (!is_described_) return false;
   cursor_.fail_at(cursor_.position() - 1,
-                  "a device's section stands before the page table's, and the file has no "
-                  "description at its end that says how long it is");
+                  "devices' sections begin here, and the file has no description at its end that "
+                  "says how long they are: it is cut short, or the machine has suppress-vmdesc=on");
 }
 
 void MigrationFileWalk::check_end() {

@@ -28,7 +28,7 @@ void read_blocks(FileCursor& cursor, std::uint64_t total, const RamFormat& forma
     std::string name = cursor.text();
     const std::uint64_t bytes = cursor.u64();
     if (bytes == 0 || bytes > total) {
-      cursor.fail_at(at, fmt::format("block {} of the memory has {} bytes, of {} that are left",
+      cursor.fail_at(at, fmt::format("block {:?} of the memory has {} bytes, of {} that are left",
                                      name, bytes, total));
     }
     if (format.shared == SharedMemory::kIgnored) cursor.skip(sizeof(std::uint64_t));

@@ -26,13 +26,15 @@ MigrationFile read_old(const std::filesystem::path& path) {
                      "can be read only once, but is read twice: to find the table, and to copy");
   }
   MigrationFile migration = read_migration_file(InputFile(path));
-  if (migration.htab.hpt_order) return migration;
-  throw InputError(path.string(), InputError::kNoLine, "does not say how large the table is");
+  if (!migration.htab.hpt_order) {
+    throw InputError(path.string(), InputError::kNoLine, "does not say how large the table is");
+  }
+  return migration;
 }
 
 /// Takes the stream, which is not needed any more then.
 StreamTable old_table(const std::filesystem::path& path, QemuHtab& htab) {
-  StreamTable table((HptGeometry(*htab.hpt_order)));
+  StreamTable table(streamed_geometry(path.string(), *htab.hpt_order));
   HtabStreamReader reader(InputFile(path, std::move(htab.stream)), table.image().geometry(),
                           HeaderOrder::kBig);
   table.apply(reader);

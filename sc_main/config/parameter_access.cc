@@ -160,6 +160,12 @@ std::optional<ParameterConflict> find_conflict(const Config& config) {
     return ParameterConflict{"migration.ram_dirtying", "memory.data_accesses",
                              "migration.ram_dirtying=stores needs memory.data_accesses"};
   }
+  if (migration.cancel_at_us != 0 && migration.cancel_at_us <= migration.start_us) {
+    return ParameterConflict{"migration.cancel_at_us", "migration.start_us",
+                             fmt::format("migration.cancel_at_us ({} us) is not after "
+                                         "migration.start_us ({} us)",
+                                         migration.cancel_at_us, migration.start_us)};
+  }
   if (config.memory.external) {
     return ParameterConflict{
         "memory.external", "memory.external",

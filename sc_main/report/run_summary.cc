@@ -87,6 +87,7 @@ std::string attempts_text(const MigrationAgent& agent, const Clock& clock) {
                    {"begin (us)", Align::kRight},
                    {"time (us)", Align::kRight},
                    {"iterations", Align::kRight},
+                   {"failed calls", Align::kRight},
                    {"guest"},
                    {"stood still (us)", Align::kRight}});
   const auto us = [&](std::uint64_t cycles) {
@@ -97,6 +98,7 @@ std::string attempts_text(const MigrationAgent& agent, const Clock& clock) {
     const bool moved = attempt.end == AttemptEnd::completed;
     table.add_row({grouped(++number), std::string(enumerator_name(attempt.end)),
                    us(attempt.begin_cycle), us(attempt.cycles), grouped(attempt.iterations),
+                   grouped(attempt.failed_calls),
                    moved                   ? "moved"
                    : attempt.guest_stopped ? "resumed"
                                            : "ran on",
@@ -105,43 +107,50 @@ std::string attempts_text(const MigrationAgent& agent, const Clock& clock) {
   return "Attempts to migrate\n\n" + table.text() + "\n";
 }
 
-std::string promises_text(const StreamPromises& promises) {
-  return line("stream promises", promises.violations() == 0
-                                     ? fmt::format("kept, {} reported entries checked",
-                                                   grouped(promises.entries_checked()))
-                                     : "BROKEN: " + broken_text(promises));
-}
-
-/// Of a migration that no attempt has done.
-std::string failure_text(const MigrationAgent& agent, const StreamPromises& promises) {
-  return promises_text(promises) +
-         fmt::format("The migration FAILED: {}; the guest ran on at the source.\n",
-                     enumerator_name(agent.attempts().back().end));
-}
-
-std::string migration_text(const RunResult& result) {
-  const Clock& clock = result.platform.clock();
-  const MigrationOutcome& outcome = result.platform.agent()->outcome();
-  const StreamPromises& promises = result.platform.checker()->promises();
-  const TableComparison& table = *result.destination;
-  const MigrationAgent& agent = *result.platform.agent();
-  std::string text = attempts_text(agent, clock);
-  text += "Passes of the stream\n\n" + passes_text(agent, clock);
-  text += "\n";
-  const std::uint64_t ram_bytes = agent.attempts().back().ram_bytes;
-  if (ram_bytes != 0) text += line("memory sent", grouped(ram_bytes) + " bytes");
-  if (!outcome.finished) return text + failure_text(agent, promises);
-  text += line("downtime", time_text(outcome.downtime_cycles, clock));
-  text += promises_text(promises);
-  const auto& events = result.platform.checker()->events_around();
+/// The promises, with the first violations and who did what to their entries.
+std::string promises_text(const StreamChecker& checker, Host& source) {
+  const StreamPromises& promises = checker.promises();
+  if (promises.violations() == 0) {
+    return line("stream promises", fmt::format("kept, {} reported entries checked",
+                                               grouped(promises.entries_checked())));
+  }
+  std::string text = line("stream promises", "BROKEN: " + broken_text(promises));
   for (std::size_t i = 0; i < promises.first_violations().size(); ++i) {
     const PromiseViolation& violation = promises.first_violations()[i];
     text += fmt::format("  {}: entry {} at cycle {}: {}\n", enumerator_name(violation.promise),
                         grouped(violation.index.value()), grouped(violation.cycle.value()),
                         violation.text);
-    for (const EntryEvent& event : events[i]) {
-      text += event_text(event, result.platform.source());
-    }
+    for (const EntryEvent& event : checker.events_around()[i]) text += event_text(event, source);
+  }
+  return text;
+}
+
+/// Of a failure that was asked for, but did not come.
+std::string failure_that_did_not_come(const MigrationAgent& agent, const MigrationConfig& config) {
+  const std::uint64_t writes = agent.attempts().front().writes;
+  if (config.fail_at_write == 0 || writes >= config.fail_at_write) return {};
+  return line("failure of a write",
+              fmt::format("none: the first attempt had {} writes, migration.fail_at_write is {}",
+                          grouped(writes), grouped(config.fail_at_write)));
+}
+
+std::string migration_text(const RunResult& result) {
+  const Clock& clock = result.platform.clock();
+  const TableComparison& table = *result.destination;
+  const MigrationAgent& agent = *result.platform.agent();
+  const MigrationOutcome& outcome = agent.outcome();
+  std::string text = attempts_text(agent, clock);
+  if (!agent.passes().empty()) {
+    text += "Passes of the stream\n\n" + passes_text(agent, clock) + "\n";
+  }
+  const std::uint64_t ram_bytes = agent.attempts().back().ram_bytes;
+  if (ram_bytes != 0) text += line("memory sent", grouped(ram_bytes) + " bytes");
+  text += failure_that_did_not_come(agent, result.request.config.migration);
+  if (outcome.finished) text += line("downtime", time_text(outcome.downtime_cycles, clock));
+  text += promises_text(*result.platform.checker(), result.platform.source());
+  if (!outcome.finished) {
+    return text + fmt::format("The migration FAILED: {}; the guest ran on at the source.\n",
+                              enumerator_name(agent.attempts().back().end));
   }
   if (outcome.failed_calls != 0) {
     text += line("failed descriptor calls", grouped(outcome.failed_calls));

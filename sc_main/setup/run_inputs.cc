@@ -63,7 +63,8 @@ MachineSetup RunInputs::table_setup() {
                      "needs a NAME.passes.json with htab_shift and ram_blocks beside it");
   }
   const GuestReal end(*table_->ram_bytes);
-  MachineSetup setup{HptImage(HptGeometry(reader.geometry()->order(), config.mmu.hpte_format)),
+  MachineSetup setup{HptImage(streamed_geometry(reader.file_name(), reader.geometry()->order(),
+                                                config.mmu.hpte_format)),
                      guest_partition(config, end),
                      {}};
   apply_stream(reader, setup.image, setup.partition);

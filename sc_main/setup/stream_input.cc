@@ -18,10 +18,6 @@ namespace htabsim {
 
 namespace {
 
-/// The largest table whose entries all have an index of 32 bits (R10).
-constexpr unsigned kMaxStreamOrder = 36;
-static_assert(HptGeometry(kMaxStreamOrder).hptes() == std::uint64_t{1} << 32);
-
 [[noreturn]] void fail(const std::string& file, const std::string& text) {
   throw InputError(file, InputError::kNoLine, text);
 }
@@ -65,6 +61,23 @@ StreamInput make_input(InputFile file, StreamDescription description, const Stre
       description.ram_bytes};
 }
 
+/// QEMU's files say themselves what these options are about.
+void refuse_what_files_of_qemus_say(const std::filesystem::path& path,
+                                    const StreamOptions& options) {
+  if (options.passes) {
+    throw UsageError(
+        fmt::format("--passes is for a stream, but {} is a file of QEMU's, which "
+                    "tells its sections itself",
+                    path.string()));
+  }
+  if (options.header_order == HeaderOrder::kLittle) {
+    throw UsageError(
+        fmt::format("--little-endian is for a stream, but {} is a file of QEMU's, "
+                    "whose headers are big-endian (R63)",
+                    path.string()));
+  }
+}
+
 StreamInput qemu_input(const std::filesystem::path& path, QemuHtab htab,
                        std::optional<std::uint64_t> ram_bytes, const StreamOptions& options) {
   return make_input(InputFile(path, std::move(htab.stream)),
@@ -85,7 +98,11 @@ unsigned smallest_order(const StreamInput& stream, const StreamOptions& options)
 
 StreamInput open_stream(const std::filesystem::path& path, const StreamOptions& options) {
   InputFile file(path);
-  if (begins_as_migration_file(file.peek(kMigrationFileStart))) {
+  const bool migration_file = begins_as_migration_file(file.peek(kMigrationFileStart));
+  if (migration_file || holds_htab_sections(file, options.untold)) {
+    refuse_what_files_of_qemus_say(path, options);
+  }
+  if (migration_file) {
     MigrationFile migration = read_migration_file(std::move(file));
     return qemu_input(path, std::move(migration.htab), migration.ram_bytes(), options);
   }
@@ -112,12 +129,16 @@ HptGeometry table_geometry(const std::vector<StreamInput>& streams, const Stream
       order = std::max(order, smallest_order(stream, options));
     }
   }
+  return streamed_geometry(streams.front().reader.file_name(), order);
+}
+
+HptGeometry streamed_geometry(const std::string& file, unsigned order, HpteFormat format) {
   if (order > kMaxStreamOrder) {
-    fail(streams.front().reader.file_name(),
+    fail(file,
          fmt::format("a stream's indexes do not reach all of a table of 2^{} bytes: 2^{} at most",
                      order, kMaxStreamOrder));
   }
-  return HptGeometry(order);
+  return HptGeometry(order, format);
 }
 
 }  // namespace htabsim

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "htabsim/model/htab/stream_description.h"
@@ -39,11 +40,16 @@ struct StreamInput {
 /// once. Throws InputError, and UsageError if one *.passes.json is given for several streams.
 StreamInput open_stream(const std::filesystem::path& file, const StreamOptions& options);
 
+/// The geometry of a table of 2^order bytes that a stream in `file` is about. Throws InputError for
+/// a table larger than indexes reach (R10).
+HptGeometry streamed_geometry(const std::string& file, unsigned order,
+                              HpteFormat format = HpteFormat::isa207);
+
 /// The size of the table that opened streams are about: what one of them tells, or else the
 /// smallest that has all entries spoken of, for which the streams are read once more. Throws
-/// InputError, also for streams about tables of different sizes, for a table larger than indexes
-/// reach (R10), and for a stream that would have to tell the size by its contents but cannot be
-/// read twice, as a pipe.
+/// InputError, also for streams about tables of different sizes, as streamed_geometry() does, and
+/// for a stream that would have to tell the size by its contents but cannot be read twice, as a
+/// pipe.
 HptGeometry table_geometry(const std::vector<StreamInput>& streams, const StreamOptions& options);
 
 }  // namespace htabsim

@@ -116,6 +116,13 @@ TEST(InterruptedMigration, WithMemoryThatStoresDirtyIsTheSameStepped) {
   EXPECT_GT(attempts.front().at("ram_bytes").to_number<std::uint64_t>(), 33554432u);
 }
 
+// The table of 2^14 entries takes fewer writes than that.
+TEST(InterruptedMigration, FailureThatIsNotReachedIsSaid) {
+  const std::string text =
+      run_program(retried({"migration.fail_at_write=1000000", "migration.failure=eio"})).out;
+  EXPECT_NE(text.find("writes, migration.fail_at_write is 1,000,000\n"), std::string::npos) << text;
+}
+
 TEST(InterruptedMigration, WithoutARetryHasFailedAndLeavesTheGuestRunning) {
   const ProgramResult result =
       run_program(joined({{"migrate", "--trace", kSort}, with({"migration.cancel_at_us=100"})}));

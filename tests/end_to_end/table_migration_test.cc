@@ -82,6 +82,17 @@ TEST(TableMigration, NeedsToKnowTableAndMemory) {
                      "run: nothing to run; give --guest DIR or --trace FILE");
 }
 
+TEST(TableMigration, R10ATableLargerThanIndexesReachIsRefused) {
+  const TemporaryFolder folder;
+  const std::string stream = folder.file("a.stream", big_group(3, {kEntryA})).string();
+  folder.file("a.passes.json",
+              R"({"htab_shift": 37, "ram_blocks": [["ppc_spapr.ram", 16777216]]})");
+  expect_input_error(run_program({"migrate", "--table", stream}),
+                     stream +
+                         ": a stream's indexes do not reach all of a table of 2^37 bytes: 2^36 at "
+                         "most");
+}
+
 // As with a captured guest, programs may run on the table meanwhile.
 TEST(TableMigration, ProgramsMayShareTheTable) {
   const TemporaryFolder folder;

@@ -24,7 +24,7 @@ void StoredPages::take(Cycles now, Pages& pages) {
 void StoredPages::settle(Cycles now) {
   std::erase_if(ahead_, [&](const auto& store) {
     const auto& [at, page] = store;
-    if (at > now) return false;
+    if (at >= now) return false;
     past_.insert(page);
     return true;
   });

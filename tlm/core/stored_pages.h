@@ -20,7 +20,7 @@ class StoredPages {
 
   /// A store to `address` at the processor's time `at`, when simulated time is `now`.
   void add(std::uint64_t address, Cycles at, Cycles now);
-  /// Moves the pages of stores up to `now` to `pages`.
+  /// Moves the pages of stores before `now` to `pages`; those of this cycle are for the next time.
   void take(Cycles now, Pages& pages);
 
  private:

@@ -2,6 +2,7 @@
 #include "htabsim/tlm/migration/byte_rate.h"
 
 #include <algorithm>
+#include <limits>
 
 #include <boost/multiprecision/cpp_int.hpp>
 
@@ -21,9 +22,10 @@ Cycles ByteRate::cycles_for(std::uint64_t bytes) const {
   return Cycles(static_cast<std::uint64_t>(cycles));
 }
 
-std::uint64_t ByteRate::bytes_in(Cycles cycles, std::uint64_t most) const {
+std::uint64_t ByteRate::bytes_in(Cycles cycles) const {
+  constexpr auto kMost = std::numeric_limits<std::uint64_t>::max();
   const uint128_t bytes = uint128_t(cycles.value()) * period_ps_ * bytes_per_s_ / kPsPerS;
-  return static_cast<std::uint64_t>(std::min<uint128_t>(bytes, most));
+  return static_cast<std::uint64_t>(std::min<uint128_t>(bytes, kMost));
 }
 
 }  // namespace htabsim

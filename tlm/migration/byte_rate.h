@@ -15,8 +15,8 @@ class ByteRate {
 
   /// How long `bytes` take, rounded up; the rate must not be 0.
   [[nodiscard]] Cycles cycles_for(std::uint64_t bytes) const;
-  /// The whole bytes of so long, `most` at most.
-  [[nodiscard]] std::uint64_t bytes_in(Cycles cycles, std::uint64_t most) const;
+  /// The whole bytes of so long; the largest number if there are more than it has room for.
+  [[nodiscard]] std::uint64_t bytes_in(Cycles cycles) const;
 
  private:
   std::uint64_t period_ps_;

@@ -14,7 +14,8 @@ MigratedRam::MigratedRam(const Sim& sim, Dirtied dirtied)
 
 void MigratedRam::begin() {
   pending_ = config_.ram_bytes;
-  synchronised_ = clock_.now();
+  began_ = clock_.now();
+  dirtied_since_ = 0;
   if (config_.ram_bytes != 0) dirtied_.take_stored_bytes();
 }
 
@@ -23,14 +24,14 @@ void MigratedRam::synchronise() {
   const std::uint64_t dirty = config_.ram_dirtying == RamDirtying::stores
                                   ? dirtied_.take_stored_bytes()
                                   : dirtied_at_rate();
-  synchronised_ = clock_.now();
-  pending_ = std::min(config_.ram_bytes, pending_ + dirty);
+  pending_ += std::min(dirty, config_.ram_bytes - pending_);
 }
 
-std::uint64_t MigratedRam::dirtied_at_rate() const {
-  const Cycles until = dirtied_.guest_ran_until();
-  if (until <= synchronised_) return 0;
-  return dirty_rate_.bytes_in(until - synchronised_, config_.ram_bytes);
+std::uint64_t MigratedRam::dirtied_at_rate() {
+  const Cycles until = std::max(began_, dirtied_.guest_ran_until());
+  const std::uint64_t before = dirtied_since_;
+  dirtied_since_ = dirty_rate_.bytes_in(until - began_);
+  return dirtied_since_ - before;
 }
 
 std::uint64_t MigratedRam::take(std::uint64_t most) {

@@ -30,14 +30,15 @@ class MigratedRam {
   std::uint64_t take(std::uint64_t most);
 
  private:
-  [[nodiscard]] std::uint64_t dirtied_at_rate() const;
+  std::uint64_t dirtied_at_rate();
 
   const Clock& clock_;
   const MigrationConfig& config_;
   ByteRate dirty_rate_;
   Dirtied dirtied_;
   std::uint64_t pending_ = 0;
-  Cycles synchronised_;
+  Cycles began_;
+  std::uint64_t dirtied_since_ = 0;  ///< at the rate; counted so that no part of a byte is lost
 };
 
 }  // namespace htabsim

@@ -145,6 +145,7 @@ void MigrationAgent::end_attempt(AttemptEnd end) {
   attempt.cycles = now - attempt.begin_cycle;
   attempt.iterations = outcome_.iterations;
   attempt.chunks = outcome_.chunks;
+  attempt.failed_calls = outcome_.failed_calls;
   attempt.guest_stopped = guest_stopped_;
   if (guest_stopped_) attempt.stood_still = now - outcome_.stopped_cycle;
   guest_stopped_ = false;
@@ -245,6 +246,7 @@ void MigrationAgent::wait_until_unloaded() {
 // QEMU's source learns on the return path that the destination has all.
 AttemptEnd MigrationAgent::wait_for_destination() {
   wait_until_unloaded();
+  link_.wait_for_the_end();
   return outcome_.finished ? AttemptEnd::completed : AttemptEnd::destination_failed;
 }
 
@@ -320,7 +322,9 @@ void MigrationAgent::load_attempt() {
   }
   if (!takes_all) link_.leave();
   close(destination, open->descriptor);
-  if (!takes_all || !link_.is_finished()) return;
+  const bool has_all = takes_all && link_.is_finished();
+  link_.leave();
+  if (!has_all) return;
   outcome_.end_cycle = clock().now().value();
   outcome_.downtime_cycles = outcome_.end_cycle - outcome_.stop_cycle;
   outcome_.finished = true;
@@ -339,9 +343,9 @@ bool MigrationAgent::write_group(int descriptor, std::span<std::byte> group) {
   Call<HtabFdExtension> write(tlm::TLM_WRITE_COMMAND);
   write->call = HtabFdExtension::Call::kWrite;
   write->descriptor = descriptor;
-  ++writes_;
+  const std::uint64_t number = ++attempts_.back().writes;
   const bool fails =
-      config_.fail_at_write != 0 && writes_ >= config_.fail_at_write && attempts_.size() == 1;
+      config_.fail_at_write != 0 && number >= config_.fail_at_write && attempts_.size() == 1;
   const IoResult result = perform(destination, write, fails ? let_fail(group) : group);
   if (result.error) return false;
   if (result.bytes == group.size()) return true;

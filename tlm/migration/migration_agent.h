@@ -43,14 +43,16 @@ struct MigrationAttempt {
   std::uint64_t begin_cycle = 0;
   std::uint64_t cycles = 0;
   std::uint64_t iterations = 0;
-  std::uint64_t chunks = 0;       ///< of the table
-  std::uint64_t ram_bytes = 0;    ///< of the guest's memory
+  std::uint64_t chunks = 0;     ///< of the table
+  std::uint64_t ram_bytes = 0;  ///< of the guest's memory
+  std::uint64_t writes = 0;     ///< of the destination's descriptor
+  std::uint64_t failed_calls = 0;
   bool guest_stopped = false;     ///< it had been stopped, and has been resumed if this failed
   std::uint64_t stood_still = 0;  ///< cycles for which it then stood still
 };
 BOOST_DESCRIBE_STRUCT(MigrationAttempt, (),
-                      (end, begin_cycle, cycles, iterations, chunks, ram_bytes, guest_stopped,
-                       stood_still))
+                      (end, begin_cycle, cycles, iterations, chunks, ram_bytes, writes,
+                       failed_calls, guest_stopped, stood_still))
 
 /// Of the last attempt.
 struct MigrationOutcome {
@@ -199,7 +201,6 @@ class MigrationAgent final : public Part {
   std::vector<PassRecord> passes_;
   MigrationOutcome outcome_;
   std::vector<MigrationAttempt> attempts_;
-  std::uint64_t writes_ = 0;  // of all attempts
   bool loading_ = false;
   sc_core::sc_event load_ended_;
   EventHash source_events_;  // each its own: calls that end in one cycle have no order

@@ -46,7 +46,10 @@ void MigrationLink::send_other(std::uint64_t bytes) {
 void MigrationLink::end(State how) {
   if (state_ == State::kLeft && how != State::kClosed) return;
   state_ = how;
-  if (how == State::kAborted) in_flight_.clear();
+  if (how == State::kAborted) {
+    std::erase_if(in_flight_,
+                  [now = clock_.now()](const InFlight& chunk) { return chunk.arrival > now; });
+  }
   changed_.notify(sc_core::SC_ZERO_TIME);
 }
 
@@ -72,6 +75,7 @@ std::optional<StreamChunk> MigrationLink::receive() {
 }
 
 void MigrationLink::leave() {
+  if (state_ == State::kLeft) return;
   gone_ = clock_.now() + latency_;
   state_ = State::kLeft;
   in_flight_.clear();

@@ -49,10 +49,15 @@ class MigrationLink {
   }
   /// No chunk will follow on the connection.
   void finish() { end(State::kFinished); }
-  /// Breaks it: what has not arrived is lost.
+  /// Breaks it: what has not arrived by now is lost.
   void abort() { end(State::kAborted); }
   /// Whether the sender has noticed, a latency after it, that the receiver is gone.
   [[nodiscard]] bool receiver_is_gone() const { return clock_.now() > gone_; }
+  /// Waits until the sender has noticed that the receiver, which has left, is gone. From a SystemC
+  /// thread.
+  void wait_for_the_end() const {
+    if (gone_ > clock_.now()) clock_.wait_until(gone_);
+  }
   /// There will be no other connection.
   void close() { end(State::kClosed); }
 
@@ -65,7 +70,7 @@ class MigrationLink {
   std::optional<StreamChunk> receive();
   /// Whether the sender has ended the connection in order.
   [[nodiscard]] bool is_finished() const { return state_ == State::kFinished; }
-  /// The receiver is gone: nothing will arrive any more.
+  /// The receiver is gone, once for all: nothing will arrive any more.
   void leave();
 
  private:

@@ -111,13 +111,40 @@ TEST(MigrationFile, DevicesMayStandBeforeTheTable) {
 // Every length that the file can be cut to: its last byte is the description's.
 TEST(MigrationFile, CutShortIsRefused) {
   const std::string whole = whole_file(kPart, kEnd);
-  const std::size_t devices = whole.find("timer") - 10;  // type, id, length of the name
   for (std::size_t bytes = 0; bytes < whole.size(); ++bytes) {
-    // Behind the table, a file of an old machine, without description, looks the same.
-    if (bytes > devices) break;
     EXPECT_NE(fault(whole.substr(0, bytes)), "") << bytes;
   }
   EXPECT_EQ(fault(whole.substr(0, 30)), "at byte 30: the file is cut short");
+}
+
+// Nothing tells how much an old machine's devices have to say.
+TEST(MigrationFile, OfOldMachinesMayBeCutShortBehindTheTable) {
+  const std::string table = start() + named_section(1, kRamId, "ram", ram_blocks()) +
+                            named_section(1, kHtabId, "spapr/htab", u32(18)) +
+                            section(3, kHtabId, htab_groups(kEnd));
+  EXPECT_EQ(read(table + named_section(4, 9, "timer", "", 1)).htab.stream, kEnd);
+  const std::string with_footers = start() + memory_start() + htab_start() + htab_end();
+  EXPECT_EQ(fault(with_footers + named_section(4, 9, "timer", device(), 1)),
+            fmt::format("at byte {}: devices' sections begin here, and the file has no description "
+                        "at its end that says how long they are: it is cut short, or the machine "
+                        "has suppress-vmdesc=on",
+                        with_footers.size()));
+}
+
+// htab_save_setup writes the order word, all later sections groups (R63).
+TEST(MigrationFile, OrderWordIsTheFirstSectionsAlone) {
+  const std::string before = start() + memory_start() + htab_start();
+  EXPECT_EQ(
+      fault(before + section(3, kHtabId, u32(18)) + footer(kHtabId) + u8(0)),
+      fmt::format("at byte {}: section END of spapr/htab has no groups", before.size() + 1 + 4));
+  EXPECT_EQ(fault(start() + named_section(1, kHtabId, "spapr/htab", htab_groups(kPart))),
+            "at byte 32: section START of spapr/htab has groups");
+}
+
+TEST(MigrationFile, NamesOutOfItAreShownSafely) {
+  EXPECT_EQ(fault(start() + named_section(1, 7, "a\n\x1b[2J", "")),
+            "at byte 8: section \"a\\n\\x1b[2J\" cannot be passed over: nothing says how long it "
+            "is");
 }
 
 TEST(MigrationFile, WithoutHashedTableIsRefused) {
@@ -133,31 +160,33 @@ TEST(MigrationFile, WithoutHashedTableIsRefused) {
 TEST(MigrationFile, OtherThingsAreNamed) {
   EXPECT_EQ(fault("QEVM" + u32(2)), "at byte 0: is no migration file of QEMU's of version 3");
   EXPECT_EQ(fault(start() + u8(0x33)), "at byte 8: a record of type 33 is not known");
-  EXPECT_EQ(fault(start() + named_section(1, 7, "dirty-bitmap", "")),
-            "at byte 8: section dirty-bitmap cannot be passed over: nothing says how long it is");
+  EXPECT_EQ(
+      fault(start() + named_section(1, 7, "dirty-bitmap", "")),
+      "at byte 8: section \"dirty-bitmap\" cannot be passed over: nothing says how long it is");
   EXPECT_EQ(fault(start() + section(2, 7, "")), "at byte 8: section 7 goes on, but has not begun");
   EXPECT_EQ(fault(start() + configuration(subsection("configuration/x", ""))),
-            "at byte 26: subsection configuration/x is not known");
+            "at byte 26: subsection \"configuration/x\" is not known");
   EXPECT_EQ(fault(start() + named_section(1, kRamId, "ram", u64(0x1080))),
             "at byte 25: a page of the memory has flags 80, which are not known; mapped-ram and "
             "RDMA are not read");
   EXPECT_EQ(
       fault(start() + named_section(1, kRamId, "ram", u64(0x10004) + text("a") + u64(0x20000))),
-      "at byte 33: block a of the memory has 131072 bytes, of 65536 that are left");
+      "at byte 33: block \"a\" of the memory has 131072 bytes, of 65536 that are left");
 }
 
 TEST(MigrationFile, SectionsEndWhereTheySay) {
   const std::string before = start() + memory_start() + htab_start();
-  EXPECT_EQ(fault(before + section(3, kHtabId, htab_groups(kEnd)) + footer(kRamId)),
-            fmt::format("at byte {}: section spapr/htab, which began at byte {}, does not end here",
-                        before.size() + 5 + 4 + 24 + 8, before.size()));
+  EXPECT_EQ(
+      fault(before + section(3, kHtabId, htab_groups(kEnd)) + footer(kRamId)),
+      fmt::format("at byte {}: section \"spapr/htab\", which began at byte {}, does not end here",
+                  before.size() + 5 + 4 + 24 + 8, before.size()));
   const std::string table = before + htab_end();
   EXPECT_EQ(fault(table + named_section(4, 9, "timer", device() + "x", 1) + footer(9) + u8(0) +
                   description()),
-            fmt::format("at byte {}: section timer, which began at byte {}, does not end here",
+            fmt::format("at byte {}: section \"timer\", which began at byte {}, does not end here",
                         table.size() + 19 + 24 + 5 + 17 + 4, table.size()));
   EXPECT_EQ(fault(table + named_section(4, 9, "clock", "", 1) + footer(9) + u8(0) + description()),
-            fmt::format("at byte {}: device clock is not in the description at the file's end",
+            fmt::format("at byte {}: device \"clock\" is not in the description at the file's end",
                         table.size()));
   EXPECT_EQ(fault(table + u8(0) + description() + "x"),
             fmt::format("at byte {}: the file goes on behind its end", table.size() + 1));
@@ -170,6 +199,22 @@ TEST(MigrationFile, DescriptionIsJson) {
                                  u8(0x06) + u32(bad.size()) + bad);
   EXPECT_TRUE(text.starts_with("its description of the devices, at its end, cannot be used: "))
       << text;
+}
+
+// QEMU's sizes are ints.
+TEST(MigrationFile, DescriptionsSizesHave32Bits) {
+  const auto described = [](const std::string& field) {
+    const std::string text =
+        "{\"devices\": [{\"name\": \"timer\", \"instance_id\": 1, "
+        "\"fields\": [" +
+        field + "]}]}";
+    return fault(start() + memory_start() + htab_start() + htab_end() +
+                 named_section(4, 9, "timer", device(), 1) + footer(9) + u8(0) + u8(0x06) +
+                 u32(text.size()) + text);
+  };
+  EXPECT_NE(described("{\"size\": 4294967296}").find("cannot be used"), std::string::npos);
+  EXPECT_NE(described("{\"size\": 4294967295, \"array_len\": 4294967295}").find("cut short"),
+            std::string::npos);
 }
 
 TEST(MigrationFile, IsKnownByItsBeginning) {

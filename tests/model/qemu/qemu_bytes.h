@@ -82,9 +82,10 @@ inline std::string description() {
 }
 
 /// Memory and table in two passes, and a device: what 2.4 and later write.
-inline std::string whole_file(const std::string& part, const std::string& end) {
+inline std::string whole_file(const std::string& part, const std::string& end,
+                              unsigned order = 18) {
   return start() + configuration() + named_section(1, kRamId, "ram", ram_blocks()) +
-         footer(kRamId) + named_section(1, kHtabId, "spapr/htab", u32(18)) + footer(kHtabId) +
+         footer(kRamId) + named_section(1, kHtabId, "spapr/htab", u32(order)) + footer(kHtabId) +
          section(2, kRamId, zero_page() + whole_page() + kRamEnd) + footer(kRamId) +
          section(2, kHtabId, htab_groups(part)) + footer(kHtabId) + section(3, kRamId, kRamEnd) +
          footer(kRamId) + section(3, kHtabId, htab_groups(end)) + footer(kHtabId) +

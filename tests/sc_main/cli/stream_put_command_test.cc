@@ -58,6 +58,15 @@ TEST_F(StreamPutCommand, TakesATableOfTheSameSizeOnly) {
   EXPECT_FALSE(std::filesystem::exists(new_));
 }
 
+TEST_F(StreamPutCommand, R10ATableLargerThanIndexesReachIsRefused) {
+  const std::string large = folder_.file("large.mig", qemu::whole_file("", "", 37)).string();
+  expect_input_error(run_program({"stream", "put", "--qemu", large, "--table", old_, "-o", new_}),
+                     large +
+                         ": a stream's indexes do not reach all of a table of 2^37 bytes: 2^36 at "
+                         "most");
+  EXPECT_FALSE(std::filesystem::exists(new_));
+}
+
 TEST_F(StreamPutCommand, NeedsAMigrationFileThatCanBeReadTwice) {
   const std::string stream = folder_.file("a.stream", big_group(3, {kEntryA})).string();
   expect_input_error(

@@ -72,6 +72,17 @@ TEST_F(StreamOfQemu, ASectionAmidTheTableIsReadAsOneIfAskedTo) {
   EXPECT_TRUE(has_line(result.out, "valid entries sent    2")) << result.err;
 }
 
+TEST_F(StreamOfQemu, OptionsThatTellWhatItTellsItselfAreRefused) {
+  const std::string passes = folder_.file("a.passes.json", R"({"htab_shift": 18})").string();
+  expect_input_error(run_program({"stream", "info", "--passes", passes, file_}),
+                     "--passes is for a stream, but " + file_ +
+                         " is a file of QEMU's, which tells its sections itself");
+  expect_input_error(run_program({"stream", "info", "--little-endian", file_}),
+                     "--little-endian is for a stream, but " + file_ +
+                         " is a file of QEMU's, whose headers are big-endian (R63)");
+  EXPECT_EQ(run_program({"stream", "info", "--big-endian", file_}).exit_code, 0);
+}
+
 TEST_F(StreamOfQemu, DamageIsRefusedWithItsPlace) {
   const std::string whole = qemu::whole_file(part_, end_);
   const std::string cut = folder_.file("cut.mig", whole.substr(0, 200)).string();

@@ -179,6 +179,19 @@ TEST(Parameters, GuestMemoryMustBeginAtAHostPage) {
   EXPECT_FALSE(find_conflict(config).has_value());
 }
 
+TEST(Parameters, AMigrationIsCancelledAfterItsBegin) {
+  Config config;
+  config.migration.start_us = 10;
+  for (const std::uint64_t cancel : {0, 11}) {
+    config.migration.cancel_at_us = cancel;
+    EXPECT_FALSE(find_conflict(config).has_value()) << cancel;
+  }
+  config.migration.cancel_at_us = 10;
+  ASSERT_TRUE(find_conflict(config).has_value());
+  EXPECT_EQ(find_conflict(config)->text,
+            "migration.cancel_at_us (10 us) is not after migration.start_us (10 us)");
+}
+
 TEST(Parameters, GuestPagesMustFitIntoHostPages) {
   Config config;
   config.guest.page_size = PageSize::page_64k;

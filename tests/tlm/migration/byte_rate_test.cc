@@ -14,17 +14,16 @@ TEST(ByteRateTest, BytesTakeWholeCyclesAndCyclesHoldWholeBytes) {
   EXPECT_EQ(rate.cycles_for(0), Cycles(0));
   EXPECT_EQ(rate.cycles_for(1), Cycles(4));
   EXPECT_EQ(rate.cycles_for(3), Cycles(10));
-  EXPECT_EQ(rate.bytes_in(Cycles(3), kMost), 0u);
-  EXPECT_EQ(rate.bytes_in(Cycles(4), kMost), 1u);
-  EXPECT_EQ(rate.bytes_in(Cycles(10), kMost), 3u);
-  EXPECT_EQ(rate.bytes_in(Cycles(10), 2), 2u);
+  EXPECT_EQ(rate.bytes_in(Cycles(3)), 0u);
+  EXPECT_EQ(rate.bytes_in(Cycles(4)), 1u);
+  EXPECT_EQ(rate.bytes_in(Cycles(10)), 3u);
 }
 
 // 2^62 cycles of 1 ns at 2^39 bytes a second are more bytes than 64 bits hold.
 TEST(ByteRateTest, DoesNotOverflow) {
   const Clock clock(1000);
   const ByteRate rate(clock, std::uint64_t{1} << 39);
-  EXPECT_EQ(rate.bytes_in(Cycles(std::uint64_t{1} << 62), 1000), 1000u);
+  EXPECT_EQ(rate.bytes_in(Cycles(std::uint64_t{1} << 62)), kMost);
   EXPECT_EQ(ByteRate(clock, 1'000'000'000).cycles_for(kMost), Cycles(kMost));
 }
 

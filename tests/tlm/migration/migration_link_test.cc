@@ -124,6 +124,35 @@ TEST(MigrationLinkTest, WhatHasNotArrivedIsLostWhenTheSenderBreaksIt) {
   EXPECT_FALSE(users.link.is_finished());
 }
 
+// A chunk's arrival and the break in one cycle have no order: it has arrived.
+TEST(MigrationLinkTest, WhatArrivesAsTheSenderBreaksItIsThere) {
+  const Sim sim(config_of(250));
+  LinkUsers users("users", sim, [](LinkUsers& sender) {
+    sender.send_chunk(100);
+    sender.send_chunk(100);
+    sender.wait_until(4800);
+    sender.link.abort();
+  });
+  sc_core::sc_start();
+  EXPECT_EQ(users.arrivals, (std::vector{Cycles(4400), Cycles(4800)}));
+  EXPECT_FALSE(users.link.is_finished());
+}
+
+TEST(MigrationLinkTest, SenderHearsALatencyLaterThatAllIsThere) {
+  const Sim sim(config_of(250));
+  Cycles heard;
+  LinkUsers users("users", sim, [&](LinkUsers& sender) {
+    sends({100})(sender);
+    sender.wait_until(400 + 4000 + 1);
+    sender.link.wait_for_the_end();
+    heard = sender.now();
+  });
+  users.leave_after = 1;
+  sc_core::sc_start();
+  EXPECT_EQ(users.received, Cycles(4400));
+  EXPECT_EQ(heard, Cycles(4400 + 4000));
+}
+
 TEST(MigrationLinkTest, SenderNoticesAReceiverThatIsGoneALatencyLater) {
   const Sim sim(config_of(250));
   std::vector<bool> gone;
