@@ -63,7 +63,7 @@ std::optional<HtabErrno> FunctionalGuest::allocate_table(std::uint32_t order) {
 
 IoctlResult FunctionalGuest::prepare_resize(std::uint64_t flags, std::uint32_t order) {
   const std::lock_guard lock(mutex_);
-  return resize_hpt_prepare(partition_, flags, order);
+  return resize_hpt_prepare(port_, partition_, flags, order);
 }
 
 IoctlResult FunctionalGuest::commit_resize(std::uint64_t flags, std::uint32_t order) {

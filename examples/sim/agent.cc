@@ -75,7 +75,7 @@ class Program : public PlainAccessSource {
 MachineSetup guest(PlainAccessSource& program) {
   GuestOsConfig kernel;
   kernel.memory = {GuestReal(0), 16 << 20};
-  MachineSetup setup{HptImage(kernel.geometry), Partition{}, {}};
+  MachineSetup setup{HptImage(HptGeometry(18)), Partition{}, {}};
   setup.partition.slots.add({.base = kernel.memory.base,
                              .bytes = kernel.memory.bytes,
                              .host_base = HostReal(0x10'0000'0000)});

@@ -37,7 +37,7 @@ MachineSetup guest(std::vector<PlainAccessSource*> programs) {
   GuestOsConfig kernel;
   kernel.memory = {GuestReal(0), 16 << 20};
   kernel.ageing = {10'000, 8};
-  MachineSetup setup{HptImage(kernel.geometry), Partition{}, {}};
+  MachineSetup setup{HptImage(HptGeometry(18)), Partition{}, {}};
   setup.partition.slots.add({.base = kernel.memory.base,
                              .bytes = kernel.memory.bytes,
                              .host_base = HostReal(0x10'0000'0000)});

@@ -63,7 +63,7 @@ class Program : public PlainAccessSource {
 MachineSetup guest(PlainAccessSource& program) {
   GuestOsConfig kernel;
   kernel.memory = {GuestReal(0), 16 << 20};
-  MachineSetup setup{HptImage(kernel.geometry), Partition{}, {}};
+  MachineSetup setup{HptImage(HptGeometry(18)), Partition{}, {}};
   setup.partition.slots.add({.base = kernel.memory.base,
                              .bytes = kernel.memory.bytes,
                              .host_base = HostReal(0x10'0000'0000)});
@@ -83,7 +83,8 @@ int sc_main(int, char**) {
   setup.own_processors = 1;
   Host probed("probed", sim, std::move(setup));
   const HostPlaces& places = probed.places();
-  GuestCpu cpu("cpu", sim, places.processor(0), probed.partition(), probed.tlb(0), vcpu);
+  GuestCpu cpu("cpu", sim, places.processor(0), probed.partition(), probed.table().geometry(),
+               probed.tlb(0), vcpu);
 
   unsigned hcalls = 0;
   const auto record = [&hcalls](const auto& payload, const auto& began, const auto& ended) {

@@ -3,7 +3,9 @@
 
 #include <algorithm>
 
+#include "htabsim/model/isa/fault.h"
 #include "htabsim/model/papr/reverse_map.h"
+#include "htabsim/model/papr/storage_interrupt.h"
 
 namespace htabsim {
 
@@ -17,7 +19,27 @@ ExploredProcessor::ExploredProcessor(ExploredTable& table, ExploredAgent& agent)
     : table_(table), agent_(agent), tlb_(kTlbEntries, kTlbEntries) {}
 
 bool ExploredProcessor::access(HptPort& port, const Segment& segment, Ea ea, AccessKind kind) {
-  agent_.turn({OperationKind::access, HpteIndex(0), ea.value()});
+  table_.begin_work(agent_, {OperationKind::access, HpteIndex(0), ea.value()});
+  const bool translated = translate(port, segment, ea, kind);
+  table_.end_work();
+  return translated;
+}
+
+void ExploredProcessor::access_with_faults(HptPort& port, const Segment& segment, Ea ea,
+                                           AccessKind kind) {
+  using enum StorageOutcome::Action;
+  const std::uint32_t causes = cause::kNoHpte | (kind == AccessKind::kStore ? cause::kStore : 0);
+  const Access access{kind, ea, 1, msr::kSf | msr::kIr | msr::kDr};
+  table_.begin_work(agent_, {OperationKind::access, HpteIndex(0), ea.value()});
+  while (!translate(port, segment, ea, kind)) {
+    const auto outcome =
+        handle_storage_interrupt(port, table_.partition, {access, segment, {}, causes});
+    if (outcome.action != kRetry) break;
+  }
+  table_.end_work();
+}
+
+bool ExploredProcessor::translate(HptPort& port, const Segment& segment, Ea ea, AccessKind kind) {
   const WalkRequest request = {virtual_address(segment, ea), segment, kind, false, {}, {}};
   const Tlb::Lookup cached = tlb_.lookup(request.va, segment.base_page);
   const bool hit = cached.match == Tlb::Match::kHit;

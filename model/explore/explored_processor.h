@@ -18,6 +18,8 @@ class ExploredProcessor {
 
   /// Does one load or store; returns false if there is no translation. From within the agent.
   bool access(HptPort& port, const Segment& segment, Ea ea, AccessKind kind);
+  /// The same with the hypervisor's help, which brings a page in that is ABSENT.
+  void access_with_faults(HptPort& port, const Segment& segment, Ea ea, AccessKind kind);
 
   void post(const ExploredAgent& from, TlbieRb rb) { pending_.push_back({&from, rb}); }
   [[nodiscard]] bool has_pending() const { return !pending_.empty(); }
@@ -36,6 +38,7 @@ class ExploredProcessor {
     const ExploredAgent* from;
     TlbieRb rb;
   };
+  bool translate(HptPort& port, const Segment& segment, Ea ea, AccessKind kind);
   void end_lookup(const WalkRequest& request, const WalkResult& walk);
 
   ExploredTable& table_;

@@ -32,11 +32,12 @@ ExploredReader::ExploredReader(ExploredTable& table, int descriptor)
 
 std::span<const std::byte> ExploredReader::read(HptPort& port, ExploredAgent* agent,
                                                 std::size_t count) {
-  if (agent) agent->turn({OperationKind::read, HpteIndex(0), count});
+  if (agent) table_.begin_work(*agent, {OperationKind::read, HpteIndex(0), count});
   table_.promises->on_read_begin(descriptor_);
   const IoResult result = reader_.read(port, std::span(buffer_).first(count));
   const auto data = std::span<const std::byte>(buffer_).first(result.bytes);
   table_.promises->on_read_end(descriptor_, data, count, Cycles(0));
+  if (agent) table_.end_work();
   next_ = end_of(data);
   if (!table_.image.geometry().contains(next_)) next_ = HpteIndex(0);
   return data;

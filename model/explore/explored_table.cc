@@ -2,6 +2,7 @@
 #include "htabsim/model/explore/explored_table.h"
 
 #include <bit>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -33,6 +34,16 @@ void ExploredTable::watch() { promises.emplace(image, HeaderOrder::kBig); }
 
 void ExploredTable::changed(HpteIndex index, StreamPromises::Author author) {
   if (promises) promises->on_change(index, Cycles(0), author);
+}
+
+void ExploredTable::switch_table(HptImage table) {
+  image.replace_table(std::move(table));
+  if (promises) promises->on_table_switched(Cycles(0));
+}
+
+void ExploredTable::begin_work(ExploredAgent& agent, const Operation& operation) {
+  agent.turn(operation, [this] { return !held; });
+  ++at_work;
 }
 
 void ExploredTable::hardware_set(GuestReal page, std::uint64_t rc) {
@@ -67,7 +78,7 @@ std::uint64_t ExploredTable::partition_state() const {
 }
 
 void ExploredTable::add_state(Digest& digest) const {
-  digest.add(partition_state());
+  digest.add(partition_state()).add(held).add(at_work);
   for (HpteIndex index; image.geometry().contains(index); ++index) {
     digest.add(image.read(index)).add(image.guest_r(index));
     digest.add(image.page_rc(page_of(image, index)));

@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "htabsim/model/explore/agent.h"
 #include "htabsim/model/hpt/digest.h"
 #include "htabsim/model/hpt/image.h"
 #include "htabsim/model/hpt/partition.h"
@@ -23,12 +24,20 @@ class ExploredTable {
   unsigned number;
   HptImage image;
   Partition partition;
+  /// By one that holds others: no access or hcall of a processor begins, and no read, as the
+  /// client's own lock keeps those from a replacement of the table (R56).
+  bool held = false;
+  unsigned at_work = 0;  ///< accesses, hcalls and reads that are under way
   /// Set by watch().
   std::optional<StreamPromises> promises;
 
   /// From now on changes are held to the promises.
   void watch();
   void changed(HpteIndex index, StreamPromises::Author author);
+  void switch_table(HptImage table);
+  /// From within `agent`: what is held begins with `operation`, and ends.
+  void begin_work(ExploredAgent& agent, const Operation& operation);
+  void end_work() { --at_work; }
   /// To be told that a table walk has set these R and C bits for the page.
   void hardware_set(GuestReal page, std::uint64_t rc);
   /// A page with an R or C from hardware that neither the guest's view nor the host's record has.

@@ -120,6 +120,21 @@ void ExploringPort::spend(SoftwareWork kind) {
   }
 }
 
+void ExploringPort::hold_others() {
+  turn(OperationKind::hold, HpteIndex(0), 0, [this] { return table_.at_work == 0; });
+  table_.held = true;
+}
+
+void ExploringPort::release_others() {
+  turn(OperationKind::release);
+  table_.held = false;
+}
+
+void ExploringPort::switch_table(HptImage table) {
+  turn(OperationKind::switch_table);
+  table_.switch_table(std::move(table));
+}
+
 void ExploringPort::spin() {
   const std::uint64_t partition = table_.partition_state();
   const bool for_entry = agent_ && agent_->in_attempt();

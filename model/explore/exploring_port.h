@@ -38,6 +38,9 @@ class ExploringPort final : public HptPort {
   void tlbie(TlbieRb rb) override;
   void tlbsync() override;
   void spend(SoftwareWork kind) override;
+  void hold_others() override;
+  void release_others() override;
+  void switch_table(HptImage table) override;
 
  private:
   void turn(OperationKind kind, HpteIndex index = HpteIndex(0), std::uint64_t value = 0,

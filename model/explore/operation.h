@@ -33,11 +33,15 @@ enum class OperationKind : std::uint8_t {
   access,   ///< an instruction of a processor that loads or stores
   read,     ///< a read() of the stream begins
   await,    ///< waits for another agent
+  hcall,    ///< a call of a processor begins
+  hold,     ///< waits until the other processors stand still, and no read is under way
+  release,  ///< lets them go on
+  switch_table,
 };
 BOOST_DESCRIBE_ENUM(OperationKind, fetch_pteg, load_dword0, load_dword1, store_dword0, store_dword1,
                     store_conditional, store_rc_byte, load_guest_r, store_guest_r, load_page_rc,
                     merge_page_rc, clear_page_rc, barrier, work, spin, tlbie, tlbsync, deliver,
-                    access, read, await)
+                    access, read, await, hcall, hold, release, switch_table)
 
 struct Operation {
   OperationKind kind = OperationKind::work;

@@ -13,6 +13,7 @@
 #include "htabsim/model/papr/h_enter.h"
 #include "htabsim/model/papr/h_protect.h"
 #include "htabsim/model/papr/h_remove.h"
+#include "htabsim/model/papr/h_resize_hpt.h"
 #include "htabsim/model/papr/host_page.h"
 
 namespace htabsim {
@@ -26,10 +27,10 @@ constexpr HpteIndex kFirst{0}, kEntry{2}, kOther{5};
 Segment segment_of(HpteIndex index) { return {.vsid = Vsid(0x100 + index.value())}; }
 Ea address_of(HpteIndex index) { return Ea((0x100 + index.value()) << 12); }
 
-Hpte entry_of(HpteIndex index, std::uint64_t rc = 0) {
+Hpte entry_of(HpteIndex index, std::uint64_t rc = 0, std::uint64_t v = 0) {
   const VirtualAddress va = virtual_address(segment_of(index), address_of(index));
   const std::uint64_t rpn = (0x40 + index.value()) << 12;
-  return {avpn_field(va, PageSize::page_4k) | hpte_v::kValid,
+  return {avpn_field(va, PageSize::page_4k) | hpte_v::kValid | v,
           rpn | rc | hpte_r::kMemory | hpte_r::kPpReadWrite};
 }
 
@@ -39,12 +40,12 @@ std::vector<HpteIndex> all_entries(const ExploredTable& table) {
   return entries;
 }
 
-void place(ExploredTable& table, HpteIndex index, std::uint64_t rc = 0) {
+void place(ExploredTable& table, HpteIndex index, std::uint64_t rc = 0, std::uint64_t v = 0) {
   FunctionalHptPort port(table.image);
   // Bits that the host's record has are hardware's from the start.
   table.image.merge_page_rc(GuestReal(entry_of(index).r & hpte_r::kRpn), rc);
   const EnterResult entered =
-      h_enter(port, table.partition, hcall_flag::kExact, index, entry_of(index, rc));
+      h_enter(port, table.partition, hcall_flag::kExact, index, entry_of(index, rc, v));
   assert(entered.status == HcallStatus::kSuccess);
   static_cast<void>(entered);
 }
@@ -281,6 +282,99 @@ std::function<void(World&)> migration(Completion completion) {
   };
 }
 
+/// The guest's hcall that moves it to another table of the size of this one, which is ready.
+ExploredAgent& add_commit(World& world, ExploredTable& table, std::vector<HpteIndex> entries) {
+  const unsigned order = table.image.geometry().order();
+  table.partition.pending_table = PendingTable{.order = order, .found_ready = true};
+  ExploredAgent& agent =
+      world.add_agent("H_RESIZE_HPT_COMMIT",
+                      {table.number, all_entries(table), std::move(entries), PageRecords::kUsed});
+  ExploringPort& port = world.add_port(table, &agent, ExploringPort::Role::kProcessor);
+  world.set_body(agent, [&table, &port, order] { commit_new_table(port, table.partition, order); });
+  return agent;
+}
+
+/// Another processor's hcall, which a commit waits for.
+void add_hcall_that_can_be_held(World& world, ExploredTable& table, const std::string& name,
+                                HpteIndex index, Hcall hcall) {
+  ExploredAgent& agent =
+      world.add_agent(name, {table.number, {index}, {index}, PageRecords::kUsed});
+  ExploringPort& port = world.add_port(table, &agent, ExploringPort::Role::kProcessor);
+  world.set_body(agent, [&table, &agent, &port, hcall = std::move(hcall)] {
+    table.begin_work(agent, {OperationKind::hcall, HpteIndex(0), 0});
+    hcall(port, table.partition);
+    table.end_work();
+  });
+}
+
+/// A processor stores to the page of a bolted entry, and faults while that is ABSENT: from the
+/// beginning, or once the commit has made it so.
+enum class EntryBefore : std::uint8_t { kValid, kAbsent };
+
+void commit_and_store(World& world, EntryBefore before) {
+  ExploredTable& table = world.add_table(1);
+  place(table, kEntry, 0, hpte_v::kBolted);
+  if (before == EntryBefore::kAbsent) {
+    FunctionalHptPort port(table.image);
+    withdraw_host_page(port, table.partition, kEntry);
+  }
+  table.watch();
+  add_commit(world, table, {kEntry});
+  ExploredAgent& agent = world.add_agent(
+      "processor", {table.number, all_entries(table), {kEntry}, PageRecords::kUsed});
+  ExploringPort& port = world.add_port(table, &agent, ExploringPort::Role::kProcessor);
+  ExploredProcessor& processor = world.add_processor(table, agent);
+  world.set_body(agent, [&processor, &port] {
+    processor.access_with_faults(port, segment_of(kEntry), address_of(kEntry), AccessKind::kStore);
+  });
+  add_hcall_that_can_be_held(world, table, "H_CLEAR_REF", kEntry, clear_ref(kEntry));
+  ExploringPort& at_rest = world.add_port(table, nullptr, ExploringPort::Role::kReader);
+  world.set_finish([&world, &table, &at_rest] {
+    world.add_reader(table).read_until_clean(at_rest, nullptr);
+    table.promises->check_receiver(Cycles(0));
+  });
+}
+
+/// A client in a later pass while the guest's table is replaced, which keeps the first of its two
+/// entries only. Then the client does what `on` says.
+enum class AfterCommit : std::uint8_t { kOpensAnew, kReadsOn };
+
+std::function<void(World&)> migration_and_commit(AfterCommit after) {
+  return [after](World& world) {
+    ExploredTable& table = world.add_table(1);
+    place(table, kFirst, 0, hpte_v::kBolted);
+    place(table, kOther);
+    table.watch();
+    ExploredReader& reader = world.add_reader(table);
+    ExploringPort& at_rest = world.add_port(table, nullptr, ExploringPort::Role::kReader);
+    reader.read(at_rest, nullptr, ExploredReader::kWholeTable);
+
+    ExploredAgent& client =
+        world.add_agent("client", {table.number, all_entries(table), {kFirst, kOther}});
+    ExploringPort& port = world.add_port(table, &client, ExploringPort::Role::kReader);
+    ExploredAgent& commit = add_commit(world, table, {kFirst, kOther});
+    add_hcall_that_can_be_held(world, table, "H_PROTECT", kFirst, protect(kFirst));
+    const auto last = std::make_shared<ExploredReader*>(&reader);
+    world.set_body(client, [&, after, last] {
+      // It looks and reads under its own lock.
+      table.begin_work(client, {OperationKind::read, HpteIndex(0), ExploredReader::kOneEntry});
+      const bool old_table = client.observe(commit.done()) == 0;
+      if (old_table) reader.read(port, nullptr, ExploredReader::kOneEntry);
+      table.end_work();
+      client.await([&commit] { return commit.done(); });
+      if (after == AfterCommit::kOpensAnew) {
+        table.promises->renew_receiver();
+        *last = &world.add_reader(table);
+      }
+      (*last)->read_until_clean(port, &client);
+    });
+    world.set_finish([&, last] {
+      (*last)->read_until_clean(at_rest, nullptr);
+      table.promises->check_receiver(Cycles(0));
+    });
+  };
+}
+
 std::vector<Scenario> make_scenarios() {
   return {
       {"reader_enter",
@@ -376,6 +470,21 @@ std::vector<Scenario> make_scenarios() {
       {"migration_first_zero",
        "migration.completion=first_zero: the first read of 0 after the stop (R34, R64)",
        migration(Completion::first_zero), StreamPromise::no_lost_update},
+      {"commit_store",
+       "the guest moves to another table, and a processor stores",
+       [](World& world) { commit_and_store(world, EntryBefore::kValid); },
+       {}},
+      {"commit_fault",
+       "the same, and the host has withdrawn the page before",
+       [](World& world) { commit_and_store(world, EntryBefore::kAbsent); },
+       {}},
+      {"migration_resize",
+       "migration.on_resize=begin_anew: a client opens anew once the guest has another table (R56)",
+       migration_and_commit(AfterCommit::kOpensAnew),
+       {}},
+      {"migration_resize_read_on",
+       "migration.on_resize=read_on: it reads its descriptor on, and misses what is gone (R56)",
+       migration_and_commit(AfterCommit::kReadsOn), StreamPromise::zero_means_none},
   };
 }
 

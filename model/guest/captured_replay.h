@@ -194,12 +194,24 @@ class CapturedReplay {
 
   void on(const HcallReturn& recorded) {
     if (!result_) return;
+    if (recorded.status == static_cast<std::uint64_t>(HcallStatus::kSuccess)) wait_for_a_table();
     auto& counters = report_.counters;
     ++counters.hcalls_checked;
     if (const auto difference = hcall_difference(issue_, *result_, recorded)) {
       report_.differ(counters.hcalls_differ, line_, *difference);
     }
     result_.reset();
+  }
+
+  /// A host that takes longer than the recorded one for a new table has it when the guest was told
+  /// so.
+  void wait_for_a_table() {
+    constexpr Cycles kPoll(100'000);
+    const HcallFrame frame{HcallToken(issue_.opcode), kKernelMsr, issue_.args};
+    while (result_->status == HcallStatus::kLongBusy100Ms) {
+      machine_.spend(kPoll);
+      result_ = machine_.hcall(frame);
+    }
   }
 
   void on(const SlbWrite& write) {

@@ -28,8 +28,9 @@ struct VirtualPage {
 /// nothing and returns false.
 class GuestHashTable {
  public:
-  /// `random` picks the entry to evict.
-  GuestHashTable(HptGeometry geometry, std::mt19937_64& random, GuestOsCounters& counters)
+  /// `geometry` is the table's, as Linux's htab_hash_mask: it changes while no processor is amid an
+  /// operation. `random` picks the entry to evict.
+  GuestHashTable(const HptGeometry& geometry, std::mt19937_64& random, GuestOsCounters& counters)
       : geometry_(geometry), random_(random), counters_(counters) {}
 
   /// Enters a page and returns the slot. `v` has the bits of dword 0 other than B, AVPN, L, H and
@@ -49,7 +50,7 @@ class GuestHashTable {
                                      Hpte entry);
   bool evict_from(HcallPort& port, HpteIndex group);
 
-  HptGeometry geometry_;
+  const HptGeometry& geometry_;
   std::mt19937_64& random_;
   GuestOsCounters& counters_;
 };

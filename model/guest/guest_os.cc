@@ -38,11 +38,11 @@ std::uint64_t slbie_rb(const Segment& segment, Ea ea) {
 
 }  // namespace
 
-GuestOs::GuestOs(const GuestOsConfig& config)
+GuestOs::GuestOs(const GuestOsConfig& config, const HptGeometry& table)
     : config_(config),
       random_(stream_seed(config)),
       space_(config.address_space, config.address_spaces, config.segment_size, config.page_size),
-      table_(config.geometry, random_, counters_),
+      table_(table, random_, counters_),
       frames_(config.memory, config.page_size),
       loaded_(Slb::kEntries),
       next_ageing_(first_time(config.ageing)),

@@ -25,7 +25,8 @@ namespace htabsim {
 /// takes a page from the program.
 class GuestOs {
  public:
-  explicit GuestOs(const GuestOsConfig& config);
+  /// `table`, which must outlive it, changes when the guest's table is replaced.
+  GuestOs(const GuestOsConfig& config, const HptGeometry& table);
   GuestOs(const GuestOs&) = delete;
   GuestOs& operator=(const GuestOs&) = delete;
 

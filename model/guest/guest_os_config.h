@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "htabsim/model/hpt/geometry.h"
+#include "htabsim/model/isa/page_size.h"
 #include "htabsim/model/isa/segment.h"
 
 namespace htabsim {
@@ -26,7 +26,6 @@ struct PeriodicWork {
 /// memory, segments and random numbers of its own, so a kernel's decisions depend on its own
 /// program and on what the table answers.
 struct GuestOsConfig {
-  HptGeometry geometry{HptGeometry::kMinOrder};
   SegmentSize segment_size = SegmentSize::segment_1t;
   PageSize page_size = PageSize::page_4k;  ///< base and actual
   GuestMemoryRange memory;                 ///< for the program's pages

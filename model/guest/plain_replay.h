@@ -20,8 +20,9 @@ namespace htabsim {
 template <Machine M>
 class PlainReplay {
  public:
-  PlainReplay(ThreadMmu& mmu, const Partition& partition, M& machine, const GuestOsConfig& config)
-      : mmu_(mmu), machine_(machine), thread_(mmu, partition, machine), os_(config) {}
+  PlainReplay(ThreadMmu& mmu, const Partition& partition, M& machine, const GuestOsConfig& config,
+              const HptGeometry& table)
+      : mmu_(mmu), machine_(machine), thread_(mmu, partition, machine), os_(config, table) {}
 
   void handle(const PlainAccess& access) {
     switch (access.kind) {

@@ -29,12 +29,13 @@ enum class Defect : std::uint8_t {
   protect_without_lock,
   tlbsync_does_not_wait,
   hcall_invalidates_locally,
+  commit_lets_others_run,
 };
 BOOST_DESCRIBE_ENUM(Defect, none, modified_cleared_early, modified_cleared_unrecorded,
                     modified_kept, rc_not_noticed, rc_not_harvested, read_without_lock,
                     host_dword1_reported, index_sampled_early, cursor_saved_short, scan_gives_up,
                     bolted_filter_ignored, enter_not_noted, protect_not_noted,
                     remove_reads_rc_early, protect_without_lock, tlbsync_does_not_wait,
-                    hcall_invalidates_locally)
+                    hcall_invalidates_locally, commit_lets_others_run)
 
 }  // namespace htabsim

@@ -9,6 +9,7 @@
 #include "htabsim/model/hpt/defect.h"
 #include "htabsim/model/hpt/memory_slots.h"
 #include "htabsim/model/isa/hpte.h"
+#include "htabsim/model/isa/quantity.h"
 
 namespace htabsim {
 
@@ -16,7 +17,14 @@ namespace htabsim {
 /// kvm_resize_hpt, facts I9).
 struct PendingTable {
   unsigned order = 0;
-  bool ready = false;  ///< false while the host is still allocating it
+  /// When the host has allocated and cleared it. Nothing if no time passes: when the guest asks for
+  /// it again.
+  std::optional<Cycles> ready_at = {};
+  bool found_ready = false;  ///< by the guest, when it asked again
+
+  [[nodiscard]] bool is_ready(std::optional<Cycles> now) const {
+    return found_ready || (ready_at && now >= ready_at);
+  }
 
   friend bool operator==(const PendingTable&, const PendingTable&) = default;
 };

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <stdexcept>
 #include <vector>
 
@@ -24,8 +25,10 @@ enum class SoftwareWork : std::uint8_t {
   kFdCall,   ///< entry to and exit from the host kernel for one system call
   kFdEntry,  ///< bookkeeping for one entry of the stream
   kFdCopy,   ///< sixteen bytes to or from the caller's buffer
+  kClear,    ///< a line of a new table's memory made zero
+  kMove,     ///< an entry put into another table
 };
-inline constexpr unsigned kSoftwareWorkKinds = 6;
+inline constexpr unsigned kSoftwareWorkKinds = 8;
 
 /// How another agent got into the way of an algorithm, as the algorithm notices it.
 enum class Race : std::uint8_t {
@@ -91,6 +94,10 @@ class HptPort {
   virtual void tlbiel(TlbieRb rb) { tlbie(rb); }
   virtual void tlbsync() = 0;
   virtual void spend(SoftwareWork kind) = 0;
+  /// The agent's time; nothing on a port on which nothing takes time.
+  [[nodiscard]] virtual std::optional<Cycles> now() const { return std::nullopt; }
+  /// What spend() takes.
+  [[nodiscard]] virtual Cycles time_of(SoftwareWork) const { return Cycles(0); }
   /// Counts a race; takes no time.
   virtual void note_race(Race) {}
 
@@ -104,8 +111,12 @@ class HptPort {
     throw std::logic_error("this port knows no chains of the reverse map");
   }
 
-  /// Makes hardware, and every port onto the old table, use `table` from now on. No processor may
-  /// run in the guest. Throws std::logic_error if the port's table is fixed.
+  /// Returns when no other processor runs in the guest, and no agent of the host's is at work on
+  /// the table; they stay so until release_others(). Whoever asks for the same meanwhile waits.
+  virtual void hold_others() {}
+  virtual void release_others() {}
+  /// Makes hardware, and every port onto the old table, use `table` from now on. To be called while
+  /// others are held. Throws std::logic_error if the port's table is fixed.
   virtual void switch_table(HptImage) {
     throw std::logic_error("this port is onto one table for good");
   }

@@ -17,7 +17,8 @@ struct EntryDifference {
   Hpte actual;
 };
 
-/// What a comparison of two tables of one geometry found.
+/// What a comparison of two tables found; of different sizes, the smaller one has no entries beyond
+/// its end.
 struct TableComparison {
   static constexpr std::size_t kKept = 10;
 

@@ -43,6 +43,8 @@ constexpr DefectInfo kTable[] = {
      "a tlbsync completes before the other processors have invalidated (facts H7)"},
     {Defect::hcall_invalidates_locally, std::nullopt, "verify traces/p8-4k-smp2",
      "an hcall's invalidation reaches its own processor alone (facts H9)"},
+    {Defect::commit_lets_others_run, P::no_lost_update, "explore commit_fault",
+     "H_RESIZE_HPT_COMMIT moves the entries while other processors run (facts I9)"},
 };
 
 }  // namespace

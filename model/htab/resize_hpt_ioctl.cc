@@ -35,9 +35,10 @@ bool arguments_fit(const Partition& partition, std::uint64_t flags, std::uint32_
 
 }  // namespace
 
-IoctlResult resize_hpt_prepare(Partition& partition, std::uint64_t flags, std::uint32_t order) {
+IoctlResult resize_hpt_prepare(HptPort& port, Partition& partition, std::uint64_t flags,
+                               std::uint32_t order) {
   if (!arguments_fit(partition, flags, order)) return failure(HtabErrno::kInvalid);
-  return ioctl_result(h_resize_hpt_prepare(partition, flags, order));
+  return ioctl_result(h_resize_hpt_prepare(port, partition, flags, order));
 }
 
 IoctlResult resize_hpt_commit(HptPort& port, Partition& partition, std::uint64_t flags,

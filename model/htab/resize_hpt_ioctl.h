@@ -23,7 +23,8 @@ struct IoctlResult {
 /// table is being allocated; 0: it is ready, or was given up (order 0).
 ///
 /// kInvalid: flags, an order that no table has, or a radix guest; what was prepared stays.
-IoctlResult resize_hpt_prepare(Partition& partition, std::uint64_t flags, std::uint32_t order);
+IoctlResult resize_hpt_prepare(HptPort& port, Partition& partition, std::uint64_t flags,
+                               std::uint32_t order);
 
 /// KVM_PPC_RESIZE_HPT_COMMIT (facts J7; KVM: kvm_vm_ioctl_resize_hpt_commit), likewise. The
 /// prepared table is given up whatever the result, but for kInvalid.

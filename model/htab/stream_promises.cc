@@ -21,7 +21,7 @@ std::string text_of(Hpte entry) {
 }  // namespace
 
 StreamPromises::StreamPromises(const HptImage& image, HeaderOrder order)
-    : image_(image), order_(order) {
+    : image_(image), entries_(image.geometry().hptes()), order_(order) {
   for (HpteIndex index; image.geometry().contains(index); ++index) {
     const Hpte view = guest_view(image, index);
     if (view != Hpte{}) published_.write(index.value()) = view;
@@ -123,6 +123,31 @@ void StreamPromises::note_change(HpteIndex index, bool noted) {
   published = view;
 }
 
+void StreamPromises::on_table_switched(Cycles cycle) {
+  ++sequence_;
+  ++changes_;
+  switched_ = cycle;
+  for (auto& [descriptor, reader] : readers_) reader.of_old_table = true;
+  hidden_.clear();
+  losing_.clear();
+  unreported_.clear();
+  const std::uint64_t before = std::exchange(entries_, image_.geometry().hptes());
+  for (HpteIndex index; index.value() < std::max(before, entries_); ++index) note_moved(index);
+}
+
+/// Compares what the receiver has with the new table.
+void StreamPromises::note_moved(HpteIndex index) {
+  const bool is_there = image_.geometry().contains(index);
+  const Hpte view = is_there ? guest_view(image_, index) : Hpte{};
+  const bool noted = is_there && any(image_.guest_r(index), hpte_r::kModified);
+  if (view != published_.read(index.value())) {
+    if (reading()) history_.push_back({index, published_.read(index.value())});
+    published_.write(index.value()) = view;
+  }
+  if (noted != (noted_.read(index.value()) != 0)) noted_.write(index.value()) = noted ? 1 : 0;
+  if (noted || view != received_.read(index.value())) unreported_[index] = sequence_;
+}
+
 bool StreamPromises::reading() const {
   return std::any_of(readers_.begin(), readers_.end(),
                      [](const auto& reader) { return reader.second.reading; });
@@ -156,6 +181,12 @@ void StreamPromises::on_read_end(int descriptor, std::span<const std::byte> data
     check_zero(reader, cycle);
   } else {
     check_groups(reader, data, cycle);
+  }
+  if (std::exchange(reader.of_old_table, false)) {
+    violate(StreamPromise::one_table, reader.cursor, cycle,
+            fmt::format("read on a descriptor that was opened before the table was replaced at "
+                        "cycle {}: what it has sent is the old table's; open one anew",
+                        switched_.value()));
   }
   reader.reading = false;
   if (!reading()) history_.clear();
@@ -302,6 +333,7 @@ void StreamPromises::add_state(Digest& digest) const {
   }
   for (const auto& [descriptor, reader] : readers_) {
     digest.add(reader.cursor.value()).add(reader.first_pass).add(reader.reading);
+    digest.add(reader.of_old_table);
     if (reader.reading) add_history(digest, reader);
   }
 }

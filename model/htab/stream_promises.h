@@ -28,11 +28,12 @@ enum class StreamPromise : std::uint8_t {
   framing,          ///< indexes rise, runs do not overlap, no header is empty, count is kept
   zero_means_none,  ///< 0 only if nothing from the cursor to the end has changed
   bolted_only,      ///< a bolted-only stream holds bolted entries and invalidations only
+  one_table,        ///< what a descriptor sends is of one table; the client keeps this one
 };
 BOOST_DESCRIBE_ENUM(StreamPromise, no_phantom, no_lost_update, only_changes, framing,
-                    zero_means_none, bolted_only)
+                    zero_means_none, bolted_only, one_table)
 
-inline constexpr std::size_t kStreamPromises = 6;
+inline constexpr std::size_t kStreamPromises = 7;
 
 struct PromiseViolation {
   StreamPromise promise = StreamPromise::no_phantom;
@@ -54,6 +55,10 @@ struct PromiseViolation {
 /// it ends. For the zero_means_none promise they count as changed when the update ends. A reader
 /// that must miss nothing scans while no update is under way.
 ///
+/// When the table is replaced, a descriptor's cursor and pass stay, and moved entries keep MODIFIED
+/// as it was (R56). So the kernel cannot keep zero_means_none for a descriptor that is read on: of
+/// the entries that are gone, or lie elsewhere, it says nothing. The client must open one anew.
+///
 /// R and C of a removed entry must not be lost either. They are final when the lock of an entry
 /// that has lost VALID is released, and must be in the guest's dword 1 by then, which H_REMOVE
 /// returns (facts F3, R51).
@@ -66,6 +71,9 @@ class StreamPromises {
   /// latter is the instant of that reader's snapshot; a store of hardware is of R or C.
   enum class Author : std::uint8_t { kAnyone, kReader, kHardware };
   void on_change(HpteIndex index, Cycles cycle, Author author);
+
+  /// To be told that the image holds another table from now on.
+  void on_table_switched(Cycles cycle);
 
   /// There is another receiver from now on, with an empty table.
   void renew_receiver() { received_ = {}; }
@@ -103,7 +111,8 @@ class StreamPromises {
     HpteIndex cursor;
     bool first_pass = true;
     bool reading = false;
-    std::uint64_t begin = 0;  // sequence number at the start of the read
+    bool of_old_table = false;  // and nobody has been told
+    std::uint64_t begin = 0;    // sequence number at the start of the read
     std::size_t history_begin = 0;
   };
 
@@ -111,6 +120,7 @@ class StreamPromises {
   [[nodiscard]] bool is_being_removed(HpteIndex index) const;
   [[nodiscard]] bool has_pending_rc(HpteIndex index) const;
   void note_snapshot(HpteIndex index);
+  void note_moved(HpteIndex index);
   void note_change(HpteIndex index, bool noted);
   void follow_hidden(HpteIndex index);
   void check_final_rc(HpteIndex index, Author author, Cycles cycle);
@@ -127,6 +137,7 @@ class StreamPromises {
   void violate(StreamPromise promise, HpteIndex index, Cycles cycle, std::string text);
 
   const HptImage& image_;
+  std::uint64_t entries_;  // of the table
   HeaderOrder order_;
   EntryFilter sent_ = EntryFilter::all;            // what the last opened descriptor sends
   SparseArray<Hpte> published_;                    // the guest's view of each entry
@@ -138,6 +149,7 @@ class StreamPromises {
   std::set<HpteIndex> losing_;                     // were VALID under the lock that is held
   std::vector<Version> history_;                   // views replaced while a read is under way
   std::map<int, Reader> readers_;
+  Cycles switched_;  // the table, last
   std::uint64_t sequence_ = 0;
   std::uint64_t changes_ = 0;
   std::uint64_t entries_checked_ = 0;

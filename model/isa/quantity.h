@@ -79,6 +79,12 @@ class Cycles {
   std::uint64_t value_ = 0;
 };
 
+/// The whole cycles of `period_ps` picoseconds each in a span of time, rounded down.
+constexpr Cycles cycles_in_microseconds(std::uint64_t us, std::uint64_t period_ps) {
+  constexpr std::uint64_t kPsPerUs = 1'000'000;
+  return Cycles(us * kPsPerUs / period_ps);
+}
+
 /// A point in time that is not reached.
 inline constexpr Cycles kNever{std::numeric_limits<std::uint64_t>::max()};
 

@@ -61,6 +61,7 @@ bool move_entry(HptPort& port, const Partition& partition, HpteIndex index, HptI
   fresh.store(to, HpteDword::k1, port.load(index, HpteDword::k1));
   fresh.store(to, HpteDword::k0, dword0);
   fresh.set_guest_r(to, guest_r);
+  port.spend(SoftwareWork::kMove);
   return true;
 }
 
@@ -87,25 +88,56 @@ unsigned most_order(const Partition& partition) {
   return std::max(twice_order, HptGeometry::kMinOrder + 1);
 }
 
+/// Of the table and its reverse map, of which each entry has a word.
+constexpr std::uint64_t lines_of(const HptGeometry& table) {
+  constexpr std::uint64_t kLineBytes = sizeof(Pteg);
+  return (table.bytes() + table.hptes() * sizeof(std::uint64_t)) / kLineBytes;
+}
+
+HcallStatus prepare(HptPort& port, Partition& partition, unsigned order) {
+  auto& pending = partition.pending_table;
+  if (pending && pending->order == order) {
+    pending->found_ready = !pending->ready_at || pending->is_ready(port.now());
+    return pending->found_ready ? HcallStatus::kSuccess : HcallStatus::kLongBusy100Ms;
+  }
+  pending = PendingTable{order};
+  if (const auto now = port.now()) {
+    pending->ready_at = *now + port.time_of(SoftwareWork::kClear) * lines_of(HptGeometry(order));
+  }
+  return HcallStatus::kLongBusy100Ms;
+}
+
+HcallStatus commit(HptPort& port, Partition& partition, std::uint64_t order) {
+  const auto pending = partition.pending_table;
+  // KVM gives the new table up on every way out (resize_hpt_release).
+  if (partition.flavour == PaprFlavour::kvm) partition.pending_table.reset();
+  if (!pending || pending->order != order) return HcallStatus::kClosed;
+  if (!pending->is_ready(port.now())) return HcallStatus::kBusy;
+  partition.pending_table.reset();
+  HptImage fresh(HptGeometry(pending->order, port.geometry().format()));
+  if (!move_all(port, partition, fresh)) return HcallStatus::kPtegFull;
+  port.switch_table(std::move(fresh));
+  return HcallStatus::kSuccess;
+}
+
 }  // namespace
 
-HcallStatus h_resize_hpt_prepare(Partition& partition, std::uint64_t flags, std::uint64_t order) {
+HcallStatus h_resize_hpt_prepare(HptPort& port, Partition& partition, std::uint64_t flags,
+                                 std::uint64_t order) {
   if (flags != 0 || (order != 0 && !HptGeometry::order_exists(order)))
     return HcallStatus::kParameter;
-  auto& pending = partition.pending_table;
-  if (order == 0) {
-    pending.reset();
-    return HcallStatus::kSuccess;
-  }
   if (partition.flavour == PaprFlavour::qemu && order > most_order(partition)) {
     return HcallStatus::kResource;
   }
-  if (pending && pending->order == order) {
-    pending->ready = true;
-    return HcallStatus::kSuccess;
-  }
-  pending = PendingTable{static_cast<unsigned>(order), false};
-  return HcallStatus::kLongBusy100Ms;
+  HcallStatus status = HcallStatus::kSuccess;
+  port.change_shared([&] {
+    if (order == 0) {
+      partition.pending_table.reset();
+    } else {
+      status = prepare(port, partition, static_cast<unsigned>(order));
+    }
+  });
+  return status;
 }
 
 HcallStatus h_resize_hpt_commit(HptPort& port, Partition& partition, std::uint64_t flags,
@@ -115,16 +147,15 @@ HcallStatus h_resize_hpt_commit(HptPort& port, Partition& partition, std::uint64
   }
   const bool kvm = partition.flavour == PaprFlavour::kvm;
   if (kvm && order != 0 && !HptGeometry::order_exists(order)) return HcallStatus::kParameter;
-  const auto pending = partition.pending_table;
-  // KVM gives the new table up on every way out (resize_hpt_release).
-  if (kvm) partition.pending_table.reset();
-  if (!pending || pending->order != order) return HcallStatus::kClosed;
-  if (!pending->ready) return HcallStatus::kBusy;
-  partition.pending_table.reset();
-  HptImage fresh(HptGeometry(pending->order, port.geometry().format()));
-  if (!move_all(port, partition, fresh)) return HcallStatus::kPtegFull;
-  port.switch_table(std::move(fresh));
-  return HcallStatus::kSuccess;
+  return commit_new_table(port, partition, order);
+}
+
+HcallStatus commit_new_table(HptPort& port, Partition& partition, std::uint64_t order) {
+  const bool holds = !partition.has(Defect::commit_lets_others_run);
+  if (holds) port.hold_others();
+  const HcallStatus status = commit(port, partition, order);
+  if (holds) port.release_others();
+  return status;
 }
 
 }  // namespace htabsim

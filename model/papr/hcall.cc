@@ -99,7 +99,8 @@ void dispatch(Call& call) {
                       GuestReal(call.frame.args[2]));
       return;
     case HcallToken::kResizeHptPrepare:
-      call.result.status = h_resize_hpt_prepare(call.partition, call.flags(), call.frame.args[1]);
+      call.result.status =
+          h_resize_hpt_prepare(call.port, call.partition, call.flags(), call.frame.args[1]);
       return;
     case HcallToken::kResizeHptCommit:
       call.result.status =

@@ -207,6 +207,13 @@ constexpr ParameterInfo kTable[] = {
         {"cycles", 0, 1'000'000'000, "a page of the guest brought back by the host", kKnob, knob}),
     parameter<&Config::hypervisor, &HypervisorConfig::spin_cycles>(
         {"cycles", 1, kMaxCycles, "one turn of waiting for a locked HPTE", kKnob, knob}),
+    parameter<&Config::hypervisor, &HypervisorConfig::clear_line_cycles>(
+        {"cycles", 0, kMaxCycles,
+         "128 bytes of a new table or its reverse map made zero, by a thread of the host's",
+         "128 bytes at 10 GB/s are 12.8 ns; a knob", knob}),
+    parameter<&Config::hypervisor, &HypervisorConfig::move_entry_cycles>(
+        {"cycles", 0, kMaxCycles,
+         "an entry put into a new table, besides what is done to the old one", kKnob, knob}),
 
     parameter<&Config::htab, &HtabConfig::call_cycles>(
         {"cycles", 1, kMaxCycles, "one system call on the HTAB descriptor", kKnob, knob}),
@@ -281,6 +288,10 @@ constexpr ParameterInfo kTable[] = {
         {"how: eio, a damaged entry; ebusy, a processor runs there; short_write, a write that "
          "takes less than it was given",
          "htab-semantics R37, R39, R46", knob}),
+    parameter<&Config::migration, &MigrationConfig::on_resize>(
+        {"when the guest has resized its table meanwhile: begin_anew with a new descriptor, or "
+         "read_on with the old one, which misses what was moved",
+         "htab-semantics R56", knob}),
 
     parameter<&Config::guest, &GuestConfig::memory_bytes>(
         {"bytes", kMinGuestMemory, kMaxGuestMemory,
@@ -320,6 +331,16 @@ constexpr ParameterInfo kTable[] = {
          knob}),
     parameter<&Config::guest, &GuestConfig::protect_pages>(
         {"pages", 1, 65'536, "so many each time", kKnob, knob}),
+    parameter<&Config::guest, &GuestConfig::resize_at_us>(
+        {"us", 0, kMaxMicroseconds,
+         "the guest's first processor asks for another table at this simulated time; 0: never",
+         kKnob, knob}),
+    parameter<&Config::guest, &GuestConfig::resize_order>(
+        {"log2(bytes)", HptGeometry::kMinOrder, HptGeometry::kMaxOrder, "size of that table",
+         "isa-facts I9, C9", knob}),
+    parameter<&Config::guest, &GuestConfig::resize_poll_us>(
+        {"us", 1, kMaxMicroseconds, "how long it waits while the host prepares that table",
+         "isa-facts I9, J7: long busy says 100 ms, and Linux sleeps so long", high}),
 
     parameter<&Config::host_memory, &HostConfig::guest_memory_base>(
         {"address", 0, kMaxGuestMemoryBase,

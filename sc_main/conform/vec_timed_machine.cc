@@ -12,6 +12,7 @@ StorageOutcome VecTimedThread::storage_interrupt(const StorageInterrupt& interru
 VecTimedMachine::VecTimedMachine(const sc_core::sc_module_name& name, const Sim& sim,
                                  const VecConfig& script)
     : sc_module(name),
+      clock_(sim.clock),
       host_("host", sim, {HptImage(vec_geometry(script)), vec_partition(), {}, 1}),
       software_("software", sim, host_),
       thread_(sim, host_.places().processor(0).thread, host_.partition(), host_.tlb(0)),
@@ -36,6 +37,8 @@ HcallResult VecTimedMachine::hcall(const HcallFrame& frame) {
   thread_.catch_up();
   const HcallResult result = thread_.hcall(frame);
   thread_.come_to_rest();
+  // The guest waits as it is told.
+  if (result.status == HcallStatus::kLongBusy100Ms) clock_.wait_for(clock_.microseconds(100'000));
   return result;
 }
 

@@ -40,6 +40,7 @@ class VecTimedMachine final : public sc_core::sc_module, public VecMachine {
   void write_hpte(HpteIndex index, Hpte memory) override;
 
  private:
+  const Clock& clock_;
   Host host_;
   TimedAgent software_;
   TimedThread thread_;

@@ -34,7 +34,8 @@ RaceCounters RunResult::races() const {
 // Programs on the same table change what a recorded guest's hcalls and accesses meet, and so do the
 // guest's processors if they go on in another order than the recorded one.
 bool RunResult::replay_can_be_exact() const {
-  return request.traces.empty() && request.order == ReplayOrder::recorded;
+  return request.traces.empty() && request.order == ReplayOrder::recorded &&
+         request.config.guest.resize_at_us == 0;
 }
 
 bool RunResult::holds() const {

@@ -6,6 +6,7 @@
 #include "htabsim/model/base/described.h"
 #include "htabsim/model/base/text_table.h"
 #include "htabsim/model/guest/guest_os_counters.h"
+#include "htabsim/model/guest/guest_resize.h"
 #include "htabsim/model/guest/guest_thread.h"
 #include "htabsim/model/guest/hcall_counters.h"
 #include "htabsim/model/guest/replay_report.h"
@@ -190,7 +191,21 @@ std::string replay_text(const ReplayReport& report, std::string_view different) 
   return text;
 }
 
-std::string cpu_text(const GuestCpu& cpu, std::size_t number, std::string_view different) {
+/// What has become of a guest's wish for another table.
+std::string resize_text(const GuestResizeCounters& resize, const Clock& clock) {
+  const std::string calls =
+      fmt::format("after {} calls to prepare it", grouped(resize.prepare_calls));
+  if (resize.committed != 0) {
+    return fmt::format("committed at cycle {} {}, in {}", grouped(resize.commit_begin_cycle), calls,
+                       time_text(resize.commit_cycles, clock));
+  }
+  if (resize.refused != 0) return "refused " + calls;
+  return resize.prepare_calls == 0 ? "the guest ended before its time"
+                                   : "the guest ended before it was ready, " + calls;
+}
+
+std::string cpu_text(const GuestCpu& cpu, std::size_t number, std::string_view different,
+                     const Clock& clock) {
   const ThreadCounters& c = cpu.counters();
   std::string text = fmt::format("Processor {}\n\n", number);
   text += line("accesses", fmt::format("{} ({} loads, {} stores, {} fetched lines) in {} attempts",
@@ -210,6 +225,9 @@ std::string cpu_text(const GuestCpu& cpu, std::size_t number, std::string_view d
   text += line("hypervisor's interrupts",
                fmt::format("{} storage", grouped(c.hypervisor_storage_interrupts)));
   text += line("hcalls", counts_text(cpu.work().hcalls()));
+  if (cpu.work().resize() != nullptr) {
+    text += line("resizing of the table", resize_text(*cpu.work().resize(), clock));
+  }
   text += line("tlbies received", grouped(cpu.thread.tlbies_received()));
   if (cpu.work().os_counters() != nullptr)
     text += line("guest's kernel", counts_text(*cpu.work().os_counters()));
@@ -349,12 +367,13 @@ std::string run_summary(const RunResult& result) {
   const Clock& clock = platform.clock();
   const Config& config = result.request.config;
   std::string text;
-  const std::string_view different = result.replay_can_be_exact()
-                                         ? "differences"
+  const std::string_view different = result.replay_can_be_exact() ? "differences"
+                                     : config.guest.resize_at_us != 0
+                                         ? "differences, as the table is not the recorded one"
                                          : "races with processors that go on in another order";
   std::size_t number = 0;
   for (const GuestCpu& cpu : platform.source().cpus()) {
-    text += cpu_text(cpu, number++, different) + "\n";
+    text += cpu_text(cpu, number++, different, clock) + "\n";
   }
   text += translation_text(platform.source().cpus()) + "\n";
   text += walkers_text(platform.source().cores()) + "\n";

@@ -14,11 +14,9 @@ namespace {
 /// An access may need two pages at once; twice that makes sure of progress.
 constexpr std::uint64_t kMinPages = 4;
 
-GuestOsConfig common_config(const Config& config, const HptGeometry& geometry,
-                            std::uint64_t programs, std::uint64_t seed) {
+GuestOsConfig common_config(const Config& config, std::uint64_t programs, std::uint64_t seed) {
   const GuestConfig& guest = config.guest;
   GuestOsConfig os;
-  os.geometry = geometry;
   os.segment_size = guest.segment_size;
   os.page_size = guest.page_size;
   os.address_spaces = programs + 1;
@@ -44,8 +42,7 @@ GuestMemoryRange program_memory(const Config& config, GuestReal first) {
   return {GuestReal(base), config.guest.memory_bytes / page * page};
 }
 
-std::vector<GuestOsConfig> place_programs(const Config& config, const HptGeometry& geometry,
-                                          const GuestMemoryRange& memory,
+std::vector<GuestOsConfig> place_programs(const Config& config, const GuestMemoryRange& memory,
                                           std::uint64_t kernel_bytes, std::uint64_t programs,
                                           std::uint64_t seed) {
   const std::uint64_t page = std::uint64_t{1} << shift(config.guest.page_size);
@@ -57,7 +54,7 @@ std::vector<GuestOsConfig> place_programs(const Config& config, const HptGeometr
         "{} traces; at least {} are needed",
         config.guest.memory_bytes, pages, name(config.guest.page_size), programs, kMinPages));
   }
-  GuestOsConfig os = common_config(config, geometry, programs, seed);
+  GuestOsConfig os = common_config(config, programs, seed);
   std::vector<GuestOsConfig> placed;
   for (std::uint64_t i = 0; i < programs; ++i) {
     os.memory = {memory.base + (kernel_bytes + i * pages * page), pages * page};
@@ -65,6 +62,16 @@ std::vector<GuestOsConfig> place_programs(const Config& config, const HptGeometr
     placed.push_back(os);
   }
   return placed;
+}
+
+std::optional<ResizeWish> resize_wish(const Config& config) {
+  const GuestConfig& guest = config.guest;
+  if (guest.resize_at_us == 0) return std::nullopt;
+  const auto cycles = [&](std::uint64_t us) {
+    return cycles_in_microseconds(us, config.clock.period_ps);
+  };
+  return ResizeWish{cycles(guest.resize_at_us), static_cast<unsigned>(guest.resize_order),
+                    cycles(guest.resize_poll_us)};
 }
 
 ThreadState program_state(const Config& config, const KernelMemory& kernel) {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <vector>
 
+#include "htabsim/model/guest/guest_resize.h"
 #include "htabsim/model/guest/kernel_memory.h"
 #include "htabsim/model/guest/thread_state.h"
 #include "htabsim/tlm/kit/config.h"
@@ -19,10 +21,12 @@ GuestMemoryRange program_memory(const Config& config, GuestReal first);
 
 /// What each of `programs` is run with: an equal part of `memory`, whose first `kernel_bytes` are
 /// the kernel's. UsageError if the parts are too small to make progress.
-std::vector<GuestOsConfig> place_programs(const Config& config, const HptGeometry& geometry,
-                                          const GuestMemoryRange& memory,
+std::vector<GuestOsConfig> place_programs(const Config& config, const GuestMemoryRange& memory,
                                           std::uint64_t kernel_bytes, std::uint64_t programs,
                                           std::uint64_t seed);
+
+/// Whether, when and to what a guest resizes its table.
+std::optional<ResizeWish> resize_wish(const Config& config);
 
 /// SLB and mask registers before a program's first access.
 ThreadState program_state(const Config& config, const KernelMemory& kernel);

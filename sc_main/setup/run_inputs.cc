@@ -42,6 +42,7 @@ RunInputs::RunInputs(const RunRequest& request, const std::function<void(std::ui
 MachineSetup RunInputs::machine_setup() {
   MachineSetup setup = guest_ ? recorded_setup() : table_ ? table_setup() : kernel_setup();
   setup.partition.defect = request_.defect;
+  if (!setup.vcpus.empty()) setup.vcpus.front().resize = resize_wish(request_.config);
   return setup;
 }
 
@@ -86,8 +87,7 @@ void RunInputs::add_programs(MachineSetup& setup, GuestReal first_free) {
   const KernelMemory kernel = kernel_memory(config, traces_.size());
   const std::uint64_t kernel_bytes = guest_ || table_ ? 0 : kernel.pages << shift(kernel.page_size);
   const GuestMemoryRange memory = program_memory(config, first_free);
-  const auto programs = place_programs(config, setup.image.geometry(), memory, kernel_bytes,
-                                       traces_.size(), request_.seed);
+  const auto programs = place_programs(config, memory, kernel_bytes, traces_.size(), request_.seed);
   setup.partition.slots.add(memory_slot(config, memory));
   for (std::size_t i = 0; i < traces_.size(); ++i) {
     setup.vcpus.push_back({ProgramWork{&traces_[i], programs[i]}, program_state(config, kernel)});

@@ -2,6 +2,7 @@
 #include "htabsim/tlm/core/guest_cpu.h"
 
 #include "htabsim/model/guest/guest_os_counters.h"
+#include "htabsim/model/guest/guest_resize.h"
 #include "htabsim/model/guest/guest_thread.h"
 #include "htabsim/model/guest/hcall_counters.h"
 #include "htabsim/model/guest/replay_report.h"
@@ -10,7 +11,8 @@
 namespace htabsim {
 
 GuestCpu::GuestCpu(const sc_core::sc_module_name& name, const Sim& sim, const GuestCpuPlace& place,
-                   Partition& partition, SharedTlb& tlb, const VcpuSetup& setup)
+                   Partition& partition, const HptGeometry& table, SharedTlb& tlb,
+                   const VcpuSetup& setup)
     : Part(name, sim),
       thread(sim, place.thread, partition, tlb),
       snoops(
@@ -19,7 +21,7 @@ GuestCpu::GuestCpu(const sc_core::sc_module_name& name, const Sim& sim, const Gu
           [](Cycles) { /* its walks are its core's */ }),
       number_(place.number),
       partition_(partition),
-      work_(make_guest_work(setup, partition, thread)) {
+      work_(make_guest_work(setup, partition, table, thread)) {
   thread.take_misses(*work_);
   load_state(thread.mmu(), setup.state);
   ++partition.running_vcpus;
@@ -97,6 +99,7 @@ void GuestCpu::report(Report& report) const {
   report.count("", "stopped_at_cycle", stopped_at_.value());
   report.latency("walk_latency", "table walk, " + title(), thread.walk_latency());
   if (work_->report() != nullptr) report.counters("replay", work_->report()->counters);
+  if (work_->resize() != nullptr) report.counters("resize", *work_->resize());
   if (work_->os_counters() != nullptr) report.counters("guest_os", *work_->os_counters());
 }
 

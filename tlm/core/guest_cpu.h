@@ -41,7 +41,7 @@ class GuestCpu final : public Part {
   SnoopTarget snoops;
 
   GuestCpu(const sc_core::sc_module_name& name, const Sim& sim, const GuestCpuPlace& place,
-           Partition& partition, SharedTlb& tlb, const VcpuSetup& setup);
+           Partition& partition, const HptGeometry& table, SharedTlb& tlb, const VcpuSetup& setup);
   ~GuestCpu() override;
 
   /// Before time begins: handles the next event through `port`, if it is this processor's turn.
@@ -54,6 +54,10 @@ class GuestCpu final : public Part {
   /// Asks the processor to stop before its first event that begins at `arrival` or later; it must
   /// lie at least the invalidation latency in the future.
   void post_stop(Cycles arrival) { thread.post_stop(arrival); }
+  /// Takes that back, of a processor that has not stopped yet.
+  void cancel_stop() { thread.cancel_stop(); }
+  /// Which of its guest's processors it is.
+  [[nodiscard]] unsigned number() const { return number_; }
   [[nodiscard]] bool stopped() const { return thread.activity() == CpuActivity::stopped; }
   /// Notified when the processor has stopped, on request or at the end of its events.
   [[nodiscard]] const sc_core::sc_event& stopped_event() const { return stopped_event_; }

@@ -86,18 +86,35 @@ class RecordingInTurn {
   TurnEvents turns_;
 };
 
+/// A kernel's way from its processor to the hypervisor.
+class ThreadHcalls final : public ResizePort {
+ public:
+  explicit ThreadHcalls(TimedThread& thread) : thread_(thread) {}
+
+  HcallResult hcall(const HcallFrame& frame) override { return thread_.hcall(frame); }
+  [[nodiscard]] Cycles now() const override { return thread_.now(); }
+
+ private:
+  TimedThread& thread_;
+};
+
 template <class Replay, class Event, class Events>
 class ReplayWork : public GuestWork {
  public:
   template <class... Args>
-  ReplayWork(Events events, TimedThread& thread, const Partition& partition, const Args&... args)
+  ReplayWork(Events events, const std::optional<ResizeWish>& wish, TimedThread& thread,
+             const Partition& partition, const Args&... args)
       : source_(std::move(events)),
         thread_(thread),
-        replay_(thread.mmu(), partition, thread, args...) {}
+        replay_(thread.mmu(), partition, thread, args...) {
+    if (wish) resize_.emplace(*wish);
+  }
 
   void run() override {
     for (auto batch = next_batch(); !batch.empty(); batch = next_batch()) {
       for (const Event& event : batch) {
+        if (resize_ && resize_->is_due(thread_.now())) [[unlikely]]
+          ask_for_a_table();
         if (!thread_.begin_event(is_access(event))) {
           batch_ = batch.subspan(static_cast<std::size_t>(&event - batch.data()));
           return;
@@ -152,8 +169,16 @@ class ReplayWork : public GuestWork {
     if constexpr (std::is_same_v<Replay, Program>) return &replay_.os_counters();
     return nullptr;
   }
+  [[nodiscard]] const GuestResizeCounters* resize() const override {
+    return resize_ ? &resize_->counters() : nullptr;
+  }
 
  private:
+  void ask_for_a_table() {
+    ThreadHcalls hcalls(thread_);
+    resize_->go_on(hcalls);
+  }
+
   /// All that are at hand, from the next one on; empty at the end.
   std::span<const Event> next_batch() {
     return batch_.empty() ? source_.next_batch(replay_) : std::exchange(batch_, {});
@@ -163,14 +188,16 @@ class ReplayWork : public GuestWork {
   std::span<const Event> batch_;
   TimedThread& thread_;
   Replay replay_;
+  std::optional<GuestResize> resize_;
   bool over_ = false;
 };
 
 /// A program ends at an access that its kernel cannot serve, and its source is told.
 class PlainWork final : public ReplayWork<Program, PlainAccess, ProgramAccesses> {
  public:
-  PlainWork(const ProgramWork& work, TimedThread& thread, const Partition& partition)
-      : ReplayWork(ProgramAccesses(*work.source), thread, partition, work.os),
+  PlainWork(const ProgramWork& work, const std::optional<ResizeWish>& wish, TimedThread& thread,
+            const Partition& partition, const HptGeometry& geometry)
+      : ReplayWork(ProgramAccesses(*work.source), wish, thread, partition, work.os, geometry),
         source_(*work.source) {}
 
   void run() override {
@@ -199,17 +226,17 @@ class PlainWork final : public ReplayWork<Program, PlainAccess, ProgramAccesses>
 }  // namespace
 
 std::unique_ptr<GuestWork> make_guest_work(const VcpuSetup& setup, const Partition& partition,
-                                           TimedThread& thread) {
+                                           const HptGeometry& geometry, TimedThread& thread) {
   if (const auto* program = std::get_if<ProgramWork>(&setup.work)) {
-    return std::make_unique<PlainWork>(*program, thread, partition);
+    return std::make_unique<PlainWork>(*program, setup.resize, thread, partition, geometry);
   }
   if (const auto* turns = std::get_if<RecordedTurns>(&setup.work)) {
     return std::make_unique<ReplayWork<Recording, GuestEvent, RecordingInTurn>>(
-        RecordingInTurn(*turns, thread), thread, partition);
+        RecordingInTurn(*turns, thread), setup.resize, thread, partition);
   }
   const auto& recording = std::get<RecordedWork>(setup.work);
   return std::make_unique<ReplayWork<Recording, GuestEvent, OwnRecording>>(
-      OwnRecording(*recording.source), thread, partition, recording.patience);
+      OwnRecording(*recording.source), setup.resize, thread, partition, recording.patience);
 }
 
 }  // namespace htabsim

@@ -10,6 +10,7 @@
 namespace htabsim {
 
 struct GuestOsCounters;
+struct GuestResizeCounters;
 struct HcallCounters;
 class ReplayReport;
 struct ThreadCounters;
@@ -41,10 +42,12 @@ class GuestWork : public MissTaker {
   [[nodiscard]] virtual const ReplayReport* report() const { return nullptr; }
   /// What the kernel did for a plain program; null for a recording.
   [[nodiscard]] virtual const GuestOsCounters* os_counters() const { return nullptr; }
+  /// What has become of the guest's wish for another table; null for a processor without one.
+  [[nodiscard]] virtual const GuestResizeCounters* resize() const = 0;
 };
 
-/// The work of `setup`, done by `thread`.
+/// The work of `setup`, done by `thread` on a table of `geometry`, which may change.
 std::unique_ptr<GuestWork> make_guest_work(const VcpuSetup& setup, const Partition& partition,
-                                           TimedThread& thread);
+                                           const HptGeometry& geometry, TimedThread& thread);
 
 }  // namespace htabsim

@@ -46,6 +46,11 @@ void TimedThread::post_stop(Cycles arrival) {
   woken_.notify(sc_core::SC_ZERO_TIME);
 }
 
+void TimedThread::cancel_stop() {
+  stop_arrival_ = kNever;
+  stop_requested_ = false;
+}
+
 void TimedThread::begin_warm_up(WarmUpPort& port) {
   warm_up_ = &port;
   time_.ignore_others();

@@ -119,6 +119,8 @@ class TimedThread final : public MissListener, public CachedTranslations, public
   void post(Cycles arrival, const TlbieTarget& target);
   /// Asks to stop before the first event that begins at `arrival` or later.
   void post_stop(Cycles arrival);
+  /// Takes back what was asked and has not been done.
+  void cancel_stop();
   void miss_ended(Cycles arrival) override { time_.limit(arrival); }
   void tlbiel(TlbieRb rb) override;
 

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <variant>
 
 #include "htabsim/model/guest/guest_os_config.h"
+#include "htabsim/model/guest/guest_resize.h"
 #include "htabsim/model/guest/no_progress.h"
 #include "htabsim/model/guest/plain_access_source.h"
 #include "htabsim/model/guest/recorded_order.h"
@@ -34,6 +36,8 @@ struct ProgramWork {
 struct VcpuSetup {
   std::variant<RecordedWork, RecordedTurns, ProgramWork> work;
   ThreadState state;
+  /// The guest asks for another table from here.
+  std::optional<ResizeWish> resize = {};
 };
 
 }  // namespace htabsim

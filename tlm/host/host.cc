@@ -11,6 +11,13 @@
 
 namespace htabsim {
 
+namespace {
+
+/// Within so long a processor that is resumed goes on.
+constexpr Cycles kResumption(2);
+
+}  // namespace
+
 Host::Host(const sc_core::sc_module_name& name, const Sim& sim, MachineSetup setup)
     : Part(name, sim),
       places_(setup.vcpus.size() + setup.own_processors, sim.config.cpu),
@@ -21,8 +28,9 @@ Host::Host(const sc_core::sc_module_name& name, const Sim& sim, MachineSetup set
       cores_(make_cores()),
       memory_("memory", sim, table_, places_.cores()),
       fabric_("tlbie", sim),
-      hypervisor_("hypervisor", sim, places_.hypervisor_callers(), table_, partition_),
-      htab_fd_("htab_fd", sim, places_.htab_fd(), table_, partition_) {
+      hypervisor_("hypervisor", sim, places_.hypervisor_callers(), table_, partition_, *this),
+      htab_fd_("htab_fd", sim, places_.htab_fd(), table_, partition_),
+      table_work_(sim.clock) {
   fabric_.inject(partition_.defect);
   // A processor of another module's own is told of invalidations as the fabric's snoopers are.
   if (setup.own_processors == 0) partition_.online_vcpus = static_cast<unsigned>(cpus_.size());
@@ -59,7 +67,7 @@ std::deque<GuestCpu> Host::make_cpus(const std::vector<VcpuSetup>& setups) {
   std::deque<GuestCpu> cpus;
   for (std::size_t i = 0; i < setups.size(); ++i) {
     cpus.emplace_back(("cpu" + std::to_string(i)).c_str(), sim(), places_.processor(i), partition_,
-                      tlbs_[places_.core_of(i)], setups[i]);
+                      table_.geometry(), tlbs_[places_.core_of(i)], setups[i]);
   }
   return cpus;
 }
@@ -111,7 +119,57 @@ void Host::warm_up(std::uint64_t accesses) {
   }
 }
 
+// The first of them holds; who comes while it does waits in the hypervisor, and so stands still.
+void Host::hold_others(InitiatorId who) {
+  const std::pair self(clock().now(), who);
+  change_between_cycles(clock(), [&] { holders_.insert(self); });
+  holders_changed_.notify();
+  while (*holders_.begin() != self) wait(holders_changed_);
+  stand_alone(who);
+  table_work_.shut_out();
+}
+
+void Host::stand_alone(InitiatorId who) {
+  const Cycles arrival = clock().now() + Cycles(config().tlbie.broadcast_cycles);
+  for (GuestCpu& cpu : cpus_) {
+    if (stop_wanted_ || cpu.stopped()) continue;
+    if (initiator_of(cpu) == who) {
+      cpu.cancel_stop();  // the last holder's, who did not know yet that this one waits
+    } else if (!is_holder(cpu)) {
+      cpu.post_stop(arrival);
+    }
+  }
+  for (const GuestCpu& cpu : cpus_) {
+    while (!cpu.stopped() && !is_holder(cpu)) wait(cpu.stopped_event() | holders_changed_);
+  }
+}
+
+void Host::release_others(InitiatorId who) {
+  table_work_.admit();
+  if (!stop_wanted_) {
+    for (GuestCpu& cpu : cpus_) {
+      if (cpu.stopped() && !cpu.over()) cpu.resume();
+    }
+    clock().wait_for(kResumption);
+  }
+  change_between_cycles(clock(), [&] {
+    std::erase_if(holders_, [&](const auto& holder) { return holder.second == who; });
+  });
+  holders_changed_.notify();
+}
+
+InitiatorId Host::initiator_of(const GuestCpu& cpu) const {
+  return hypervisor_.initiator(cpu.number());
+}
+
+bool Host::is_holder(const GuestCpu& cpu) const {
+  return std::ranges::any_of(
+      holders_, [&](const auto& holder) { return holder.second == initiator_of(cpu); });
+}
+
 void Host::stop_guest() {
+  while (!holders_.empty()) wait(holders_changed_);
+  stop_wanted_ = true;
   const Cycles arrival = clock().now() + Cycles(config().tlbie.broadcast_cycles);
   for (GuestCpu& cpu : cpus_) cpu.post_stop(arrival);
   for (const GuestCpu& cpu : cpus_) {
@@ -121,10 +179,11 @@ void Host::stop_guest() {
 }
 
 void Host::resume_guest() {
+  stop_wanted_ = false;
   for (GuestCpu& cpu : cpus_) {
     if (!cpu.over()) cpu.resume();
   }
-  clock().wait_for(Cycles(2));
+  clock().wait_for(kResumption);
   if (running_guest_.runs()) running_guest_.resumed.notify(sc_core::SC_ZERO_TIME);
 }
 

@@ -3,7 +3,9 @@
 
 #include <deque>
 #include <memory>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "htabsim/tlm/core/core.h"
@@ -22,7 +24,7 @@ namespace htabsim {
 /// invalidation fabric, the hypervisor, the HTAB descriptor, and agents of the host that act while
 /// the processors run. It binds the sockets of all of them to each other; htab_fd().calls is left
 /// to whoever reads the stream.
-class Host final : public Part {
+class Host final : public Part, public TableOwner {
  public:
   Host(const sc_core::sc_module_name& name, const Sim& sim, MachineSetup setup);
   ~Host() override;
@@ -36,7 +38,7 @@ class Host final : public Part {
     if (!Agent::is_wanted(config())) return nullptr;
     const WithinModule here = within_this();
     auto agent = std::make_unique<Agent>(
-        name, sim(), HostAgentPlace{initiator, table_, partition_, running_guest_});
+        name, sim(), HostAgentPlace{initiator, table_, partition_, running_guest_, table_work_});
     Agent& added = *agent;
     agents_.push_back(std::move(agent));
     bind_masters(added);
@@ -57,7 +59,8 @@ class Host final : public Part {
   /// Before time begins: each processor does that many of its first accesses, in turn.
   void warm_up(std::uint64_t accesses);
   /// Asks every processor to stop and returns when all stand still, and the host's agents have
-  /// ended what they were at. From a SystemC thread.
+  /// ended what they were at. A table that is being replaced is replaced before. From a SystemC
+  /// thread.
   void stop_guest();
   /// Lets all go on that were asked to stop; the first of them does so within two cycles. From a
   /// SystemC thread.
@@ -66,6 +69,14 @@ class Host final : public Part {
   [[nodiscard]] Cycles guest_ran_until() const;
   /// The bytes of the 4 KB pages that the processors' stores have gone to since last asked.
   std::uint64_t take_stored_bytes();
+
+  /// Of its own processors, and of its agents; not of those that others have bound.
+  void hold_others(InitiatorId who) override;
+  void release_others(InitiatorId who) override;
+  void switch_table(HptImage table) override { memory_.switch_table(std::move(table)); }
+  /// What is shut out while the table is replaced: the turns of the host's agents, and the reads of
+  /// whoever reads the stream, which nothing in KVM keeps apart (R56).
+  [[nodiscard]] Exclusion& table_work() { return table_work_; }
 
   [[nodiscard]] Partition& partition() { return partition_; }
   /// The table's contents, free of time.
@@ -86,6 +97,9 @@ class Host final : public Part {
   std::deque<GuestCpu> make_cpus(const std::vector<VcpuSetup>& setups);
   std::deque<Core> make_cores();
   void add_agents();
+  void stand_alone(InitiatorId who);
+  [[nodiscard]] InitiatorId initiator_of(const GuestCpu& cpu) const;
+  [[nodiscard]] bool is_holder(const GuestCpu& cpu) const;
 
   HostPlaces places_;
   Partition partition_;
@@ -99,6 +113,11 @@ class Host final : public Part {
   Hypervisor hypervisor_;
   HtabFdTarget htab_fd_;
   RunningGuest running_guest_;
+  Exclusion table_work_;
+  /// Who holds others, and who waits for that behind it. Changes between cycles only.
+  std::set<std::pair<Cycles, InitiatorId>> holders_;
+  sc_core::sc_event holders_changed_;
+  bool stop_wanted_ = false;
   unsigned agents_asked_for_ = 0;
   std::vector<std::unique_ptr<HostAgent>> agents_;
 };

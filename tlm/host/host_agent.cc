@@ -9,6 +9,7 @@ HostAgent::HostAgent(const sc_core::sc_module_name& name, const Sim& sim,
                      const HostAgentPlace& place, std::string author, std::uint64_t interval_us)
     : Part(name, sim),
       guest_(place.guest),
+      table_work_(place.table_work),
       interval_(sim.clock.microseconds(interval_us)),
       time_(sim),
       port_("port", sim, std::move(author), place.initiator, place.table,
@@ -29,9 +30,11 @@ void HostAgent::wait_until_done() {
 void HostAgent::take_turns() {
   for (;;) {
     while (sleep()) {
+      table_work_.begin_work();
       ++turns_;
       const std::uint64_t told = turn(port_);
       time_.synchronise();
+      table_work_.end_work();
       events_.add(clock().now(), 0, told);
     }
     // Who waits goes on in this cycle whether it looks before or after.

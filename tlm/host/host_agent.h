@@ -8,6 +8,7 @@
 
 #include "htabsim/model/hpt/partition.h"
 #include "htabsim/tlm/kit/agent_end.h"
+#include "htabsim/tlm/kit/exclusion.h"
 #include "htabsim/tlm/memory/timed_hpt_port.h"
 
 namespace htabsim {
@@ -34,6 +35,7 @@ struct HostAgentPlace {
   HptImage& table;
   Partition& partition;
   const RunningGuest& guest;
+  Exclusion& table_work;  ///< its turns are shut out while the guest's table is replaced
 };
 
 /// An agent of the host that does something to the guest's table every so often, on a host
@@ -66,6 +68,7 @@ class HostAgent : public Part {
   bool sleep();
 
   const RunningGuest& guest_;
+  Exclusion& table_work_;
   Cycles interval_;
   LocalTime time_;
   TimedHptPort port_;

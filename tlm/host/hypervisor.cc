@@ -18,11 +18,12 @@ bool is_known(const HypervisorExtension& call) {
 
 Hypervisor::Hypervisor(const sc_core::sc_module_name& name, const Sim& sim,
                        const std::vector<HypervisorCaller>& processors, HptImage& table,
-                       Partition& partition)
+                       Partition& partition, TableOwner& owner)
     : Part(name, sim), calls("calls", processors.size()), partition_(partition) {
   for (std::size_t i = 0; i < processors.size(); ++i) {
     calls[i].register_b_transport(this, &Hypervisor::b_transport, static_cast<int>(i));
     processors_.emplace_back("port" + std::to_string(i), sim, processors[i], table);
+    processors_.back().port.belongs_to(owner);
   }
 }
 

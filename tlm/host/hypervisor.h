@@ -31,9 +31,14 @@ class Hypervisor final : public Part {
   sc_core::sc_vector<Socket> calls;
 
   Hypervisor(const sc_core::sc_module_name& name, const Sim& sim,
-             const std::vector<HypervisorCaller>& processors, HptImage& table,
-             Partition& partition);
+             const std::vector<HypervisorCaller>& processors, HptImage& table, Partition& partition,
+             TableOwner& owner);
   ~Hypervisor() override;
+
+  /// As whom it acts on a processor.
+  [[nodiscard]] InitiatorId initiator(std::size_t processor) const {
+    return processors_[processor].port.initiator();
+  }
 
   [[nodiscard]] std::string title() const override { return "hypervisor"; }
   void report(Report& report) const override;

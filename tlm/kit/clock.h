@@ -34,7 +34,7 @@ class Clock {
 
   /// The whole cycles of a span of time, rounded down.
   [[nodiscard]] Cycles microseconds(std::uint64_t us) const {
-    return Cycles(us * kPsPerUs / period_ps_);
+    return cycles_in_microseconds(us, period_ps_);
   }
 
   void wait_for(Cycles cycles) const {
@@ -45,8 +45,6 @@ class Clock {
   }
 
  private:
-  static constexpr std::uint64_t kPsPerUs = 1'000'000;
-
   std::uint64_t period_ps_;
   sc_core::sc_time half_;
 };

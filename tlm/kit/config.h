@@ -139,8 +139,12 @@ struct HypervisorConfig {
   std::uint64_t hcall_cycles = 400;
   std::uint64_t page_in_cycles = 8000;
   std::uint64_t spin_cycles = 20;
+  std::uint64_t clear_line_cycles = 44;
+  std::uint64_t move_entry_cycles = 60;
 };
-BOOST_DESCRIBE_STRUCT(HypervisorConfig, (), (hcall_cycles, page_in_cycles, spin_cycles))
+BOOST_DESCRIBE_STRUCT(HypervisorConfig, (),
+                      (hcall_cycles, page_in_cycles, spin_cycles, clear_line_cycles,
+                       move_entry_cycles))
 
 struct HtabConfig {
   std::uint64_t call_cycles = 600;
@@ -168,6 +172,11 @@ BOOST_DESCRIBE_ENUM(RamAfterStop, sent, postcopy)
 enum class DestinationFailure : std::uint8_t { eio, ebusy, short_write };
 BOOST_DESCRIBE_ENUM(DestinationFailure, eio, ebusy, short_write)
 
+/// What the client does when the guest has resized its table amid a migration: begin anew, as it
+/// must (R56), or read its descriptor on.
+enum class OnResize : std::uint8_t { begin_anew, read_on };
+BOOST_DESCRIBE_ENUM(OnResize, begin_anew, read_on)
+
 struct MigrationConfig {
   std::uint64_t start_us = 0;
   std::uint64_t read_bytes = 2048;
@@ -187,12 +196,13 @@ struct MigrationConfig {
   std::uint64_t retry_after_us = 1000;
   std::uint64_t fail_at_write = 0;
   DestinationFailure failure = DestinationFailure::eio;
+  OnResize on_resize = OnResize::begin_anew;
 };
 BOOST_DESCRIBE_STRUCT(MigrationConfig, (),
                       (start_us, read_bytes, iteration_us, bandwidth_bytes_per_s,
                        stop_bandwidth_bytes_per_s, link_latency_us, downtime_limit_us, completion,
                        entries, ram_bytes, ram_dirtying, ram_dirty_bytes_per_s, ram_after_stop,
-                       cancel_at_us, retries, retry_after_us, fail_at_write, failure))
+                       cancel_at_us, retries, retry_after_us, fail_at_write, failure, on_resize))
 
 struct GuestConfig {
   std::uint64_t memory_bytes = 0x8000'0000;
@@ -206,11 +216,14 @@ struct GuestConfig {
   std::uint64_t age_pages = 16;
   std::uint64_t protect_interval = 0;
   std::uint64_t protect_pages = 16;
+  std::uint64_t resize_at_us = 0;
+  std::uint64_t resize_order = 24;
+  std::uint64_t resize_poll_us = 100'000;
 };
 BOOST_DESCRIBE_STRUCT(GuestConfig, (),
                       (memory_bytes, hpt_order, page_size, segment_size, bolted_pages,
                        segment_handler_cycles, fault_handler_cycles, age_interval, age_pages,
-                       protect_interval, protect_pages))
+                       protect_interval, protect_pages, resize_at_us, resize_order, resize_poll_us))
 
 struct HostConfig {
   std::uint64_t guest_memory_base = 0x10'0000'0000;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 #include <boost/endian/conversion.hpp>
 
@@ -212,11 +213,27 @@ void HptMemory::take_effect(tlm::tlm_generic_payload& payload, HptExtension& ext
   count(payload, extension);
 }
 
+// No cache keeps a line for so many tables that a place may not be used again.
+LineNumber HptMemory::line_of(std::uint64_t address) const {
+  constexpr std::uint64_t kOfNoTable = hpt_address::kPageRecords | hpt_address::kGuestMemory;
+  if (any(address, kOfNoTable)) return LineNumber(address / kLineBytes);
+  const std::uint64_t place = counters_.tables_switched % hpt_address::kTablePlaces;
+  return LineNumber((address + place * hpt_address::kTableDistance) / kLineBytes);
+}
+
+void HptMemory::switch_table(HptImage table) {
+  image_.replace_table(std::move(table));
+  ++counters_.tables_switched;
+  const Cycles now = clock().now();
+  events_.add(now, counters_.tables_switched, image_.geometry().order());
+  for (HptObserver* observer : observers_) observer->on_table_switched(now);
+}
+
 // Of the table, whole lines and single bytes are a table walker's, doublewords are software's.
 LineSource HptMemory::reach(CoreId core_id, const HptMemoryRequest& request) {
   using enum CoherentCaches::By;
   const auto core = static_cast<std::size_t>(core_id);
-  const LineNumber line(request.address / kLineBytes);
+  const LineNumber line = line_of(request.address);
   const bool data = any(request.address, hpt_address::kGuestMemory);
   const auto by = data || request.bytes == 8 ? kInstruction : kTableWalk;
   if (request.command == tlm::TLM_READ_COMMAND) return caches_->read(core, line, by);

@@ -25,6 +25,8 @@ class HptObserver {
   virtual ~HptObserver() = default;
   virtual void on_change(HpteIndex index, EntryEventKind part, InitiatorId initiator,
                          Cycles cycle) = 0;
+  /// Another table has taken the old one's place.
+  virtual void on_table_switched(Cycles cycle) = 0;
 };
 
 struct HptMemoryCounters {
@@ -40,11 +42,12 @@ struct HptMemoryCounters {
   std::uint64_t lines_with_locked_entry = 0;
   std::uint64_t rc_writes_to_changed_entry = 0;  ///< changed since the walk matched it
   std::uint64_t cycles_with_several_requests = 0;
+  std::uint64_t tables_switched = 0;
 };
 BOOST_DESCRIBE_STRUCT(HptMemoryCounters, (),
                       (line_reads, word_reads, word_writes, atomics, atomics_failed, rc_byte_writes,
                        data_reads, data_writes, bank_wait_cycles, lines_with_locked_entry,
-                       rc_writes_to_changed_entry, cycles_with_several_requests))
+                       rc_writes_to_changed_entry, cycles_with_several_requests, tables_switched))
 
 /// What a request to memory is for, its data apart.
 struct HptMemoryRequest {
@@ -86,6 +89,9 @@ class HptMemory final : public Part {
   void observe(HptObserver& observer) { observers_.push_back(&observer); }
   /// Before time begins: the lines that caches hold after a request.
   void touch(CoreId core, const HptMemoryRequest& request);
+  /// Puts another table in the place of the one there is, on a whole cycle while nobody uses it. It
+  /// lies elsewhere in the host's memory, so no cache has lines of it.
+  void switch_table(HptImage table);
   /// Keeps the entry that an initiator touched last.
   void follow(InitiatorId initiator) { followed_ = initiator; }
   [[nodiscard]] HpteIndex followed_at() const { return followed_at_; }
@@ -131,6 +137,7 @@ class HptMemory final : public Part {
   /// Whether it needs a line that no cache holds.
   [[nodiscard]] bool needs_memory(const tlm::tlm_generic_payload& payload,
                                   const HptExtension& extension) const;
+  [[nodiscard]] LineNumber line_of(std::uint64_t address) const;
   LineSource reach(CoreId core, const HptMemoryRequest& request);
   Cycles occupy_bank(std::uint64_t address, Cycles cycle, std::uint64_t busy);
   void count(const tlm::tlm_generic_payload& payload, const HptExtension& extension);

@@ -12,6 +12,8 @@ SoftwareCosts software_costs(const Config& config, Software software) {
   if (software == Software::kHypervisor) {
     costs[SoftwareWork::kHcall] = Cycles(config.hypervisor.hcall_cycles);
     costs[SoftwareWork::kPageIn] = Cycles(config.hypervisor.page_in_cycles);
+    costs[SoftwareWork::kClear] = Cycles(config.hypervisor.clear_line_cycles);
+    costs[SoftwareWork::kMove] = Cycles(config.hypervisor.move_entry_cycles);
   }
   if (fd) {
     costs[SoftwareWork::kFdCall] = Cycles(config.htab.call_cycles);

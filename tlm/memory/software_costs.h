@@ -18,6 +18,7 @@ struct SoftwareCosts {
   Cycles ptesync;
 
   Cycles& operator[](SoftwareWork kind) { return work[static_cast<std::size_t>(kind)]; }
+  const Cycles& operator[](SoftwareWork kind) const { return work[static_cast<std::size_t>(kind)]; }
 };
 
 /// Who the software is.

@@ -182,9 +182,20 @@ std::vector<HpteIndex> TimedHptPort::entries_of(const MemorySlots& slots, GuestR
   return table_.chains().entries_of(slots, page);
 }
 
-void TimedHptPort::switch_table(HptImage table) {
+void TimedHptPort::hold_others() {
   time_.synchronise();
-  table_.replace_table(std::move(table));
+  if (owner_ != nullptr) owner_->hold_others(initiator());
+}
+
+void TimedHptPort::release_others() {
+  time_.synchronise();
+  if (owner_ != nullptr) owner_->release_others(initiator());
+}
+
+void TimedHptPort::switch_table(HptImage table) {
+  if (owner_ == nullptr) return HptPort::switch_table(std::move(table));
+  time_.synchronise();
+  owner_->switch_table(std::move(table));
 }
 
 }  // namespace htabsim

@@ -15,6 +15,7 @@
 #include "htabsim/tlm/memory/cached_translations.h"
 #include "htabsim/tlm/memory/hpt_protocol.h"
 #include "htabsim/tlm/memory/software_costs.h"
+#include "htabsim/tlm/memory/table_owner.h"
 #include "htabsim/tlm/memory/tlbie_protocol.h"
 
 namespace htabsim {
@@ -42,6 +43,8 @@ class TimedHptPort final : public Part, public HptPort {
 
   /// The agent is at work on the processor that has cached these; null: on one that caches none.
   void run_on(CachedTranslations* cached) { cached_ = cached; }
+  /// The agent may hold others, and switch the table.
+  void belongs_to(TableOwner& owner) { owner_ = &owner; }
   /// From now on an entry that has changed refuses a walk's R and C.
   void check_rc_updates() { hpt_->only_if_matched = true; }
 
@@ -62,9 +65,13 @@ class TimedHptPort final : public Part, public HptPort {
   void tlbiel(TlbieRb rb) override;
   void tlbsync() override;
   void spend(SoftwareWork kind) override;
+  [[nodiscard]] std::optional<Cycles> now() const override { return time_.now(); }
+  [[nodiscard]] Cycles time_of(SoftwareWork kind) const override { return costs_[kind]; }
   void note_race(Race race) override;
   void change_shared(const std::function<void()>& change) override;
   std::vector<HpteIndex> entries_of(const MemorySlots& slots, GuestReal page) override;
+  void hold_others() override;
+  void release_others() override;
   void switch_table(HptImage table) override;
 
   /// Of all PTEGs fetched.
@@ -84,6 +91,7 @@ class TimedHptPort final : public Part, public HptPort {
   SoftwareCosts costs_;
   LocalTime& time_;
   CachedTranslations* cached_ = nullptr;
+  TableOwner* owner_ = nullptr;
   std::array<unsigned char, sizeof(RawHpte) * kHptesPerPteg> data_{};
   LineSourceCounts pteg_sources_{};
   LineSource pteg_source_ = LineSource::memory;

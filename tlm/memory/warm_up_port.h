@@ -37,7 +37,7 @@ class WarmUpPort final : public HptPort {
   std::vector<HpteIndex> entries_of(const MemorySlots& slots, GuestReal page) override {
     return port_.entries_of(slots, page);
   }
-  void switch_table(HptImage table) override { port_.switch_table(std::move(table)); }
+  void switch_table(HptImage table) override { memory_.switch_table(std::move(table)); }
 
  private:
   void read(std::uint64_t address, unsigned bytes);

@@ -79,13 +79,15 @@ void MigrationAgent::close(Socket& socket, int descriptor) {
 
 void MigrationAgent::save() {
   clock().wait_for(clock().microseconds(config_.start_us));
-  for (;;) {
+  for (std::uint64_t failures = 0; failures <= config_.retries;) {
     begin_attempt();
     const AttemptEnd end = attempt();
     if (end != AttemptEnd::completed) recover(end);
     end_attempt(end);
     phase_ = end == AttemptEnd::completed ? MigrationPhase::saved : MigrationPhase::given_up;
-    if (end == AttemptEnd::completed || attempts_.size() > config_.retries) break;
+    if (end == AttemptEnd::completed) break;
+    if (end == AttemptEnd::table_resized) continue;
+    if (failures++ == config_.retries) break;
     phase_ = MigrationPhase::waits;
     clock().wait_for(clock().microseconds(config_.retry_after_us));
   }
@@ -93,7 +95,9 @@ void MigrationAgent::save() {
 }
 
 void MigrationAgent::begin_attempt() {
-  if (!attempts_.empty()) hooks_.renew_destination();
+  hooks_.table_work.begin_work();
+  switches_ = hooks_.table_switches();
+  hooks_.renew_destination();
   for (ReceivedObserver* observer : observers_) observer->on_connected();
   outcome_ = {};
   passes_.clear();
@@ -103,10 +107,11 @@ void MigrationAgent::begin_attempt() {
   attempts_.push_back({.begin_cycle = clock().now().value()});
   link_.connect();
   ram_.begin();
+  open_source();
+  hooks_.table_work.end_work();
 }
 
 AttemptEnd MigrationAgent::attempt() {
-  open_source();
   phase_ = MigrationPhase::iterates;
   if (!iterate_until_converged()) return *interruption();
   phase_ = MigrationPhase::stops_guest;
@@ -132,7 +137,7 @@ void MigrationAgent::open_source() {
 void MigrationAgent::recover(AttemptEnd why) {
   const bool is_open = phase_ != MigrationPhase::waits_for_destination;
   phase_ = MigrationPhase::recovers;
-  if (why == AttemptEnd::cancelled) link_.abort();
+  if (why != AttemptEnd::destination_failed) link_.abort();
   if (is_open) close(source, descriptor_);
   if (guest_stopped_) hooks_.resume_guest();
   wait_until_unloaded();
@@ -158,7 +163,12 @@ std::optional<AttemptEnd> MigrationAgent::interruption() const {
       attempts_.back().begin_cycle < cancel.value()) {
     return AttemptEnd::cancelled;
   }
+  if (must_begin_anew()) return AttemptEnd::table_resized;
   return std::nullopt;
+}
+
+bool MigrationAgent::must_begin_anew() const {
+  return config_.on_resize == OnResize::begin_anew && hooks_.table_switches() != switches_;
 }
 
 bool MigrationAgent::iterate_until_converged() {
@@ -251,10 +261,17 @@ AttemptEnd MigrationAgent::wait_for_destination() {
 }
 
 MigrationAgent::Scan MigrationAgent::read_chunk() {
-  Call<HtabFdExtension> read(tlm::TLM_READ_COMMAND);
-  read->call = HtabFdExtension::Call::kRead;
-  read->descriptor = descriptor_;
-  const IoResult result = perform(source, read, buffer_);
+  hooks_.table_work.begin_work();
+  IoResult result;
+  const bool reads = !must_begin_anew();
+  if (reads) {
+    Call<HtabFdExtension> read(tlm::TLM_READ_COMMAND);
+    read->call = HtabFdExtension::Call::kRead;
+    read->descriptor = descriptor_;
+    result = perform(source, read, buffer_);
+  }
+  hooks_.table_work.end_work();
+  if (!reads) return Scan::kContinues;
   const auto chunk = std::span(buffer_).first(result.bytes);
   const Scan scan = account(chunk);
   if (!chunk.empty()) {

@@ -10,6 +10,7 @@
 #include "htabsim/model/htab/stream_format.h"
 #include "htabsim/tlm/host/htab_fd_protocol.h"
 #include "htabsim/tlm/kit/agent_end.h"
+#include "htabsim/tlm/kit/exclusion.h"
 #include "htabsim/tlm/kit/part.h"
 #include "htabsim/tlm/migration/migrated_ram.h"
 #include "htabsim/tlm/migration/migration_link.h"
@@ -34,8 +35,8 @@ BOOST_DESCRIBE_STRUCT(PassRecord, (),
                        guest_stopped))
 
 /// How an attempt to migrate ends.
-enum class AttemptEnd : std::uint8_t { completed, cancelled, destination_failed };
-BOOST_DESCRIBE_ENUM(AttemptEnd, completed, cancelled, destination_failed)
+enum class AttemptEnd : std::uint8_t { completed, cancelled, destination_failed, table_resized };
+BOOST_DESCRIBE_ENUM(AttemptEnd, completed, cancelled, destination_failed, table_resized)
 
 /// One attempt: from the opening of the descriptors to their closing.
 struct MigrationAttempt {
@@ -95,12 +96,15 @@ BOOST_DESCRIBE_STRUCT(MigrationState, (), (phase, passes, next_entry, chunks_sen
 
 /// What the agent needs of the machines between which it migrates.
 struct MigrationHooks {
-  std::function<void()> stop_guest;             ///< blocks until the guest stands still
-  std::function<void()> resume_guest;           ///< blocks until it goes on
-  std::function<std::uint64_t()> take_changes;  ///< changes of the table since last asked
-  std::function<void()> renew_destination;      ///< it has an empty table from now on
-  std::function<void()> start_destination;      ///< a processor runs there from now on
+  std::function<void()> stop_guest;               ///< blocks until the guest stands still
+  std::function<void()> resume_guest;             ///< blocks until it goes on
+  std::function<std::uint64_t()> take_changes;    ///< changes of the table since last asked
+  std::function<void()> renew_destination;        ///< it has an empty table of the source's size
+  std::function<void()> start_destination;        ///< a processor runs there from now on
+  std::function<std::uint64_t()> table_switches;  ///< how often the source's table was replaced
   MigratedRam::Dirtied dirtied;
+  /// The client's own lock, which keeps its reads and the table's replacement apart (R56).
+  Exclusion& table_work;
 };
 
 /// Sees what arrives at the destination, chunk by chunk.
@@ -118,7 +122,8 @@ class ReceivedObserver {
 /// first in each iteration, and the rest of it first when the guest has stopped.
 ///
 /// An attempt that is cancelled, or whose destination fails, leaves the guest running where it is;
-/// the next one begins with a descriptor opened anew and an empty destination.
+/// the next one begins with a descriptor opened anew and an empty destination. So does at once an
+/// attempt amid which the guest has resized its table.
 class MigrationAgent final : public Part {
  public:
   using Socket = tlm_utils::simple_initiator_socket<MigrationAgent, 64, HtabFdProtocol>;
@@ -167,6 +172,8 @@ class MigrationAgent final : public Part {
   AttemptEnd wait_for_destination();
   void wait_until_unloaded();
   [[nodiscard]] std::optional<AttemptEnd> interruption() const;
+  [[nodiscard]] bool must_begin_anew() const;
+  /// Nothing is read if the table has been replaced; interruption() then says so.
   Scan read_chunk();
   Scan account(std::span<const std::byte> chunk);
   void end_pass();
@@ -192,6 +199,7 @@ class MigrationAgent final : public Part {
   std::vector<std::byte> buffer_;
   int descriptor_ = -1;
   HpteIndex cursor_;
+  std::uint64_t switches_ = 0;  // of the table before the descriptor was opened
   std::uint64_t section_ = 0;
   PassRecord pass_;
   bool guest_stopped_ = false;

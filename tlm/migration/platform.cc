@@ -38,19 +38,21 @@ MigrationHooks Platform::Migration::hooks(Host& source) {
   return {.stop_guest = [&source] { source.stop_guest(); },
           .resume_guest = [&source] { source.resume_guest(); },
           .take_changes = [this] { return checker.promises().take_changes(); },
-          .renew_destination = [this] { renew_destination(); },
+          .renew_destination = [this, &source] { renew_destination(source.table().geometry()); },
           .start_destination =
               [this] {
                 host.partition().mmu_ready = true;
                 host.partition().running_vcpus = 1;
               },
+          .table_switches = [&source] { return source.memory().counters().tables_switched; },
           .dirtied = {.guest_ran_until = [&source] { return source.guest_ran_until(); },
-                      .take_stored_bytes = [&source] { return source.take_stored_bytes(); }}};
+                      .take_stored_bytes = [&source] { return source.take_stored_bytes(); }},
+          .table_work = source.table_work()};
 }
 
 // As a new process of QEMU's would begin there.
-void Platform::Migration::renew_destination() {
-  host.table().replace_table(HptImage(host.table().geometry()));
+void Platform::Migration::renew_destination(const HptGeometry& table) {
+  host.table().replace_table(HptImage(table));
   host.partition().mmu_ready = false;
   host.partition().running_vcpus = 0;
   checker.promises().renew_receiver();

@@ -37,7 +37,7 @@ class Platform final : public Part {
   struct Migration {
     Migration(Platform& platform, const Sim& sim);
     MigrationHooks hooks(Host& source);
-    void renew_destination();
+    void renew_destination(const HptGeometry& table);
 
     MigrationAgent agent;
     Host host;

@@ -27,6 +27,12 @@ void StreamChecker::on_change(HpteIndex index, EntryEventKind part, InitiatorId 
   if (open_ != 0 && promises_.changes() != changes) count_race(index, part);
 }
 
+// What happened to an index of the old table says nothing of the new one's.
+void StreamChecker::on_table_switched(Cycles cycle) {
+  promises_.on_table_switched(cycle);
+  events_ = {};
+}
+
 void StreamChecker::check_receiver(Cycles cycle) {
   promises_.check_receiver(cycle);
   keep_events_of_violations();

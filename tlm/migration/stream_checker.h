@@ -35,6 +35,7 @@ class StreamChecker final : public Part, public HptObserver, public HtabFdObserv
 
   void on_change(HpteIndex index, EntryEventKind part, InitiatorId initiator,
                  Cycles cycle) override;
+  void on_table_switched(Cycles cycle) override;
   void on_open(int descriptor, std::uint64_t flags, std::uint64_t start_index) override;
   void on_close(int descriptor) override;
   void on_read_begin(int descriptor) override;

@@ -32,6 +32,16 @@ TEST(MigrationScenarioTest, FirstZeroLosesAnUpdateThatAFullScanDoesNot) {  // R3
   EXPECT_FALSE(explore(named("migration_full_scan"), {}).violation);
 }
 
+TEST(MigrationScenarioTest, ReadingOnAfterAResizeMissesWhatIsGone) {  // R56
+  const Scenario& read_on = named("migration_resize_read_on");
+  const Exploration result = explore(read_on, {});
+  ASSERT_TRUE(result.violation && result.violation->promise);
+  EXPECT_EQ(result.violation->promise->promise, StreamPromise::zero_means_none);
+  EXPECT_EQ(read_on.breaks, StreamPromise::zero_means_none);
+  EXPECT_LE(result.violation->steps(), kMostSteps);
+  EXPECT_FALSE(explore(named("migration_resize"), {}).violation);
+}
+
 struct Found {
   Defect defect;
   std::string scenario;

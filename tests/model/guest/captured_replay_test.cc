@@ -327,6 +327,25 @@ TEST_F(GuestReplay, HcallIsExecutedAndItsResultChecked) {
   EXPECT_EQ(counters().hcalls_differ, 1);
 }
 
+// The recorded guest was told at once that its table is ready; here it is at the second call.
+TEST_F(GuestReplay, ResizeIsDoneHoweverLongTheRecordedHostTookI9) {
+  HcallIssue prepare;
+  prepare.opcode = 0x36c;
+  prepare.args[1] = 19;
+  replay_.handle(prepare);
+  replay_.handle(HcallReturn{});
+  HcallIssue commit = prepare;
+  commit.opcode = 0x370;
+  replay_.handle(commit);
+  replay_.handle(HcallReturn{});
+  EXPECT_EQ(counters().differences(), 0);
+  EXPECT_EQ(counters().hcalls_checked, 2);
+  EXPECT_EQ(world_.image.geometry().order(), 19U);
+  replay_.handle(commit);
+  replay_.handle(HcallReturn{});
+  EXPECT_EQ(counters().hcalls_differ, 1) << "there is no other table: H_CLOSED";
+}
+
 TEST_F(GuestReplay, RemovedPageFaultsAtOnceH6) {
   HcallIssue remove;
   remove.opcode = 0x04;

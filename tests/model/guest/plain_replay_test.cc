@@ -357,7 +357,8 @@ TEST(PlainReplay, KernelsPeriodicWorkBeginsWhenAllOlderAccessesHaveEnded) {
   os.ageing = {3, 1};
   ProgramWorld world(os);
   NotingMachine machine(world.mmu, world.image, world.partition);
-  PlainReplay<NotingMachine> program(world.mmu, world.partition, machine, os);
+  PlainReplay<NotingMachine> program(world.mmu, world.partition, machine, os,
+                                     world.image.geometry());
   const auto load = [&] { program.handle({PlainAccessKind::kLoad, 1, Ea(0x1000)}); };
   for (int i = 0; i < 2; ++i) load();
   machine.calls.clear();

@@ -27,7 +27,7 @@ class ProgramWorld {
   }
 
   explicit ProgramWorld(const GuestOsConfig& os = config())
-      : partition(guest_memory()), program(mmu, partition, machine, os) {
+      : partition(guest_memory()), program(mmu, partition, machine, os, image.geometry()) {
     load_state(mmu, {{bolted_segment({os.segment_size, os.page_size, 0, os.address_spaces})}, {}});
   }
 

@@ -31,6 +31,19 @@ TEST_F(HptTableCompare, EqualTablesDoNotDiffer) {
   EXPECT_TRUE(result.first.empty());
 }
 
+TEST_F(HptTableCompare, SmallerTableHasNoEntriesBeyondItsEnd) {
+  HptImage larger{HptGeometry(19)};
+  place(larger, 20'000, {0x81, 0x12}, 0x12);
+  for (const bool grown : {false, true}) {
+    const TableComparison result =
+        grown ? compare_tables(larger, actual_) : compare_tables(expected_, larger);
+    EXPECT_EQ(result.entries, 32768);
+    EXPECT_EQ(result.valid, grown ? 1 : 0);
+    EXPECT_EQ(result.different, 1);
+    EXPECT_EQ(result.first.front().index, HpteIndex(20'000));
+  }
+}
+
 TEST_F(HptTableCompare, HostSideDoesNotMatterR28) {
   place(expected_, 5, {0x81, 0x1'0012}, 0x12);
   place(actual_, 5, {0xe0, 0x2'0012}, 0x4000'0000'0000'0012);  // locked, absent, modified

@@ -131,10 +131,10 @@ TEST_P(AllocResetHptTest, ChainsOfTheReverseMapAreEmptyJ1) {
 }
 
 TEST_P(AllocResetHptTest, APreparedTableStaysJ7) {
-  partition_.pending_table = PendingTable{20, true};
+  partition_.pending_table = PendingTable{20};
   for (const std::uint32_t order : {18U, 19U, 17U}) {
     alloc(order);
-    EXPECT_EQ(partition_.pending_table, (PendingTable{20, true})) << order;
+    EXPECT_EQ(partition_.pending_table, (PendingTable{20})) << order;
   }
 }
 

@@ -16,7 +16,7 @@ constexpr IoctlResult ioctl_error(HtabErrno error) { return {0, error}; }
 class ResizeHptIoctlTest : public testing::Test {
  protected:
   IoctlResult prepare(std::uint32_t order, std::uint64_t flags = 0) {
-    return resize_hpt_prepare(partition_, flags, order);
+    return resize_hpt_prepare(port_, partition_, flags, order);
   }
   IoctlResult commit(std::uint32_t order, std::uint64_t flags = 0) {
     return resize_hpt_commit(port_, partition_, flags, order);

@@ -350,5 +350,74 @@ TEST_F(StreamPromisesTest, RThatCameAndStayedIsNotNothing) {
   expect_only(StreamPromise::zero_means_none);
 }
 
+// A later pass of a descriptor, to which entry 0 has been reported, and then another table.
+class ReplacedTableTest : public StreamPromisesTest {
+ protected:
+  ReplacedTableTest() {
+    enter(0, kV, kR);
+    watch();
+    first_pass();
+  }
+  /// One of 2^order bytes with the same entry at `index`, as a commit copies it.
+  void replace(unsigned order, std::optional<std::uint64_t> index, std::uint64_t modified = 0) {
+    HptImage table((HptGeometry(order)));
+    if (index) {
+      table.store(HpteIndex(*index), HpteDword::k0, (kV & ~hpte_v::kValid) | hpte_v::kAbsent);
+      table.set_guest_r(HpteIndex(*index), kR | modified);
+    }
+    image_.replace_table(std::move(table));
+    promises_->on_table_switched(Cycles(5));
+  }
+  [[nodiscard]] std::uint64_t broken(StreamPromise promise) const {
+    return promises_->violations(promise);
+  }
+};
+
+TEST_F(ReplacedTableTest, ReadingOnBreaksOneTableOnceR56) {
+  replace(18, 0);
+  EXPECT_EQ(promises_->violations(), 0);
+  read({});
+  read({});
+  expect_only(StreamPromise::one_table);
+  EXPECT_EQ(promises_->violations(), 1);
+  EXPECT_EQ(promises_->first_violations().front().text,
+            "read on a descriptor that was opened before the table was replaced at cycle 5: what "
+            "it has sent is the old table's; open one anew");
+}
+
+// No mark tells of an entry that is gone, or that lies elsewhere: 0 says that nothing has changed.
+TEST_F(ReplacedTableTest, KernelCannotKeepZeroMeansNoneForOneThatIsReadOnR56) {
+  replace(18, std::nullopt);
+  read({});
+  EXPECT_EQ(broken(StreamPromise::zero_means_none), 1);
+  replace(18, 9);
+  read({});
+  EXPECT_EQ(broken(StreamPromise::zero_means_none), 2);
+  promises_->check_receiver(Cycles(10));
+  EXPECT_EQ(broken(StreamPromise::no_lost_update), 2) << "entries 0 and 9";
+}
+
+// guest_rpte is copied with its MODIFIED.
+TEST_F(ReplacedTableTest, ChangeThatIsStillMarkedIsReportedOfTheNewTableR56) {
+  replace(18, 0, hpte_r::kModified);
+  read({});
+  EXPECT_EQ(broken(StreamPromise::zero_means_none), 1);
+}
+
+TEST_F(ReplacedTableTest, OpenedAnewWithAnotherReceiverAllAreKeptR56) {
+  replace(19, 9);
+  promises_->on_close(kFd);
+  promises_->renew_receiver();
+  promises_->on_open(kFd, EntryFilter::all, HpteIndex(0));
+  promises_->on_read_begin(kFd);
+  std::vector<std::byte> data = group(0, {}, 9);
+  const auto rest = group(9, {{kV, kR}}, (1U << 15) - 10);
+  data.insert(data.end(), rest.begin(), rest.end());
+  promises_->on_read_end(kFd, data, 4096, Cycles(8));
+  read({});
+  promises_->check_receiver(Cycles(10));
+  EXPECT_EQ(promises_->violations(), 0);
+}
+
 }  // namespace
 }  // namespace htabsim

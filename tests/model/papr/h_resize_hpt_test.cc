@@ -42,8 +42,8 @@ class HResizeHptTest : public testing::TestWithParam<HpteFormat> {
     return index;
   }
   HcallStatus resize(unsigned order) {
-    EXPECT_EQ(h_resize_hpt_prepare(partition, 0, order), HcallStatus::kLongBusy100Ms);
-    EXPECT_EQ(h_resize_hpt_prepare(partition, 0, order), kSuccess);
+    EXPECT_EQ(h_resize_hpt_prepare(port, partition, 0, order), HcallStatus::kLongBusy100Ms);
+    EXPECT_EQ(h_resize_hpt_prepare(port, partition, 0, order), kSuccess);
     return h_resize_hpt_commit(port, partition, 0, order);
   }
   [[nodiscard]] unsigned valid_entries() const {
@@ -129,30 +129,30 @@ TEST_P(HResizeHptTest, TwoBoltedEntriesOnOneSlotAreTooManyAndTheOldTableStaysI9)
 }
 
 TEST_P(HResizeHptTest, PrepareChecksFlagsAndOrderI9) {
-  EXPECT_EQ(h_resize_hpt_prepare(partition, 1, 19), HcallStatus::kParameter);
-  EXPECT_EQ(h_resize_hpt_prepare(partition, 0, 17), HcallStatus::kParameter);
-  EXPECT_EQ(h_resize_hpt_prepare(partition, 0, 47), HcallStatus::kParameter);
-  EXPECT_EQ(h_resize_hpt_prepare(partition, 0, 18), HcallStatus::kLongBusy100Ms);
-  EXPECT_EQ(h_resize_hpt_prepare(partition, 0, 46), HcallStatus::kLongBusy100Ms);
+  EXPECT_EQ(h_resize_hpt_prepare(port, partition, 1, 19), HcallStatus::kParameter);
+  EXPECT_EQ(h_resize_hpt_prepare(port, partition, 0, 17), HcallStatus::kParameter);
+  EXPECT_EQ(h_resize_hpt_prepare(port, partition, 0, 47), HcallStatus::kParameter);
+  EXPECT_EQ(h_resize_hpt_prepare(port, partition, 0, 18), HcallStatus::kLongBusy100Ms);
+  EXPECT_EQ(h_resize_hpt_prepare(port, partition, 0, 46), HcallStatus::kLongBusy100Ms);
 }
 
 TEST_P(HResizeHptTest, CommitNeedsATableOfThatOrderThatIsReadyI9) {
   EXPECT_EQ(h_resize_hpt_commit(port, partition, 0, 19), HcallStatus::kClosed);
-  h_resize_hpt_prepare(partition, 0, 19);
+  h_resize_hpt_prepare(port, partition, 0, 19);
   EXPECT_EQ(h_resize_hpt_commit(port, partition, 1, 19), HcallStatus::kParameter);
   EXPECT_EQ(h_resize_hpt_commit(port, partition, 0, 19), HcallStatus::kBusy);
-  h_resize_hpt_prepare(partition, 0, 19);
-  h_resize_hpt_prepare(partition, 0, 19);
+  h_resize_hpt_prepare(port, partition, 0, 19);
+  h_resize_hpt_prepare(port, partition, 0, 19);
   EXPECT_EQ(h_resize_hpt_commit(port, partition, 0, 19), kSuccess);
   EXPECT_EQ(h_resize_hpt_commit(port, partition, 0, 19), HcallStatus::kClosed);
 }
 
 TEST_P(HResizeHptTest, AnotherOrderStartsAnewAndOrder0GivesUpI9) {
-  h_resize_hpt_prepare(partition, 0, 19);
-  h_resize_hpt_prepare(partition, 0, 19);
-  EXPECT_EQ(h_resize_hpt_prepare(partition, 0, 21), HcallStatus::kLongBusy100Ms);
+  h_resize_hpt_prepare(port, partition, 0, 19);
+  h_resize_hpt_prepare(port, partition, 0, 19);
+  EXPECT_EQ(h_resize_hpt_prepare(port, partition, 0, 21), HcallStatus::kLongBusy100Ms);
   EXPECT_EQ(h_resize_hpt_commit(port, partition, 0, 19), HcallStatus::kClosed);
-  EXPECT_EQ(h_resize_hpt_prepare(partition, 0, 0), kSuccess);
+  EXPECT_EQ(h_resize_hpt_prepare(port, partition, 0, 0), kSuccess);
   EXPECT_EQ(h_resize_hpt_commit(port, partition, 0, 21), HcallStatus::kClosed);
 }
 
@@ -163,23 +163,23 @@ TEST_P(HResizeHptTest, ARefusedCommitGivesTheTableUpUnderKvmAloneI9) {
     const bool kvm = flavour == PaprFlavour::kvm;
     for (const auto& [order, refusal] :
          {std::pair(21, HcallStatus::kClosed), std::pair(19, HcallStatus::kBusy)}) {
-      h_resize_hpt_prepare(partition, 0, 0);
-      h_resize_hpt_prepare(partition, 0, 19);
+      h_resize_hpt_prepare(port, partition, 0, 0);
+      h_resize_hpt_prepare(port, partition, 0, 19);
       EXPECT_EQ(h_resize_hpt_commit(port, partition, 0, order), refusal);
-      EXPECT_EQ(h_resize_hpt_prepare(partition, 0, 19),
+      EXPECT_EQ(h_resize_hpt_prepare(port, partition, 0, 19),
                 kvm ? HcallStatus::kLongBusy100Ms : HcallStatus::kSuccess);
     }
   }
 }
 
 TEST_P(HResizeHptTest, CommitOfAnOrderThatNoTableHasLeavesThePreparedOneUnderKvmI9) {
-  h_resize_hpt_prepare(partition, 0, 19);
+  h_resize_hpt_prepare(port, partition, 0, 19);
   for (const std::uint64_t order : {1, 17, 47}) {
     EXPECT_EQ(h_resize_hpt_commit(port, partition, 0, order), HcallStatus::kParameter);
   }
-  EXPECT_EQ(h_resize_hpt_prepare(partition, 0, 19), kSuccess);
+  EXPECT_EQ(h_resize_hpt_prepare(port, partition, 0, 19), kSuccess);
   EXPECT_EQ(h_resize_hpt_commit(port, partition, 0, 0), HcallStatus::kClosed);
-  EXPECT_EQ(h_resize_hpt_prepare(partition, 0, 19), HcallStatus::kLongBusy100Ms);
+  EXPECT_EQ(h_resize_hpt_prepare(port, partition, 0, 19), HcallStatus::kLongBusy100Ms);
 }
 
 /// A commit of a table of the same order, under a port that other agents can act through.
@@ -196,8 +196,8 @@ class HResizeHptCommitTest : public BothFormats {
     return primary(va, slot);
   }
   HcallStatus commit(unsigned order = kOrder) {
-    h_resize_hpt_prepare(world.partition, 0, order);
-    h_resize_hpt_prepare(world.partition, 0, order);
+    h_resize_hpt_prepare(world.port, world.partition, 0, order);
+    h_resize_hpt_prepare(world.port, world.partition, 0, order);
     return h_resize_hpt_commit(world.port, world.partition, 0, order);
   }
   /// What is left of a bolted entry of kFirst after a commit that fails: two others, at one slot of
@@ -325,19 +325,21 @@ TEST_P(HResizeHptCommitTest, EntryOfNoKnownPageSizeIsLeftBehindR44) {
 }
 
 TEST(HResizeHptLimitTest, QemuGivesAGuestWithoutMemoryTwiceTheSmallestTableI9C9) {
+  PaprWorld world;
   Partition partition;
   partition.flavour = PaprFlavour::qemu;
-  EXPECT_EQ(h_resize_hpt_prepare(partition, 0, 20), HcallStatus::kResource);
-  EXPECT_EQ(h_resize_hpt_prepare(partition, 0, 19), HcallStatus::kLongBusy100Ms);
+  EXPECT_EQ(h_resize_hpt_prepare(world.port, partition, 0, 20), HcallStatus::kResource);
+  EXPECT_EQ(h_resize_hpt_prepare(world.port, partition, 0, 19), HcallStatus::kLongBusy100Ms);
 }
 
 TEST(HResizeHptLimitTest, QemusDefaultIsForTheNextPowerOfTwoOfMemoryI9C9) {
   // 768 MB count as 2^30: 2^30 / 128 = 2^23 is the default, 2^24 the largest.
+  PaprWorld world;
   Partition partition;
   partition.slots.add({GuestReal(0), 0x3000'0000, HostReal(0), 24, true});
   partition.flavour = PaprFlavour::qemu;
-  EXPECT_EQ(h_resize_hpt_prepare(partition, 0, 25), HcallStatus::kResource);
-  EXPECT_EQ(h_resize_hpt_prepare(partition, 0, 24), HcallStatus::kLongBusy100Ms);
+  EXPECT_EQ(h_resize_hpt_prepare(world.port, partition, 0, 25), HcallStatus::kResource);
+  EXPECT_EQ(h_resize_hpt_prepare(world.port, partition, 0, 24), HcallStatus::kLongBusy100Ms);
 }
 
 TEST(HResizeHptPortTest, APortOntoOneTableRefusesAnother) {

@@ -182,17 +182,17 @@ TEST_F(PaprFlavourTest, QemuGivesNoTableAboveTwiceTheDefaultI9C9) {
   Partition partition;
   partition.slots.add(kRam);
   partition.flavour = qemu;
-  EXPECT_EQ(h_resize_hpt_prepare(partition, 0, 24), kResource);
+  EXPECT_EQ(h_resize_hpt_prepare(world.port, partition, 0, 24), kResource);
   EXPECT_FALSE(partition.pending_table);
-  EXPECT_EQ(h_resize_hpt_prepare(partition, 0, 23), kLongBusy100Ms);
+  EXPECT_EQ(h_resize_hpt_prepare(world.port, partition, 0, 23), kLongBusy100Ms);
   partition.flavour = kvm;
-  EXPECT_EQ(h_resize_hpt_prepare(partition, 0, 24), kLongBusy100Ms);
+  EXPECT_EQ(h_resize_hpt_prepare(world.port, partition, 0, 24), kLongBusy100Ms);
   // A guest of 16 MB would get 2^17, and 2^18 is the smallest there is.
   Partition small;
   small.slots.add({GuestReal(0), 0x100'0000, HostReal(0), 24, true});
   small.flavour = qemu;
-  EXPECT_EQ(h_resize_hpt_prepare(small, 0, 20), kResource);
-  EXPECT_EQ(h_resize_hpt_prepare(small, 0, 19), kLongBusy100Ms);
+  EXPECT_EQ(h_resize_hpt_prepare(world.port, small, 0, 20), kResource);
+  EXPECT_EQ(h_resize_hpt_prepare(world.port, small, 0, 19), kLongBusy100Ms);
 }
 
 TEST_F(PaprFlavourTest, CommitWithFlagsIsClosedInLoparI9) {

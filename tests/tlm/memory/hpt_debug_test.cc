@@ -39,6 +39,7 @@ struct ChangeListener final : HptObserver {
   void on_change(HpteIndex index, EntryEventKind, InitiatorId, Cycles) override {
     heard.push_back(index.value());
   }
+  void on_table_switched(Cycles) override {}
   std::vector<std::uint64_t> heard;
 };
 

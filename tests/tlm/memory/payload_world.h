@@ -24,6 +24,19 @@
 
 namespace htabsim {
 
+/// Of a table that nobody else uses.
+class SoleOwner final : public TableOwner {
+ public:
+  explicit SoleOwner(HptMemory& memory) : memory_(memory) {}
+
+  void hold_others(InitiatorId) override {}
+  void release_others(InitiatorId) override {}
+  void switch_table(HptImage table) override { memory_.switch_table(std::move(table)); }
+
+ private:
+  HptMemory& memory_;
+};
+
 /// Every target of the library over one small memory, each called by raw payloads of `Caller`.
 struct PayloadWorld : SmallMachine {
   /// A module, as sockets lie in one.
@@ -58,8 +71,9 @@ struct PayloadWorld : SmallMachine {
       : tlb("tlb", sim, 1),
         walkers("walkers", sim, "walkers 0", tlb, table,
                 {{{InitiatorId(1), CoreId(0)}, "a walk of processor 0"}}),
+        owner(memory),
         hypervisor("hypervisor", sim, {{{InitiatorId(0), CoreId(0)}, "processor 0"}}, table,
-                   partition),
+                   partition, owner),
         htab_fd("htab_fd", sim, {InitiatorId(3), CoreId(1)}, table, partition),
         caller("caller") {
     for (Part* part : std::initializer_list<Part*>{&walkers, &hypervisor, &htab_fd}) {
@@ -107,6 +121,7 @@ struct PayloadWorld : SmallMachine {
   SharedTlb tlb;
   Walkers walkers;
   Partition partition;
+  SoleOwner owner;
   Hypervisor hypervisor;
   HtabFdTarget htab_fd;
   Caller caller;
