@@ -87,11 +87,11 @@ int sc_main(int, char**) {
   const Sim sim{Config{}};
   Program program;
   Host host("host", sim, guest(program));
-  host.add<Watcher>("watcher");
+  host.guest().add<Watcher>("watcher");
   // Time for nine turns: a turn itself takes less than a microsecond.
   sc_core::sc_spawn([&host] {
     sc_core::wait(950, sc_core::SC_US);
-    host.stop_guest();
+    host.guest().stop();
   });
   sc_core::sc_start();
 

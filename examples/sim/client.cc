@@ -66,7 +66,7 @@ class Client : public sc_core::sc_module {
     const int reader = open(source, 0);
     const sc_core::sc_time enough(1, sc_core::SC_MS);
     while (sc_core::sc_time_stamp() < enough) read(reader);
-    host_.stop_guest();
+    host_.guest().stop();
     // A read of nothing ends at the table's end, so what the second loop reads begins at index 0.
     while (read(reader) != 0) {
     }
@@ -128,14 +128,15 @@ int sc_main(int, char**) {
   Host source("source", sim, guest({&program}));
   Host destination("destination", sim, guest({}));
   Client client("client", source);
-  client.source.bind(source.htab_fd().calls);
-  client.destination.bind(destination.htab_fd().calls);
+  client.source.bind(source.guest().htab_fd().calls);
+  client.destination.bind(destination.guest().htab_fd().calls);
   sc_core::sc_start();
 
   std::cout << "read: " << client.passes << " passes, " << client.valid << " valid entries, "
             << client.stream.size() << " bytes\n"
             << "end: " << sc_core::sc_time_stamp().to_seconds() * 1e6 << " us\n";
-  const TableComparison tables = compare_tables(source.table(), destination.table());
+  const TableComparison tables =
+      compare_tables(source.guest().image(), destination.guest().image());
   std::cout << "tables: " << tables.valid << " valid entries, "
             << (tables.different == 0 ? "equal" : "different") << "\n";
   return tables.different == 0 ? 0 : 1;

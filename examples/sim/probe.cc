@@ -83,7 +83,7 @@ int sc_main(int, char**) {
   setup.own_processors = 1;
   Host probed("probed", sim, std::move(setup));
   const HostPlaces& places = probed.places();
-  GuestCpu cpu("cpu", sim, places.processor(0), probed.partition(), probed.table().geometry(),
+  GuestCpu cpu("cpu", sim, places.processor(0), probed.guest().partition(), probed.guest().table(),
                probed.tlb(0), vcpu);
 
   unsigned hcalls = 0;
@@ -97,12 +97,12 @@ int sc_main(int, char**) {
   };
   Probe<HypervisorProtocol> probe("probe", record);
   cpu.thread.hypervisor.bind(probe.in);
-  probe.out.bind(probed.hypervisor().calls[0]);
+  probe.out.bind(probed.guest().hypervisor().calls[0]);
   cpu.thread.walks.bind(probed.cores()[0].walkers.requests[places.first_walk_of(0)]);
   probed.fabric().snoopers.bind(cpu.snoops.socket);
   sc_core::sc_start();
 
-  const GuestCpu& other = plain.cpus().front();
+  const GuestCpu& other = plain.guest().cpus().front();
   const bool same =
       cpu.stopped_at() == other.stopped_at() && cpu.events()->value() == other.events()->value();
   std::cout << hcalls << " hcalls recorded\n"

@@ -168,8 +168,12 @@ class CapturedReplay {
     for (auto entry = overwritten_.rbegin(); entry != overwritten_.rend(); ++entry) {
       const auto segment = decode_segment(entry->vsid_word);
       if (!segment || !entry->covers(access.ea)) continue;
-      const WalkResult result = machine_.walk({virtual_address(*segment, access.ea), *segment,
-                                               access.kind, access.problem_state(), mmu_.masks()});
+      const WalkResult result = machine_.walk({.va = virtual_address(*segment, access.ea),
+                                               .segment = *segment,
+                                               .kind = access.kind,
+                                               .problem_state = access.problem_state(),
+                                               .masks = mmu_.masks(),
+                                               .lpid = mmu_.registers().lpid});
       machine_.pass(Step::kWalkTakenUp);
       if (result.status != WalkStatus::kFound) return std::nullopt;
       ++report_.counters.lookaside_hits;

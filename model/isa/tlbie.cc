@@ -81,8 +81,11 @@ std::uint64_t carried_in_page(const HptePageSize& pages) {
 
 }  // namespace
 
-bool TlbieTarget::matches(const VirtualAddress& va, HptePageSize cached, MpssReach reach) const {
-  if (scope != TlbieScope::kPage) return true;
+bool TlbieTarget::matches(Lpid of, const VirtualAddress& va, HptePageSize cached,
+                          MpssReach reach) const {
+  if (scope == TlbieScope::kEverything || scope == TlbieScope::kCongruenceClass) return true;
+  if (of != lpid) return false;
+  if (scope == TlbieScope::kPartition) return true;
   if (va.size != size || cached != pages) return false;
   std::uint64_t compared = ~low_mask(shift(pages.actual));
   if (reach == MpssReach::base) compared |= carried_in_page(pages);
@@ -91,8 +94,9 @@ bool TlbieTarget::matches(const VirtualAddress& va, HptePageSize cached, MpssRea
 
 namespace {
 
-std::optional<TlbieTarget> decode_page(TlbieRb rb) {
+std::optional<TlbieTarget> decode_page(TlbieRb rb, Lpid lpid) {
   TlbieTarget target;
+  target.lpid = lpid;
   const std::uint64_t b = (rb.value >> kSegmentSizeShift) & 3;
   if (b > 1) return std::nullopt;
   target.size = b == 0 ? SegmentSize::segment_256m : SegmentSize::segment_1t;
@@ -118,16 +122,19 @@ std::optional<TlbieTarget> decode_page(TlbieRb rb) {
 
 }  // namespace
 
-std::optional<TlbieTarget> decode_tlbie(TlbieRb rb) {
-  if (!any(rb.value, kScope)) return decode_page(rb);
+std::optional<TlbieTarget> decode_tlbie(TlbieRb rb, Lpid lpid) {
+  if (!any(rb.value, kScope)) return decode_page(rb, lpid);
   TlbieTarget target;
-  target.scope = TlbieScope::kEverything;
+  const bool all = (rb.value & kScope) == kScope;
+  target.scope = all ? TlbieScope::kEverything : TlbieScope::kPartition;
+  target.lpid = lpid;
   return target;
 }
 
-std::optional<TlbieTarget> decode_tlbiel(TlbieRb rb) {
-  if (!any(rb.value, kScope)) return decode_page(rb);
+std::optional<TlbieTarget> decode_tlbiel(TlbieRb rb, Lpid lpid) {
+  if (!any(rb.value, kScope)) return decode_page(rb, lpid);
   TlbieTarget target;
+  target.lpid = lpid;
   target.scope = TlbieScope::kCongruenceClass;
   target.congruence_class = static_cast<unsigned>((rb.value & kClass) >> kClassShift);
   return target;

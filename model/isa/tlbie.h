@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "htabsim/model/isa/hpte.h"
+#include "htabsim/model/isa/lpid.h"
 #include "htabsim/model/isa/page_size.h"
 #include "htabsim/model/isa/quantity.h"
 #include "htabsim/model/isa/segment.h"
@@ -23,14 +24,15 @@ struct TlbieRb {
 /// that AVPN lacks come from the PTEG's position (facts H4). `sizes` are the entry's page sizes.
 TlbieRb compute_tlbie_rb(Hpte entry, HpteIndex index, HptePageSize sizes);
 
-/// How much is invalidated (facts H5). A machine here has one partition and no process tags, so all
-/// of a partition or process is everything.
-enum class TlbieScope : std::uint8_t { kPage, kCongruenceClass, kEverything };
+/// How much is invalidated (facts H5). There are no process tags here, so all of a process is all
+/// of its partition.
+enum class TlbieScope : std::uint8_t { kPage, kCongruenceClass, kPartition, kEverything };
 
 /// What a tlbie or tlbiel invalidates. RB carries only the low 64 bits of a page's virtual address,
 /// so pages that differ above them go too (facts H6 allows it).
 struct TlbieTarget {
   TlbieScope scope = TlbieScope::kPage;
+  Lpid lpid{};
   unsigned congruence_class = 0;  ///< of the TLB
   SegmentSize size = SegmentSize::segment_256m;
   HptePageSize pages;
@@ -38,15 +40,17 @@ struct TlbieTarget {
   /// The base page's first byte in the actual page, without the bits that RB does not carry.
   std::uint64_t base_page = 0;
 
-  /// Whether a cached translation of a page of `cached` sizes at `va`, which serves as much as
-  /// `reach` says, must go: base pages that RB cannot tell apart go together. A target that is a
-  /// congruence class matches all, as it is not known here which class `va` is in.
-  [[nodiscard]] bool matches(const VirtualAddress& va, HptePageSize cached, MpssReach reach) const;
+  /// Whether a cached translation of guest `of`, of a page of `cached` sizes at `va`, which serves
+  /// as much as `reach` says, must go: base pages that RB cannot tell apart go together. A target
+  /// that is a congruence class matches all, as it is not known here which class `va` is in.
+  [[nodiscard]] bool matches(Lpid of, const VirtualAddress& va, HptePageSize cached,
+                             MpssReach reach) const;
 };
 
-/// The target of a tlbie. Nothing if IS is 0 and B, L||AP or LP is a reserved encoding.
-std::optional<TlbieTarget> decode_tlbie(TlbieRb rb);
+/// The target of a tlbie by a guest of this number. Nothing if IS is 0 and B, L||AP or LP is a
+/// reserved encoding.
+std::optional<TlbieTarget> decode_tlbie(TlbieRb rb, Lpid lpid = {});
 /// The target of a tlbiel, likewise. Any IS but 0 invalidates a congruence class.
-std::optional<TlbieTarget> decode_tlbiel(TlbieRb rb);
+std::optional<TlbieTarget> decode_tlbiel(TlbieRb rb, Lpid lpid = {});
 
 }  // namespace htabsim

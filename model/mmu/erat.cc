@@ -42,7 +42,8 @@ void Erat::drop(Ea ea) {
 
 void Erat::invalidate(const TlbieTarget& target) {
   for (EratEntry& entry : entries_) {
-    if (target.matches(entry.virtual_page, entry.page_sizes, entry.reach)) entry.shift = 0;
+    if (target.matches(entry.lpid, entry.virtual_page, entry.page_sizes, entry.reach))
+      entry.shift = 0;
   }
 }
 

@@ -26,6 +26,7 @@ struct EratEntry {
   VirtualAddress virtual_page;  ///< of the base page whose HPTE this comes from
   HptePageSize page_sizes;
   MpssReach reach = MpssReach::actual;
+  Lpid lpid{};
 
   [[nodiscard]] bool covers(Ea ea) const { return ((ea.value() ^ page.value()) >> shift) == 0; }
   [[nodiscard]] bool permits(AccessKind kind, bool problem_state) const {

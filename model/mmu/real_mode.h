@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "htabsim/model/isa/lpcr.h"
+#include "htabsim/model/isa/lpid.h"
 #include "htabsim/model/isa/quantity.h"
 #include "htabsim/model/isa/segment.h"
 #include "htabsim/model/isa/table_register.h"
@@ -24,6 +25,7 @@ struct PartitionRegisters {
   /// ISA 3.0 only: the partition's entry. If there is one, real mode is always the VRMA, with the
   /// page size of this entry, not of LPCR.
   std::optional<PartitionTableEntry> partition_entry;
+  Lpid lpid{};
 
   /// Whether a guest's real mode is the virtual real mode area.
   [[nodiscard]] bool vrma() const { return partition_entry || lpcr.vpm0(); }

@@ -78,8 +78,8 @@ bool walk_once(HptPort& port, const WalkRequest& request, Found& found) {
 
 bool serves(const WalkRequest& walk, const WalkRequest& other) {
   const unsigned page = shift(walk.segment.base_page);
-  const bool same_page =
-      walk.segment == other.segment && walk.va.offset >> page == other.va.offset >> page;
+  const bool same_page = walk.lpid == other.lpid && walk.segment == other.segment &&
+                         walk.va.offset >> page == other.va.offset >> page;
   const bool same_rights = walk.problem_state == other.problem_state && walk.masks == other.masks &&
                            walk.speculative_r == other.speculative_r;
   const bool leaves_c = other.kind == AccessKind::kStore && other.clear_c == ClearC::kLeave;
@@ -116,6 +116,7 @@ WalkResult table_walk(HptPort& port, const WalkRequest& request) {
 
 TlbEntry tlb_entry(const WalkRequest& request, const WalkResult& found) {
   TlbEntry page;
+  page.lpid = request.lpid;
   page.page = request.va;
   page.page.offset &= ~low_mask(shift(found.sizes.base));
   page.sizes = found.sizes;

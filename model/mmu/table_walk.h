@@ -33,10 +33,11 @@ struct WalkRequest {
   AuthorityMasks masks;
   SpeculativeR speculative_r = SpeculativeR::never;
   ClearC clear_c = ClearC::kSet;
+  Lpid lpid{};
 };
 
 /// Whether what `walk` finds, and does to R and C, is all that `other` asks for: both are for one
-/// page and one privilege, and `other` is of the same kind, or a store that leaves C.
+/// page of one guest and one privilege, and `other` is of the same kind, or a store that leaves C.
 bool serves(const WalkRequest& walk, const WalkRequest& other);
 
 enum class WalkStatus : std::uint8_t {

@@ -122,6 +122,7 @@ TranslationStep ThreadMmu::translated(const Access& access, const Segment& segme
   entry.virtual_page = page.page;
   entry.page_sizes = page.sizes;
   entry.reach = tlb_.reach();
+  entry.lpid = registers_.lpid;
   TranslationStep step;
   step.kind = TranslationStep::Kind::kTranslated;
   step.source = source;
@@ -175,7 +176,7 @@ TranslationStep ThreadMmu::lookup(const Access& access) {
   const VirtualAddress va = virtual_address(found.segment, access.ea);
   const AuthorityMasks masks = masks_for(access);
   bool cached = false;
-  const Tlb::Lookup in_tlb = tlb_.lookup(va, found.segment.base_page);
+  const Tlb::Lookup in_tlb = tlb_.lookup(va, found.segment.base_page, registers_.lpid);
   if (in_tlb.match == Tlb::Match::kMultihit) return tlb_multihit(access);
   if (const TlbEntry* page = in_tlb.entry) {
     const auto causes = denied(decode_protection(found.segment, page->r), access.kind,
@@ -191,7 +192,13 @@ TranslationStep ThreadMmu::lookup(const Access& access) {
   TranslationStep step;
   step.kind = TranslationStep::Kind::kWalk;
   step.changes_only = cached;
-  step.walk = {va, found.segment, access.kind, access.problem_state(), masks, speculative_r_};
+  step.walk = {.va = va,
+               .segment = found.segment,
+               .kind = access.kind,
+               .problem_state = access.problem_state(),
+               .masks = masks,
+               .speculative_r = speculative_r_,
+               .lpid = registers_.lpid};
   return step;
 }
 
@@ -250,7 +257,12 @@ void ThreadMmu::set_masks(const AuthorityMasks& masks) {
   note_what_hits_need();
 }
 
+// The tags of ERAT entries are not compared on a hit, so another guest finds none.
 void ThreadMmu::set_registers(const PartitionRegisters& registers) {
+  if (registers.lpid != registers_.lpid) {
+    ierat_.invalidate_all();
+    derat_.invalidate_all();
+  }
   registers_ = registers;
   note_what_hits_need();
 }

@@ -19,24 +19,25 @@ std::size_t Tlb::first_way(const VirtualAddress& va, HptePageSize sizes) const {
   return static_cast<std::size_t>(page % sets_) * ways_;
 }
 
-Tlb::Way* Tlb::find(const VirtualAddress& va, HptePageSize sizes) {
+Tlb::Way* Tlb::find(const VirtualAddress& va, HptePageSize sizes, Lpid lpid) {
   const std::size_t first = first_way(va, sizes);
   const unsigned served = shift(served_page(sizes, reach_));
   for (std::size_t i = first; i < first + ways_; ++i) {
     Way& way = storage_[i];
     if (way.valid && way.entry.sizes == sizes && way.entry.page.vsid == va.vsid &&
-        way.entry.page.size == va.size && ((way.entry.page.offset ^ va.offset) >> served) == 0) {
+        way.entry.page.size == va.size && way.entry.lpid == lpid &&
+        ((way.entry.page.offset ^ va.offset) >> served) == 0) {
       return &way;
     }
   }
   return nullptr;
 }
 
-Tlb::Lookup Tlb::lookup(const VirtualAddress& va, PageSize base) {
+Tlb::Lookup Tlb::lookup(const VirtualAddress& va, PageSize base, Lpid lpid) {
   Lookup found;
   for (const PageSize actual : kAllPageSizes) {
     if (actual < base || population_[static_cast<std::size_t>(actual)] == 0) continue;
-    Way* way = find(va, {base, actual});
+    Way* way = find(va, {base, actual}, lpid);
     if (way == nullptr) continue;
     if (found.match == Match::kHit) return {Match::kMultihit, nullptr};
     way->last_use = ++uses_;
@@ -46,7 +47,7 @@ Tlb::Lookup Tlb::lookup(const VirtualAddress& va, PageSize base) {
 }
 
 void Tlb::insert(const TlbEntry& entry) {
-  Way* way = find(entry.page, entry.sizes);
+  Way* way = find(entry.page, entry.sizes, entry.lpid);
   if (way == nullptr) {
     const auto first =
         storage_.begin() + static_cast<std::ptrdiff_t>(first_way(entry.page, entry.sizes));
@@ -75,7 +76,7 @@ void Tlb::invalidate(const TlbieTarget& target) {
   const bool page = target.scope == TlbieScope::kPage;
   if (page && population_[static_cast<std::size_t>(target.pages.actual)] == 0) return;
   for (Way& way : storage_) {
-    if (target.matches(way.entry.page, way.entry.sizes, reach_)) discard(way);
+    if (target.matches(way.entry.lpid, way.entry.page, way.entry.sizes, reach_)) discard(way);
   }
 }
 

@@ -18,10 +18,12 @@ struct TlbEntry {
   HostReal real;         ///< the actual page's first byte
   std::uint64_t r = 0;   ///< the HPTE's dword 1: protection, key, caching
   bool changed = false;  ///< C is known to be set in the HPTE (facts F4)
+  Lpid lpid{};
 };
 
 /// The translation lookaside buffer of a core: set associative, with any number of sets and ways,
-/// replaced by least recent use. Tags are virtual: an entry serves every segment of its VSID.
+/// replaced by least recent use. Tags are virtual: an entry serves every segment of its VSID, in
+/// the guest that it is of (facts H10).
 class Tlb {
  public:
   /// `entries` / `ways` sets; the remainder of an uneven division is not used.
@@ -34,9 +36,9 @@ class Tlb {
     const TlbEntry* entry = nullptr;  ///< if kHit; good until the next change
   };
 
-  /// The entry for `va` in a segment of base page size `base`; a hit becomes the most recently
-  /// used. Pages of two actual sizes that both hold `va` are a multihit (facts B5).
-  Lookup lookup(const VirtualAddress& va, PageSize base);
+  /// The guest's entry for `va` in a segment of base page size `base`; a hit becomes the most
+  /// recently used. Pages of two actual sizes that both hold `va` are a multihit (facts B5).
+  Lookup lookup(const VirtualAddress& va, PageSize base, Lpid lpid = {});
   /// Caches a translation; it replaces one of the same page.
   void insert(const TlbEntry& entry);
   void invalidate(const TlbieTarget& target);
@@ -52,7 +54,7 @@ class Tlb {
   };
 
   [[nodiscard]] std::size_t first_way(const VirtualAddress& va, HptePageSize sizes) const;
-  Way* find(const VirtualAddress& va, HptePageSize sizes);
+  Way* find(const VirtualAddress& va, HptePageSize sizes, Lpid lpid);
   void discard(Way& way);
   void invalidate_class(std::size_t congruence_class);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/cli/command_syntax.h"
 
+#include <map>
 #include <utility>
 
 // Takes the compiler so long that no other file includes it.
@@ -122,7 +123,9 @@ CommandSyntax::CommandSyntax(const std::string& program, const std::string& mean
 }
 
 CommandSyntax::CommandSyntax(std::shared_ptr<CLI::App> app, std::shared_ptr<Command> chosen)
-    : app_(std::move(app)), chosen_(std::move(chosen)) {}
+    : app_(std::move(app)),
+      chosen_(std::move(chosen)),
+      before_(std::make_shared<std::vector<std::function<void()>>>()) {}
 
 CommandSyntax CommandSyntax::add_command(const std::string& name, const std::string& meaning) {
   return {app_->get_subcommand_ptr(app_->add_subcommand(name, meaning)), chosen_};
@@ -169,6 +172,18 @@ void CommandSyntax::add_repeatable(const OptionText& option,
   complete(*add_again(*app_, option, values).type_name(option.value), option);
 }
 
+void CommandSyntax::add_in_order(const std::vector<OptionText>& options, InOrder on) {
+  const auto values = std::make_shared<std::map<std::string, std::vector<std::string>>>();
+  for (const OptionText& option : options) add_repeatable(option, (*values)[option.name]);
+  before_->push_back([app = app_.get(), values, on = std::move(on)] {
+    std::map<std::string, std::size_t> taken;
+    for (const CLI::Option* option : app->parse_order()) {
+      const auto found = values->find(option->get_name());
+      if (found != values->end()) on(found->first, found->second.at(taken[found->first]++));
+    }
+  });
+}
+
 void CommandSyntax::add_files(const OptionText& option, std::vector<std::filesystem::path>& files) {
   complete(*add(*app_, option, files).type_name(option.value), option);
 }
@@ -206,9 +221,12 @@ void CommandSyntax::add_size(const OptionText& option, std::uint64_t& bytes, con
 }
 
 void CommandSyntax::runs(Command command) {
-  app_->callback([app = app_.get(), chosen = chosen_, command = std::move(command)] {
-    if (app->get_subcommands().empty()) *chosen = command;
-  });
+  app_->callback(
+      [app = app_.get(), chosen = chosen_, before = before_, command = std::move(command)] {
+        if (!app->get_subcommands().empty()) return;
+        for (const auto& step : *before) step();
+        *chosen = command;
+      });
 }
 
 Command CommandSyntax::parse(int argc, const char* const* argv) const {

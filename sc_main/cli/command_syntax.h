@@ -68,6 +68,10 @@ class CommandSyntax {
   /// One value each time that the option is given.
   void add_repeatable(const OptionText& option, std::vector<std::string>& values);
   void add_repeatable(const OptionText& option, std::vector<std::filesystem::path>& values);
+  /// Options that may be given again and again, and whose order matters: when the command is to
+  /// run, `on` is called for each that was given, as they stand on the command line. It may throw.
+  using InOrder = std::function<void(const std::string& name, const std::string& value)>;
+  void add_in_order(const std::vector<OptionText>& options, InOrder on);
   /// As many files as there are.
   void add_files(const OptionText& option, std::vector<std::filesystem::path>& files);
   void add_files(const OptionText& option, std::vector<std::filesystem::path>& files, int count);
@@ -102,6 +106,8 @@ class CommandSyntax {
 
   std::shared_ptr<CLI::App> app_;
   std::shared_ptr<Command> chosen_;  ///< by the command line that is parsed
+  /// What is to be done before the command runs.
+  std::shared_ptr<std::vector<std::function<void()>>> before_;
 };
 
 }  // namespace htabsim

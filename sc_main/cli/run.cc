@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/cli/run.h"
 
+#include "sc_main/cli/guest_options.h"
 #include "sc_main/cli/inject_option.h"
 #include "sc_main/cli/machine_options.h"
-#include "sc_main/cli/order_option.h"
 #include "sc_main/report/simulation.h"
 
 namespace htabsim {
@@ -28,17 +28,7 @@ void add_input_options(CommandSyntax& command, RunOptions& options) {
   command.add_value({"CONFIG", "TOML file: parameters, and preset, guest or seed", ""},
                     options.config_file);
   add_machine_options(command, options.machine);
-  command.add_value({"--guest", "folder of a captured guest: its processors", "DIR"},
-                    options.guest);
-  add_order_option(command, options.order);
-  command.add_value({"--table",
-                     "HTAB stream, or QEMU's migration file: the table of a guest that stands "
-                     "still",
-                     "FILE"},
-                    options.table);
-  command.add_repeatable(
-      {"--trace", "plain address trace: one more processor; may be given again", "FILE"},
-      options.traces);
+  add_guest_options(command, options.guests);
   command.add_integer({"--seed", "seed of everything that is random (default 1)", "N"},
                       options.seed);
 }

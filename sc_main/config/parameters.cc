@@ -41,6 +41,10 @@ constexpr ParameterInfo kTable[] = {
         {"threads", 1, 8,
          "processors that share a core: its TLB and table walkers; the last core may have fewer",
          "isa-facts L: the TLB is shared by a core's threads; a knob", knob}),
+    parameter<&Config::cpu, &CpuConfig::guest_placement>(
+        {"where several guests run: apart, each on cores of its own, or in_turn, on the threads of "
+         "the same cores",
+         "KVM HV: a core of POWER8 runs one guest at a time, a thread of POWER9 any", knob}),
     parameter<&Config::cpu, &CpuConfig::issue_width>(
         {"accesses", 1, 16, "accesses that a processor begins in cpu.access_cycles", kKnob, knob}),
     parameter<&Config::cpu, &CpuConfig::outstanding_misses>(

@@ -14,13 +14,13 @@ namespace htabsim {
 HtabTimedMachine::HtabTimedMachine(const sc_core::sc_module_name& name, const Sim& sim,
                                    unsigned order)
     : sc_module(name),
-      host_("host", sim, {HptImage(HptGeometry(order)), htab_partition(), {}, 1}),
+      host_("host", sim, MachineSetup{HptImage(HptGeometry(order)), htab_partition(), {}, 1}),
       walker_("walker", sim, host_),
       software_("software", sim, host_),
       hypervisor_("hypervisor"),
       htab_fd_("htab_fd") {
-  hypervisor_.bind(host_.hypervisor().calls[0]);
-  htab_fd_.bind(host_.htab_fd().calls);
+  hypervisor_.bind(host_.guest().hypervisor().calls[0]);
+  htab_fd_.bind(host_.guest().htab_fd().calls);
 }
 
 HtabMachineFactory HtabTimedMachine::factory(const HtabScript& script, const Config& config) {
@@ -54,7 +54,7 @@ void HtabTimedMachine::touch(HpteIndex index, std::uint64_t rc) {
 
 void HtabTimedMachine::unmap(HpteIndex index) {
   software_.perform(
-      [this, index](HptPort& port) { withdraw_host_page(port, host_.partition(), index); });
+      [this, index](HptPort& port) { withdraw_host_page(port, host_.guest().partition(), index); });
 }
 
 void HtabTimedMachine::set_change_flag(HpteIndex index, ChangeFlag flag) {

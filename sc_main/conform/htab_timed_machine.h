@@ -21,12 +21,14 @@ class HtabTimedMachine final : public sc_core::sc_module, public HtabMachine {
   /// factory is for one run of the script.
   static HtabMachineFactory factory(const HtabScript& script, const Config& config);
 
-  [[nodiscard]] const HptGeometry& geometry() const override { return host_.table().geometry(); }
+  [[nodiscard]] const HptGeometry& geometry() const override {
+    return host_.guest().image().geometry();
+  }
   [[nodiscard]] HeaderOrder header_order() const override { return kHostHeaderOrder; }
   [[nodiscard]] Hpte view(HpteIndex index) const override {
-    return guest_view(host_.table(), index);
+    return guest_view(host_.guest().image(), index);
   }
-  Partition& partition() override { return host_.partition(); }
+  Partition& partition() override { return host_.guest().partition(); }
 
   HcallResult hcall(const HcallFrame& frame) override;
   void touch(HpteIndex index, std::uint64_t rc) override;

@@ -5,7 +5,7 @@ namespace htabsim {
 
 TimedAgent::TimedAgent(const char* name, const Sim& sim, Host& host)
     : time_(sim),
-      port_(name, sim, name, host.take_agent_place(), host.table(),
+      port_(name, sim, name, host.guest().take_agent_place(), host.guest().table(),
             software_costs(sim.config, Software::kHostAgent), time_) {
   host.bind_masters(port_);
 }

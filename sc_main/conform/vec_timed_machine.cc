@@ -13,15 +13,15 @@ VecTimedMachine::VecTimedMachine(const sc_core::sc_module_name& name, const Sim&
                                  const VecConfig& script)
     : sc_module(name),
       clock_(sim.clock),
-      host_("host", sim, {HptImage(vec_geometry(script)), vec_partition(), {}, 1}),
+      host_("host", sim, MachineSetup{HptImage(vec_geometry(script)), vec_partition(), {}, 1}),
       software_("software", sim, host_),
-      thread_(sim, host_.places().processor(0).thread, host_.partition(), host_.tlb(0)),
+      thread_(sim, host_.places().processor(0).thread, host_.guest().partition(), host_.tlb(0)),
       snoops_(
           "snoops",
           [this](Cycles arrival, const TlbieTarget& target) { thread_.post(arrival, target); },
           [](Cycles) { /* its walks are its core's */ }),
       machine_(thread_, script),
-      guest_(thread_.mmu(), host_.partition(), machine_) {
+      guest_(thread_.mmu(), host_.guest().partition(), machine_) {
   host_.bind_processor(0, thread_, snoops_);
   thread_.mmu().set_registers(vec_registers(script));
 }

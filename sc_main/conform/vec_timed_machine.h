@@ -33,7 +33,7 @@ class VecTimedMachine final : public sc_core::sc_module, public VecMachine {
  public:
   VecTimedMachine(const sc_core::sc_module_name& name, const Sim& sim, const VecConfig& script);
 
-  [[nodiscard]] const HptImage& image() const override { return host_.table(); }
+  [[nodiscard]] const HptImage& image() const override { return host_.guest().image(); }
   ThreadMmu& mmu() override { return thread_.mmu(); }
   AccessOutcome access(const Access& access) override;
   HcallResult hcall(const HcallFrame& frame) override;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "htabsim/model/base/text_table.h"
+#include "htabsim/tlm/host/guest_part.h"
 
 namespace htabsim {
 
@@ -82,6 +83,14 @@ class CountsReport final : public PartialReport {
 
 }  // namespace
 
+std::string of_guest(const Part& part) {
+  for (const sc_core::sc_object* at = &part; at != nullptr; at = at->get_parent_object()) {
+    const auto* guest = dynamic_cast<const GuestPart*>(at);
+    if (guest != nullptr) return " of " + guest->title();
+  }
+  return {};
+}
+
 boost::json::object part_json(Part& part) {
   JsonReport report;
   part.report(report);
@@ -109,9 +118,17 @@ EventHash events_of(sc_core::sc_object& root) {
 }
 
 std::vector<TitledLatency> latencies_of(sc_core::sc_object& root) {
-  LatencyReport report;
-  for_each_part<Part>(root, [&report](const Part& part) { part.report(report); });
-  return std::move(report.latencies);
+  std::vector<TitledLatency> all;
+  for_each_part<Part>(root, [&all](const Part& part) {
+    LatencyReport report;
+    part.report(report);
+    const std::string guest = of_guest(part);
+    for (TitledLatency& latency : report.latencies) {
+      if (!latency.title.ends_with(guest)) latency.title += guest;
+      all.push_back(std::move(latency));
+    }
+  });
+  return all;
 }
 
 std::string counts_of(const Part& part) {

@@ -14,6 +14,9 @@ namespace htabsim {
 /// member under its basename, unless neither it nor any below it has counted anything.
 boost::json::object part_json(Part& part);
 
+/// " of NAME" for a part of one of several guests; empty for any other.
+std::string of_guest(const Part& part);
+
 /// The races of all parts from `root` on.
 RaceCounters races_of(sc_core::sc_object& root);
 

@@ -23,14 +23,20 @@ struct Counts {
 };
 
 /// The sum over all processors, then each.
+/// "cpu0", or "guest1.cpu0" where there are several guests.
+std::string column_name(const Host& host, const GuestCpu& cpu) {
+  if (host.guests().size() == 1) return cpu.basename();
+  return fmt::format("{}.{}", cpu.get_parent_object()->basename(), cpu.basename());
+}
+
 std::vector<Counts> pmu_columns(const Host& host, const Config& config) {
   const auto sources = config.memory.caches ? PtegSources::kModelled : PtegSources::kNotModelled;
   PmuCounters all;
   std::vector<Counts> columns(1);
-  for (const GuestCpu& cpu : host.cpus()) {
-    const PmuCounters counters = cpu.pmu();
+  for (const GuestCpu* cpu : host.cpus()) {
+    const PmuCounters counters = cpu->pmu();
     all += counters;
-    columns.push_back({fmt::format("cpu{}", columns.size() - 1), pmu_events(counters, sources)});
+    columns.push_back({column_name(host, *cpu), pmu_events(counters, sources)});
   }
   columns.front() = {"all", pmu_events(all, sources)};
   return columns;

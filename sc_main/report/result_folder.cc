@@ -42,10 +42,10 @@ void ResultFolder::write(const RunResult& result, const ReceivedStream* received
 }
 
 void ResultFolder::write_streams(const RunResult& result, const ReceivedStream& received) const {
-  Host& destination = *result.platform.destination();
-  StreamDescription description{.hpt_order = destination.table().geometry().order(),
+  Guest& destination = result.platform.destination()->guest();
+  StreamDescription description{.hpt_order = destination.image().geometry().order(),
                                 .ram_bytes = destination.partition().slots.bytes()};
-  write_file(path_ / kDestination, table_stream(destination.table(), HeaderOrder::kBig));
+  write_file(path_ / kDestination, table_stream(destination.image(), HeaderOrder::kBig));
   write_file(path_ / kDestinationPasses, format_stream_description(description));
   const std::uint64_t iterations = result.platform.agent()->outcome().iterations;
   description.sections = {kReceived, received.sections(iterations)};

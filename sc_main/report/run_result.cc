@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/report/run_result.h"
 
+#include <algorithm>
+
 #include "htabsim/model/guest/guest_thread.h"
 #include "htabsim/model/guest/replay_report.h"
 #include "sc_main/report/part_reports.h"
 
 namespace htabsim {
 
-std::uint64_t RunResult::replay_differences() const {
+std::uint64_t RunResult::replay_differences(const Guest& guest) const {
   std::uint64_t sum = 0;
-  for (const GuestCpu& cpu : platform.source().cpus()) {
+  for (const GuestCpu& cpu : guest.cpus()) {
     if (cpu.work().report() != nullptr) sum += cpu.work().report()->counters.differences();
   }
   return sum;
@@ -17,8 +19,8 @@ std::uint64_t RunResult::replay_differences() const {
 
 std::uint64_t RunResult::accesses() const {
   std::uint64_t sum = 0;
-  for (const GuestCpu& cpu : platform.source().cpus()) {
-    sum += cpu.counters().accesses();
+  for (const GuestCpu* cpu : platform.source().cpus()) {
+    sum += cpu->counters().accesses();
   }
   return sum;
 }
@@ -32,14 +34,19 @@ RaceCounters RunResult::races() const {
 }
 
 // Programs on the same table change what a recorded guest's hcalls and accesses meet, and so do the
-// guest's processors if they go on in another order than the recorded one.
-bool RunResult::replay_can_be_exact() const {
-  return request.traces.empty() && request.order == ReplayOrder::recorded &&
-         request.config.guest.resize_at_us == 0;
+// guest's processors if they go on in another order than the recorded one, and another table.
+bool RunResult::replay_can_be_exact(const Guest& guest) const {
+  const auto number = static_cast<std::size_t>(guest.lpid());
+  const GuestFiles& files = request.guests[number];
+  const bool resizes = number == 0 && request.config.guest.resize_at_us != 0;
+  return files.traces.empty() && files.order == ReplayOrder::recorded && !resizes;
 }
 
 bool RunResult::holds() const {
-  if (replay_can_be_exact() && replay_differences() != 0) return false;
+  const auto differs = [this](const Guest& guest) {
+    return replay_can_be_exact(guest) && replay_differences(guest) != 0;
+  };
+  if (std::ranges::any_of(platform.source().guests(), differs)) return false;
   if (request.job == Job::kRun) return true;
   return destination && destination->different == 0 &&
          platform.checker()->promises().violations() == 0 && platform.agent()->outcome().finished &&

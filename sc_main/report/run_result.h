@@ -16,9 +16,10 @@ struct RunResult {
   std::optional<TableComparison> destination;  ///< of a migration: source against destination
   double host_seconds = 0;                     ///< of simulating, on the wall clock
 
-  [[nodiscard]] std::uint64_t replay_differences() const;
-  /// Whether what differs from a recording is a failure, not a race.
-  [[nodiscard]] bool replay_can_be_exact() const;
+  /// Of a guest from its recording.
+  [[nodiscard]] std::uint64_t replay_differences(const Guest& guest) const;
+  /// Whether what differs from that recording is a failure, not a race.
+  [[nodiscard]] bool replay_can_be_exact(const Guest& guest) const;
   [[nodiscard]] std::uint64_t accesses() const;
   /// One fingerprint of all agents' events.
   [[nodiscard]] std::uint64_t event_hash() const;

@@ -45,12 +45,28 @@ boost::json::object comparison_json(const TableComparison& comparison) {
           {"different", comparison.different}};
 }
 
-boost::json::object host_json(const RunResult& result) {
+/// Of the guests whose sections are guest0, guest1 and so on.
+boost::json::array names_json(const Host& host) {
+  boost::json::array names;
+  for (std::size_t i = 0; i < host.guests().size(); ++i)
+    names.emplace_back(host.places().name_of(i));
+  return names;
+}
+
+boost::json::object files_json(const GuestFiles& files) {
   boost::json::array traces;
-  for (const auto& trace : result.request.traces) traces.emplace_back(trace.string());
+  for (const auto& trace : files.traces) traces.emplace_back(trace.string());
+  return {{"name", files.name},
+          {"guest", files.guest.string()},
+          {"table", files.table.string()},
+          {"traces", std::move(traces)}};
+}
+
+boost::json::object host_json(const RunResult& result) {
+  boost::json::array guests;
+  for (const GuestFiles& files : result.request.guests) guests.push_back(files_json(files));
   return {{"stepped", result.request.stepping == Stepping::kStepped},
-          {"guest", result.request.guest.string()},
-          {"traces", std::move(traces)},
+          {"guests", std::move(guests)},
           {"output", result.request.output.string()},
           {"seconds", result.host_seconds},
           {"accesses_per_second", static_cast<double>(result.accesses()) / result.host_seconds}};
@@ -68,6 +84,7 @@ boost::json::object run_statistics(const RunResult& result) {
                             {"simulated_ps", cycles * platform.clock().period_ps()},
                             {"event_hash", fmt::format("{:016x}", result.event_hash())},
                             {"accesses", result.accesses()}};
+  if (result.request.guests.size() > 1) stats["guests"] = names_json(platform.source());
   for (auto& member : part_json(platform.source())) stats.emplace(member.key(), member.value());
   const Config& config = result.request.config;
   if (config.cpu.pmu_events != PmuNames::none) {

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/report/run_summary.h"
 
+#include <cctype>
+#include <functional>
+#include <numeric>
+
 #include <fmt/format.h>
 
 #include "htabsim/model/base/described.h"
@@ -204,10 +208,16 @@ std::string resize_text(const GuestResizeCounters& resize, const Clock& clock) {
                                    : "the guest ended before it was ready, " + calls;
 }
 
-std::string cpu_text(const GuestCpu& cpu, std::size_t number, std::string_view different,
-                     const Clock& clock) {
+std::string tlbies_text(const TimedThread& thread) {
+  const std::uint64_t others = thread.tlbies_of_other_guests();
+  return grouped(thread.tlbies_received()) +
+         (others == 0 ? "" : fmt::format(", {} of them of other guests", grouped(others)));
+}
+
+std::string cpu_text(const GuestCpu& cpu, std::string_view different, const Clock& clock) {
   const ThreadCounters& c = cpu.counters();
-  std::string text = fmt::format("Processor {}\n\n", number);
+  std::string text = cpu.title() + "\n\n";
+  text.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(text.front())));
   text += line("accesses", fmt::format("{} ({} loads, {} stores, {} fetched lines) in {} attempts",
                                        grouped(c.accesses()), grouped(c.loads), grouped(c.stores),
                                        grouped(c.fetches), grouped(c.attempts())));
@@ -228,7 +238,7 @@ std::string cpu_text(const GuestCpu& cpu, std::size_t number, std::string_view d
   if (cpu.work().resize() != nullptr) {
     text += line("resizing of the table", resize_text(*cpu.work().resize(), clock));
   }
-  text += line("tlbies received", grouped(cpu.thread.tlbies_received()));
+  text += line("tlbies received", tlbies_text(cpu.thread));
   if (cpu.work().os_counters() != nullptr)
     text += line("guest's kernel", counts_text(*cpu.work().os_counters()));
   if (cpu.work().report() != nullptr) {
@@ -243,7 +253,7 @@ double quotient(std::uint64_t part, std::uint64_t whole) {
 
 /// What table walks cost each processor, and what makes them: misses of small caches, or a table
 /// that is so full that PTEGs overflow.
-std::string translation_text(const std::deque<GuestCpu>& cpus) {
+std::string translation_text(const std::vector<const GuestCpu*>& cpus) {
   TextTable table({{"translation"},
                    {"walks per 1,000 accesses", Align::kRight},
                    {"cycles each", Align::kRight},
@@ -253,19 +263,17 @@ std::string translation_text(const std::deque<GuestCpu>& cpus) {
                    {"TLB misses", Align::kRight},
                    {"found secondary", Align::kRight},
                    {"full PTEGs", Align::kRight}});
-  std::size_t number = 0;
-  for (const GuestCpu& cpu : cpus) {
-    const ThreadCounters& c = cpu.counters();
-    const LatencyHistogram& walks = cpu.thread.walk_latency();
-    table.add_row({fmt::format("processor {}", number++),
-                   fmt::format("{:.2f}", 1000 * quotient(walks.count(), c.accesses())),
-                   fmt::format("{:.1f}", quotient(walks.total().value(), walks.count())),
-                   percentage(walks.total().value(), cpu.run_cycles().value()),
-                   percentage(c.ierat_misses, c.fetch_attempts),
-                   percentage(c.derat_misses, c.data_attempts),
-                   percentage(c.tlb_misses, c.tlb_hits + c.tlb_misses),
-                   percentage(c.walks_secondary, c.walks_primary + c.walks_secondary),
-                   percentage(cpu.work().hcalls().pteg_full, cpu.work().hcalls().enter)});
+  for (const GuestCpu* cpu : cpus) {
+    const ThreadCounters& c = cpu->counters();
+    const LatencyHistogram& walks = cpu->thread.walk_latency();
+    table.add_row(
+        {cpu->title(), fmt::format("{:.2f}", 1000 * quotient(walks.count(), c.accesses())),
+         fmt::format("{:.1f}", quotient(walks.total().value(), walks.count())),
+         percentage(walks.total().value(), cpu->run_cycles().value()),
+         percentage(c.ierat_misses, c.fetch_attempts), percentage(c.derat_misses, c.data_attempts),
+         percentage(c.tlb_misses, c.tlb_hits + c.tlb_misses),
+         percentage(c.walks_secondary, c.walks_primary + c.walks_secondary),
+         percentage(cpu->work().hcalls().pteg_full, cpu->work().hcalls().enter)});
   }
   return table.text();
 }
@@ -302,7 +310,7 @@ std::string walkers_text(const std::deque<Core>& cores) {
 }
 
 /// Where the lines of the programs' own loads were, if that is modelled.
-std::string data_text(const std::deque<GuestCpu>& cpus) {
+std::string data_text(const std::vector<const GuestCpu*>& cpus) {
   using enum LineSource;
   TextTable table({{"data"},
                    {"cycles per access", Align::kRight},
@@ -312,9 +320,8 @@ std::string data_text(const std::deque<GuestCpu>& cpus) {
                    {"L3", Align::kRight},
                    {"another core", Align::kRight},
                    {"memory", Align::kRight}});
-  std::size_t number = 0;
-  for (const GuestCpu& cpu : cpus) {
-    const PmuCounters pmu = cpu.pmu();
+  for (const GuestCpu* cpu : cpus) {
+    const PmuCounters pmu = cpu->pmu();
     if (!pmu.data_lines) return "";
     const LineSourceCounts& loads = pmu.data_lines->loads;
     const auto from = [&loads](LineSource source) {
@@ -322,9 +329,9 @@ std::string data_text(const std::deque<GuestCpu>& cpus) {
     };
     const std::uint64_t all = total(loads);
     const std::uint64_t near = from(l1) + from(l2) + from(l3);
-    const ThreadCounters& c = cpu.counters();
-    table.add_row({fmt::format("processor {}", number++),
-                   fmt::format("{:.2f}", quotient(cpu.run_cycles().value(), c.accesses())),
+    const ThreadCounters& c = cpu->counters();
+    table.add_row({cpu->title(),
+                   fmt::format("{:.2f}", quotient(cpu->run_cycles().value(), c.accesses())),
                    grouped(all), percentage(from(l1), all), percentage(from(l2), all),
                    percentage(from(l3), all), percentage(all - near - from(memory), all),
                    percentage(from(memory), all)});
@@ -351,11 +358,52 @@ std::string latencies_text(Platform& platform) {
   return table.text();
 }
 
-/// What the host did to the guest's pages, if anything.
+/// Several guests beside each other.
+std::string guests_text(const Host& host, const Clock& clock) {
+  if (host.guests().size() == 1) return {};
+  TextTable table({{"guest"},
+                   {"LPID", Align::kRight},
+                   {"processors", Align::kRight},
+                   {"table (bytes)", Align::kRight},
+                   {"accesses", Align::kRight},
+                   {"ran (us)", Align::kRight},
+                   {"walks", Align::kRight},
+                   {"cycles each", Align::kRight},
+                   {"tlbies of others", Align::kRight}});
+  for (const Guest& guest : host.guests()) {
+    const auto sum = [&guest](auto count) {
+      return std::transform_reduce(guest.cpus().begin(), guest.cpus().end(), std::uint64_t{0},
+                                   std::plus(), count);
+    };
+    const std::uint64_t walks =
+        sum([](const GuestCpu& cpu) { return cpu.thread.walk_latency().count(); });
+    const std::uint64_t cycles =
+        sum([](const GuestCpu& cpu) { return cpu.thread.walk_latency().total().value(); });
+    table.add_row(
+        {host.places().name_of(static_cast<std::size_t>(guest.lpid())),
+         grouped(static_cast<std::uint64_t>(guest.lpid())), grouped(guest.cpus().size()),
+         fmt::format("2^{}", guest.image().geometry().order()),
+         grouped(sum([](const GuestCpu& cpu) { return cpu.counters().accesses(); })),
+         fmt::format("{:.1f}", microseconds(guest.ran_until().value(), clock)), grouped(walks),
+         fmt::format("{:.1f}", quotient(cycles, walks)),
+         grouped(sum([](const GuestCpu& cpu) { return cpu.thread.tlbies_of_other_guests(); }))});
+  }
+  return table.text() + "\n";
+}
+
+/// What to call it if a guest does not do what was recorded of it.
+std::string_view name_of_differences(const RunResult& result, const Guest& guest) {
+  if (result.replay_can_be_exact(guest)) return "differences";
+  const bool resizes = guest.lpid() == Lpid{} && result.request.config.guest.resize_at_us != 0;
+  return resizes ? "differences, as the table is not the recorded one"
+                 : "races with processors that go on in another order";
+}
+
+/// What the host did to the guests' pages, if anything.
 std::string agents_text(Host& host) {
   std::string text;
   for (const HostAgent* agent : parts_of<HostAgent>(host)) {
-    text += line("host's " + agent->title(), counts_of(*agent));
+    text += line("host's " + agent->title() + of_guest(*agent), counts_of(*agent));
   }
   return text.empty() ? text : text + "\n";
 }
@@ -367,13 +415,10 @@ std::string run_summary(const RunResult& result) {
   const Clock& clock = platform.clock();
   const Config& config = result.request.config;
   std::string text;
-  const std::string_view different = result.replay_can_be_exact() ? "differences"
-                                     : config.guest.resize_at_us != 0
-                                         ? "differences, as the table is not the recorded one"
-                                         : "races with processors that go on in another order";
-  std::size_t number = 0;
-  for (const GuestCpu& cpu : platform.source().cpus()) {
-    text += cpu_text(cpu, number++, different, clock) + "\n";
+  text += guests_text(platform.source(), clock);
+  for (const Guest& guest : platform.source().guests()) {
+    const std::string_view different = name_of_differences(result, guest);
+    for (const GuestCpu& cpu : guest.cpus()) text += cpu_text(cpu, different, clock) + "\n";
   }
   text += translation_text(platform.source().cpus()) + "\n";
   text += walkers_text(platform.source().cores()) + "\n";

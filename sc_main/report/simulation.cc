@@ -25,7 +25,7 @@ auto with_result(const RunRequest& request, const std::function<void(std::uint64
                  Use use) {
   RunInputs inputs(request, on_batch);
   const Sim sim(request.config, request.stepping);
-  Platform platform("platform", sim, inputs.machine_setup(), request.job);
+  Platform platform("platform", sim, inputs.machine_setups(), request.job);
   const ResultFolder folder(request.output);
   folder.prepare();
   std::optional<ReceivedStream> received;
@@ -41,8 +41,9 @@ auto with_result(const RunRequest& request, const std::function<void(std::uint64
 
   RunResult result{request, platform, {}, took.count()};
   if (Host* destination = platform.destination()) {
-    result.destination = compare_tables(platform.source().table(), destination->table(),
-                                        request.config.migration.entries);
+    result.destination =
+        compare_tables(platform.source().guest().image(), destination->guest().image(),
+                       request.config.migration.entries);
   }
   folder.write(result, received ? &*received : nullptr);
   return use(result);

@@ -78,15 +78,16 @@ Verification verify_timed(const CapturedGuest& guest, const VerificationRequest&
   partition.defect = request.defect;
   HptImage image = load_table(guest, guest.hpt_start, partition, request.config);
   const Sim sim(request.config);
-  Platform platform("platform", sim,
-                    {std::move(image), std::move(partition), recording.vcpus(request.config)},
-                    Job::kRun);
+  Platform platform(
+      "platform", sim,
+      MachineSetup{std::move(image), std::move(partition), recording.vcpus(request.config)},
+      Job::kRun);
   const SimulationEnd how = platform.simulate();
   recording.rethrow_if_damaged();
   if (how == SimulationEnd::kStuck) throw StuckSimulation(platform);
-  Verification verification{{}, compare_tables(end, platform.source().table())};
+  Verification verification{{}, compare_tables(end, platform.source().guest().image())};
   std::size_t vcpu = 0;
-  for (const GuestCpu& cpu : platform.source().cpus()) {
+  for (const GuestCpu& cpu : platform.source().guest().cpus()) {
     verification.vcpus.push_back(
         {*cpu.work().report(), slb_differences(guest.vcpus[vcpu++], cpu.thread.mmu().slb())});
   }

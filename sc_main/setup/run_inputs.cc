@@ -1,102 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/setup/run_inputs.h"
 
-#include <utility>
-
-#include "htabsim/model/base/input_error.h"
-#include "htabsim/model/htab/stream_apply.h"
-#include "htabsim/model/trace/trace_format.h"
-#include "sc_main/setup/guest_setup.h"
 #include "sc_main/setup/program_setup.h"
 
 namespace htabsim {
 
-namespace {
-
-LineReader open_plain_trace(const std::filesystem::path& path) {
-  if (is_captured_guest(path)) {
-    throw InputError(path.string(), InputError::kNoLine,
-                     "is a folder, not a plain trace; a captured guest is given with --guest");
-  }
-  LineReader lines{InputFile(path)};
-  if (recognise_trace(lines) != TraceFormat::kLackey) {
-    throw InputError(path.string(), InputError::kNoLine,
-                     "holds the events of a captured guest, not a plain trace; give the "
-                     "guest's folder with --guest");
-  }
-  return lines;
-}
-
-}  // namespace
-
 RunInputs::RunInputs(const RunRequest& request, const std::function<void(std::uint64_t)>& on_batch)
     : request_(request) {
-  if (!request.guest.empty()) {
-    guest_ = open_captured_guest(request.guest);
-    recording_.emplace(*guest_, request.order, on_batch);
+  for (const GuestFiles& files : request.guests) guests_.emplace_back(files, on_batch);
+}
+
+// Each guest has random numbers of its own, and the host backs its memory behind the others'.
+std::vector<MachineSetup> RunInputs::machine_setups() {
+  std::vector<MachineSetup> setups;
+  Config config = request_.config;
+  for (GuestInputs& guest : guests_) {
+    setups.push_back(guest.machine_setup(config, request_.seed + setups.size()));
+    setups.back().partition.defect = request_.defect;
+    const std::uint64_t page = config.host_memory.page_bytes;
+    const std::uint64_t pages = (setups.back().partition.slots.bytes() + page - 1) / page;
+    config.host_memory.guest_memory_base += pages * page;
   }
-  if (!request.table.empty()) table_ = open_stream(request.table, {.files = {request.table}});
-  for (const auto& path : request.traces) traces_.emplace_back(open_plain_trace(path), on_batch);
-}
-
-MachineSetup RunInputs::machine_setup() {
-  MachineSetup setup = guest_ ? recorded_setup() : table_ ? table_setup() : kernel_setup();
-  setup.partition.defect = request_.defect;
-  if (!setup.vcpus.empty()) setup.vcpus.front().resize = resize_wish(request_.config);
-  return setup;
-}
-
-MachineSetup RunInputs::recorded_setup() {
-  const Config& config = request_.config;
-  Partition partition = guest_partition(config, GuestReal(guest_->size.ram_bytes));
-  HptImage image = load_table(*guest_, guest_->hpt_start, partition, config);
-  MachineSetup setup{std::move(image), std::move(partition), recording_->vcpus(config)};
-  if (!traces_.empty()) add_programs(setup, GuestReal(guest_->size.ram_bytes));
-  return setup;
-}
-
-MachineSetup RunInputs::table_setup() {
-  const Config& config = request_.config;
-  HtabStreamReader& reader = table_->reader;
-  if (!table_->ram_bytes || !reader.geometry()) {
-    throw InputError(reader.file_name(), InputError::kNoLine,
-                     "does not say how large the table and the guest's memory are: a NAME.stream "
-                     "needs a NAME.passes.json with htab_shift and ram_blocks beside it");
-  }
-  const GuestReal end(*table_->ram_bytes);
-  MachineSetup setup{HptImage(streamed_geometry(reader.file_name(), reader.geometry()->order(),
-                                                config.mmu.hpte_format)),
-                     guest_partition(config, end),
-                     {}};
-  apply_stream(reader, setup.image, setup.partition);
-  if (!traces_.empty()) add_programs(setup, end);
-  return setup;
-}
-
-MachineSetup RunInputs::kernel_setup() {
-  const Config& config = request_.config;
-  const HptGeometry geometry(static_cast<unsigned>(config.guest.hpt_order), config.mmu.hpte_format);
-  MachineSetup setup{HptImage(geometry), empty_partition(config), {}};
-  add_programs(setup, GuestReal(0));
-  enter_kernel_memory(setup.image, setup.partition, kernel_memory(config, traces_.size()));
-  return setup;
-}
-
-void RunInputs::add_programs(MachineSetup& setup, GuestReal first_free) {
-  const Config& config = request_.config;
-  const KernelMemory kernel = kernel_memory(config, traces_.size());
-  const std::uint64_t kernel_bytes = guest_ || table_ ? 0 : kernel.pages << shift(kernel.page_size);
-  const GuestMemoryRange memory = program_memory(config, first_free);
-  const auto programs = place_programs(config, memory, kernel_bytes, traces_.size(), request_.seed);
-  setup.partition.slots.add(memory_slot(config, memory));
-  for (std::size_t i = 0; i < traces_.size(); ++i) {
-    setup.vcpus.push_back({ProgramWork{&traces_[i], programs[i]}, program_state(config, kernel)});
-  }
+  VcpuSetup* asks = setups.front().vcpus.empty() ? nullptr : &setups.front().vcpus.front();
+  if (asks != nullptr) asks->resize = resize_wish(request_.config);
+  return setups;
 }
 
 void RunInputs::rethrow_if_damaged() const {
-  if (recording_) recording_->rethrow_if_damaged();
-  for (const PlainAccesses& trace : traces_) trace.rethrow_if_damaged();
+  for (const GuestInputs& guest : guests_) guest.rethrow_if_damaged();
 }
 
 }  // namespace htabsim

@@ -11,18 +11,19 @@ namespace htabsim {
 namespace {
 
 /// A table alone can be migrated, but nothing runs on it.
-void check_what_runs(const RunRequest& request) {
-  const char* command = command_name(request.job);
-  if (!request.guest.empty() && !request.table.empty()) {
+void check_what_runs(Job job, const GuestFiles& guest) {
+  const char* command = command_name(job);
+  if (!guest.guest.empty() && !guest.table.empty()) {
     throw UsageError(
         fmt::format("{}: --guest and --table do not go together: a captured guest "
                     "brings its own table",
                     command));
   }
-  if (!request.guest.empty() || !request.traces.empty()) return;
-  if (request.job == Job::kMigrate && !request.table.empty()) return;
-  throw UsageError(fmt::format("{}: nothing to {}; give --guest DIR or --trace FILE{}", command,
-                               command, request.job == Job::kMigrate ? " or --table FILE" : ""));
+  if (!guest.guest.empty() || !guest.traces.empty()) return;
+  if (job == Job::kMigrate && !guest.table.empty()) return;
+  throw UsageError(fmt::format("{}: nothing to {}{}; give --guest DIR or --trace FILE{}", command,
+                               command, guest.name.empty() ? "" : " of " + guest.name,
+                               job == Job::kMigrate ? " or --table FILE" : ""));
 }
 
 }  // namespace
@@ -37,13 +38,12 @@ RunRequest make_run_request(const RunOptions& options) {
   request.stepping = options.stepping;
   request.config = make_config(options.machine, file);
   request.seed = options.seed.value_or(file.seed.value_or(request.seed));
-  request.guest = options.guest.empty() ? file.guest.value_or("") : options.guest;
-  request.table = options.table;
-  request.order = parse_replay_order(options.order);
+  request.guests = options.guests;
+  GuestFiles& first = request.guests.front();
+  if (first.guest.empty()) first.guest = file.guest.value_or("");
   request.output = options.output;
   request.defect = parse_defect(options.inject);
-  request.traces = options.traces;
-  check_what_runs(request);
+  for (const GuestFiles& guest : request.guests) check_what_runs(request.job, guest);
   return request;
 }
 

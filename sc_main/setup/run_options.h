@@ -19,12 +19,9 @@ struct RunOptions {
   std::filesystem::path config_file;
   MachineOptions machine;
   std::optional<std::uint64_t> seed;
-  std::filesystem::path guest;
-  std::filesystem::path table;
-  std::vector<std::filesystem::path> traces;
+  std::vector<GuestFiles> guests{GuestFiles{}};  ///< one at least
   std::filesystem::path output;
   std::string inject;  ///< a defect's name
-  std::string order;   ///< of a captured guest's processors
 };
 
 /// The name of the command that does a job.

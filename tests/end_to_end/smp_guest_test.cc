@@ -15,7 +15,6 @@ using testing::HasSubstr;
 
 // A captured guest of two processors. Its accesses with a recorded address, its faults and its
 // hcalls were counted in its file: lines L, S and X; V 300 and 400; H 4, 8, 18 and 124.
-const std::string kSmpGuest = HTABSIM_SOURCE_DIR "/traces/p8-4k-smp2";
 
 class SmpVerification : public testing::TestWithParam<std::vector<std::string>> {};
 

@@ -19,7 +19,7 @@ class Core final : public Part {
 
   /// `requesters` are those of the walkers, in turn.
   Core(const sc_core::sc_module_name& name, const Sim& sim, unsigned number, SharedTlb& tlb,
-       HptImage& table, const std::vector<WalkRequester>& requesters);
+       const std::vector<WalkRequester>& requesters);
   ~Core() override;
 
   [[nodiscard]] std::string title() const override { return "core " + std::to_string(number_); }

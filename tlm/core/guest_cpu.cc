@@ -11,7 +11,7 @@
 namespace htabsim {
 
 GuestCpu::GuestCpu(const sc_core::sc_module_name& name, const Sim& sim, const GuestCpuPlace& place,
-                   Partition& partition, const HptGeometry& table, SharedTlb& tlb,
+                   Partition& partition, const GuestTable& table, SharedTlb& tlb,
                    const VcpuSetup& setup)
     : Part(name, sim),
       thread(sim, place.thread, partition, tlb),
@@ -20,10 +20,14 @@ GuestCpu::GuestCpu(const sc_core::sc_module_name& name, const Sim& sim, const Gu
           [this](Cycles arrival, const TlbieTarget& target) { thread.post(arrival, target); },
           [](Cycles) { /* its walks are its core's */ }),
       number_(place.number),
+      title_(place.title),
       partition_(partition),
-      work_(make_guest_work(setup, partition, table, thread)) {
+      work_(make_guest_work(setup, partition, table.image.geometry(), thread)) {
   thread.take_misses(*work_);
   load_state(thread.mmu(), setup.state);
+  PartitionRegisters registers = thread.mmu().registers();
+  registers.lpid = table.lpid;
+  thread.mmu().set_registers(registers);
   ++partition.running_vcpus;
   run_thread("run", [this] { run(); });
 }
@@ -96,6 +100,7 @@ void GuestCpu::report(Report& report) const {
   report.counters("thread", c);
   report.counters("hcalls", work_->hcalls());
   report.count("", "tlbies_received", thread.tlbies_received());
+  report.count("", "tlbies_of_other_guests", thread.tlbies_of_other_guests());
   report.count("", "stopped_at_cycle", stopped_at_.value());
   report.latency("walk_latency", "table walk, " + title(), thread.walk_latency());
   if (work_->report() != nullptr) report.counters("replay", work_->report()->counters);

@@ -10,6 +10,7 @@
 #include "htabsim/tlm/core/snoop_target.h"
 #include "htabsim/tlm/kit/agent_end.h"
 #include "htabsim/tlm/kit/part.h"
+#include "htabsim/tlm/memory/guest_table.h"
 
 namespace htabsim {
 
@@ -28,6 +29,7 @@ BOOST_DESCRIBE_STRUCT(GuestCpuState, (), (activity, cycle, accesses, outstanding
 /// Which of its guest's processors a processor is, and which of its core's threads.
 struct GuestCpuPlace {
   unsigned number = 0;
+  std::string title;  ///< what people call it
   ThreadPlace thread;
 };
 
@@ -41,7 +43,7 @@ class GuestCpu final : public Part {
   SnoopTarget snoops;
 
   GuestCpu(const sc_core::sc_module_name& name, const Sim& sim, const GuestCpuPlace& place,
-           Partition& partition, const HptGeometry& table, SharedTlb& tlb, const VcpuSetup& setup);
+           Partition& partition, const GuestTable& table, SharedTlb& tlb, const VcpuSetup& setup);
   ~GuestCpu() override;
 
   /// Before time begins: handles the next event through `port`, if it is this processor's turn.
@@ -74,9 +76,7 @@ class GuestCpu final : public Part {
   /// What its performance monitor counts; when it has stopped.
   [[nodiscard]] PmuCounters pmu() const;
 
-  [[nodiscard]] std::string title() const override {
-    return "processor " + std::to_string(number_);
-  }
+  [[nodiscard]] std::string title() const override { return title_; }
   void report(Report& report) const override;
   [[nodiscard]] PartState state() const override;
   [[nodiscard]] bool done() const override { return stopped(); }
@@ -88,6 +88,7 @@ class GuestCpu final : public Part {
   void go_on();
 
   unsigned number_;
+  std::string title_;
   Partition& partition_;
   std::unique_ptr<GuestWork> work_;
   std::uint64_t warmed_up_ = 0;  // accesses before time begins

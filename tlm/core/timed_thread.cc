@@ -37,7 +37,7 @@ void TimedThread::post(Cycles arrival, const TlbieTarget& target) {
 }
 
 void TimedThread::tlbiel(TlbieRb rb) {
-  if (const auto target = decode_tlbiel(rb)) mmu_.tlbie(*target);
+  if (const auto target = decode_tlbiel(rb, mmu_.registers().lpid)) mmu_.tlbie(*target);
 }
 
 void TimedThread::post_stop(Cycles arrival) {
@@ -94,6 +94,7 @@ void TimedThread::apply_messages() {
   invalidations_.apply_until(time_.now(), [this](const TlbieTarget& target) {
     mmu_.invalidate_erats(target);
     ++tlbies_received_;
+    if (target.lpid != mmu_.registers().lpid) ++tlbies_of_other_guests_;
   });
   if (stop_arrival_ <= time_.now()) {
     stop_requested_ = true;

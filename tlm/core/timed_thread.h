@@ -131,6 +131,8 @@ class TimedThread final : public MissListener, public CachedTranslations, public
   [[nodiscard]] Cycles instruction_walks() const { return instruction_walks_; }
   [[nodiscard]] Cycles data_walks() const { return data_walks_; }
   [[nodiscard]] std::uint64_t tlbies_received() const { return tlbies_received_; }
+  /// Of these, those that no translation here can be of.
+  [[nodiscard]] std::uint64_t tlbies_of_other_guests() const { return tlbies_of_other_guests_; }
   EventHash events;
 
  private:
@@ -174,6 +176,7 @@ class TimedThread final : public MissListener, public CachedTranslations, public
   Cycles data_walks_;
   LatencyHistogram walk_latency_;
   std::uint64_t tlbies_received_ = 0;
+  std::uint64_t tlbies_of_other_guests_ = 0;
 };
 
 inline void TimedThread::begin_access() {

@@ -19,7 +19,7 @@ bool is_known(AccessKind kind) {
 }  // namespace
 
 Walkers::Walkers(const sc_core::sc_module_name& name, const Sim& sim, std::string title,
-                 SharedTlb& tlb, HptImage& table, const std::vector<WalkRequester>& requesters)
+                 SharedTlb& tlb, const std::vector<WalkRequester>& requesters)
     : Part(name, sim),
       requests("requests", requesters.size()),
       title_(std::move(title)),
@@ -28,8 +28,7 @@ Walkers::Walkers(const sc_core::sc_module_name& name, const Sim& sim, std::strin
       walkers_(sim.config.mmu.walkers) {
   for (std::size_t i = 0; i < requesters.size(); ++i) {
     requests[i].register_b_transport(this, &Walkers::b_transport, static_cast<int>(i));
-    Requester& requester =
-        requesters_.emplace_back("port" + std::to_string(i), sim, requesters[i], table);
+    Requester& requester = requesters_.emplace_back("port" + std::to_string(i), sim, requesters[i]);
     if (sim.config.mmu.rc_update == RcUpdate::checked) requester.port.check_rc_updates();
   }
   if (requesters.size() > 1) {
@@ -42,8 +41,8 @@ Walkers::~Walkers() = default;
 void Walkers::b_transport(int tag, tlm::tlm_generic_payload& payload, sc_core::sc_time& delay) {
   Requester& requester = requesters_[static_cast<std::size_t>(tag)];
   auto* walk = payload.get_extension<WalkExtension>();
-  const bool one_at_a_time =
-      walk != nullptr && is_known(walk->request.kind) && requester.walk == nullptr;
+  const bool one_at_a_time = walk != nullptr && is_known(walk->request.kind) &&
+                             walk->request.lpid == requester.lpid && requester.walk == nullptr;
   payload.set_response_status(one_at_a_time ? check_envelope(payload)
                                             : tlm::TLM_GENERIC_ERROR_RESPONSE);
   if (!payload.is_response_ok()) return;

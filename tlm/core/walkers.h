@@ -40,10 +40,12 @@ BOOST_DESCRIBE_STRUCT(WalkersState, (), (asking, waiting, walking))
 struct WalkRequester {
   Initiator initiator;
   std::string title;
+  GuestTable table;  ///< that of the guest which it is of
 };
 
-/// The table walkers of a core: each runs the architecture's table_walk() against memory in time,
-/// PTEG fetches and R and C stores each as a transaction of its own.
+/// The table walkers of a core, for all guests whose threads are on it: each runs the
+/// architecture's table_walk() against memory in time, PTEG fetches and R and C stores each as a
+/// transaction of its own.
 ///
 /// Requests are served by cycle, then by requester number. If all walkers are busy, requests queue
 /// in that order. A request for a page that is already being walked joins that walk. A single
@@ -57,7 +59,7 @@ class Walkers final : public Part {
 
   /// `tlb` is told when a walk begins.
   Walkers(const sc_core::sc_module_name& name, const Sim& sim, std::string title, SharedTlb& tlb,
-          HptImage& table, const std::vector<WalkRequester>& requesters);
+          const std::vector<WalkRequester>& requesters);
   ~Walkers() override;
 
   /// Waits until every walk that began before `cycle` has ended: part of a tlbsync (facts H7).
@@ -74,10 +76,13 @@ class Walkers final : public Part {
 
  private:
   struct Requester {
-    Requester(const std::string& name, const Sim& sim, const WalkRequester& who, HptImage& table)
-        : time(sim), port(name.c_str(), sim, who.title, who.initiator, table, {}, time) {}
+    Requester(const std::string& name, const Sim& sim, const WalkRequester& who)
+        : time(sim),
+          lpid(who.table.lpid),
+          port(name.c_str(), sim, who.title, who.initiator, who.table, {}, time) {}
 
     LocalTime time;
+    Lpid lpid;
     TimedHptPort port;
     WalkExtension* walk = nullptr;
     Cycles asked;

@@ -32,7 +32,7 @@ struct RunningGuest {
 /// Where an agent of the host does its work; Host::add gives it.
 struct HostAgentPlace {
   Initiator initiator;
-  HptImage& table;
+  GuestTable table;
   Partition& partition;
   const RunningGuest& guest;
   Exclusion& table_work;  ///< its turns are shut out while the guest's table is replaced

@@ -9,7 +9,7 @@ HostPager::HostPager(const sc_core::sc_module_name& name, const Sim& sim,
                      const HostAgentPlace& place)
     : HostAgent(name, sim, place, "the host's pager", sim.config.host_memory.unmap_interval_us),
       partition_(place.partition),
-      table_(place.table),
+      table_(place.table.image),
       pages_(sim.config.host_memory.unmap_pages) {}
 
 std::uint64_t HostPager::turn(HptPort& port) {

@@ -32,7 +32,8 @@ HtabFdActivity activity_of(HtabFdExtension::Call call) {
 }  // namespace
 
 HtabFdTarget::HtabFdTarget(const sc_core::sc_module_name& name, const Sim& sim,
-                           const Initiator& initiator, HptImage& table, Partition& partition)
+                           const Initiator& initiator, const GuestTable& table,
+                           Partition& partition)
     : Part(name, sim),
       calls("calls"),
       time_(sim),

@@ -59,7 +59,7 @@ class HtabFdTarget final : public Part {
   Socket calls;
 
   HtabFdTarget(const sc_core::sc_module_name& name, const Sim& sim, const Initiator& initiator,
-               HptImage& table, Partition& partition);
+               const GuestTable& table, Partition& partition);
   ~HtabFdTarget() override;
 
   /// Tells `observer` of each call from now on.

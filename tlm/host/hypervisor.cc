@@ -17,7 +17,7 @@ bool is_known(const HypervisorExtension& call) {
 }  // namespace
 
 Hypervisor::Hypervisor(const sc_core::sc_module_name& name, const Sim& sim,
-                       const std::vector<HypervisorCaller>& processors, HptImage& table,
+                       const std::vector<HypervisorCaller>& processors, const GuestTable& table,
                        Partition& partition, TableOwner& owner)
     : Part(name, sim), calls("calls", processors.size()), partition_(partition) {
   for (std::size_t i = 0; i < processors.size(); ++i) {

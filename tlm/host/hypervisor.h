@@ -31,8 +31,8 @@ class Hypervisor final : public Part {
   sc_core::sc_vector<Socket> calls;
 
   Hypervisor(const sc_core::sc_module_name& name, const Sim& sim,
-             const std::vector<HypervisorCaller>& processors, HptImage& table, Partition& partition,
-             TableOwner& owner);
+             const std::vector<HypervisorCaller>& processors, const GuestTable& table,
+             Partition& partition, TableOwner& owner);
   ~Hypervisor() override;
 
   /// As whom it acts on a processor.
@@ -45,7 +45,8 @@ class Hypervisor final : public Part {
 
  private:
   struct Processor {
-    Processor(const std::string& name, const Sim& sim, const HypervisorCaller& who, HptImage& table)
+    Processor(const std::string& name, const Sim& sim, const HypervisorCaller& who,
+              const GuestTable& table)
         : time(sim),
           port(name.c_str(), sim, who.title, who.initiator, table,
                software_costs(sim.config, Software::kHypervisor), time) {}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "htabsim/model/hpt/image.h"
@@ -17,6 +18,8 @@ struct MachineSetup {
   /// Processors of the user's own, after those: each has its place in a core, whose walkers' and
   /// the hypervisor's sockets are free for it.
   unsigned own_processors = 0;
+  /// What people call it, if there are several.
+  std::string name = {};
 };
 
 }  // namespace htabsim

@@ -41,8 +41,14 @@ BOOST_DESCRIBE_STRUCT(ClockConfig, (), (period_ps))
 enum class PmuNames : std::uint8_t { none, power8, power9 };
 BOOST_DESCRIBE_ENUM(PmuNames, none, power8, power9)
 
+/// Whether guests' processors have cores of their own, as KVM's vcores do, or take the threads of
+/// all cores in turn.
+enum class GuestPlacement : std::uint8_t { apart, in_turn };
+BOOST_DESCRIBE_ENUM(GuestPlacement, apart, in_turn)
+
 struct CpuConfig {
   std::uint64_t threads_per_core = 1;
+  GuestPlacement guest_placement = GuestPlacement::apart;
   std::uint64_t issue_width = 1;
   std::uint64_t outstanding_misses = 1;
   std::uint64_t access_cycles = 1;
@@ -54,8 +60,8 @@ struct CpuConfig {
   PmuNames pmu_events = PmuNames::power8;
 };
 BOOST_DESCRIBE_STRUCT(CpuConfig, (),
-                      (threads_per_core, issue_width, outstanding_misses, access_cycles,
-                       erat_reload_cycles, secondary_derat_cycles, interrupt_cycles,
+                      (threads_per_core, guest_placement, issue_width, outstanding_misses,
+                       access_cycles, erat_reload_cycles, secondary_derat_cycles, interrupt_cycles,
                        slb_write_cycles, warmup_accesses, pmu_events))
 
 enum class RcUpdate : std::uint8_t { byte_store, checked };

@@ -36,11 +36,6 @@ class Part : public sc_core::sc_module {
   /// The fingerprint of its events; nothing for a part that has none of its own.
   [[nodiscard]] virtual std::optional<EventHash> events() const { return std::nullopt; }
 
- protected:
-  [[nodiscard]] const Sim& sim() const { return sim_; }
-  [[nodiscard]] const Clock& clock() const { return sim_.clock; }
-  [[nodiscard]] const Config& config() const { return sim_.config; }
-
   /// Until the result ends, what is made becomes a child of this part.
   [[nodiscard]] WithinModule within_this() {
 #if SC_VERSION_MAJOR >= 3
@@ -49,6 +44,11 @@ class Part : public sc_core::sc_module {
     return WithinModule(*this);
 #endif
   }
+
+ protected:
+  [[nodiscard]] const Sim& sim() const { return sim_; }
+  [[nodiscard]] const Clock& clock() const { return sim_.clock; }
+  [[nodiscard]] const Config& config() const { return sim_.config; }
 
   /// Runs `body` as a SystemC thread from the beginning of the simulation.
   void run_thread(const char* name, std::function<void()> body) {

@@ -20,10 +20,12 @@ inline constexpr std::uint64_t kReverseMap = std::uint64_t{1} << 60;
 inline constexpr std::uint64_t kPageRecords = std::uint64_t{1} << 61;
 inline constexpr std::uint64_t kGuestMemory = std::uint64_t{1} << 62;
 inline constexpr std::uint64_t kRegion = kReverseMap | kPageRecords | kGuestMemory;
-/// As far lies a guest's next table, for the caches alone, from the one before; and so many places
-/// there are.
+/// For the caches alone, so far lies a guest's next table from the one before, and the next guest's
+/// behind so many of them.
 inline constexpr std::uint64_t kTableDistance = std::uint64_t{1} << 50;
-inline constexpr std::uint64_t kTablePlaces = kReverseMap / kTableDistance;
+inline constexpr std::uint64_t kPlacesOfAGuest = 32;
+/// As many guests a host can have.
+inline constexpr std::uint64_t kMostGuests = kReverseMap / kTableDistance / kPlacesOfAGuest;
 
 constexpr std::uint64_t of_entry(HpteIndex index, unsigned offset = 0) {
   return kTable + index.value() * sizeof(RawHpte) + offset;

@@ -65,13 +65,12 @@ bool differs(const Hpte& matched, const Hpte& now) {
 
 }  // namespace
 
-HptMemory::HptMemory(const sc_core::sc_module_name& name, const Sim& sim, HptImage& table,
-                     unsigned cores)
+HptMemory::HptMemory(const sc_core::sc_module_name& name, const Sim& sim,
+                     const std::vector<GuestTable>& tables, unsigned cores)
     : Part(name, sim),
       masters("masters", *this, &HptMemory::b_transport, &HptMemory::transport_dbg),
       external("external", sim),
       config_(sim.config.memory),
-      image_(table),
       queue_("queue", sim.clock,
              [this](auto requests, Cycles cycle) { serve_cycle(requests, cycle); }),
       cores_(cores),
@@ -80,6 +79,10 @@ HptMemory::HptMemory(const sc_core::sc_module_name& name, const Sim& sim, HptIma
     throw std::invalid_argument(
         "memory.external is for the lines of the table; memory.data_accesses must be false");
   }
+  if (config_.external && tables.size() > 1) {
+    throw std::invalid_argument("memory.external is for the table of one guest");
+  }
+  for (const GuestTable& table : tables) tables_.emplace_back().image = &table.image;
   if (config_.caches) {
     caches_.emplace(cores, CacheSizes{config_.l1_bytes, config_.l1_ways, config_.l2_bytes,
                                       config_.l2_ways, config_.l3_bytes, config_.l3_ways});
@@ -102,7 +105,8 @@ PartState HptMemory::state() const { return described_state(HptMemoryState{queue
 
 tlm::tlm_response_status HptMemory::check(const tlm::tlm_generic_payload& payload) const {
   const auto* extension = payload.get_extension<HptExtension>();
-  if (extension == nullptr || static_cast<std::size_t>(extension->initiator.core) >= cores_) {
+  if (extension == nullptr || static_cast<std::size_t>(extension->initiator.core) >= cores_ ||
+      static_cast<std::size_t>(extension->lpid) >= tables_.size()) {
     return tlm::TLM_GENERIC_ERROR_RESPONSE;
   }
   const auto command = payload.is_write() ? tlm::TLM_WRITE_COMMAND : tlm::TLM_READ_COMMAND;
@@ -112,7 +116,7 @@ tlm::tlm_response_status HptMemory::check(const tlm::tlm_generic_payload& payloa
   if (!may_be_moved(payload)) return tlm::TLM_BURST_ERROR_RESPONSE;
   if (payload.get_address() % length != 0) return tlm::TLM_ADDRESS_ERROR_RESPONSE;
   const bool there = is_guest_memory(payload.get_address()) ||
-                     bytes_from(image_.geometry(), payload.get_address()) >= length;
+                     bytes_from(image(extension->lpid).geometry(), payload.get_address()) >= length;
   return there ? check_kind(payload, *extension) : tlm::TLM_ADDRESS_ERROR_RESPONSE;
 }
 
@@ -180,7 +184,7 @@ void HptMemory::serve_from_outside(const Pending& request, Cycles cycle) {
   take_effect(payload, extension, cycle);
   const bool outside = needs_memory(payload, extension);
   const bool stores = payload.is_write() && extension.atomic == HptExtension::Atomic::kNone;
-  const std::uint64_t line = outside_address(image_.geometry(), payload.get_address());
+  const std::uint64_t line = outside_address(image().geometry(), payload.get_address());
   if (outside && !stores) {
     external.transfer(tlm::TLM_READ_COMMAND, line, [this, request, cycle] {
       const Cycles there = clock().cycle_of(sc_core::sc_time_stamp()) + Cycles(1);
@@ -196,7 +200,7 @@ void HptMemory::serve_from_outside(const Pending& request, Cycles cycle) {
 
 void HptMemory::find_line(const tlm::tlm_generic_payload& payload, HptExtension& extension) {
   const HptMemoryRequest request{payload.get_command(), payload.get_address(),
-                                 payload.get_data_length()};
+                                 payload.get_data_length(), extension.lpid};
   extension.source = caches_ ? reach(extension.initiator.core, request) : LineSource::memory;
 }
 
@@ -214,26 +218,29 @@ void HptMemory::take_effect(tlm::tlm_generic_payload& payload, HptExtension& ext
 }
 
 // No cache keeps a line for so many tables that a place may not be used again.
-LineNumber HptMemory::line_of(std::uint64_t address) const {
-  constexpr std::uint64_t kOfNoTable = hpt_address::kPageRecords | hpt_address::kGuestMemory;
-  if (any(address, kOfNoTable)) return LineNumber(address / kLineBytes);
-  const std::uint64_t place = counters_.tables_switched % hpt_address::kTablePlaces;
-  return LineNumber((address + place * hpt_address::kTableDistance) / kLineBytes);
+LineNumber HptMemory::line_of(std::uint64_t address, Lpid lpid) const {
+  using namespace hpt_address;
+  if (any(address, kGuestMemory)) return LineNumber(address / kLineBytes);
+  std::uint64_t place = static_cast<std::uint64_t>(lpid) * kPlacesOfAGuest;
+  if (!any(address, kPageRecords)) place += table_of(lpid).switches % kPlacesOfAGuest;
+  return LineNumber((address + place * kTableDistance) / kLineBytes);
 }
 
-void HptMemory::switch_table(HptImage table) {
-  image_.replace_table(std::move(table));
+void HptMemory::switch_table(Lpid lpid, HptImage table) {
+  Table& switched = table_of(lpid);
+  switched.image->replace_table(std::move(table));
+  ++switched.switches;
   ++counters_.tables_switched;
   const Cycles now = clock().now();
-  events_.add(now, counters_.tables_switched, image_.geometry().order());
-  for (HptObserver* observer : observers_) observer->on_table_switched(now);
+  events_.add(now, counters_.tables_switched, switched.image->geometry().order());
+  for (HptObserver* observer : switched.observers) observer->on_table_switched(now);
 }
 
 // Of the table, whole lines and single bytes are a table walker's, doublewords are software's.
 LineSource HptMemory::reach(CoreId core_id, const HptMemoryRequest& request) {
   using enum CoherentCaches::By;
   const auto core = static_cast<std::size_t>(core_id);
-  const LineNumber line = line_of(request.address);
+  const LineNumber line = line_of(request.address, request.lpid);
   const bool data = any(request.address, hpt_address::kGuestMemory);
   const auto by = data || request.bytes == 8 ? kInstruction : kTableWalk;
   if (request.command == tlm::TLM_READ_COMMAND) return caches_->read(core, line, by);
@@ -311,10 +318,11 @@ Cycles HptMemory::beyond_l1(LineSource source, Cycles line) const {
 
 void HptMemory::perform(tlm::tlm_generic_payload& payload, HptExtension& extension, Cycles cycle) {
   const std::uint64_t address = payload.get_address();
+  const Table& table = table_of(extension.lpid);
   if (payload.is_read()) {
-    read(payload);
-  } else if (write(payload, extension) && !any(address, hpt_address::kPageRecords)) {
-    for (HptObserver* observer : observers_) {
+    read(*table.image, payload);
+  } else if (write(*table.image, payload, extension) && !any(address, hpt_address::kPageRecords)) {
+    for (HptObserver* observer : table.observers) {
       observer->on_change(entry_at(address), part_at(payload), extension.initiator.id, cycle);
     }
   }
@@ -327,14 +335,14 @@ void HptMemory::note_position(std::uint64_t address, InitiatorId initiator) {
   }
 }
 
-void HptMemory::read(tlm::tlm_generic_payload& payload) {
+void HptMemory::read(const HptImage& image, tlm::tlm_generic_payload& payload) {
   const std::uint64_t address = payload.get_address();
   unsigned char* data = payload.get_data_ptr();
   if (payload.get_data_length() != kLineBytes) {
-    boost::endian::store_big_u64(data, dword_in(image_, address));
+    boost::endian::store_big_u64(data, dword_in(image, address));
     return;
   }
-  const Pteg line = image_.read_pteg(pteg_of(entry_at(address)));
+  const Pteg line = image.read_pteg(pteg_of(entry_at(address)));
   if (std::ranges::any_of(line, is_locked)) ++counters_.lines_with_locked_entry;
   for (const Hpte& entry : line) {
     boost::endian::store_big_u64(data, entry.v);
@@ -343,45 +351,50 @@ void HptMemory::read(tlm::tlm_generic_payload& payload) {
   }
 }
 
-bool HptMemory::write(const tlm::tlm_generic_payload& payload, HptExtension& extension) {
+bool HptMemory::write(HptImage& image, const tlm::tlm_generic_payload& payload,
+                      HptExtension& extension) {
   const std::uint64_t address = payload.get_address();
   const unsigned char* data = payload.get_data_ptr();
   extension.stored = true;
   if (payload.get_data_length() == 1) {
-    if (extension.matched && differs(*extension.matched, image_.read(entry_at(address)))) {
+    if (extension.matched && differs(*extension.matched, image.read(entry_at(address)))) {
       ++counters_.rc_writes_to_changed_entry;
       extension.stored = !extension.only_if_matched;
       if (!extension.stored) return false;
     }
-    image_.store_rc_byte(entry_at(address), RcByte(address % sizeof(RawHpte)), *data);
+    image.store_rc_byte(entry_at(address), RcByte(address % sizeof(RawHpte)), *data);
     return true;
   }
   const std::uint64_t value = boost::endian::load_big_u64(data);
   if (any(address, hpt_address::kPageRecords)) {
     const bool clears = extension.atomic == HptExtension::Atomic::kClear;
-    clears ? image_.clear_page_rc(page_at(address), value)
-           : image_.merge_page_rc(page_at(address), value);
+    clears ? image.clear_page_rc(page_at(address), value)
+           : image.merge_page_rc(page_at(address), value);
   } else if (any(address, hpt_address::kReverseMap)) {
-    image_.set_guest_r(entry_at(address), value);
+    image.set_guest_r(entry_at(address), value);
   } else if (extension.atomic == HptExtension::Atomic::kStoreConditional) {
-    extension.stored = image_.store_conditional(entry_at(address), extension.expected, value);
+    extension.stored = image.store_conditional(entry_at(address), extension.expected, value);
   } else {
-    image_.store(entry_at(address), dword_at(address), value);
+    image.store(entry_at(address), dword_at(address), value);
   }
   return extension.stored;
 }
 
 unsigned HptMemory::transport_dbg(tlm::tlm_generic_payload& payload) {
   const std::uint64_t address = payload.get_address();
-  const std::uint64_t room = bytes_from(image_.geometry(), address);
+  const auto* extension = payload.get_extension<HptExtension>();
+  const Lpid lpid = extension != nullptr ? extension->lpid : Lpid{};
+  if (static_cast<std::size_t>(lpid) >= tables_.size()) return 0;
+  HptImage& image = *table_of(lpid).image;
+  const std::uint64_t room = bytes_from(image.geometry(), address);
   const auto bytes =
       static_cast<unsigned>(std::min<std::uint64_t>(payload.get_data_length(), room));
   if (payload.get_data_ptr() == nullptr) return 0;
   const std::span data(payload.get_data_ptr(), bytes);
   if (payload.is_read()) {
-    copy_from(image_, address, data);
+    copy_from(image, address, data);
   } else if (payload.is_write()) {
-    copy_to(image_, address, data);
+    copy_to(image, address, data);
   } else {
     return 0;
   }

@@ -15,6 +15,7 @@
 #include "htabsim/tlm/kit/shared_target_socket.h"
 #include "htabsim/tlm/memory/entry_event.h"
 #include "htabsim/tlm/memory/external_memory.h"
+#include "htabsim/tlm/memory/guest_table.h"
 #include "htabsim/tlm/memory/hpt_protocol.h"
 
 namespace htabsim {
@@ -54,6 +55,7 @@ struct HptMemoryRequest {
   tlm::tlm_command command = tlm::TLM_READ_COMMAND;
   std::uint64_t address = 0;
   unsigned bytes = 0;
+  Lpid lpid{};
 };
 
 /// What the memory is at.
@@ -62,8 +64,8 @@ struct HptMemoryState {
 };
 BOOST_DESCRIBE_STRUCT(HptMemoryState, (), (requests_in_this_cycle))
 
-/// The hashed page table and its reverse map in host memory, in time, and what of the guest's own
-/// memory takes time.
+/// The hashed page tables and reverse maps of a host's guests in its memory, in time, and what of
+/// the guests' own memory takes time.
 ///
 /// A request takes effect in the middle of its cycle, same-cycle requests in the order of their
 /// initiators. It is answered after the latency of the nearest cache that holds the line; a line
@@ -81,23 +83,28 @@ class HptMemory final : public Part {
   SharedTargetSocket<HptMemory, HptProtocol> masters;
   ExternalMemory external;
 
-  /// The masters of `table` are on cores 0 to `cores` - 1.
-  HptMemory(const sc_core::sc_module_name& name, const Sim& sim, HptImage& table, unsigned cores);
+  /// The guests' tables, in the order of their numbers. Masters are on cores 0 to `cores` - 1.
+  HptMemory(const sc_core::sc_module_name& name, const Sim& sim,
+            const std::vector<GuestTable>& tables, unsigned cores);
   ~HptMemory() override;
 
-  /// Tells `observer` of each change from now on.
-  void observe(HptObserver& observer) { observers_.push_back(&observer); }
+  /// Tells `observer` of each change of the guest's table from now on.
+  void observe(HptObserver& observer, Lpid lpid = {}) {
+    table_of(lpid).observers.push_back(&observer);
+  }
   /// Before time begins: the lines that caches hold after a request.
   void touch(CoreId core, const HptMemoryRequest& request);
-  /// Puts another table in the place of the one there is, on a whole cycle while nobody uses it. It
+  /// Puts another table in the place of a guest's, on a whole cycle while nobody uses it. It
   /// lies elsewhere in the host's memory, so no cache has lines of it.
-  void switch_table(HptImage table);
+  void switch_table(Lpid lpid, HptImage table);
+  /// How often that was done.
+  [[nodiscard]] std::uint64_t switches(Lpid lpid = {}) const { return table_of(lpid).switches; }
   /// Keeps the entry that an initiator touched last.
   void follow(InitiatorId initiator) { followed_ = initiator; }
   [[nodiscard]] HpteIndex followed_at() const { return followed_at_; }
 
-  /// The contents, free of time.
-  [[nodiscard]] const HptImage& image() const { return image_; }
+  /// The contents of a guest's table, free of time.
+  [[nodiscard]] const HptImage& image(Lpid lpid = {}) const { return *table_of(lpid).image; }
   [[nodiscard]] const HptMemoryCounters& counters() const { return counters_; }
   /// Of all reads of the table, where their lines were; nothing is counted without caches.
   [[nodiscard]] const LineSourceCounts& reads_from() const { return reads_from_; }
@@ -124,6 +131,17 @@ class HptMemory final : public Part {
     bool waits = false;
   };
 
+  /// A guest's, and who watches it.
+  struct Table {
+    HptImage* image = nullptr;
+    std::uint64_t switches = 0;
+    std::vector<HptObserver*> observers;
+  };
+
+  [[nodiscard]] Table& table_of(Lpid lpid) { return tables_[static_cast<std::size_t>(lpid)]; }
+  [[nodiscard]] const Table& table_of(Lpid lpid) const {
+    return tables_[static_cast<std::size_t>(lpid)];
+  }
   void b_transport(int master, tlm::tlm_generic_payload& payload, sc_core::sc_time& delay);
   unsigned transport_dbg(tlm::tlm_generic_payload& payload);
   [[nodiscard]] tlm::tlm_response_status check(const tlm::tlm_generic_payload& payload) const;
@@ -137,7 +155,7 @@ class HptMemory final : public Part {
   /// Whether it needs a line that no cache holds.
   [[nodiscard]] bool needs_memory(const tlm::tlm_generic_payload& payload,
                                   const HptExtension& extension) const;
-  [[nodiscard]] LineNumber line_of(std::uint64_t address) const;
+  [[nodiscard]] LineNumber line_of(std::uint64_t address, Lpid lpid) const;
   LineSource reach(CoreId core, const HptMemoryRequest& request);
   Cycles occupy_bank(std::uint64_t address, Cycles cycle, std::uint64_t busy);
   void count(const tlm::tlm_generic_payload& payload, const HptExtension& extension);
@@ -148,17 +166,16 @@ class HptMemory final : public Part {
                                  const HptExtension& extension) const;
   [[nodiscard]] Cycles beyond_l1(LineSource source, Cycles line) const;
   void perform(tlm::tlm_generic_payload& payload, HptExtension& extension, Cycles cycle);
-  void read(tlm::tlm_generic_payload& payload);
+  void read(const HptImage& image, tlm::tlm_generic_payload& payload);
   void note_position(std::uint64_t address, InitiatorId initiator);
-  bool write(const tlm::tlm_generic_payload& payload, HptExtension& extension);
+  bool write(HptImage& image, const tlm::tlm_generic_payload& payload, HptExtension& extension);
   const MemoryConfig& config_;
-  HptImage& image_;
+  std::vector<Table> tables_;  // by LPID
   CycleQueue<Pending> queue_;
   std::deque<Asking> asking_;  // by master
   std::size_t cores_;
   std::optional<CoherentCaches> caches_;
   std::vector<Cycles> bank_free_;
-  std::vector<HptObserver*> observers_;
   std::optional<InitiatorId> followed_;
   HpteIndex followed_at_;
   HptMemoryCounters counters_;

@@ -9,6 +9,7 @@
 #include "htabsim/model/cache/coherent_caches.h"
 #include "htabsim/model/hpt/image.h"
 #include "htabsim/model/isa/hpte.h"
+#include "htabsim/model/isa/lpid.h"
 #include "htabsim/model/isa/quantity.h"
 #include "htabsim/tlm/kit/call.h"
 #include "htabsim/tlm/memory/hpt_address_map.h"
@@ -27,6 +28,7 @@ struct HptExtension : CallExtension<HptExtension> {
   };
 
   Initiator initiator;  ///< its core is the one by whose caches the access goes
+  Lpid lpid{};          ///< whose table, reverse map and page records are meant
   Atomic atomic = Atomic::kNone;
   std::uint64_t expected = 0;
   bool stored = false;
@@ -44,10 +46,11 @@ struct HptExtension : CallExtension<HptExtension> {
 
 /// The protocol of HptMemory: the generic payload with HptExtension mandatory.
 ///
-/// Addresses are those of hpt_address; data is big-endian, as it lies in memory. What can be moved:
-/// a PTEG (read, 128 bytes); a dword of an entry, a reverse-map word, a page record (8 bytes); a
-/// byte of R or C (write, 1 byte); a line of guest memory (128 bytes, of which only the time is
-/// modelled: the data stay as they are). Addresses are multiples of the length.
+/// Addresses are those of hpt_address, each guest's from the same ones on; data is big-endian, as
+/// it lies in memory. What can be moved: a PTEG (read, 128 bytes); a dword of an entry, a
+/// reverse-map word, a page record (8 bytes); a byte of R or C (write, 1 byte); a line of guest
+/// memory (128 bytes, of which only the time is modelled: the data stay as they are). Addresses are
+/// multiples of the length.
 struct HptProtocol : tlm::tlm_base_protocol_types {};
 
 }  // namespace htabsim

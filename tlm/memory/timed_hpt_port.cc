@@ -20,18 +20,20 @@ constexpr std::uint64_t kMostAccesses = 100'000;
 }  // namespace
 
 TimedHptPort::TimedHptPort(const sc_core::sc_module_name& name, const Sim& sim, std::string agent,
-                           const Initiator& initiator, HptImage& table, const SoftwareCosts& costs,
-                           LocalTime& time)
+                           const Initiator& initiator, const GuestTable& table,
+                           const SoftwareCosts& costs, LocalTime& time)
     : Part(name, sim),
-      HptPort(table.geometry()),
+      HptPort(table.image.geometry()),
       memory("memory"),
       fabric("fabric"),
       agent_(std::move(agent)),
-      table_(table),
+      table_(table.image),
       costs_(costs),
       time_(time) {
   hpt_->initiator = initiator;
+  hpt_->lpid = table.lpid;
   tlbie_->initiator = initiator.id;
+  tlbie_->lpid = table.lpid;
 }
 
 TimedHptPort::~TimedHptPort() = default;

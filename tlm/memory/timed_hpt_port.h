@@ -13,6 +13,7 @@
 #include "htabsim/tlm/kit/part.h"
 #include "htabsim/tlm/kit/race_counters.h"
 #include "htabsim/tlm/memory/cached_translations.h"
+#include "htabsim/tlm/memory/guest_table.h"
 #include "htabsim/tlm/memory/hpt_protocol.h"
 #include "htabsim/tlm/memory/software_costs.h"
 #include "htabsim/tlm/memory/table_owner.h"
@@ -33,7 +34,7 @@ class TimedHptPort final : public Part, public HptPort {
   /// `agent` is what people call the one that uses the port: "processor 0", "the host's pager".
   /// `time` is the agent's; it moves on with each operation.
   TimedHptPort(const sc_core::sc_module_name& name, const Sim& sim, std::string agent,
-               const Initiator& initiator, HptImage& table, const SoftwareCosts& costs,
+               const Initiator& initiator, const GuestTable& table, const SoftwareCosts& costs,
                LocalTime& time);
   ~TimedHptPort() override;
 

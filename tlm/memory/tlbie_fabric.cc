@@ -52,7 +52,7 @@ void TlbieFabric::b_transport(int, tlm::tlm_generic_payload& payload, sc_core::s
   }
   const auto& request = *payload.get_extension<TlbieExtension>();
   if (request.command == TlbieExtension::Command::kTlbie) {
-    queue_.ask({request.initiator, request.rb});
+    queue_.ask({request.initiator, request.rb, request.lpid});
     clock().wait_for(Cycles(config().tlbie.issue_cycles));
   } else {
     synchronise(request.initiator);
@@ -74,7 +74,7 @@ void TlbieFabric::broadcast(const Request& request, Cycles cycle) {
   ++counters_.broadcasts;
   events_.add(cycle, static_cast<std::uint64_t>(request.initiator), request.rb.value);
   last_arrival_[request.initiator] = arrival;
-  const auto target = decode_tlbie(request.rb);
+  const auto target = decode_tlbie(request.rb, request.lpid);
   if (!target) return;
   Call<SnoopExtension> invalidate;
   invalidate->arrival = arrival;
@@ -108,7 +108,7 @@ Cycles TlbieFabric::acknowledged(InitiatorId initiator, Cycles arrival) {
   if (arrival >= clock().now()) {
     clock().wait_until(arrival);
     sc_core::sc_event settled;
-    queue_.ask({initiator, {}, &settled});
+    queue_.ask({initiator, {}, {}, &settled});
     wait(settled);
   }
   const sc_core::sc_time arrived = sc_core::sc_time_stamp();

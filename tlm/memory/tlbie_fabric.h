@@ -65,6 +65,7 @@ class TlbieFabric final : public Part {
   struct Request {
     InitiatorId initiator{};
     TlbieRb rb;
+    Lpid lpid{};
     sc_core::sc_event* settled = nullptr;  // of a tlbsync: to be told when those are applied
 
     friend bool operator<(const Request& a, const Request& b) { return a.initiator < b.initiator; }

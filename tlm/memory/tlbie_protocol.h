@@ -19,6 +19,7 @@ struct TlbieExtension : CallExtension<TlbieExtension> {
   InitiatorId initiator{};
   Command command = Command::kTlbie;
   TlbieRb rb;
+  Lpid lpid{};  ///< RS: whose translations
 };
 
 /// The protocol of TlbieFabric's masters: the generic payload with TlbieExtension mandatory and

@@ -3,9 +3,13 @@
 
 namespace htabsim {
 
-WarmUpPort::WarmUpPort(HptMemory& memory, HptImage& table, CoreId core,
+WarmUpPort::WarmUpPort(HptMemory& memory, const GuestTable& table, CoreId core,
                        FunctionalHptPort::TlbieSink sink)
-    : HptPort(table.geometry()), memory_(memory), core_(core), port_(table, std::move(sink)) {}
+    : HptPort(table.image.geometry()),
+      memory_(memory),
+      core_(core),
+      lpid_(table.lpid),
+      port_(table.image, std::move(sink)) {}
 
 void WarmUpPort::access_data(AccessKind kind, HostReal real, std::uint32_t bytes) {
   const bool stores = kind == AccessKind::kStore;
@@ -15,11 +19,11 @@ void WarmUpPort::access_data(AccessKind kind, HostReal real, std::uint32_t bytes
 }
 
 void WarmUpPort::read(std::uint64_t address, unsigned bytes) {
-  memory_.touch(core_, {tlm::TLM_READ_COMMAND, address, bytes});
+  memory_.touch(core_, {tlm::TLM_READ_COMMAND, address, bytes, lpid_});
 }
 
 void WarmUpPort::write(std::uint64_t address, unsigned bytes) {
-  memory_.touch(core_, {tlm::TLM_WRITE_COMMAND, address, bytes});
+  memory_.touch(core_, {tlm::TLM_WRITE_COMMAND, address, bytes, lpid_});
 }
 
 Pteg WarmUpPort::fetch_pteg(PtegIndex pteg) {

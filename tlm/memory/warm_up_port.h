@@ -15,7 +15,8 @@ namespace htabsim {
 class WarmUpPort final : public HptPort {
  public:
   /// Each tlbie goes to `sink`.
-  WarmUpPort(HptMemory& memory, HptImage& table, CoreId core, FunctionalHptPort::TlbieSink sink);
+  WarmUpPort(HptMemory& memory, const GuestTable& table, CoreId core,
+             FunctionalHptPort::TlbieSink sink);
 
   /// An access of a program gets to its bytes.
   void access_data(AccessKind kind, HostReal real, std::uint32_t bytes);
@@ -37,7 +38,7 @@ class WarmUpPort final : public HptPort {
   std::vector<HpteIndex> entries_of(const MemorySlots& slots, GuestReal page) override {
     return port_.entries_of(slots, page);
   }
-  void switch_table(HptImage table) override { memory_.switch_table(std::move(table)); }
+  void switch_table(HptImage table) override { memory_.switch_table(lpid_, std::move(table)); }
 
  private:
   void read(std::uint64_t address, unsigned bytes);
@@ -45,6 +46,7 @@ class WarmUpPort final : public HptPort {
 
   HptMemory& memory_;
   CoreId core_;
+  Lpid lpid_;
   FunctionalHptPort port_;
 };
 

@@ -9,18 +9,25 @@ namespace htabsim {
 namespace {
 
 /// A host that waits for the guest: the same memory, an empty table, no processor running.
-MachineSetup empty_twin(Host& host) {
-  Partition partition = host.partition();
+MachineSetup empty_twin(Guest& guest) {
+  Partition partition = guest.partition();
   partition.mmu_ready = false;
   partition.hpte_mod_interest = 0;
   partition.running_vcpus = 0;
-  return {HptImage(host.table().geometry()), std::move(partition), {}};
+  return {HptImage(guest.image().geometry()), std::move(partition), {}};
 }
 
 }  // namespace
 
-Platform::Platform(const sc_core::sc_module_name& name, const Sim& sim, MachineSetup setup, Job job)
-    : Part(name, sim), source_("source", sim, std::move(setup)) {
+Platform::Platform(const sc_core::sc_module_name& name, const Sim& sim, MachineSetup only_guest,
+                   Job job)
+    : Part(name, sim), source_("source", sim, std::move(only_guest)) {
+  if (job == Job::kMigrate) migration_.emplace(*this, sim);
+}
+
+Platform::Platform(const sc_core::sc_module_name& name, const Sim& sim,
+                   std::vector<MachineSetup> guests, Job job)
+    : Part(name, sim), source_("source", sim, std::move(guests)) {
   if (job == Job::kMigrate) migration_.emplace(*this, sim);
 }
 
@@ -28,33 +35,35 @@ Platform::~Platform() = default;
 
 Platform::Migration::Migration(Platform& platform, const Sim& sim)
     : agent("migration", sim, hooks(platform.source_)),
-      host("destination", sim, empty_twin(platform.source_)),
-      checker("checker", sim, platform.source_.memory(), platform.source_.htab_fd()) {
-  agent.source.bind(platform.source_.htab_fd().calls);
-  agent.destination.bind(host.htab_fd().calls);
+      host("destination", sim, empty_twin(platform.source_.guest())),
+      checker("checker", sim, platform.source_.memory(), platform.source_.guest().table(),
+              platform.source_.guest().htab_fd()) {
+  agent.source.bind(platform.source_.guest().htab_fd().calls);
+  agent.destination.bind(host.guest().htab_fd().calls);
 }
 
 MigrationHooks Platform::Migration::hooks(Host& source) {
-  return {.stop_guest = [&source] { source.stop_guest(); },
-          .resume_guest = [&source] { source.resume_guest(); },
+  Guest& guest = source.guest();
+  return {.stop_guest = [&guest] { guest.stop(); },
+          .resume_guest = [&guest] { guest.resume(); },
           .take_changes = [this] { return checker.promises().take_changes(); },
-          .renew_destination = [this, &source] { renew_destination(source.table().geometry()); },
+          .renew_destination = [this, &guest] { renew_destination(guest.image().geometry()); },
           .start_destination =
               [this] {
-                host.partition().mmu_ready = true;
-                host.partition().running_vcpus = 1;
+                host.guest().partition().mmu_ready = true;
+                host.guest().partition().running_vcpus = 1;
               },
-          .table_switches = [&source] { return source.memory().counters().tables_switched; },
-          .dirtied = {.guest_ran_until = [&source] { return source.guest_ran_until(); },
-                      .take_stored_bytes = [&source] { return source.take_stored_bytes(); }},
-          .table_work = source.table_work()};
+          .table_switches = [&source, &guest] { return source.memory().switches(guest.lpid()); },
+          .dirtied = {.guest_ran_until = [&guest] { return guest.ran_until(); },
+                      .take_stored_bytes = [&guest] { return guest.take_stored_bytes(); }},
+          .table_work = guest.table_work()};
 }
 
 // As a new process of QEMU's would begin there.
 void Platform::Migration::renew_destination(const HptGeometry& table) {
-  host.table().replace_table(HptImage(table));
-  host.partition().mmu_ready = false;
-  host.partition().running_vcpus = 0;
+  host.guest().image().replace_table(HptImage(table));
+  host.guest().partition().mmu_ready = false;
+  host.guest().partition().running_vcpus = 0;
   checker.promises().renew_receiver();
 }
 

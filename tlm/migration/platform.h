@@ -13,11 +13,14 @@ namespace htabsim {
 
 enum class SimulationEnd : std::uint8_t { kFinished, kStuck };
 
-/// Everything of one simulation: a guest on its host and, for a migration, the agent that moves the
-/// guest's table, the host it goes to, and the checker that watches. One platform a process.
+/// Everything of one simulation: guests on their host and, for a migration, the agent that moves
+/// the first guest's table, the host it goes to, and the checker that watches. One platform a
+/// process.
 class Platform final : public Part {
  public:
-  Platform(const sc_core::sc_module_name& name, const Sim& sim, MachineSetup setup, Job job);
+  Platform(const sc_core::sc_module_name& name, const Sim& sim, MachineSetup only_guest, Job job);
+  Platform(const sc_core::sc_module_name& name, const Sim& sim, std::vector<MachineSetup> guests,
+           Job job);
   ~Platform() override;
 
   /// Runs until nothing is left to happen, then checks what the migration's receiver has. Stuck if

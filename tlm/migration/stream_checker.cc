@@ -6,12 +6,12 @@
 namespace htabsim {
 
 StreamChecker::StreamChecker(const sc_core::sc_module_name& name, const Sim& sim, HptMemory& memory,
-                             HtabFdTarget& descriptor)
+                             const GuestTable& table, HtabFdTarget& descriptor)
     : Part(name, sim),
       memory_(memory),
       reader_(descriptor.initiator()),
-      promises_(memory.image(), kHostHeaderOrder) {
-  memory.observe(*this);
+      promises_(table.image, kHostHeaderOrder) {
+  memory.observe(*this, table.lpid);
   memory.follow(reader_);
   descriptor.observe(*this);
 }

@@ -15,9 +15,9 @@ namespace htabsim {
 /// passive: nothing runs differently because of it.
 class StreamChecker final : public Part, public HptObserver, public HtabFdObserver {
  public:
-  /// Watches both from now on.
+  /// Watches a guest's table and descriptor from now on.
   StreamChecker(const sc_core::sc_module_name& name, const Sim& sim, HptMemory& memory,
-                HtabFdTarget& descriptor);
+                const GuestTable& table, HtabFdTarget& descriptor);
   ~StreamChecker() override;
 
   [[nodiscard]] StreamPromises& promises() { return promises_; }

@@ -171,10 +171,10 @@ RC_GTEST_PROP(IsaTlbie, MatchesEveryByteOfTheActualPageAndNoOtherPageH6, (std::u
   const unsigned actual = shift(page.sizes.pages.actual);
   VirtualAddress same = page.va;
   same.offset ^= noise & low_mask(actual);
-  RC_ASSERT(target->matches(same, page.sizes.pages, MpssReach::actual));
+  RC_ASSERT(target->matches(Lpid{}, same, page.sizes.pages, MpssReach::actual));
   VirtualAddress other = page.va;
   other.offset ^= std::uint64_t{1} << *rc::gen::inRange(actual, shift(page.va.size));
-  RC_ASSERT(!target->matches(other, page.sizes.pages, MpssReach::actual));
+  RC_ASSERT(!target->matches(Lpid{}, other, page.sizes.pages, MpssReach::actual));
 }
 
 // RB has all of VA from the actual page's bits up, and of a base page's place in its actual page
@@ -189,7 +189,7 @@ RC_GTEST_PROP(IsaTlbie, EntryThatServesItsBasePageAloneMatchesByWhatRbHasOfItH2H
   other.offset ^= std::uint64_t{1} << bit;
   const bool in_rb = bit >= shift(actual) || (base == page_4k && bit >= 12) ||
                      (base == page_64k && bit >= 16 && bit < 20);
-  RC_ASSERT(target->matches(other, page.sizes.pages, MpssReach::base) == !in_rb);
+  RC_ASSERT(target->matches(Lpid{}, other, page.sizes.pages, MpssReach::base) == !in_rb);
 }
 
 RC_GTEST_PROP(IsaTlbie, OtherSizesAndSegmentSizesDoNotMatchH6, ()) {
@@ -197,13 +197,13 @@ RC_GTEST_PROP(IsaTlbie, OtherSizesAndSegmentSizesDoNotMatchH6, ()) {
   const auto target = decode_tlbie(compute_tlbie_rb(page.entry, page.index, page.sizes.pages));
   RC_ASSERT(target.has_value());
   for (const Sizes& sizes : kSizes) {
-    RC_ASSERT(target->matches(page.va, sizes.pages, MpssReach::actual) ==
+    RC_ASSERT(target->matches(Lpid{}, page.va, sizes.pages, MpssReach::actual) ==
               (sizes.pages == page.sizes.pages));
   }
   VirtualAddress other = page.va;
   other.size =
       page.va.size == SegmentSize::segment_1t ? SegmentSize::segment_256m : SegmentSize::segment_1t;
-  RC_ASSERT(!target->matches(other, page.sizes.pages, MpssReach::actual));
+  RC_ASSERT(!target->matches(Lpid{}, other, page.sizes.pages, MpssReach::actual));
 }
 
 RC_GTEST_PROP(IsaTlbie, VsidBitsAboveTheLow64AreNotToldApartH2, ()) {
@@ -214,25 +214,35 @@ RC_GTEST_PROP(IsaTlbie, VsidBitsAboveTheLow64AreNotToldApartH2, ()) {
   const unsigned kept = page.va.size == SegmentSize::segment_256m ? 36 : 24;
   VirtualAddress above = page.va;
   above.vsid = Vsid(page.va.vsid.value() ^ std::uint64_t{1} << (kept + *rc::gen::inRange(0U, 14U)));
-  RC_ASSERT(target->matches(above, page.sizes.pages, MpssReach::actual));
+  RC_ASSERT(target->matches(Lpid{}, above, page.sizes.pages, MpssReach::actual));
   VirtualAddress within = page.va;
   within.vsid = Vsid(page.va.vsid.value() ^ std::uint64_t{1} << *rc::gen::inRange(0U, kept));
-  RC_ASSERT(!target->matches(within, page.sizes.pages, MpssReach::actual));
+  RC_ASSERT(!target->matches(Lpid{}, within, page.sizes.pages, MpssReach::actual));
 }
 
-TEST(IsaTlbie, AnyScopeButAPageIsEverythingH5) {
+TEST(IsaTlbie, ScopesAreAPageAllOfAGuestAndEverythingH5) {
   const VirtualAddress va{SegmentSize::segment_1t, Vsid(5), 0x1234'5000};
+  constexpr HptePageSize kPages{PageSize::page_64k, PageSize::page_16m};
   for (const std::uint64_t is : {1, 2, 3}) {
     // What stands in the fields of a page does not matter, reserved or not.
     for (const std::uint64_t rest :
          {std::uint64_t{0}, std::uint64_t{3} << 8, ~std::uint64_t{0xfff}}) {
-      const auto target = decode_tlbie({is << 10 | rest});
+      const auto target = decode_tlbie({is << 10 | rest}, Lpid{2});
       ASSERT_TRUE(target);
-      EXPECT_EQ(target->scope, TlbieScope::kEverything);
-      EXPECT_TRUE(target->matches(va, {PageSize::page_64k, PageSize::page_16m}, MpssReach::actual));
+      EXPECT_EQ(target->scope, is == 3 ? TlbieScope::kEverything : TlbieScope::kPartition);
+      EXPECT_TRUE(target->matches(Lpid{2}, va, kPages, MpssReach::actual));
+      EXPECT_EQ(target->matches(Lpid{1}, va, kPages, MpssReach::actual), is == 3);
     }
   }
   EXPECT_EQ(decode_tlbie({0x1000})->scope, TlbieScope::kPage);
+}
+
+TEST(IsaTlbie, PageIsOfOneGuestH6) {
+  const auto target = decode_tlbie({0x1000}, Lpid{2});
+  const VirtualAddress va{SegmentSize::segment_256m, Vsid(0), 0x1000};
+  constexpr HptePageSize kPages{PageSize::page_4k, PageSize::page_4k};
+  EXPECT_TRUE(target->matches(Lpid{2}, va, kPages, MpssReach::actual));
+  EXPECT_FALSE(target->matches(Lpid{}, va, kPages, MpssReach::actual));
 }
 
 TEST(IsaTlbie, TlbielNamesACongruenceClassH5) {

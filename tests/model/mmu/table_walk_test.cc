@@ -131,6 +131,7 @@ TEST_P(MmuTableWalk, AWalkServesLookupsOfItsPageAndKind) {
     return !serves(one, changed);
   };
   EXPECT_TRUE(differs_by([](WalkRequest& r) { r.segment.vsid += 1; }));
+  EXPECT_TRUE(differs_by([](WalkRequest& r) { r.lpid = Lpid{1}; }));
   EXPECT_TRUE(differs_by([](WalkRequest& r) { r.segment.problem_key = false; }));
   EXPECT_TRUE(differs_by([](WalkRequest& r) { r.kind = kStore; }));
   EXPECT_TRUE(differs_by([](WalkRequest& r) { r.problem_state = true; }));

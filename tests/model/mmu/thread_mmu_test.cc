@@ -93,6 +93,31 @@ TEST_F(MmuThread, WalkFillsEratAndTlb) {
   expect_source(access(kLoad), Source::kErat);
 }
 
+// The TLB keeps the first guest's translation for its return.
+TEST_F(MmuThread, AnotherLpidFindsNoTranslationOfThisOneH10) {
+  world_.place(page_);
+  expect_source(access(kLoad), Source::kWalk);
+  PartitionRegisters registers;
+  registers.lpid = Lpid{2};
+  mmu_.set_registers(registers);
+  const TranslationStep step = mmu_.lookup(access(kLoad));
+  EXPECT_EQ(step.kind, Kind::kWalk);
+  EXPECT_EQ(step.walk.lpid, Lpid{2});
+  mmu_.set_registers({});
+  expect_source(access(kLoad), Source::kTlb);
+}
+
+TEST_F(MmuThread, TlbieOfAnotherGuestLeavesEratAndTlbH6) {
+  world_.place(page_);
+  run(access(kLoad));
+  TlbieTarget others = target();
+  others.lpid = Lpid{2};
+  mmu_.tlbie(others);
+  expect_source(access(kLoad), Source::kErat);
+  drop_erats();
+  expect_source(access(kLoad), Source::kTlb);
+}
+
 TEST_F(MmuThread, SecondaryEratGivesWhatThePrimaryHasForgotten) {
   MmuSizes sizes = sizes_;
   sizes.derat_entries = 1;

@@ -38,6 +38,39 @@ TEST(MmuTlb, EmptyOneHitsNowhere) {
   EXPECT_FALSE(holds(tlb, 0));
 }
 
+TlbEntry of_guest(Lpid lpid, std::uint64_t offset) {
+  TlbEntry entry = tlb_entry(offset);
+  entry.lpid = lpid;
+  entry.real = HostReal(static_cast<std::uint64_t>(lpid) << 32 | offset);
+  return entry;
+}
+
+TEST(MmuTlb, EntryServesItsGuestAloneH10) {
+  Tlb tlb(8, 2);
+  tlb.insert(of_guest(Lpid{1}, 0x3000));
+  EXPECT_EQ(tlb.lookup(at(0x3000), page_4k, Lpid{2}).entry, nullptr);
+  tlb.insert(of_guest(Lpid{2}, 0x3000));
+  for (const Lpid lpid : {Lpid{1}, Lpid{2}}) {
+    const TlbEntry* entry = tlb.lookup(at(0x3000), page_4k, lpid).entry;
+    ASSERT_NE(entry, nullptr);
+    EXPECT_EQ(entry->real, of_guest(lpid, 0x3000).real);
+  }
+}
+
+TEST(MmuTlb, TlbieOfAGuestLeavesTheOthersEntriesH6) {
+  for (const TlbieScope scope : {TlbieScope::kPage, TlbieScope::kPartition}) {
+    Tlb tlb(8, 2);
+    tlb.insert(of_guest(Lpid{1}, 0x3000));
+    tlb.insert(of_guest(Lpid{2}, 0x3000));
+    TlbieTarget page = target(0x3000);
+    page.scope = scope;
+    page.lpid = Lpid{1};
+    tlb.invalidate(page);
+    EXPECT_EQ(tlb.lookup(at(0x3000), page_4k, Lpid{1}).entry, nullptr);
+    EXPECT_NE(tlb.lookup(at(0x3000), page_4k, Lpid{2}).entry, nullptr);
+  }
+}
+
 TEST(MmuTlb, TagIsPageSegmentSizeVsidAndBase) {
   Tlb tlb(8, 2);
   tlb.insert(tlb_entry(0x3000));

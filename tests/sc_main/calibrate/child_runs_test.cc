@@ -32,7 +32,7 @@ class ChildRunsTest : public testing::Test {
     options.job = job;
     options.config_file = folder_ / "bench/run.toml";
     options.machine.settings = {"guest.hpt_order=18", "guest.memory_bytes=33554432"};
-    options.traces = {folder_ / "bench/trace.lackey.zst"};
+    options.guests.front().traces = {folder_ / "bench/trace.lackey.zst"};
     RunRequest request = make_run_request(options);
     request.config.mmu.walk_overhead_cycles = walk_overhead_cycles;
     return request;
@@ -91,7 +91,7 @@ TEST_F(ChildRunsTest, NoneOfNone) {
 
 TEST_F(ChildRunsTest, TellsWhatIsWrongWithTheInputOfOne) {
   RunRequest bad = request(30);
-  bad.traces = {folder_ / "missing"};
+  bad.guests.front().traces = {folder_ / "missing"};
   // One that is well on either side.
   const std::vector<RunRequest> requests{request(30), bad, request(30)};
   try {
@@ -104,7 +104,7 @@ TEST_F(ChildRunsTest, TellsWhatIsWrongWithTheInputOfOne) {
 
 TEST_F(ChildRunsTest, TheSameProcessCanRunMoreAfterAnError) {
   RunRequest bad = request(30);
-  bad.traces = {folder_ / "missing"};
+  bad.guests.front().traces = {folder_ / "missing"};
   EXPECT_THROW(run_in_children({bad}, simulated_statistics), UsageError);
   EXPECT_EQ(run_in_children({request(30)}, simulated_statistics).size(), 1U);
 }

@@ -12,7 +12,7 @@ namespace {
 
 RunOptions with_guest() {
   RunOptions options;
-  options.guest = "g";
+  options.guests.front().guest = "g";
   return options;
 }
 
@@ -23,7 +23,7 @@ TEST(RunRequest, WithoutOptionsIsPower8WithSeedOne) {
   EXPECT_EQ(request.seed, 1);
   EXPECT_EQ(request.job, Job::kRun);
   EXPECT_EQ(request.stepping, Stepping::kRunAhead);
-  EXPECT_EQ(request.guest, "g");
+  EXPECT_EQ(request.guests.front().guest, "g");
   EXPECT_TRUE(request.output.empty());
 }
 
@@ -35,18 +35,18 @@ TEST(RunRequest, CommandLineGoesBeforeTheFile) {
       "preset = \"power9\"\nguest = \"g\"\nseed = 5\nmmu.tlb_ways = 2\nmemory.banks = 3\n");
   const RunRequest from_file = make_run_request(options);
   EXPECT_EQ(from_file.config.clock.period_ps, 300);  // POWER9's preset
-  EXPECT_EQ(from_file.guest, folder / "g");
+  EXPECT_EQ(from_file.guests.front().guest, folder / "g");
   EXPECT_EQ(from_file.seed, 5);
 
   options.machine.preset = "power7";
-  options.guest = "elsewhere";
+  options.guests.front().guest = "elsewhere";
   options.seed = 6;
   options.machine.settings = {"mmu.tlb_ways=1", "mmu.tlb_ways=8"};
   const RunRequest request = make_run_request(options);
   EXPECT_EQ(request.config.clock.period_ps, 250);  // POWER7's preset
   EXPECT_EQ(request.config.memory.banks, 3);       // the file goes before any preset
   EXPECT_EQ(request.config.mmu.tlb_ways, 8);       // the last --set
-  EXPECT_EQ(request.guest, "elsewhere");
+  EXPECT_EQ(request.guests.front().guest, "elsewhere");
   EXPECT_EQ(request.seed, 6);
 }
 
@@ -55,12 +55,12 @@ TEST(RunRequest, TheRestIsPassedOn) {
   options.job = Job::kMigrate;
   options.stepping = Stepping::kStepped;
   options.output = "out";
-  options.traces = {"a", "b"};
+  options.guests.front().traces = {"a", "b"};
   const RunRequest request = make_run_request(options);
   EXPECT_EQ(request.job, Job::kMigrate);
   EXPECT_EQ(request.stepping, Stepping::kStepped);
   EXPECT_EQ(request.output, "out");
-  EXPECT_EQ(request.traces, options.traces);
+  EXPECT_EQ(request.guests.front().traces, options.guests.front().traces);
 }
 
 TEST(RunRequest, SettingsThatTogetherAreConsistentAreTaken) {
@@ -73,8 +73,8 @@ TEST(RunRequest, SettingsThatTogetherAreConsistentAreTaken) {
 
 TEST(RunRequest, TraceAloneIsEnough) {
   RunOptions options;
-  options.traces = {"t"};
-  EXPECT_EQ(make_run_request(options).traces.size(), 1);
+  options.guests.front().traces = {"t"};
+  EXPECT_EQ(make_run_request(options).guests.front().traces.size(), 1);
 }
 
 TEST(RunRequest, NothingToRunIsAUsageError) {

@@ -32,7 +32,7 @@ TEST(GuestCpuTest, MissThatHitsInTheSecondaryEratCostsThatInstead) {
   config.cpu.secondary_derat_cycles = 5;
   GuestPlatform machine({{load(2), load(3), load(2), load(2)}}, config);
   EXPECT_EQ(machine.time(), Cycles(2 * (1 + 20 + 100) + (1 + 5) + 1));
-  const ThreadCounters& counters = machine.platform->source().cpus().front().counters();
+  const ThreadCounters& counters = machine.platform->source().guest().cpus().front().counters();
   EXPECT_EQ(counters.secondary_derat_hits, 1);
   EXPECT_EQ(counters.derat_misses, 2);
   EXPECT_EQ(counters.tlb_hits, 0);
@@ -92,8 +92,8 @@ TEST(GuestCpuTest, StoreWhosePagesCIsClearSetsItAfterAllOlderMissesF2F4) {
   GuestPlatform machine({{load(2), store(3)}}, config, std::move(image));
   EXPECT_EQ(machine.time(), Cycles(2 * 1 + 120 + 1 + 120 + 5));
   const Host& host = machine.platform->source();
-  EXPECT_TRUE(any(host.table().load(index, HpteDword::k1), hpte_r::kChanged));
-  const GuestCpu& cpu = host.cpus().front();
+  EXPECT_TRUE(any(host.guest().image().load(index, HpteDword::k1), hpte_r::kChanged));
+  const GuestCpu& cpu = host.guest().cpus().front();
   EXPECT_EQ(cpu.counters().tlb_misses, 2);
   EXPECT_EQ(cpu.counters().change_walks, 1);
   EXPECT_EQ(cpu.thread.misses.counters.repeated, 1);
@@ -148,7 +148,7 @@ TEST(GuestCpuTest, DataTakesTheTimeOfItsLineFromTheAccessesBeginningOn) {
   GuestPlatform machine({{load(2), load(2)}}, with_data());
   // Of a latency the access's own cycle is the first.
   EXPECT_EQ(machine.time(), Cycles(1 + 20 + 100 + (100 - 1) + 1 + (7 - 1)));
-  const PmuCounters pmu = machine.platform->source().cpus().front().pmu();
+  const PmuCounters pmu = machine.platform->source().guest().cpus().front().pmu();
   EXPECT_EQ(pmu.data_lines->loads, (LineSourceCounts{1, 0, 0, 0, 0, 0, 0, 1}));
   EXPECT_EQ(pmu.data.walk_cycles, Cycles(20 + 100));
   EXPECT_EQ(pmu.data.pteg_sources, (LineSourceCounts{0, 0, 0, 0, 0, 0, 0, 1}));
@@ -160,7 +160,7 @@ TEST(GuestCpuTest, DependentLoadsTakeTheirLatencyHoweverManyAreIssuedInACycle) {
   config.cpu.warmup_accesses = 1;
   GuestPlatform machine({std::vector<GuestEvent>(1 + 8, load(2))}, config);
   machine.platform->simulate();
-  EXPECT_EQ(machine.platform->source().cpus().front().stopped_at(), Cycles(8 * 7));
+  EXPECT_EQ(machine.platform->source().guest().cpus().front().stopped_at(), Cycles(8 * 7));
 }
 
 TEST(GuestCpuTest, OverlappingLoadsThatHitAreIssuedAtFullWidth) {
@@ -173,7 +173,7 @@ TEST(GuestCpuTest, OverlappingLoadsThatHitAreIssuedAtFullWidth) {
   machine.platform->simulate();
   // One line a cycle, so that four take their four cycles; the last one's request ends a cycle
   // later.
-  EXPECT_EQ(machine.platform->source().cpus().front().stopped_at(), Cycles(4 * 4 + 1));
+  EXPECT_EQ(machine.platform->source().guest().cpus().front().stopped_at(), Cycles(4 * 4 + 1));
 }
 
 TEST(GuestCpuTest, DataOfOutstandingMissesOverlapsOneLineACycle) {
@@ -187,7 +187,7 @@ TEST(GuestCpuTest, DataOfOutstandingMissesOverlapsOneLineACycle) {
   GuestPlatform machine({{load(2), load_line(1), load_line(2), load(2)}}, config);
   machine.platform->simulate();
   // The second line is asked for at 2 and there at 2 + 99; the hit does not wait.
-  EXPECT_EQ(machine.platform->source().cpus().front().stopped_at(), Cycles(2 + 99));
+  EXPECT_EQ(machine.platform->source().guest().cpus().front().stopped_at(), Cycles(2 + 99));
 }
 
 TEST(GuestCpuTest, WarmUpTakesNoTimeAndIsNotCounted) {
@@ -195,7 +195,7 @@ TEST(GuestCpuTest, WarmUpTakesNoTimeAndIsNotCounted) {
   config.cpu.warmup_accesses = 2;
   GuestPlatform machine({{load(2), store(3), load(2), store(3), load(4)}}, config);
   machine.platform->simulate();
-  const GuestCpu& cpu = machine.platform->source().cpus().front();
+  const GuestCpu& cpu = machine.platform->source().guest().cpus().front();
   EXPECT_EQ(cpu.stopped_at(), Cycles(1 + 1 + (1 + 20 + 100)));
   EXPECT_EQ(cpu.counters().loads, 2);
   EXPECT_EQ(cpu.counters().stores, 1);
@@ -212,7 +212,7 @@ TEST(GuestCpuTest, WarmedUpGroupsAreInTheCaches) {
   config.cpu.warmup_accesses = 2;
   GuestPlatform machine({{load(2), load(3), load(2)}}, config);
   machine.platform->simulate();
-  EXPECT_EQ(machine.platform->source().cpus().front().stopped_at(), Cycles(1 + 20 + 30));
+  EXPECT_EQ(machine.platform->source().guest().cpus().front().stopped_at(), Cycles(1 + 20 + 30));
 }
 
 TEST(GuestCpuTest, ProcessorsWarmUpInTurnsEachItsOwnAccesses) {
@@ -221,7 +221,7 @@ TEST(GuestCpuTest, ProcessorsWarmUpInTurnsEachItsOwnAccesses) {
   GuestPlatform machine({{load(2), load(3), load(2)}, {load(4), load(5), load(6)}, {load(2)}},
                         config);
   machine.platform->simulate();
-  const auto& cpus = machine.platform->source().cpus();
+  const auto& cpus = machine.platform->source().guest().cpus();
   EXPECT_EQ(cpus[0].stopped_at(), Cycles(1));
   EXPECT_EQ(cpus[1].stopped_at(), Cycles(1 + 20 + 100));
   EXPECT_EQ(cpus[2].counters().loads, 0) << "it has done all it has to do";
@@ -237,7 +237,7 @@ TEST(GuestCpuTest, InvalidationOfAWarmUpReachesAllProcessors) {
   // The first loads page 2, the second removes it between its two accesses.
   GuestPlatform machine({{load(2), load(3), load(2)}, {load(4), remove, load(5)}}, config);
   machine.platform->simulate();
-  EXPECT_EQ(machine.platform->source().cpus().front().counters().storage_interrupts, 1);
+  EXPECT_EQ(machine.platform->source().guest().cpus().front().counters().storage_interrupts, 1);
 }
 
 TEST(CoreTest, ThreadsFindInTheTlbWhatAnotherHasWalkedFor) {
@@ -248,7 +248,7 @@ TEST(CoreTest, ThreadsFindInTheTlbWhatAnotherHasWalkedFor) {
   second.push_back(load(2));
   GuestPlatform machine({{load(2)}, second}, config);
   machine.time();
-  const GuestCpu& cpu = machine.platform->source().cpus().back();
+  const GuestCpu& cpu = machine.platform->source().guest().cpus().back();
   EXPECT_EQ(cpu.counters().tlb_hits, 1);
   EXPECT_EQ(cpu.counters().tlb_misses, 1);
 }
@@ -258,7 +258,7 @@ TEST(CoreTest, EachCoreHasItsOwnWalker) {
   config.mmu.walkers = 1;
   GuestPlatform machine({{load(2)}, {load(3)}}, config);
   machine.time();
-  EXPECT_EQ(machine.platform->source().cpus().back().stopped_at(), Cycles(4 + 1 + 120));
+  EXPECT_EQ(machine.platform->source().guest().cpus().back().stopped_at(), Cycles(4 + 1 + 120));
 }
 
 TEST(CoreTest, TheSecondThreadWaitsForTheOnlyWalker) {
@@ -268,8 +268,10 @@ TEST(CoreTest, TheSecondThreadWaitsForTheOnlyWalker) {
   GuestPlatform machine({{load(2)}, {load(3)}}, config);
   machine.time();
   // A shared TLB takes a cycle to order its threads: before each walk and when it is filled.
-  EXPECT_EQ(machine.platform->source().cpus().front().stopped_at(), Cycles(4 + 1 + 1 + 120 + 1));
-  EXPECT_EQ(machine.platform->source().cpus().back().stopped_at(), Cycles(4 + 1 + 1 + 240 + 1));
+  EXPECT_EQ(machine.platform->source().guest().cpus().front().stopped_at(),
+            Cycles(4 + 1 + 1 + 120 + 1));
+  EXPECT_EQ(machine.platform->source().guest().cpus().back().stopped_at(),
+            Cycles(4 + 1 + 1 + 240 + 1));
 }
 
 // Two threads ask for page 2, whose R and C are clear, in one cycle: one walk for both.
@@ -286,7 +288,7 @@ TEST(CoreTest, UpdateOfRAndCByAWalkThatTwoThreadsShareIsCountedOnce) {
   EXPECT_EQ(host.memory().counters().rc_byte_writes, 2) << "R and C";
   std::uint64_t references = 0;
   std::uint64_t changes = 0;
-  for (const GuestCpu& cpu : host.cpus()) {
+  for (const GuestCpu& cpu : host.guest().cpus()) {
     references += cpu.counters().reference_updates;
     changes += cpu.counters().change_updates;
   }
@@ -318,7 +320,7 @@ TEST(GuestCpuTest, HypervisorsStorageInterruptTakesItsCyclesBesideThoseOfItsHand
   constexpr unsigned kPageIn = 8000 + kLockedLook + 7 + (5 + 30 + 5 + 60);
   constexpr unsigned kWalkThatSetsR = 20 + 100 + 5;
   EXPECT_EQ(machine.time(), Cycles(1 + kFailedWalk + 70 + kSearch + kPageIn + kWalkThatSetsR));
-  const ThreadCounters& counters = machine.platform->source().cpus().front().counters();
+  const ThreadCounters& counters = machine.platform->source().guest().cpus().front().counters();
   EXPECT_EQ(counters.hypervisor_storage_interrupts, 1);
   EXPECT_EQ(counters.storage_interrupts, 0) << "none of the guest's";
 }

@@ -66,7 +66,7 @@ struct TurnPlatform {
 
   const std::deque<GuestCpu>& run() {
     EXPECT_EQ(platform->simulate(), SimulationEnd::kFinished);
-    return platform->source().cpus();
+    return platform->source().guest().cpus();
   }
 
   ListedTurns source;
@@ -124,7 +124,7 @@ TEST(TurnEventsTest, WithoutThatInvalidationTheOthersGoOnWithWhatIsGone) {
   TurnPlatform machine(
       {{1, {load(2)}}, {0, {hcall(HcallToken::kRemove, 0, index)}}, {1, {load(2)}}}, 2,
       round_numbers());
-  machine.platform->source().partition().defect = Defect::hcall_invalidates_locally;
+  machine.platform->source().guest().partition().defect = Defect::hcall_invalidates_locally;
   const auto& cpus = machine.run();
   EXPECT_EQ(cpus[1].thread.tlbies_received(), 0);
   EXPECT_EQ(cpus[1].counters().storage_interrupts, 0);

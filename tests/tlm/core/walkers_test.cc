@@ -31,8 +31,8 @@ struct WalkMachine : SmallMachine {
   explicit WalkMachine(HashKind kind, std::uint64_t rc, RcUpdate update = RcUpdate::byte_store)
       : SmallMachine(Stepping::kRunAhead, walk_config(2, kOverhead, update)),
         tlb("tlb", sim, 1),
-        walkers("walkers", sim, "walkers 0", tlb, table,
-                {{{InitiatorId(1), CoreId(0)}, "a walk of processor 0"}}),
+        walkers("walkers", sim, "walkers 0", tlb,
+                {{{InitiatorId(1), CoreId(0)}, "a walk of processor 0", table}}),
         writer("writer", 0, *this, [kind, rc](TimedHptPort& port, LocalTime&) {
           const std::uint64_t h = kind == HashKind::kSecondary ? hpte_v::kSecondary : 0;
           const auto group = port.geometry().pteg(page_hash(kPage, PageSize::page_4k, kind));
@@ -126,7 +126,7 @@ struct SharedWalkers : SmallMachine {
                 std::uint64_t overhead = kOverhead)
       : SmallMachine(Stepping::kRunAhead, walk_config(count, overhead, RcUpdate::byte_store)),
         tlb("tlb", sim, 1),
-        walkers("walkers", sim, "walkers 0", tlb, table, walks(pages.size())) {
+        walkers("walkers", sim, "walkers 0", tlb, walks(pages.size(), table)) {
     bind_masters(walkers);
     // In descending order, so that the kernel runs the last one's process first.
     for (std::size_t i = pages.size(); i-- > 0;) {
@@ -141,10 +141,10 @@ struct SharedWalkers : SmallMachine {
     }
   }
 
-  static std::vector<WalkRequester> walks(std::size_t count) {
+  static std::vector<WalkRequester> walks(std::size_t count, HptImage& table) {
     std::vector<WalkRequester> all;
     for (std::size_t i = 0; i < count; ++i) {
-      all.push_back({{InitiatorId(static_cast<std::uint16_t>(i)), CoreId(0)}, "a walk"});
+      all.push_back({{InitiatorId(static_cast<std::uint16_t>(i)), CoreId(0)}, "a walk", table});
     }
     return all;
   }

@@ -80,8 +80,9 @@ inline GuestEvent access(GuestAccessKind kind, std::uint64_t number) {
 inline GuestEvent load(std::uint64_t number) { return access(GuestAccessKind::kLoad, number); }
 inline GuestEvent store(std::uint64_t number) { return access(GuestAccessKind::kStore, number); }
 
-/// A platform whose processors run these events after they have loaded segment 1 into their SLBs,
-/// which takes 4 cycles.
+inline constexpr std::uint64_t kSlbWrite = 4;
+
+/// A platform whose processors run these events after they have loaded segment 1 into their SLBs.
 struct GuestPlatform {
   explicit GuestPlatform(std::vector<std::vector<GuestEvent>> programs, const Config& config,
                          HptImage image = six_pages(), Job job = Job::kRun)
@@ -103,13 +104,20 @@ struct GuestPlatform {
   /// How long the first processor was at its events besides the 4 cycles.
   Cycles time() {
     EXPECT_EQ(platform->simulate(), SimulationEnd::kFinished);
-    return platform->source().cpus().front().stopped_at() - Cycles(4);
+    return platform->source().guest().cpus().front().stopped_at() - Cycles(4);
   }
 
   Sim sim;
   std::vector<std::unique_ptr<ListedEvents>> sources;
   std::unique_ptr<Platform> platform;
 };
+
+/// Loads of a cycle each.
+inline std::vector<GuestEvent> idle(std::size_t cycles) {
+  return std::vector<GuestEvent>(
+      cycles, MemoryAccess{GuestAccessKind::kLoad, GuestMode::kKernelReal, 4, Ea(0), Ea(0x1000),
+                           std::nullopt});
+}
 
 inline GuestEvent hcall(HcallToken token, std::uint64_t flags, HpteIndex index) {
   return HcallIssue{static_cast<std::uint64_t>(token), {flags, index.value()}};

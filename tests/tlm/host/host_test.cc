@@ -113,11 +113,11 @@ TEST(HostTest, AgentHasTheSameInitiatorWhetherThoseBeforeItAreWantedOrNot) {
   const Sim wanting_sim(wanting);
   Host without("without", sim, setup());
   Host with("with", wanting_sim, setup());
-  EXPECT_EQ(without.add<OwnAgent<false>>("first"), nullptr);
-  const auto* first = with.add<OwnAgent<false>>("first");
+  EXPECT_EQ(without.guest().add<OwnAgent<false>>("first"), nullptr);
+  const auto* first = with.guest().add<OwnAgent<false>>("first");
   ASSERT_NE(first, nullptr);
-  const auto* second = without.add<OwnAgent<true>>("second");
-  const auto* second_of_two = with.add<OwnAgent<true>>("second");
+  const auto* second = without.guest().add<OwnAgent<true>>("second");
+  const auto* second_of_two = with.guest().add<OwnAgent<true>>("second");
   ASSERT_NE(second, nullptr);
   ASSERT_NE(second_of_two, nullptr);
   EXPECT_EQ(second->initiator.id, second_of_two->initiator.id);
@@ -128,7 +128,7 @@ TEST(HostTest, AgentHasTheSameInitiatorWhetherThoseBeforeItAreWantedOrNot) {
 
 TEST(HostTest, AgentOfOnesOwnActsWhileTheGuestRuns) {
   GuestPlatform machine = quiet_guest(round_numbers());
-  machine.platform->source().add<OwnAgent<true>>("agent");
+  machine.platform->source().guest().add<OwnAgent<true>>("agent");
   EXPECT_EQ(machine.time(), Cycles(10'000));
   // From the end of one turn to the next it is 1 us of 4,000 cycles; a turn is a load of 7.
   EXPECT_EQ(turns_of<OwnAgent<true>>(machine), 10'000 / (4'000 + 7));

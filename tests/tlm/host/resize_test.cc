@@ -15,7 +15,6 @@
 namespace htabsim {
 namespace {
 
-constexpr std::uint64_t kSlbWrite = 4;
 constexpr std::uint64_t kHcall = 400;
 constexpr std::uint64_t kLine = 100;
 constexpr std::uint64_t kPtegsOf18 = (1 << 18) / 128;
@@ -31,12 +30,6 @@ GuestEvent commit(unsigned order) {
   return hcall(HcallToken::kResizeHptCommit, 0, HpteIndex(order));
 }
 GuestEvent returns(HcallStatus status) { return HcallReturn{static_cast<std::uint64_t>(status)}; }
-/// Loads of a cycle each.
-std::vector<GuestEvent> idle(std::size_t cycles) {
-  return std::vector<GuestEvent>(
-      cycles, MemoryAccess{GuestAccessKind::kLoad, GuestMode::kKernelReal, 4, Ea(0), Ea(0x1000),
-                           std::nullopt});
-}
 std::vector<GuestEvent> joined(std::vector<GuestEvent> first, const std::vector<GuestEvent>& then) {
   first.insert(first.end(), then.begin(), then.end());
   return first;
@@ -50,7 +43,7 @@ Config config(std::uint64_t clear_line_cycles = 0) {
 }
 
 const PendingTable& pending(GuestPlatform& machine) {
-  return *machine.platform->source().partition().pending_table;
+  return *machine.platform->source().guest().partition().pending_table;
 }
 
 TEST(ResizeTest, TableIsReadyWhenItAndItsReverseMapAreClearedI9) {
@@ -75,7 +68,7 @@ TEST_P(ReadyTest, GuestRunsMeanwhileAndFindsTheTableReadyOnTimeI9) {
   GuestPlatform machine({joined(first, {commit(18), answer})}, config(1),
                         HptImage(HptGeometry(18)));
   EXPECT_EQ(machine.platform->simulate(), SimulationEnd::kFinished);
-  const auto* report = machine.platform->source().cpus().front().work().report();
+  const auto* report = machine.platform->source().guest().cpus().front().work().report();
   EXPECT_EQ(report->counters.hcalls_checked, 2u);
   EXPECT_EQ(report->counters.differences(), 0u);
   EXPECT_EQ(machine.platform->source().memory().counters().tables_switched, in_time ? 1u : 0u);
@@ -94,7 +87,7 @@ TEST_P(CommitTest, OfAnEmptyTableIsALineForEachOfItsPtegsI9) {
                         HptImage(HptGeometry(order)));
   const std::uint64_t ptegs = (std::uint64_t{1} << order) / 128;
   EXPECT_EQ(machine.time(), Cycles((kHcall + 1) + kHcall + kHold + ptegs * kLine + kRelease));
-  EXPECT_EQ(machine.platform->source().table().geometry().order(), new_order);
+  EXPECT_EQ(machine.platform->source().guest().image().geometry().order(), new_order);
   EXPECT_EQ(machine.platform->source().memory().counters().tables_switched, 1u);
 }
 
@@ -125,7 +118,7 @@ TEST_P(CommitOfEntriesTest, TakesTheOperationsOfEachI9) {
   GuestPlatform machine({{prepare(19), commit(19)}}, config(), std::move(image));
   EXPECT_EQ(machine.time(),
             Cycles(kHcall + 1 + kHcall + kHold + kPtegsOf18 * kLine + entries * kEntry + kRelease));
-  const HptImage& table = machine.platform->source().table();
+  const HptImage& table = machine.platform->source().guest().image();
   for (std::uint64_t number = 2; number < 2 + entries; ++number) {
     EXPECT_TRUE(any(table.read(slot_of(table, number)).v, hpte_v::kAbsent)) << number;
   }
@@ -144,7 +137,7 @@ TEST(ResizeTest, OtherProcessorsAreHeldMeanwhileI9) {
   constexpr std::uint64_t kAsked = kSlbWrite + kHcall + 1 + kHcall + 1;
   constexpr std::uint64_t kStopped = kAsked + kBroadcast;
   constexpr std::uint64_t kReleased = kStopped + 1 + 1 + kPtegsOf18 * kLine;
-  const auto& cpus = machine.platform->source().cpus();
+  const auto& cpus = machine.platform->source().guest().cpus();
   EXPECT_EQ(cpus[0].stopped_at(), Cycles(kReleased + kRelease));
   EXPECT_EQ(cpus[1].run_cycles(), Cycles(kSlbWrite + kIdles));
   EXPECT_EQ(cpus[1].stopped_at() - cpus[1].run_cycles(), Cycles(kReleased + 1 - kStopped));
@@ -160,7 +153,7 @@ TEST(ResizeTest, OfTwoCommitsInOneCycleTheFirstProcessorsIsDoneI9) {
                         config(), HptImage(HptGeometry(18)));
   EXPECT_EQ(machine.platform->simulate(), SimulationEnd::kFinished);
   EXPECT_EQ(machine.platform->source().memory().counters().tables_switched, 1u);
-  for (const GuestCpu& cpu : machine.platform->source().cpus()) {
+  for (const GuestCpu& cpu : machine.platform->source().guest().cpus()) {
     EXPECT_EQ(cpu.work().report()->counters.differences(), 0u) << cpu.number();
   }
 }
@@ -186,7 +179,7 @@ class FrequentAgent final : public HostAgent {
 TEST(ResizeTest, HostsAgentsDoNotActMeanwhile) {
   GuestPlatform machine({joined({prepare(18), commit(18)}, idle(5000))}, config(),
                         HptImage(HptGeometry(18)));
-  const auto* agent = machine.platform->source().add<FrequentAgent>("agent");
+  const auto* agent = machine.platform->source().guest().add<FrequentAgent>("agent");
   machine.time();
   constexpr std::uint64_t kReleased = kSlbWrite + kHcall + 1 + kHcall + kHold + kPtegsOf18 * kLine;
   EXPECT_EQ(agent->turns, (std::vector{Cycles(kReleased), Cycles(kReleased + 4'000)}));

@@ -24,7 +24,7 @@ struct SmallMachine {
   explicit SmallMachine(Stepping how = Stepping::kRunAhead, const Config& parameters = config())
       : sim(parameters, how),
         table(HptGeometry(18)),
-        memory("memory", sim, table, kAgents),
+        memory("memory", sim, {table}, kAgents),
         fabric("fabric", sim) {}
 
   static MemoryConfig memory_config() {

@@ -153,9 +153,9 @@ struct WalkMachine : SmallMachine {
                        const MemoryConfig& costs = SmallMachine::memory_config())
       : SmallMachine(Stepping::kRunAhead, external_config(transport, costs)),
         tlb("tlb", sim, 1),
-        walkers(
-            "walkers", sim, "walkers 0", tlb, table,
-            {{{InitiatorId(1), CoreId(0)}, "a walk"}, {{InitiatorId(2), CoreId(0)}, "a walk"}}) {
+        walkers("walkers", sim, "walkers 0", tlb,
+                {{{InitiatorId(1), CoreId(0)}, "a walk", table},
+                 {{InitiatorId(2), CoreId(0)}, "a walk", table}}) {
     bind_masters(walkers);
     const HpteIndex index = first_slot(pteg(5, HashKind::kPrimary));
     table.store(index, HpteDword::k1, 0x7000 | hpte_r::kRc | 2);

@@ -138,6 +138,8 @@ TEST(HptMemoryPayloadTest, TransactionThatProtocolDoesNotAllowIsRefused) {
        TLM_GENERIC_ERROR_RESPONSE, [](HptCall& call) { call.payload.set_data_ptr(nullptr); }},
       {"a core that is not there", TLM_READ_COMMAND, kEntry, 8, TLM_GENERIC_ERROR_RESPONSE,
        [](HptCall& call) { call.extension.initiator.core = CoreId(SmallMachine::kAgents); }},
+      {"a guest that is not there", TLM_READ_COMMAND, kEntry, 8, TLM_GENERIC_ERROR_RESPONSE,
+       [](HptCall& call) { call.extension.lpid = Lpid{1}; }},
       {"the last core", TLM_READ_COMMAND, kEntry, 8, TLM_OK_RESPONSE,
        [](HptCall& call) { call.extension.initiator.core = CoreId(SmallMachine::kAgents - 1); }},
   });
@@ -306,6 +308,9 @@ void ask_for_a_page(WalkExtension& extension) {
 TEST(WalkersPayloadTest, TransactionThatProtocolDoesNotAllowIsRefused) {
   PayloadWorld world;
   auto cases = damaged_envelopes<WalkExtension>();
+  cases.push_back({"another guest than the requester's",
+                   [](RawCall<WalkExtension>& call) { call.extension.request.lpid = Lpid{1}; },
+                   TLM_GENERIC_ERROR_RESPONSE});
   cases.push_back(
       {"unknown kind of access",
        [](RawCall<WalkExtension>& call) { call.extension.request.kind = kUnknown<AccessKind>; },

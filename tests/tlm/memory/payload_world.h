@@ -31,7 +31,7 @@ class SoleOwner final : public TableOwner {
 
   void hold_others(InitiatorId) override {}
   void release_others(InitiatorId) override {}
-  void switch_table(HptImage table) override { memory_.switch_table(std::move(table)); }
+  void switch_table(HptImage table) override { memory_.switch_table(Lpid{}, std::move(table)); }
 
  private:
   HptMemory& memory_;
@@ -69,8 +69,8 @@ struct PayloadWorld : SmallMachine {
 
   PayloadWorld()
       : tlb("tlb", sim, 1),
-        walkers("walkers", sim, "walkers 0", tlb, table,
-                {{{InitiatorId(1), CoreId(0)}, "a walk of processor 0"}}),
+        walkers("walkers", sim, "walkers 0", tlb,
+                {{{InitiatorId(1), CoreId(0)}, "a walk of processor 0", table}}),
         owner(memory),
         hypervisor("hypervisor", sim, {{{InitiatorId(0), CoreId(0)}, "processor 0"}}, table,
                    partition, owner),

@@ -64,7 +64,8 @@ TEST(MigrationAgentTest, MemoryThatTheGuestDirtiesIsSentAgainUntilItStops) {
   const MigrationAgent& agent = *machine.platform->agent();
   ASSERT_EQ(agent.attempts().size(), 1u);
   const MigrationAttempt& attempt = agent.attempts().front();
-  const std::uint64_t stopped = machine.platform->source().cpus().front().stopped_at().value();
+  const std::uint64_t stopped =
+      machine.platform->source().guest().cpus().front().stopped_at().value();
   // Every byte of it once, and one for each cycle that the guest has run since the first round
   // began, when the descriptor was open.
   EXPECT_EQ(attempt.ram_bytes, 1'000'000 + stopped - (attempt.begin_cycle + 600 + 1));
@@ -108,7 +109,7 @@ TEST(MigrationAgentTest, CancelledOneLeavesTheGuestRunning) {
   EXPECT_FALSE(agent.outcome().finished);
   EXPECT_EQ(agent.attempts().front().end, AttemptEnd::cancelled);
   // All of its events, and the 4 cycles before them.
-  EXPECT_EQ(machine.platform->source().cpus().front().stopped_at(), Cycles(4 + 4'000'000));
+  EXPECT_EQ(machine.platform->source().guest().cpus().front().stopped_at(), Cycles(4 + 4'000'000));
 }
 
 // Entries A, B and C, far apart. A read has room for two groups of an entry each, so that one which
@@ -177,8 +178,8 @@ struct LateUpdate {
     return machine.platform->checker()->promises();
   }
   [[nodiscard]] TableComparison destination() const {
-    return compare_tables(machine.platform->source().table(),
-                          machine.platform->destination()->table());
+    return compare_tables(machine.platform->source().guest().image(),
+                          machine.platform->destination()->guest().image());
   }
 
   GuestPlatform machine;

@@ -17,7 +17,7 @@ constexpr HpteIndex kPosition{100};
 struct WatchedMachine : SmallMachine {
   WatchedMachine()
       : fd("fd", sim, {InitiatorId(kReader), CoreId(kReader)}, table, partition),
-        checker("checker", sim, memory, fd),
+        checker("checker", sim, memory, table, fd),
         reader("reader", kReader, *this,
                [](TimedHptPort& port, LocalTime&) { port.load(kPosition, HpteDword::k0); }) {
     bind_masters(fd);

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sc_main/setup/guest_inputs.h"
+
+#include <utility>
+
+#include "htabsim/model/base/input_error.h"
+#include "htabsim/model/htab/stream_apply.h"
+#include "htabsim/model/trace/trace_format.h"
+#include "sc_main/setup/guest_setup.h"
+#include "sc_main/setup/program_setup.h"
+
+namespace htabsim {
+
+namespace {
+
+LineReader open_plain_trace(const std::filesystem::path& path) {
+  if (is_captured_guest(path)) {
+    throw InputError(path.string(), InputError::kNoLine,
+                     "is a folder, not a plain trace; a captured guest is given with --guest");
+  }
+  LineReader lines{InputFile(path)};
+  if (recognise_trace(lines) != TraceFormat::kLackey) {
+    throw InputError(path.string(), InputError::kNoLine,
+                     "holds the events of a captured guest, not a plain trace; give the "
+                     "guest's folder with --guest");
+  }
+  return lines;
+}
+
+}  // namespace
+
+GuestInputs::GuestInputs(const GuestFiles& files,
+                         const std::function<void(std::uint64_t)>& on_batch)
+    : name_(files.name) {
+  if (!files.guest.empty()) {
+    guest_ = open_captured_guest(files.guest);
+    recording_.emplace(*guest_, files.order, on_batch);
+  }
+  if (!files.table.empty()) table_ = open_stream(files.table, {.files = {files.table}});
+  for (const auto& path : files.traces) traces_.emplace_back(open_plain_trace(path), on_batch);
+}
+
+MachineSetup GuestInputs::machine_setup(const Config& config, std::uint64_t seed) {
+  MachineSetup setup = guest_   ? recorded_setup(config, seed)
+                       : table_ ? table_setup(config, seed)
+                                : kernel_setup(config, seed);
+  setup.name = name_;
+  return setup;
+}
+
+MachineSetup GuestInputs::recorded_setup(const Config& config, std::uint64_t seed) {
+  Partition partition = guest_partition(config, GuestReal(guest_->size.ram_bytes));
+  HptImage image = load_table(*guest_, guest_->hpt_start, partition, config);
+  MachineSetup setup{std::move(image), std::move(partition), recording_->vcpus(config)};
+  if (!traces_.empty()) add_programs(setup, config, seed, GuestReal(guest_->size.ram_bytes));
+  return setup;
+}
+
+MachineSetup GuestInputs::table_setup(const Config& config, std::uint64_t seed) {
+  HtabStreamReader& reader = table_->reader;
+  if (!table_->ram_bytes || !reader.geometry()) {
+    throw InputError(reader.file_name(), InputError::kNoLine,
+                     "does not say how large the table and the guest's memory are: a NAME.stream "
+                     "needs a NAME.passes.json with htab_shift and ram_blocks beside it");
+  }
+  const GuestReal end(*table_->ram_bytes);
+  MachineSetup setup{HptImage(streamed_geometry(reader.file_name(), reader.geometry()->order(),
+                                                config.mmu.hpte_format)),
+                     guest_partition(config, end),
+                     {}};
+  apply_stream(reader, setup.image, setup.partition);
+  if (!traces_.empty()) add_programs(setup, config, seed, end);
+  return setup;
+}
+
+MachineSetup GuestInputs::kernel_setup(const Config& config, std::uint64_t seed) {
+  const HptGeometry geometry(static_cast<unsigned>(config.guest.hpt_order), config.mmu.hpte_format);
+  MachineSetup setup{HptImage(geometry), empty_partition(config), {}};
+  add_programs(setup, config, seed, GuestReal(0));
+  enter_kernel_memory(setup.image, setup.partition, kernel_memory(config, traces_.size()));
+  return setup;
+}
+
+void GuestInputs::add_programs(MachineSetup& setup, const Config& config, std::uint64_t seed,
+                               GuestReal first_free) {
+  const KernelMemory kernel = kernel_memory(config, traces_.size());
+  const std::uint64_t kernel_bytes = guest_ || table_ ? 0 : kernel.pages << shift(kernel.page_size);
+  const GuestMemoryRange memory = program_memory(config, first_free);
+  const auto programs = place_programs(config, memory, kernel_bytes, traces_.size(), seed);
+  setup.partition.slots.add(memory_slot(config, memory));
+  for (std::size_t i = 0; i < traces_.size(); ++i) {
+    setup.vcpus.push_back({ProgramWork{&traces_[i], programs[i]}, program_state(config, kernel)});
+  }
+}
+
+void GuestInputs::rethrow_if_damaged() const {
+  if (recording_) recording_->rethrow_if_damaged();
+  for (const PlainAccesses& trace : traces_) trace.rethrow_if_damaged();
+}
+
+}  // namespace htabsim

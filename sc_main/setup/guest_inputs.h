@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "htabsim/model/trace/captured_guest.h"
+#include "htabsim/tlm/host/machine_setup.h"
+#include "sc_main/setup/guest_files.h"
+#include "sc_main/setup/plain_accesses.h"
+#include "sc_main/setup/recording.h"
+#include "sc_main/setup/stream_input.h"
+
+namespace htabsim {
+
+/// The files of one guest, open as long as it runs.
+class GuestInputs {
+ public:
+  /// Opens them. InputError for what cannot be used. `on_batch` is told of each batch of events.
+  GuestInputs(const GuestFiles& files, const std::function<void(std::uint64_t)>& on_batch);
+  GuestInputs(const GuestInputs&) = delete;
+  GuestInputs& operator=(const GuestInputs&) = delete;
+
+  /// The guest as it stands before the run: the captured guest's processors, then one for each
+  /// trace. A captured guest brings its table and its kernel's entries, and so does a table that is
+  /// given; otherwise the table holds just those of a kernel of our own.
+  /// `config` has the host's base address of this guest's memory.
+  MachineSetup machine_setup(const Config& config, std::uint64_t seed);
+
+  /// InputError if a file turned out damaged while it was read.
+  void rethrow_if_damaged() const;
+
+ private:
+  MachineSetup recorded_setup(const Config& config, std::uint64_t seed);
+  MachineSetup table_setup(const Config& config, std::uint64_t seed);
+  MachineSetup kernel_setup(const Config& config, std::uint64_t seed);
+  void add_programs(MachineSetup& setup, const Config& config, std::uint64_t seed,
+                    GuestReal first_free);
+
+  std::string name_;
+  std::optional<CapturedGuest> guest_;
+  std::optional<Recording> recording_;
+  std::optional<StreamInput> table_;
+  std::deque<PlainAccesses> traces_;
+};
+
+}  // namespace htabsim
