@@ -255,28 +255,44 @@ void reader_and_writer(World& world) {
   });
 }
 
+/// A migration's client that has done a first pass over a table of two entries.
+struct Client {
+  /// `first_v` is what the first entry has besides.
+  Client(World& world, std::uint64_t first_v) : table(world.add_table(1)) {
+    place(table, kFirst, 0, first_v);
+    place(table, kOther);
+    table.watch();
+    reader = &world.add_reader(table);
+    at_rest = &world.add_port(table, nullptr, ExploringPort::Role::kReader);
+    reader->read(*at_rest, nullptr, ExploredReader::kWholeTable);
+    agent = &world.add_agent("client", {table.number, all_entries(table), {kFirst, kOther}});
+    port = &world.add_port(table, agent, ExploringPort::Role::kReader);
+  }
+
+  ExploredTable& table;
+  ExploredReader* reader = nullptr;
+  ExploringPort* at_rest = nullptr;  ///< for what happens before and after
+  ExploredAgent* agent = nullptr;
+  ExploringPort* port = nullptr;
+};
+
 /// Iterations that a time limit ends after one entry (R64), then the guest stops and the client
 /// completes.
 std::function<void(World&)> migration(Completion completion) {
   return [completion](World& world) {
-    ExploredTable& table = world.add_table(1);
-    place(table, kFirst);
-    place(table, kOther);
-    table.watch();
-    ExploredReader& reader = world.add_reader(table);
-    ExploringPort& at_rest = world.add_port(table, nullptr, ExploringPort::Role::kReader);
-    reader.read(at_rest, nullptr, ExploredReader::kWholeTable);
-
-    ExploredAgent& client =
-        world.add_agent("client", {table.number, all_entries(table), {kFirst, kOther}});
-    ExploringPort& port = world.add_port(table, &client, ExploringPort::Role::kReader);
+    const Client client(world, 0);
+    ExploredTable& table = client.table;
     ExploredAgent& low = add_hcall(world, table, "H_PROTECT", kFirst, protect(kFirst));
     ExploredAgent& high = add_hcall(world, table, "H_REMOVE", kOther, remove(kOther));
-    world.set_body(client, [&, completion] {
-      reader.read(port, &client, ExploredReader::kOneEntry);
-      client.await([&] { return low.done() && high.done(); });
-      if (completion == Completion::full_scan) return reader.read_until_clean(port, &client);
-      while (!reader.read(port, &client, ExploredReader::kWholeTable).empty()) continue;
+    world.set_body(*client.agent, [&low, &high, client, completion] {
+      ExploredReader& reader = *client.reader;
+      reader.read(*client.port, client.agent, ExploredReader::kOneEntry);
+      client.agent->await([&] { return low.done() && high.done(); });
+      if (completion == Completion::full_scan) {
+        return reader.read_until_clean(*client.port, client.agent);
+      }
+      while (!reader.read(*client.port, client.agent, ExploredReader::kWholeTable).empty())
+        continue;
     });
     world.set_finish([&table] { table.promises->check_receiver(Cycles(0)); });
   };
@@ -336,40 +352,31 @@ void commit_and_store(World& world, EntryBefore before) {
 }
 
 /// A client in a later pass while the guest's table is replaced, which keeps the first of its two
-/// entries only. Then the client does what `on` says.
+/// entries only. Then the client opens another descriptor, or reads on.
 enum class AfterCommit : std::uint8_t { kOpensAnew, kReadsOn };
 
 std::function<void(World&)> migration_and_commit(AfterCommit after) {
   return [after](World& world) {
-    ExploredTable& table = world.add_table(1);
-    place(table, kFirst, 0, hpte_v::kBolted);
-    place(table, kOther);
-    table.watch();
-    ExploredReader& reader = world.add_reader(table);
-    ExploringPort& at_rest = world.add_port(table, nullptr, ExploringPort::Role::kReader);
-    reader.read(at_rest, nullptr, ExploredReader::kWholeTable);
-
-    ExploredAgent& client =
-        world.add_agent("client", {table.number, all_entries(table), {kFirst, kOther}});
-    ExploringPort& port = world.add_port(table, &client, ExploringPort::Role::kReader);
+    const auto client = std::make_shared<Client>(world, hpte_v::kBolted);
+    ExploredTable& table = client->table;
     ExploredAgent& commit = add_commit(world, table, {kFirst, kOther});
     add_hcall_that_can_be_held(world, table, "H_PROTECT", kFirst, protect(kFirst));
-    const auto last = std::make_shared<ExploredReader*>(&reader);
-    world.set_body(client, [&, after, last] {
+    world.set_body(*client->agent, [&world, &table, &commit, client, after] {
+      ExploredAgent& agent = *client->agent;
       // It looks and reads under its own lock.
-      table.begin_work(client, {OperationKind::read, HpteIndex(0), ExploredReader::kOneEntry});
-      const bool old_table = client.observe(commit.done()) == 0;
-      if (old_table) reader.read(port, nullptr, ExploredReader::kOneEntry);
+      table.begin_work(agent, {OperationKind::read, HpteIndex(0), ExploredReader::kOneEntry});
+      const bool old_table = agent.observe(commit.done()) == 0;
+      if (old_table) client->reader->read(*client->port, nullptr, ExploredReader::kOneEntry);
       table.end_work();
-      client.await([&commit] { return commit.done(); });
+      agent.await([&commit] { return commit.done(); });
       if (after == AfterCommit::kOpensAnew) {
         table.promises->renew_receiver();
-        *last = &world.add_reader(table);
+        client->reader = &world.add_reader(table);
       }
-      (*last)->read_until_clean(port, &client);
+      client->reader->read_until_clean(*client->port, &agent);
     });
-    world.set_finish([&, last] {
-      (*last)->read_until_clean(at_rest, nullptr);
+    world.set_finish([&table, client] {
+      client->reader->read_until_clean(*client->at_rest, nullptr);
       table.promises->check_receiver(Cycles(0));
     });
   };

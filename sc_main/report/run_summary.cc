@@ -14,164 +14,15 @@
 #include "htabsim/model/guest/guest_thread.h"
 #include "htabsim/model/guest/hcall_counters.h"
 #include "htabsim/model/guest/replay_report.h"
+#include "sc_main/report/migration_summary.h"
 #include "sc_main/report/part_reports.h"
 #include "sc_main/report/pmu_report.h"
 #include "sc_main/report/race_table.h"
+#include "sc_main/report/summary_line.h"
 
 namespace htabsim {
 
 namespace {
-
-double microseconds(std::uint64_t cycles, const Clock& clock) {
-  return static_cast<double>(cycles) * static_cast<double>(clock.period_ps()) / 1e6;
-}
-
-std::string time_text(std::uint64_t cycles, const Clock& clock) {
-  return fmt::format("{} cycles = {:.1f} us", grouped(cycles), microseconds(cycles, clock));
-}
-
-std::string line(std::string_view what, const std::string& value) {
-  return fmt::format("{:<26}{}\n", what, value);
-}
-
-std::string passes_text(const MigrationAgent& agent, const Clock& clock) {
-  TextTable table({{"pass", Align::kRight},
-                   {"guest"},
-                   {"valid", Align::kRight},
-                   {"invalid", Align::kRight},
-                   {"bytes", Align::kRight},
-                   {"reads", Align::kRight},
-                   {"cycles", Align::kRight},
-                   {"time (us)", Align::kRight},
-                   {"changed meanwhile", Align::kRight}});
-  std::uint64_t number = 0;
-  for (const PassRecord& pass : agent.passes()) {
-    table.add_row({grouped(++number), pass.guest_stopped ? "stopped" : "runs", grouped(pass.valid),
-                   grouped(pass.invalid), grouped(pass.bytes), grouped(pass.reads),
-                   grouped(pass.cycles), fmt::format("{:.1f}", microseconds(pass.cycles, clock)),
-                   grouped(pass.changed_meanwhile)});
-  }
-  return table.text();
-}
-
-/// How often each broken promise was broken.
-std::string broken_text(const StreamPromises& promises) {
-  std::string text;
-  for (const std::string_view name : enumerator_names<StreamPromise>()) {
-    const std::uint64_t times = promises.violations(*enumerator_from_name<StreamPromise>(name));
-    if (times == 0) continue;
-    text += fmt::format("{}{} {} times", text.empty() ? "" : ", ", name, grouped(times));
-  }
-  return text;
-}
-
-/// Who uses `initiator` on the host's memory.
-std::string author(InitiatorId initiator, Host& host) {
-  for (const TimedHptPort* port : parts_of<TimedHptPort>(host)) {
-    if (port->initiator() == initiator) return port->title();
-  }
-  return fmt::format("initiator {}", static_cast<unsigned>(initiator));
-}
-
-/// Who did what to an entry, and when.
-std::string event_text(const EntryEvent& event, Host& host) {
-  const std::string cycle = grouped(event.cycle.value());
-  if (event.kind == EntryEventKind::reported) return fmt::format("    {:>13}  reported\n", cycle);
-  const std::string_view what = event.kind == EntryEventKind::entry     ? "entry"
-                                : event.kind == EntryEventKind::rc_byte ? "R or C"
-                                                                        : "reverse map";
-  return fmt::format("    {:>13}  {} stored by {}\n", cycle, what, author(event.initiator, host));
-}
-
-/// Of a migration that was not done at once.
-std::string attempts_text(const MigrationAgent& agent, const Clock& clock) {
-  const std::vector<MigrationAttempt>& attempts = agent.attempts();
-  if (attempts.size() == 1 && attempts.front().end == AttemptEnd::completed) return {};
-  TextTable table({{"attempt", Align::kRight},
-                   {"end"},
-                   {"begin (us)", Align::kRight},
-                   {"time (us)", Align::kRight},
-                   {"iterations", Align::kRight},
-                   {"failed calls", Align::kRight},
-                   {"guest"},
-                   {"stood still (us)", Align::kRight}});
-  const auto us = [&](std::uint64_t cycles) {
-    return fmt::format("{:.1f}", microseconds(cycles, clock));
-  };
-  std::uint64_t number = 0;
-  for (const MigrationAttempt& attempt : attempts) {
-    const bool moved = attempt.end == AttemptEnd::completed;
-    table.add_row({grouped(++number), std::string(enumerator_name(attempt.end)),
-                   us(attempt.begin_cycle), us(attempt.cycles), grouped(attempt.iterations),
-                   grouped(attempt.failed_calls),
-                   moved                   ? "moved"
-                   : attempt.guest_stopped ? "resumed"
-                                           : "ran on",
-                   us(attempt.stood_still)});
-  }
-  return "Attempts to migrate\n\n" + table.text() + "\n";
-}
-
-/// The promises, with the first violations and who did what to their entries.
-std::string promises_text(const StreamChecker& checker, Host& source) {
-  const StreamPromises& promises = checker.promises();
-  if (promises.violations() == 0) {
-    return line("stream promises", fmt::format("kept, {} reported entries checked",
-                                               grouped(promises.entries_checked())));
-  }
-  std::string text = line("stream promises", "BROKEN: " + broken_text(promises));
-  for (std::size_t i = 0; i < promises.first_violations().size(); ++i) {
-    const PromiseViolation& violation = promises.first_violations()[i];
-    text += fmt::format("  {}: entry {} at cycle {}: {}\n", enumerator_name(violation.promise),
-                        grouped(violation.index.value()), grouped(violation.cycle.value()),
-                        violation.text);
-    for (const EntryEvent& event : checker.events_around()[i]) text += event_text(event, source);
-  }
-  return text;
-}
-
-/// Of a failure that was asked for, but did not come.
-std::string failure_that_did_not_come(const MigrationAgent& agent, const MigrationConfig& config) {
-  const std::uint64_t writes = agent.attempts().front().writes;
-  if (config.fail_at_write == 0 || writes >= config.fail_at_write) return {};
-  return line("failure of a write",
-              fmt::format("none: the first attempt had {} writes, migration.fail_at_write is {}",
-                          grouped(writes), grouped(config.fail_at_write)));
-}
-
-std::string migration_text(const RunResult& result) {
-  const Clock& clock = result.platform.clock();
-  const TableComparison& table = *result.destination;
-  const MigrationAgent& agent = *result.platform.agent();
-  const MigrationOutcome& outcome = agent.outcome();
-  std::string text = attempts_text(agent, clock);
-  if (!agent.passes().empty()) {
-    text += "Passes of the stream\n\n" + passes_text(agent, clock) + "\n";
-  }
-  const std::uint64_t ram_bytes = agent.attempts().back().ram_bytes;
-  if (ram_bytes != 0) text += line("memory sent", grouped(ram_bytes) + " bytes");
-  text += failure_that_did_not_come(agent, result.request.config.migration);
-  if (outcome.finished) text += line("downtime", time_text(outcome.downtime_cycles, clock));
-  text += promises_text(*result.platform.checker(), result.platform.source());
-  if (!outcome.finished) {
-    return text + fmt::format("The migration FAILED: {}; the guest ran on at the source.\n",
-                              enumerator_name(agent.attempts().back().end));
-  }
-  if (outcome.failed_calls != 0) {
-    text += line("failed descriptor calls", grouped(outcome.failed_calls));
-  }
-  text += table.different == 0
-              ? fmt::format("The destination equals the source: {} entries, {} of them valid.\n",
-                            grouped(table.entries), grouped(table.valid))
-              : fmt::format("The destination DIFFERS from the source in {} of {} entries.\n",
-                            grouped(table.different), grouped(table.entries));
-  for (const EntryDifference& entry : table.first) {
-    text += fmt::format("  entry {}: source {:016x} {:016x}, destination {:016x} {:016x}\n",
-                        grouped(entry.index.value()), entry.expected.v, entry.expected.r,
-                        entry.actual.v, entry.actual.r);
-  }
-  return text;
-}
 
 /// The counts that are not 0, each with its name.
 template <class Counters>
@@ -186,11 +37,11 @@ std::string counts_text(const Counters& counters) {
 /// How a recording compares; `different` is what to call what is different.
 std::string replay_text(const ReplayReport& report, std::string_view different) {
   const ReplayCounters& replay = report.counters;
-  std::string text =
-      line("replay", fmt::format("{} events; {} addresses, {} faults, {} hcalls checked: {} {}",
-                                 grouped(replay.events), grouped(replay.addresses_checked),
-                                 grouped(replay.faults_checked), grouped(replay.hcalls_checked),
-                                 grouped(replay.differences()), different));
+  std::string text = summary_line(
+      "replay", fmt::format("{} events; {} addresses, {} faults, {} hcalls checked: {} {}",
+                            grouped(replay.events), grouped(replay.addresses_checked),
+                            grouped(replay.faults_checked), grouped(replay.hcalls_checked),
+                            grouped(replay.differences()), different));
   for (const std::string& difference : report.differences()) text += "  " + difference + "\n";
   return text;
 }
@@ -218,29 +69,33 @@ std::string cpu_text(const GuestCpu& cpu, std::string_view different, const Cloc
   const ThreadCounters& c = cpu.counters();
   std::string text = cpu.title() + "\n\n";
   text.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(text.front())));
-  text += line("accesses", fmt::format("{} ({} loads, {} stores, {} fetched lines) in {} attempts",
-                                       grouped(c.accesses()), grouped(c.loads), grouped(c.stores),
-                                       grouped(c.fetches), grouped(c.attempts())));
-  text += line("I-ERAT hit rate", percentage(c.fetch_attempts - c.ierat_misses, c.fetch_attempts));
-  text += line("D-ERAT hit rate", percentage(c.data_attempts - c.derat_misses, c.data_attempts));
-  text += line("TLB hit rate", percentage(c.tlb_hits, c.tlb_hits + c.tlb_misses));
-  text += line("table walks", fmt::format("{} primary, {} secondary, {} found nothing, {} denied",
-                                          grouped(c.walks_primary), grouped(c.walks_secondary),
-                                          grouped(c.walks_not_found), grouped(c.walks_denied)));
-  text += line("R and C set",
-               fmt::format("{} R, {} C", grouped(c.reference_updates), grouped(c.change_updates)));
-  text += line("faults of the guest",
-               fmt::format("{} storage, {} segment", grouped(c.storage_interrupts),
-                           grouped(c.segment_interrupts)));
-  text += line("hypervisor's interrupts",
-               fmt::format("{} storage", grouped(c.hypervisor_storage_interrupts)));
-  text += line("hcalls", counts_text(cpu.work().hcalls()));
+  text += summary_line("accesses",
+                       fmt::format("{} ({} loads, {} stores, {} fetched lines) in {} attempts",
+                                   grouped(c.accesses()), grouped(c.loads), grouped(c.stores),
+                                   grouped(c.fetches), grouped(c.attempts())));
+  text += summary_line("I-ERAT hit rate",
+                       percentage(c.fetch_attempts - c.ierat_misses, c.fetch_attempts));
+  text += summary_line("D-ERAT hit rate",
+                       percentage(c.data_attempts - c.derat_misses, c.data_attempts));
+  text += summary_line("TLB hit rate", percentage(c.tlb_hits, c.tlb_hits + c.tlb_misses));
+  text += summary_line(
+      "table walks",
+      fmt::format("{} primary, {} secondary, {} found nothing, {} denied", grouped(c.walks_primary),
+                  grouped(c.walks_secondary), grouped(c.walks_not_found), grouped(c.walks_denied)));
+  text += summary_line("R and C set", fmt::format("{} R, {} C", grouped(c.reference_updates),
+                                                  grouped(c.change_updates)));
+  text += summary_line("faults of the guest",
+                       fmt::format("{} storage, {} segment", grouped(c.storage_interrupts),
+                                   grouped(c.segment_interrupts)));
+  text += summary_line("hypervisor's interrupts",
+                       fmt::format("{} storage", grouped(c.hypervisor_storage_interrupts)));
+  text += summary_line("hcalls", counts_text(cpu.work().hcalls()));
   if (cpu.work().resize() != nullptr) {
-    text += line("resizing of the table", resize_text(*cpu.work().resize(), clock));
+    text += summary_line("resizing of the table", resize_text(*cpu.work().resize(), clock));
   }
-  text += line("tlbies received", tlbies_text(cpu.thread));
+  text += summary_line("tlbies received", tlbies_text(cpu.thread));
   if (cpu.work().os_counters() != nullptr)
-    text += line("guest's kernel", counts_text(*cpu.work().os_counters()));
+    text += summary_line("guest's kernel", counts_text(*cpu.work().os_counters()));
   if (cpu.work().report() != nullptr) {
     text += replay_text(*cpu.work().report(), different);
   }
@@ -403,7 +258,7 @@ std::string_view name_of_differences(const RunResult& result, const Guest& guest
 std::string agents_text(Host& host) {
   std::string text;
   for (const HostAgent* agent : parts_of<HostAgent>(host)) {
-    text += line("host's " + agent->title() + of_guest(*agent), counts_of(*agent));
+    text += summary_line("host's " + agent->title() + of_guest(*agent), counts_of(*agent));
   }
   return text.empty() ? text : text + "\n";
 }
@@ -429,9 +284,9 @@ std::string run_summary(const RunResult& result) {
   }
   text += agents_text(platform.source());
   text += race_table(result.races()) + "\n";
-  if (platform.agent() != nullptr) text += migration_text(result) + "\n";
-  text += line("simulated", time_text(clock.now().value(), clock));
-  text += line("event hash", fmt::format("{:016x}", result.event_hash()));
+  if (platform.agent() != nullptr) text += migration_summary(result) + "\n";
+  text += summary_line("simulated", time_text(clock.now().value(), clock));
+  text += summary_line("event hash", fmt::format("{:016x}", result.event_hash()));
   return text;
 }
 
