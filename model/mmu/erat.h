@@ -3,12 +3,15 @@
 
 #include <array>
 #include <cstdint>
+#include <set>
 #include <vector>
 
 #include "htabsim/model/isa/access.h"
 #include "htabsim/model/isa/protection.h"
 #include "htabsim/model/isa/segment.h"
 #include "htabsim/model/isa/tlbie.h"
+#include "htabsim/model/mmu/granule_index.h"
+#include "htabsim/model/mmu/lru_order.h"
 
 namespace htabsim {
 
@@ -48,7 +51,7 @@ class Erat {
   const EratEntry* lookup(Ea ea) {
     const std::uint16_t hinted = hint_[hint_slot(ea)];
     if (entries_[hinted].shift != 0 && entries_[hinted].covers(ea)) {
-      last_use_[hinted] = ++uses_;
+      order_.use(hinted);
       return &entries_[hinted];
     }
     return search(ea);
@@ -67,10 +70,15 @@ class Erat {
   static constexpr std::size_t kHints = 256;
   static std::size_t hint_slot(Ea ea) { return (ea.value() >> 12) % kHints; }
   const EratEntry* search(Ea ea);
+  std::size_t take_place();
+  void discard(std::size_t way);
+  template <class Condition>
+  void discard_if(const Condition& condition);
 
   std::vector<EratEntry> entries_;
-  std::vector<std::uint64_t> last_use_;
-  std::uint64_t uses_ = 0;
+  LruOrder order_;
+  GranuleIndex index_;          // of valid entries
+  std::set<std::size_t> free_;  // ways without one; the lowest is taken first
   /// Where a page was last seen, by its low page number bits. The hint saves the search on most
   /// hits; each use verifies it, so it never decides a result.
   std::array<std::uint16_t, kHints> hint_{};

@@ -120,7 +120,7 @@ void Walkers::search(Requester& requester) {
     release(requester);
   }
   requester.walks = false;
-  requester.ended.notify(requester.time.ahead());
+  if (requester.awaited != 0) requester.ended.notify(requester.time.ahead());
 }
 
 void Walkers::release(Requester& requester) {
@@ -138,7 +138,9 @@ void Walkers::release(Requester& requester) {
 
 void Walkers::wait_for_walks_before(Cycles cycle) {
   for (Requester& requester : requesters_) {
+    ++requester.awaited;
     while (requester.walks && requester.walk->began < cycle) wait(requester.ended);
+    --requester.awaited;
   }
 }
 

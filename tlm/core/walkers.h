@@ -90,6 +90,7 @@ class Walkers final : public Part {
     Requester* joined = nullptr;  // whose walk is its own too
     sc_core::sc_event answered;
     sc_core::sc_event ended;
+    unsigned awaited = 0;  // by so many who wait for its end
     EventHash events;
   };
 

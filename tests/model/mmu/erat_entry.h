@@ -15,4 +15,12 @@ inline EratEntry erat_entry(std::uint64_t ea, unsigned shift = 12) {
   return entry;
 }
 
+/// The tlbie that takes an entry's page.
+inline TlbieTarget target_of(const EratEntry& entry) {
+  return {.lpid = entry.lpid,
+          .size = entry.virtual_page.size,
+          .pages = entry.page_sizes,
+          .va_low = entry.virtual_page.vsid.value() << 28 | entry.virtual_page.offset};
+}
+
 }  // namespace htabsim::mmu_test

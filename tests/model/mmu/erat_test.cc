@@ -2,6 +2,7 @@
 #include "htabsim/model/mmu/erat.h"
 
 #include <algorithm>
+#include <array>
 #include <list>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include <rapidcheck/gtest.h>
 
 #include "tests/model/mmu/erat_entry.h"
+#include "tests/model/mmu/scanned_erat.h"
 
 namespace htabsim {
 namespace {
@@ -192,6 +194,42 @@ RC_GTEST_PROP(MmuErat, HintNeverDecidesAResult, (const std::vector<std::uint16_t
     }
     erat.insert(erat_entry(ea.value()));
     reference.insert(page);
+  }
+}
+
+// Granules of three sizes, which may cover each other, with all that takes entries away.
+RC_GTEST_PROP(MmuErat, DoesWhatAScanOfAllEntriesDoes, (const std::vector<std::uint32_t>& steps)) {
+  const auto size = *rc::gen::inRange<std::size_t>(1, 12);
+  Erat erat(size);
+  mmu_test::ScannedErat scanned(size);
+  for (const std::uint32_t step : steps) {
+    const Ea ea(std::uint64_t{step / 16 % 64} << 14 | std::uint64_t{step >> 30} << 28);
+    const unsigned shift = std::array{12U, 16U, 24U}[step / 1024 % 3];
+    if (step % 16 == 0) {
+      erat.drop(ea);
+      scanned.drop(ea);
+    } else if (step % 16 == 1) {
+      const TlbieTarget target = mmu_test::target_of(mmu_test::erat_entry(ea.value()));
+      erat.invalidate(target);
+      scanned.discard_if([&target](const EratEntry& entry) {
+        return target.matches(entry.lpid, entry.virtual_page, entry.page_sizes, entry.reach);
+      });
+    } else if (step % 64 == 2) {
+      erat.invalidate_all();
+      scanned.discard_if([](const EratEntry&) { return true; });
+    } else {
+      const EratEntry* found = erat.lookup(ea);
+      const EratEntry* expected = scanned.lookup(ea);
+      RC_ASSERT((found != nullptr) == (expected != nullptr));
+      if (found != nullptr) {
+        RC_ASSERT(found->page == expected->page);
+        RC_ASSERT(found->shift == expected->shift);
+        continue;
+      }
+      const std::uint64_t granule = ea.value() >> shift << shift;
+      erat.insert(mmu_test::erat_entry(granule, shift));
+      scanned.insert(mmu_test::erat_entry(granule, shift));
+    }
   }
 }
 
