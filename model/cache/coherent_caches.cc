@@ -6,7 +6,8 @@ namespace htabsim {
 CoherentCaches::CoherentCaches(std::size_t cores, const CacheSizes& sizes)
     : cores_(cores, Core{LineCache(sizes.l1_bytes, sizes.l1_ways),
                          LineCache(sizes.l2_bytes, sizes.l2_ways),
-                         LineCache(sizes.l3_bytes, sizes.l3_ways)}) {}
+                         LineCache(sizes.l3_bytes, sizes.l3_ways)}),
+      directory_(cores) {}
 
 LineSource CoherentCaches::read(std::size_t core, LineNumber line, By by) {
   return bring(core, line, by);
@@ -14,9 +15,10 @@ LineSource CoherentCaches::read(std::size_t core, LineNumber line, By by) {
 
 LineSource CoherentCaches::write(std::size_t core, LineNumber line, By by) {
   const LineSource source = bring(core, line, by);
-  for (std::size_t other = 0; other < cores_.size(); ++other) {
-    if (other != core) drop(cores_[other], line);
-  }
+  directory_.visit_others(line, core, [this, line](std::size_t other) {
+    drop(other, line);
+    return false;
+  });
   cores_[core].l3.set_modified(line, true);
   return source;
 }
@@ -27,7 +29,7 @@ LineSource CoherentCaches::bring(std::size_t number, LineNumber line, By by) {
   const LineSource source = core.l2.touch(line)   ? LineSource::l2
                             : core.l3.touch(line) ? LineSource::l3
                                                   : share_from_elsewhere(number, line);
-  fill(core, line, source, by);
+  fill(number, line, source, by);
   return source;
 }
 
@@ -35,22 +37,26 @@ LineSource CoherentCaches::bring(std::size_t number, LineNumber line, By by) {
 // else holds one that is.
 LineSource CoherentCaches::share_from_elsewhere(std::size_t core, LineNumber line) {
   LineSource source = LineSource::memory;
-  for (std::size_t other = 0; other < cores_.size(); ++other) {
-    if (other == core || !cores_[other].l3.holds(line)) continue;
+  directory_.visit_others(line, core, [this, line, &source](std::size_t other) {
+    if (!cores_[other].l3.holds(line)) return false;
     const bool modified = cores_[other].l3.set_modified(line, false);
-    if (cores_[other].l2.holds(line)) {
-      return modified ? LineSource::other_l2_modified : LineSource::other_l2_shared;
-    }
-    source = modified ? LineSource::other_l3_modified : LineSource::other_l3_shared;
-  }
+    const bool in_l2 = cores_[other].l2.holds(line);
+    source = in_l2      ? (modified ? LineSource::other_l2_modified : LineSource::other_l2_shared)
+             : modified ? LineSource::other_l3_modified
+                        : LineSource::other_l3_shared;
+    return in_l2;
+  });
   return source;
 }
 
-void CoherentCaches::fill(Core& core, LineNumber line, LineSource source, By by) {
+void CoherentCaches::fill(std::size_t number, LineNumber line, LineSource source, By by) {
+  Core& core = cores_[number];
   if (source > LineSource::l3) {
+    directory_.add(line, number);
     if (const auto gone = core.l3.insert(line)) {
       core.l2.drop(*gone);
       core.l1.drop(*gone);
+      directory_.remove(*gone, number);
     }
   }
   if (source > LineSource::l2) {
@@ -59,10 +65,12 @@ void CoherentCaches::fill(Core& core, LineNumber line, LineSource source, By by)
   if (by == By::kInstruction) core.l1.insert(line);
 }
 
-void CoherentCaches::drop(Core& core, LineNumber line) {
+void CoherentCaches::drop(std::size_t number, LineNumber line) {
+  Core& core = cores_[number];
   core.l1.drop(line);
   core.l2.drop(line);
   core.l3.drop(line);
+  directory_.remove(line, number);
 }
 
 }  // namespace htabsim

@@ -9,6 +9,7 @@
 #include <boost/describe/enum.hpp>
 
 #include "htabsim/model/cache/line_cache.h"
+#include "htabsim/model/cache/line_directory.h"
 
 namespace htabsim {
 
@@ -67,10 +68,11 @@ class CoherentCaches {
 
   LineSource bring(std::size_t core, LineNumber line, By by);
   LineSource share_from_elsewhere(std::size_t core, LineNumber line);
-  static void fill(Core& core, LineNumber line, LineSource source, By by);
-  static void drop(Core& core, LineNumber line);
+  void fill(std::size_t core, LineNumber line, LineSource source, By by);
+  void drop(std::size_t core, LineNumber line);
 
   std::vector<Core> cores_;
+  LineDirectory directory_;  // of what L3s hold
 };
 
 }  // namespace htabsim

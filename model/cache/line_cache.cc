@@ -2,51 +2,67 @@
 #include "htabsim/model/cache/line_cache.h"
 
 #include <algorithm>
+#include <bit>
 #include <cassert>
-#include <utility>
+#include <limits>
 
 namespace htabsim {
+
+namespace {
+
+constexpr LineNumber kNoLine(std::numeric_limits<std::uint64_t>::max());
+
+}  // namespace
 
 LineCache::LineCache(std::size_t bytes, std::size_t ways)
     : sets_(std::max<std::size_t>(1, bytes / kLineBytes / ways)),
       ways_(ways),
-      storage_(sets_ * ways_) {}
+      set_mask_(std::has_single_bit(sets_) ? sets_ - 1 : 0),
+      lines_(sets_ * ways_, kNoLine),
+      last_use_(sets_ * ways_),
+      modified_(sets_ * ways_) {}
 
 std::size_t LineCache::find(LineNumber line) const {
   const std::size_t first = first_way(line);
   for (std::size_t way = first; way < first + ways_; ++way) {
-    if (storage_[way].line == line && storage_[way].last_use != 0) return way;
+    if (lines_[way] == line) return way;
   }
-  return storage_.size();
+  return lines_.size();
 }
 
-bool LineCache::holds(LineNumber line) const { return find(line) != storage_.size(); }
+bool LineCache::holds(LineNumber line) const { return find(line) != lines_.size(); }
 
 bool LineCache::touch(LineNumber line) {
   const std::size_t way = find(line);
-  if (way == storage_.size()) return false;
-  storage_[way].last_use = ++uses_;
+  if (way == lines_.size()) return false;
+  last_use_[way] = ++uses_;
   return true;
 }
 
 std::optional<LineNumber> LineCache::insert(LineNumber line) {
-  const auto first = storage_.begin() + static_cast<std::ptrdiff_t>(first_way(line));
-  Way& way = *std::min_element(first, first + static_cast<std::ptrdiff_t>(ways_),
-                               [](const Way& a, const Way& b) { return a.last_use < b.last_use; });
-  const auto gone = way.last_use == 0 ? std::nullopt : std::optional(way.line);
-  way = {line, ++uses_};
+  const auto first = last_use_.begin() + static_cast<std::ptrdiff_t>(first_way(line));
+  const auto oldest = std::min_element(first, first + static_cast<std::ptrdiff_t>(ways_));
+  const auto way = static_cast<std::size_t>(oldest - last_use_.begin());
+  const auto gone = *oldest == 0 ? std::nullopt : std::optional(lines_[way]);
+  lines_[way] = line;
+  last_use_[way] = ++uses_;
+  modified_[way] = false;
   return gone;
 }
 
 bool LineCache::set_modified(LineNumber line, bool modified) {
   const std::size_t way = find(line);
-  assert(way != storage_.size());
-  return std::exchange(storage_[way].modified, modified);
+  assert(way != lines_.size());
+  const bool before = modified_[way];
+  modified_[way] = modified;
+  return before;
 }
 
 void LineCache::drop(LineNumber line) {
   const std::size_t way = find(line);
-  if (way != storage_.size()) storage_[way].last_use = 0;
+  if (way == lines_.size()) return;
+  lines_[way] = kNoLine;
+  last_use_[way] = 0;
 }
 
 }  // namespace htabsim

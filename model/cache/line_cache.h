@@ -31,20 +31,18 @@ class LineCache {
   bool set_modified(LineNumber line, bool modified);
 
  private:
-  struct Way {
-    LineNumber line;
-    std::uint64_t last_use = 0;  // 0: empty
-    bool modified = false;
-  };
-
   [[nodiscard]] std::size_t find(LineNumber line) const;
   [[nodiscard]] std::size_t first_way(LineNumber line) const {
-    return line.value() % sets_ * ways_;
+    return (set_mask_ != 0 ? line.value() & set_mask_ : line.value() % sets_) * ways_;
   }
 
   std::size_t sets_;
   std::size_t ways_;
-  std::vector<Way> storage_;
+  std::uint64_t set_mask_;  // 0 unless the number of sets is a power of two above 1
+  // By way, those of a set beside each other:
+  std::vector<LineNumber> lines_;
+  std::vector<std::uint64_t> last_use_;  // 0: empty
+  std::vector<bool> modified_;
   std::uint64_t uses_ = 0;
 };
 

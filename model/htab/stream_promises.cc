@@ -257,7 +257,7 @@ void StreamPromises::check_entry(Reader& reader, HpteIndex index, Hpte reported,
     violate(StreamPromise::only_changes, index, cycle,
             "reported again without a change: " + text_of(reported));
   }
-  received_.write(index.value()) = reported;
+  if (received_.read(index.value()) != reported) received_.write(index.value()) = reported;
   // A change from before the read is reported by it, whether or not the reader took note of that.
   const auto change = unreported_.find(index);
   if (change != unreported_.end() && change->second <= reader.begin) unreported_.erase(change);
