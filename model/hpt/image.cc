@@ -9,8 +9,11 @@ namespace htabsim {
 
 Pteg HptImage::read_pteg(PtegIndex pteg) const {
   Pteg line;
-  const HpteIndex first = first_slot(pteg);
-  for (unsigned slot = 0; slot < kHptesPerPteg; ++slot) line[slot] = read(first + slot);
+  const RawHpte* raw = entries_.read_run<kHptesPerPteg>(first_slot(pteg).value());
+  for (Hpte& entry : line) {
+    entry = {raw->dword0, raw->dword1};
+    ++raw;
+  }
   return line;
 }
 

@@ -23,6 +23,15 @@ class SparseArray {
     return chunk ? (*chunk)[index % kChunk] : kEmpty;
   }
 
+  /// The first of `count` elements that lie beside each other; `first` is a multiple of `count`.
+  template <std::size_t count>
+  [[nodiscard]] const T* read_run(std::uint64_t first) const {
+    static_assert(kChunk % count == 0);
+    static const std::array<T, count> kEmptyRun{};
+    const Chunk* chunk = find(first / kChunk);
+    return chunk ? chunk->data() + first % kChunk : kEmptyRun.data();
+  }
+
   T& write(std::uint64_t index) {
     const std::uint64_t number = index / kChunk;
     if (Chunk* chunk = find(number)) return (*chunk)[index % kChunk];

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "htabsim/model/isa/slb.h"
 
-#include "htabsim/model/isa/bits.h"
 #include "htabsim/model/isa/slb_fields.h"
 
 namespace htabsim {
@@ -14,7 +13,12 @@ bool SlbEntry::covers(Ea ea) const {
   return ((ea.value() ^ esid_word) & mask) == 0;
 }
 
-Slb::Lookup Slb::lookup(Ea ea) const {
+Slb::Lookup Slb::search(Ea ea) const {
+  looked_up_ = {ea.value() & kSameResult, true, look_through(ea)};
+  return looked_up_.found;
+}
+
+Slb::Lookup Slb::look_through(Ea ea) const {
   Lookup found;
   for (unsigned slot = 0; slot < kEntries; ++slot) {
     const SlbEntry& entry = entries_[slot];
@@ -32,6 +36,7 @@ Slb::Lookup Slb::lookup(Ea ea) const {
 
 SlbEntry Slb::slbmte(std::uint64_t rs, std::uint64_t rb) {
   const auto slot = static_cast<unsigned>((rb & slb_esid::kIndex) % kEntries);
+  looked_up_.is_known = false;
   const SlbEntry before = entries_[slot];
   entries_[slot] = {rb & (slb_esid::kEsid | slb_esid::kValid), rs};
   return before;
@@ -43,6 +48,7 @@ std::optional<std::uint64_t> Slb::slbfee(std::uint64_t rb) const {
 }
 
 void Slb::slbie(std::uint64_t rb) {
+  looked_up_.is_known = false;
   for (SlbEntry& entry : entries_) {
     if (entry.covers(Ea(rb))) entry.esid_word &= ~slb_esid::kValid;
   }
@@ -50,6 +56,7 @@ void Slb::slbie(std::uint64_t rb) {
 
 void Slb::slbia(unsigned ih) {
   if (ih == 7) return;
+  looked_up_.is_known = false;
   const bool slot_zero_too = ih == 3 || ih == 4;
   for (unsigned slot = slot_zero_too ? 0 : 1; slot < kEntries; ++slot) {
     SlbEntry& entry = entries_[slot];

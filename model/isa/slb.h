@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "htabsim/model/isa/bits.h"
 #include "htabsim/model/isa/quantity.h"
 #include "htabsim/model/isa/segment.h"
 
@@ -37,7 +38,11 @@ class Slb {
     Segment segment;
   };
 
-  [[nodiscard]] Lookup lookup(Ea ea) const;
+  [[nodiscard]] Lookup lookup(Ea ea) const {
+    if ((ea.value() & kSameResult) == looked_up_.segment && looked_up_.is_known) [[likely]]
+      return looked_up_.found;
+    return search(ea);
+  }
 
   /// Writes RS to the slot that RB names; returns the entry it replaces.
   SlbEntry slbmte(std::uint64_t rs, std::uint64_t rb);
@@ -53,7 +58,20 @@ class Slb {
   [[nodiscard]] const std::array<SlbEntry, kEntries>& entries() const { return entries_; }
 
  private:
+  /// Addresses that are equal in these bits are in the same segments.
+  static constexpr std::uint64_t kSameResult = ~low_mask(28);
+  /// What the last search has found; unknown once an entry has changed.
+  struct LookedUp {
+    std::uint64_t segment = 0;
+    bool is_known = false;
+    Lookup found;
+  };
+
+  [[nodiscard]] Lookup search(Ea ea) const;
+  [[nodiscard]] Lookup look_through(Ea ea) const;
+
   std::array<SlbEntry, kEntries> entries_{};
+  mutable LookedUp looked_up_;
 };
 
 }  // namespace htabsim

@@ -2,27 +2,33 @@
 #include "htabsim/model/mmu/tlb.h"
 
 #include <algorithm>
+#include <bit>
 #include <cassert>
 
 namespace htabsim {
 
 Tlb::Tlb(std::size_t entries, std::size_t ways, MpssReach reach)
     : sets_(std::max<std::size_t>(entries / ways, 1)),
+      set_mask_(std::has_single_bit(sets_) ? sets_ - 1 : 0),
       ways_(ways),
       reach_(reach),
-      storage_(sets_ * ways_) {
+      storage_(sets_ * ways_),
+      hints_(storage_.size()) {
   assert(entries > 0 && ways > 0);
 }
 
-std::size_t Tlb::first_way(const VirtualAddress& va, HptePageSize sizes) const {
-  const std::uint64_t page = (va.offset >> shift(served_page(sizes, reach_))) ^ va.vsid.value();
-  return static_cast<std::size_t>(page % sets_) * ways_;
+Tlb::Place Tlb::place(const VirtualAddress& va, HptePageSize sizes) const {
+  const std::uint64_t number = va.offset >> shift(served_page(sizes, reach_));
+  const std::uint64_t page = number ^ va.vsid.value();
+  const std::uint64_t set = set_mask_ != 0 ? page & set_mask_ : page % sets_;
+  return {static_cast<std::size_t>(set) * ways_, number ^ va.vsid.value() << 32};
 }
 
 Tlb::Way* Tlb::find(const VirtualAddress& va, HptePageSize sizes, Lpid lpid) {
-  const std::size_t first = first_way(va, sizes);
+  const auto [first, hint] = place(va, sizes);
   const unsigned served = shift(served_page(sizes, reach_));
   for (std::size_t i = first; i < first + ways_; ++i) {
+    if (hints_[i] != hint) continue;
     Way& way = storage_[i];
     if (way.valid && way.entry.sizes == sizes && way.entry.page.vsid == va.vsid &&
         way.entry.page.size == va.size && way.entry.lpid == lpid &&
@@ -49,14 +55,15 @@ Tlb::Lookup Tlb::lookup(const VirtualAddress& va, PageSize base, Lpid lpid) {
 void Tlb::insert(const TlbEntry& entry) {
   Way* way = find(entry.page, entry.sizes, entry.lpid);
   if (way == nullptr) {
-    const auto first =
-        storage_.begin() + static_cast<std::ptrdiff_t>(first_way(entry.page, entry.sizes));
+    const auto [first_way, hint] = place(entry.page, entry.sizes);
+    const auto first = storage_.begin() + static_cast<std::ptrdiff_t>(first_way);
     way = &*std::min_element(first, first + static_cast<std::ptrdiff_t>(ways_),
                              [](const Way& a, const Way& b) {
                                if (a.valid != b.valid) return b.valid;
                                return a.last_use < b.last_use;
                              });
     discard(*way);
+    hints_[static_cast<std::size_t>(way - storage_.data())] = hint;
     ++population_[static_cast<std::size_t>(entry.sizes.actual)];
   }
   *way = {entry, ++uses_, true};

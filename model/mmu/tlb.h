@@ -52,16 +52,23 @@ class Tlb {
     std::uint64_t last_use = 0;
     bool valid = false;
   };
+  /// What a lookup looks for: in which set, and what most other pages do not have.
+  struct Place {
+    std::size_t first_way = 0;
+    std::uint64_t hint = 0;
+  };
 
-  [[nodiscard]] std::size_t first_way(const VirtualAddress& va, HptePageSize sizes) const;
+  [[nodiscard]] Place place(const VirtualAddress& va, HptePageSize sizes) const;
   Way* find(const VirtualAddress& va, HptePageSize sizes, Lpid lpid);
   void discard(Way& way);
   void invalidate_class(std::size_t congruence_class);
 
   std::size_t sets_;
+  std::uint64_t set_mask_;  // 0 unless the number of sets is a power of two above 1
   std::size_t ways_;
   MpssReach reach_;
   std::vector<Way> storage_;
+  std::vector<std::uint64_t> hints_;  // of the ways' pages, beside each other
   std::uint64_t uses_ = 0;
   /// Number of valid entries of each actual page size; a lookup skips sizes that have none.
   std::array<std::size_t, 4> population_{};

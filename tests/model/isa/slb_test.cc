@@ -270,5 +270,40 @@ TEST(IsaSlb, EntryIsZeroAndALookupFindsNothingUnlessSet) {
   EXPECT_EQ(Slb::Lookup().slot, 0U);
 }
 
+/// One with the same entries that has not looked up anything.
+Slb fresh(const Slb& slb) {
+  Slb copy;
+  for (unsigned slot = 0; slot < Slb::kEntries; ++slot) {
+    const SlbEntry& entry = slb.entries()[slot];
+    copy.slbmte(entry.vsid_word, entry.esid_word | slot);
+  }
+  return copy;
+}
+
+RC_GTEST_PROP(IsaSlb, WhatItRemembersOfALookupNeverDecides,
+              (const std::vector<std::uint16_t>& steps)) {
+  Slb slb;
+  for (const std::uint16_t step : steps) {
+    const std::uint64_t segment = std::uint64_t{step} / 8 % 4 << 28;
+    switch (step % 8) {
+      case 0:
+        slb.slbmte(std::uint64_t{step} << 12, segment | 1 << 27 | step / 32 % 32);
+        break;
+      case 1:
+        slb.slbie(segment);
+        break;
+      case 2:
+        slb.slbia(step / 32 % 8);
+        break;
+      default:
+        const Slb::Lookup found = slb.lookup(Ea(segment | step));
+        const Slb::Lookup expected = fresh(slb).lookup(Ea(segment | step));
+        RC_ASSERT(found.match == expected.match);
+        RC_ASSERT(found.match == Slb::Match::kMiss || found.slot == expected.slot);
+        RC_ASSERT(found.segment == expected.segment);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace htabsim
