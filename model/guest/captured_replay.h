@@ -35,6 +35,22 @@ class CapturedReplay {
   /// The next event is on this line of the recording, and each later one on the next.
   void begin_turn(std::uint64_t line) { line_ = line - 1; }
 
+  /// Whether the next event has to wait: the processor was told that its new table was there, and
+  /// here it is not. Sleeps and asks again then, but not for ever.
+  bool waits_for_table(const GuestEvent& next) {
+    if (!result_ || result_->status != HcallStatus::kLongBusy100Ms) [[likely]]
+      return false;
+    const auto* recorded = std::get_if<HcallReturn>(&next);
+    if (recorded == nullptr ||
+        recorded->status != static_cast<std::uint64_t>(HcallStatus::kSuccess))
+      return false;
+    if (asked_again_ == kPatience) return false;
+    if (!machine_.sleep(kSleep * (1 + asked_again_ / kSleepsOfALength))) return true;
+    ++asked_again_;
+    result_ = machine_.hcall({HcallToken(issue_.opcode), kKernelMsr, issue_.args});
+    return true;
+  }
+
   void handle(const GuestEvent& event) {
     ++line_;
     ++report_.counters.events;
@@ -82,6 +98,9 @@ class CapturedReplay {
 
   static constexpr std::uint64_t kKernelMsr = msr::kSf | msr::kIr | msr::kDr;
   static constexpr std::uint64_t kWhole = ~std::uint64_t{0};
+  // The longer a table takes, the longer is each sleep: a hundredth of the time until now.
+  static constexpr Cycles kSleep{100'000};
+  static constexpr unsigned kSleepsOfALength = 100;
 
   static std::uint64_t msr_of(GuestMode mode) {
     switch (mode) {
@@ -185,6 +204,7 @@ class CapturedReplay {
   void on(const HcallIssue& issue) {
     issue_ = issue;
     result_.reset();
+    asked_again_ = 0;
     if (!is_modelled_hcall(issue.opcode)) {
       ++report_.counters.hcalls_not_modelled;
       ++report_.hcalls.other;
@@ -198,24 +218,12 @@ class CapturedReplay {
 
   void on(const HcallReturn& recorded) {
     if (!result_) return;
-    if (recorded.status == static_cast<std::uint64_t>(HcallStatus::kSuccess)) wait_for_a_table();
     auto& counters = report_.counters;
     ++counters.hcalls_checked;
     if (const auto difference = hcall_difference(issue_, *result_, recorded)) {
       report_.differ(counters.hcalls_differ, line_, *difference);
     }
     result_.reset();
-  }
-
-  /// A host that takes longer than the recorded one for a new table has it when the guest was told
-  /// so.
-  void wait_for_a_table() {
-    constexpr Cycles kPoll(100'000);
-    const HcallFrame frame{HcallToken(issue_.opcode), kKernelMsr, issue_.args};
-    while (result_->status == HcallStatus::kLongBusy100Ms) {
-      machine_.spend(kPoll);
-      result_ = machine_.hcall(frame);
-    }
   }
 
   void on(const SlbWrite& write) {
@@ -336,6 +344,7 @@ class CapturedReplay {
   std::uint64_t uamor_ = kWhole;  // not recorded at the start
   HcallIssue issue_;
   std::optional<HcallResult> result_;
+  unsigned asked_again_ = 0;
   std::optional<Fault> dcbz_fault_;
   std::vector<Recorded> unfinished_;  // by the number of their walk
 };

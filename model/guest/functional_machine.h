@@ -27,6 +27,7 @@ class FunctionalMachine {
 
   void pass(Step) {}
   void spend(Cycles) {}
+  bool sleep(Cycles) { return true; }
   WalkResult walk(const WalkRequest& request) { return table_walk(port_, request); }
   StartedWalk start_walk(const Access&, const TranslationStep&) { return {}; }
   bool finish_walks() { return false; }

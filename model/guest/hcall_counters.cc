@@ -26,10 +26,16 @@ void HcallCounters::count(HcallToken token, HcallStatus status) {
     case HcallToken::kClearMod:
       ++clear_mod;
       break;
+    case HcallToken::kResizeHptPrepare:
+      ++resize_prepare;
+      break;
+    case HcallToken::kResizeHptCommit:
+      ++resize_commit;
+      break;
     default:
       ++other;
   }
-  if (status == HcallStatus::kPtegFull) ++pteg_full;
+  if (token == HcallToken::kEnter && status == HcallStatus::kPtegFull) ++pteg_full;
   if (status == HcallStatus::kNotFound) ++not_found;
 }
 

@@ -18,6 +18,8 @@ struct HcallCounters {
   std::uint64_t read = 0;
   std::uint64_t clear_ref = 0;
   std::uint64_t clear_mod = 0;
+  std::uint64_t resize_prepare = 0;
+  std::uint64_t resize_commit = 0;
   std::uint64_t other = 0;
   std::uint64_t pteg_full = 0;  ///< H_ENTERs that found no free slot
   std::uint64_t not_found = 0;
@@ -25,7 +27,7 @@ struct HcallCounters {
   void count(HcallToken token, HcallStatus status);
 };
 BOOST_DESCRIBE_STRUCT(HcallCounters, (),
-                      (enter, remove, bulk_remove, protect, read, clear_ref, clear_mod, other,
-                       pteg_full, not_found))
+                      (enter, remove, bulk_remove, protect, read, clear_ref, clear_mod,
+                       resize_prepare, resize_commit, other, pteg_full, not_found))
 
 }  // namespace htabsim

@@ -48,6 +48,8 @@ concept Machine = requires(M& machine, Step step, Cycles cycles, const Access& a
   machine.pass(step);
   /// The kernel's own instructions.
   machine.spend(cycles);
+  /// The kernel does nothing for so long; false if it ends before, as the processor is to stop.
+  { machine.sleep(cycles) } -> std::same_as<bool>;
   { machine.walk(walk) } -> std::same_as<WalkResult>;
   /// Leaves the walk that a lookup asks for to itself, if the machine can.
   { machine.start_walk(access, miss) } -> std::same_as<StartedWalk>;

@@ -24,6 +24,8 @@ class PlainReplay {
               const HptGeometry& table)
       : mmu_(mmu), machine_(machine), thread_(mmu, partition, machine), os_(config, table) {}
 
+  static bool waits_for_table(const PlainAccess&) { return false; }
+
   void handle(const PlainAccess& access) {
     switch (access.kind) {
       case PlainAccessKind::kFetch:

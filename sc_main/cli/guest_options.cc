@@ -2,6 +2,7 @@
 #include "sc_main/cli/guest_options.h"
 
 #include <algorithm>
+#include <cctype>
 
 #include <fmt/format.h>
 
@@ -17,15 +18,14 @@ constexpr const char* kTable = "--table";
 constexpr const char* kTrace = "--trace";
 constexpr const char* kOrder = "--order";
 
-// A name also is a member of the statistics.
 bool is_name(const std::string& text) {
-  const auto is_part = [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; };
+  const auto is_part = [](unsigned char c) { return std::isalnum(c) != 0 || c == '_' || c == '-'; };
   return !text.empty() && std::ranges::all_of(text, is_part);
 }
 
 void begin_guest(std::vector<GuestFiles>& guests, const std::string& name) {
   if (!is_name(name)) {
-    throw UsageError(fmt::format("--on \"{}\": a guest's name has letters, digits and _", name));
+    throw UsageError(fmt::format("--on \"{}\": a guest's name has letters, digits, _ and -", name));
   }
   if (std::ranges::find(guests, name, &GuestFiles::name) != guests.end()) {
     throw UsageError(fmt::format("--on {} was given before", name));

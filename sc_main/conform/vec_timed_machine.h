@@ -15,6 +15,7 @@ class VecTimedThread {
 
   void pass(Step step) { thread_.pass(step); }
   void spend(Cycles cycles) { thread_.spend(cycles); }
+  bool sleep(Cycles cycles) { return thread_.sleep(cycles); }
   WalkResult walk(const WalkRequest& request) { return thread_.walk(request); }
   StartedWalk start_walk(const Access&, const TranslationStep&) { return {}; }
   bool finish_walks() { return false; }

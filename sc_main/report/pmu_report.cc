@@ -22,13 +22,13 @@ struct Counts {
   std::vector<PmuEvent> events;
 };
 
-/// The sum over all processors, then each.
 /// "cpu0", or "guest1.cpu0" where there are several guests.
 std::string column_name(const Host& host, const GuestCpu& cpu) {
   if (host.guests().size() == 1) return cpu.basename();
   return fmt::format("{}.{}", cpu.get_parent_object()->basename(), cpu.basename());
 }
 
+/// The sum over all processors, then each.
 std::vector<Counts> pmu_columns(const Host& host, const Config& config) {
   const auto sources = config.memory.caches ? PtegSources::kModelled : PtegSources::kNotModelled;
   PmuCounters all;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "htabsim/model/guest/guest_resize.h"
 #include "htabsim/model/guest/guest_thread.h"
 #include "htabsim/model/guest/replay_report.h"
 #include "sc_main/report/part_reports.h"
@@ -33,13 +34,18 @@ RaceCounters RunResult::races() const {
   return sum;
 }
 
+bool RunResult::has_resized(const Guest& guest) {
+  return std::ranges::any_of(guest.cpus(), [](const GuestCpu& cpu) {
+    return cpu.work().resize() != nullptr && cpu.work().resize()->committed != 0;
+  });
+}
+
 // Programs on the same table change what a recorded guest's hcalls and accesses meet, and so do the
 // guest's processors if they go on in another order than the recorded one, and another table.
 bool RunResult::replay_can_be_exact(const Guest& guest) const {
-  const auto number = static_cast<std::size_t>(guest.lpid());
-  const GuestFiles& files = request.guests[number];
-  const bool resizes = number == 0 && request.config.guest.resize_at_us != 0;
-  return files.traces.empty() && files.order == ReplayOrder::recorded && !resizes;
+  const GuestFiles& files = request.guests[static_cast<std::size_t>(guest.lpid())];
+  return files.traces.empty() && files.replay_order() == ReplayOrder::recorded &&
+         !has_resized(guest);
 }
 
 bool RunResult::holds() const {

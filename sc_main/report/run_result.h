@@ -18,6 +18,8 @@ struct RunResult {
 
   /// Of a guest from its recording.
   [[nodiscard]] std::uint64_t replay_differences(const Guest& guest) const;
+  /// Whether it has another table than at its begin, which it asked for on its own.
+  [[nodiscard]] static bool has_resized(const Guest& guest);
   /// Whether what differs from that recording is a failure, not a race.
   [[nodiscard]] bool replay_can_be_exact(const Guest& guest) const;
   [[nodiscard]] std::uint64_t accesses() const;

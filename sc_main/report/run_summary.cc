@@ -49,7 +49,8 @@ std::string replay_text(const ReplayReport& report, std::string_view different) 
 /// What has become of a guest's wish for another table.
 std::string resize_text(const GuestResizeCounters& resize, const Clock& clock) {
   const std::string calls =
-      fmt::format("after {} calls to prepare it", grouped(resize.prepare_calls));
+      fmt::format("after {} call{} to prepare it", grouped(resize.prepare_calls),
+                  resize.prepare_calls == 1 ? "" : "s");
   if (resize.committed != 0) {
     return fmt::format("committed at cycle {} {}, in {}", grouped(resize.commit_begin_cycle), calls,
                        time_text(resize.commit_cycles, clock));
@@ -249,9 +250,8 @@ std::string guests_text(const Host& host, const Clock& clock) {
 /// What to call it if a guest does not do what was recorded of it.
 std::string_view name_of_differences(const RunResult& result, const Guest& guest) {
   if (result.replay_can_be_exact(guest)) return "differences";
-  const bool resizes = guest.lpid() == Lpid{} && result.request.config.guest.resize_at_us != 0;
-  return resizes ? "differences, as the table is not the recorded one"
-                 : "races with processors that go on in another order";
+  return RunResult::has_resized(guest) ? "differences, as the table is not the recorded one"
+                                       : "races with processors that go on in another order";
 }
 
 /// What the host did to the guests' pages, if anything.

@@ -27,7 +27,10 @@ void FunctionalGuest::replay(TurnSource& turns) {
   for (RecordedTurn turn = turns.next_turn(); !turn.events.empty(); turn = turns.next_turn()) {
     auto& replay = replays_[turn.vcpu];
     replay.begin_turn(turn.line);
-    for (const GuestEvent& event : turn.events) replay.handle(event);
+    for (const GuestEvent& event : turn.events) {
+      while (replay.waits_for_table(event)) continue;
+      replay.handle(event);
+    }
   }
   for (auto& replay : replays_) replay.finish();
 }

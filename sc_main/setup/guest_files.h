@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,11 +15,14 @@ namespace htabsim {
 struct GuestFiles {
   std::string name;                           ///< what the user calls it; empty: nothing
   std::filesystem::path guest;                ///< folder of a captured guest
-  ReplayOrder order = ReplayOrder::recorded;  ///< of that guest's processors
+  std::optional<ReplayOrder> order;           ///< of that guest's processors
   std::filesystem::path table;                ///< stream of the table of a guest that stands still
   std::vector<std::filesystem::path> traces;  ///< plain address traces, a processor each
 
-  [[nodiscard]] bool empty() const { return guest.empty() && table.empty() && traces.empty(); }
+  [[nodiscard]] bool empty() const {
+    return guest.empty() && !order && table.empty() && traces.empty();
+  }
+  [[nodiscard]] ReplayOrder replay_order() const { return order.value_or(ReplayOrder::recorded); }
 };
 
 }  // namespace htabsim

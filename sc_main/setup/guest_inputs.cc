@@ -34,7 +34,7 @@ GuestInputs::GuestInputs(const GuestFiles& files,
     : name_(files.name) {
   if (!files.guest.empty()) {
     guest_ = open_captured_guest(files.guest);
-    recording_.emplace(*guest_, files.order, on_batch);
+    recording_.emplace(*guest_, files.replay_order(), on_batch);
   }
   if (!files.table.empty()) table_ = open_stream(files.table, {.files = {files.table}});
   for (const auto& path : files.traces) traces_.emplace_back(open_plain_trace(path), on_batch);

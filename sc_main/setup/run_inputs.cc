@@ -1,9 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/setup/run_inputs.h"
 
+#include <algorithm>
+
+#include "htabsim/model/base/usage_error.h"
 #include "sc_main/setup/program_setup.h"
 
 namespace htabsim {
+
+namespace {
+
+/// Where the host's memory behind the guests until now ends, in whole pages of the host.
+std::uint64_t end_of_backing(const MemorySlots& slots, std::uint64_t page_bytes) {
+  std::uint64_t end = 0;
+  for (const MemorySlot& slot : slots.all()) {
+    end = std::max(end, slot.host_base.value() + slot.bytes);
+  }
+  return (end + page_bytes - 1) / page_bytes * page_bytes;
+}
+
+void ask_for_resizing(std::vector<VcpuSetup>& vcpus, const Config& config) {
+  const auto wish = resize_wish(config);
+  if (!wish) return;
+  if (vcpus.empty()) {
+    throw UsageError("guest.resize_at_us: the guest has no processor to ask for a table");
+  }
+  vcpus.front().resize = wish;
+}
+
+}  // namespace
 
 RunInputs::RunInputs(const RunRequest& request, const std::function<void(std::uint64_t)>& on_batch)
     : request_(request) {
@@ -17,12 +42,10 @@ std::vector<MachineSetup> RunInputs::machine_setups() {
   for (GuestInputs& guest : guests_) {
     setups.push_back(guest.machine_setup(config, request_.seed + setups.size()));
     setups.back().partition.defect = request_.defect;
-    const std::uint64_t page = config.host_memory.page_bytes;
-    const std::uint64_t pages = (setups.back().partition.slots.bytes() + page - 1) / page;
-    config.host_memory.guest_memory_base += pages * page;
+    HostConfig& host = config.host_memory;
+    host.guest_memory_base = end_of_backing(setups.back().partition.slots, host.page_bytes);
   }
-  VcpuSetup* asks = setups.front().vcpus.empty() ? nullptr : &setups.front().vcpus.front();
-  if (asks != nullptr) asks->resize = resize_wish(request_.config);
+  ask_for_resizing(setups.front().vcpus, request_.config);
   return setups;
 }
 

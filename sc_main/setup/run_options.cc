@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "htabsim/model/base/usage_error.h"
+#include "htabsim/tlm/memory/hpt_address_map.h"
 #include "sc_main/setup/defect_name.h"
 
 namespace htabsim {
@@ -19,11 +20,25 @@ void check_what_runs(Job job, const GuestFiles& guest) {
                     "brings its own table",
                     command));
   }
+  if (guest.order && guest.guest.empty()) {
+    throw UsageError(
+        fmt::format("{}: --order is of a captured guest's processors{}; give its --guest DIR",
+                    command, guest.name.empty() ? "" : ", and " + guest.name + " is none"));
+  }
   if (!guest.guest.empty() || !guest.traces.empty()) return;
   if (job == Job::kMigrate && !guest.table.empty()) return;
   throw UsageError(fmt::format("{}: nothing to {}{}; give --guest DIR or --trace FILE{}", command,
                                command, guest.name.empty() ? "" : " of " + guest.name,
                                job == Job::kMigrate ? " or --table FILE" : ""));
+}
+
+// Walks and reads of the table that it takes away would be beyond the end of the new one.
+void check_defect(const RunRequest& request) {
+  if (request.defect != Defect::commit_lets_others_run) return;
+  throw UsageError(
+      fmt::format("{}: --inject commit_lets_others_run is for explore: processors that "
+                  "run while their table goes crash in time",
+                  command_name(request.job)));
 }
 
 }  // namespace
@@ -43,6 +58,11 @@ RunRequest make_run_request(const RunOptions& options) {
   if (first.guest.empty()) first.guest = file.guest.value_or("");
   request.output = options.output;
   request.defect = parse_defect(options.inject);
+  check_defect(request);
+  if (request.guests.size() > hpt_address::kMostGuests) {
+    throw UsageError(fmt::format("--on: a host has up to {} guests, not {}",
+                                 hpt_address::kMostGuests, request.guests.size()));
+  }
   for (const GuestFiles& guest : request.guests) check_what_runs(request.job, guest);
   return request;
 }

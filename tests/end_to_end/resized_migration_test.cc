@@ -5,6 +5,7 @@
 
 #include "htabsim/model/base/split_mix.h"
 #include "tests/end_to_end/statistics.h"
+#include "tests/model/base/temporary_folder.h"
 
 // A guest that resizes its table while it is migrated (R56, I9).
 
@@ -104,6 +105,33 @@ TEST(ResizedRun, ProgramsGoOnWithTheOtherTable) {
   }
 }
 
+// What differs from the recording is a failure as long as the table is the recorded one.
+TEST(ResizedRun, WishThatIsNotFulfilledExcusesNoDifference) {
+  const auto exit_code = [](const std::vector<std::string>& settings) {
+    return run_program(joined({{"run", "--guest", kSmpGuest, "--inject"},
+                               {"hcall_invalidates_locally"},
+                               with(settings)}))
+        .exit_code;
+  };
+  EXPECT_EQ(exit_code(resize(10'000'000, 18)), 1);
+  EXPECT_EQ(exit_code({}), 1);
+}
+
+TEST(ResizedRun, NobodyCanAskWithoutAProcessor) {
+  const TemporaryFolder folder;
+  ASSERT_EQ(run_program({"migrate", "--trace", kSort, "-o", folder / "o"}).exit_code, 0);
+  expect_input_error(run_program(joined({{"migrate", "--table", folder / "o/destination.stream"},
+                                         with(resize(10, 18))})),
+                     "guest.resize_at_us: the guest has no processor to ask for a table");
+}
+
+TEST(ResizedRun, CommitThatLetsOthersRunIsForExplore) {
+  expect_input_error(
+      run_program({"run", "--trace", kSort, "--inject", "commit_lets_others_run"}),
+      "run: --inject commit_lets_others_run is for explore: processors that run while their table "
+      "goes crash in time");
+}
+
 TEST(ResizedRun, SaysWhatBecameOfTheWish) {
   const auto line = [](const std::vector<std::string>& settings) {
     const std::string& out =
@@ -115,11 +143,11 @@ TEST(ResizedRun, SaysWhatBecameOfTheWish) {
   EXPECT_EQ(line(resize(9'000'000, 18)),
             "resizing of the table     the guest ended before its time");
   EXPECT_EQ(line(resize(10, 18)),
-            "resizing of the table     the guest ended before it was ready, after 1 calls to "
+            "resizing of the table     the guest ended before it was ready, after 1 call to "
             "prepare it");
   std::vector<std::string> qemu = resize(10, 46);
   qemu.emplace_back("papr.flavour=qemu");
-  EXPECT_EQ(line(qemu), "resizing of the table     refused after 1 calls to prepare it");
+  EXPECT_EQ(line(qemu), "resizing of the table     refused after 1 call to prepare it");
 }
 
 }  // namespace

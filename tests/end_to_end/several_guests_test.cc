@@ -160,13 +160,20 @@ TEST(SeveralGuests, OptionsAreThoseOfTheGuestBeforeThem) {
   refused({"--on", "a", "--trace", kSort, "--on", "a", "--trace", kSort},
           "--on a was given before");
   refused({"--on", "a b", "--trace", kSort},
-          "--on \"a b\": a guest's name has letters, digits and _");
+          "--on \"a b\": a guest's name has letters, digits, _ and -");
   refused({"--guest", kGuest, "--guest", kGuest},
           "--guest was given twice for one guest; --on NAME begins another");
   refused({"--trace", kSort, "--on", "b"},
           "run: nothing to run of b; give --guest DIR or --trace FILE");
   refused({"--trace", kSort, "--on", "b", "--order", "fre", "--guest", kGuest},
           "--order: there is no order \"fre\"; the nearest is \"free\"");
+  refused({"--order", "free", "--on", "b", "--guest", kGuest},
+          "run: --order is of a captured guest's processors; give its --guest DIR");
+  refused({"--on", "b", "--order", "free", "--trace", kSort},
+          "run: --order is of a captured guest's processors, and b is none; give its --guest DIR");
+  Arguments many;
+  for (int i = 0; i < 33; ++i) many = joined({many, {"--on", std::to_string(i), "--trace", kSort}});
+  refused(many, "--on: a host has up to 32 guests, not 33");
 }
 
 }  // namespace

@@ -115,7 +115,7 @@ class ReplayWork : public GuestWork {
       for (const Event& event : batch) {
         if (resize_ && resize_->is_due(thread_.now())) [[unlikely]]
           ask_for_a_table();
-        if (!thread_.begin_event(is_access(event))) {
+        if (!begin(event)) {
           batch_ = batch.subspan(static_cast<std::size_t>(&event - batch.data()));
           return;
         }
@@ -135,6 +135,7 @@ class ReplayWork : public GuestWork {
     if (batch_.empty()) return std::nullopt;
     const Event& event = batch_.front();
     batch_ = batch_.subspan(1);
+    while (replay_.waits_for_table(event)) continue;
     replay_.handle(event);
     return accesses_in(event);
   }
@@ -174,6 +175,14 @@ class ReplayWork : public GuestWork {
   }
 
  private:
+  /// False if the thread is to stop before the event.
+  bool begin(const Event& event) {
+    do {
+      if (!thread_.begin_event(is_access(event))) return false;
+    } while (replay_.waits_for_table(event));
+    return true;
+  }
+
   void ask_for_a_table() {
     ThreadHcalls hcalls(thread_);
     resize_->go_on(hcalls);

@@ -72,12 +72,21 @@ void TimedThread::come_to_rest() {
   time_.synchronise();
 }
 
-void TimedThread::rest() {
-  activity_ = CpuActivity::waits_for_turn;
-  if (stop_arrival_ == kNever) {
+bool TimedThread::sleep(Cycles cycles) {
+  if (warm_up_ != nullptr) return true;
+  come_to_rest();
+  const Cycles end = time_.now() + cycles;
+  while (time_.now() < end && !stop_requested_) rest(CpuActivity::waits_for_hypervisor, end);
+  return time_.now() >= end;
+}
+
+void TimedThread::rest(CpuActivity why, Cycles until) {
+  activity_ = why;
+  const Cycles end = std::min(stop_arrival_, until);
+  if (end == kNever) {
     sc_core::wait(woken_);
-  } else if (stop_arrival_ > time_.now()) {
-    sc_core::wait(time_.until(stop_arrival_), woken_);
+  } else if (end > time_.now()) {
+    sc_core::wait(time_.until(end), woken_);
   }
   activity_ = CpuActivity::computes;
   time_.rejoin();

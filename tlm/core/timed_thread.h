@@ -78,6 +78,7 @@ class TimedThread final : public MissListener, public CachedTranslations, public
   // Machine:
   void pass(Step step);
   void spend(Cycles cycles) { time_.advance(cycles); }
+  bool sleep(Cycles cycles);
   WalkResult walk(const WalkRequest& request);
   StartedWalk start_walk(const Access& access, const TranslationStep& miss);
   bool finish_walks();
@@ -102,7 +103,7 @@ class TimedThread final : public MissListener, public CachedTranslations, public
   /// From a SystemC thread, at rest.
   template <class Ready>
   void rest_until(const Ready& ready) {
-    while (!ready() && !stop_requested_) rest();
+    while (!ready() && !stop_requested_) rest(CpuActivity::waits_for_turn, kNever);
   }
   void turn_came() override { woken_.notify(sc_core::SC_ZERO_TIME); }
   [[nodiscard]] bool is_to_stop() const { return stop_requested_; }
@@ -137,7 +138,7 @@ class TimedThread final : public MissListener, public CachedTranslations, public
 
  private:
   void begin_access();
-  void rest();
+  void rest(CpuActivity why, Cycles until);
   void look_at_others();
   void end_misses_before(bool is_access);
   void apply_messages();

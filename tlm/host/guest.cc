@@ -124,6 +124,7 @@ void Guest::stop() {
 }
 
 void Guest::resume() {
+  while (!holders_.empty()) sc_core::wait(holders_changed_);
   stop_wanted_ = false;
   for (GuestCpu& cpu : cpus_) {
     if (!cpu.over()) cpu.resume();

@@ -29,7 +29,7 @@ struct RunningGuest {
   sc_core::sc_event resumed;
 };
 
-/// Where an agent of the host does its work; Host::add gives it.
+/// Where an agent of the host does its work; Guest::add gives it.
 struct HostAgentPlace {
   Initiator initiator;
   GuestTable table;
@@ -42,7 +42,7 @@ struct HostAgentPlace {
 /// processor of its own, while a processor of the guest runs; what it has begun it completes.
 ///
 /// One of one's own has a constructor (name, sim, place), a turn(), and a function
-/// `static bool is_wanted(const Config&)`; it is added with Host::add.
+/// `static bool is_wanted(const Config&)`; it is added with Guest::add.
 class HostAgent : public Part {
  public:
   /// `author` is what people call it in the events of an entry: "the host's pager". `interval_us`:

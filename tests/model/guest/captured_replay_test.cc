@@ -333,6 +333,8 @@ TEST_F(GuestReplay, ResizeIsDoneHoweverLongTheRecordedHostTookI9) {
   prepare.opcode = 0x36c;
   prepare.args[1] = 19;
   replay_.handle(prepare);
+  EXPECT_TRUE(replay_.waits_for_table(HcallReturn{})) << "its first call is long busy";
+  EXPECT_FALSE(replay_.waits_for_table(HcallReturn{}));
   replay_.handle(HcallReturn{});
   HcallIssue commit = prepare;
   commit.opcode = 0x370;
@@ -344,6 +346,20 @@ TEST_F(GuestReplay, ResizeIsDoneHoweverLongTheRecordedHostTookI9) {
   replay_.handle(commit);
   replay_.handle(HcallReturn{});
   EXPECT_EQ(counters().hcalls_differ, 1) << "there is no other table: H_CLOSED";
+}
+
+TEST_F(GuestReplay, RecordedHostWithoutResizingIsNoDifferenceI9) {
+  HcallIssue prepare;
+  prepare.opcode = 0x36c;
+  prepare.args[1] = 19;
+  replay_.handle(prepare);
+  const HcallReturn authority{static_cast<std::uint64_t>(HcallStatus::kAuthority)};
+  EXPECT_FALSE(replay_.waits_for_table(authority));
+  replay_.handle(authority);
+  EXPECT_EQ(counters().hcalls_differ, 0);
+  replay_.handle(prepare);
+  replay_.handle(HcallReturn{static_cast<std::uint64_t>(HcallStatus::kResource)});
+  EXPECT_EQ(counters().hcalls_differ, 1);
 }
 
 TEST_F(GuestReplay, RemovedPageFaultsAtOnceH6) {

@@ -158,6 +158,38 @@ TEST(ResizeTest, OfTwoCommitsInOneCycleTheFirstProcessorsIsDoneI9) {
   }
 }
 
+// It sleeps until the table that it was told of is there, and stops at once all the same. The other
+// commits what is not there, so the host gives that table up and begins anew.
+TEST(ResizeTest, ProcessorThatWaitsForItsTableCanBeHeldI9) {
+  constexpr std::uint64_t kIdles = 10'000;
+  constexpr std::uint64_t kBroadcast = 600;
+  GuestPlatform machine({joined(idle(kIdles), {commit(19), returns(HcallStatus::kClosed)}),
+                         {prepare(20), returns(HcallStatus::kSuccess)}},
+                        config(1000), HptImage(HptGeometry(18)));
+  EXPECT_EQ(machine.platform->simulate(), SimulationEnd::kFinished);
+  const auto& cpus = machine.platform->source().guest().cpus();
+  constexpr std::uint64_t kStopped = kSlbWrite + kIdles + kHcall + 1 + kBroadcast;
+  EXPECT_EQ(cpus[0].stopped_at(), Cycles(kStopped + 1 + 1 + kRelease));
+  for (const GuestCpu& cpu : cpus) {
+    EXPECT_EQ(cpu.work().report()->counters.hcalls_checked, 1u) << cpu.number();
+    EXPECT_EQ(cpu.work().report()->counters.differences(), 0u) << cpu.number();
+  }
+}
+
+// Each gives the other's table up: nobody is ready, and that is said.
+TEST(ResizeTest, TwoThatWantOtherTablesDoNotWaitForEver) {
+  const auto asks = [](unsigned order) {
+    return std::vector<GuestEvent>{prepare(order), returns(HcallStatus::kSuccess)};
+  };
+  GuestPlatform machine({asks(19), asks(20)}, config(1000), HptImage(HptGeometry(18)));
+  EXPECT_EQ(machine.platform->simulate(), SimulationEnd::kFinished);
+  for (const GuestCpu& cpu : machine.platform->source().guest().cpus()) {
+    EXPECT_EQ(cpu.work().report()->counters.hcalls_differ, 1u) << cpu.number();
+    EXPECT_EQ(cpu.work().report()->differences().front(),
+              "line 3: H_RESIZE_HPT_PREPARE: expected H_SUCCESS, got H_LONG_BUSY_ORDER_100_MSEC");
+  }
+}
+
 /// An agent of the host that would come each microsecond, of 4,000 cycles.
 class FrequentAgent final : public HostAgent {
  public:
