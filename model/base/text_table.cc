@@ -54,6 +54,10 @@ std::string grouped(std::uint64_t number) {
   return digits;
 }
 
+std::string counted(std::uint64_t number, std::string_view what) {
+  return fmt::format("{} {}{}", grouped(number), what, number == 1 ? "" : "s");
+}
+
 std::string percentage(std::uint64_t part, std::uint64_t whole) {
   const double share = whole == 0 ? 0.0 : static_cast<double>(part) / static_cast<double>(whole);
   return fmt::format("{:.2f} %", 100.0 * share);

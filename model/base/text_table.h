@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace htabsim {
@@ -32,6 +33,9 @@ class TextTable {
 
 /// Decimal with thousands separators: 1,234,567.
 std::string grouped(std::uint64_t number);
+
+/// "1 call", "2,000 calls": of what has an s in the plural.
+std::string counted(std::uint64_t number, std::string_view what);
 
 /// A share of a whole as a percentage with two decimals, 0.00 % of nothing.
 std::string percentage(std::uint64_t part, std::uint64_t whole);

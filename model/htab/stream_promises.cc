@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "htabsim/model/base/text_table.h"
+
 namespace htabsim {
 
 namespace {
@@ -186,7 +188,7 @@ void StreamPromises::on_read_end(int descriptor, std::span<const std::byte> data
     violate(StreamPromise::one_table, reader.cursor, cycle,
             fmt::format("read on a descriptor that was opened before the table was replaced at "
                         "cycle {}: what it has sent is the old table's; open one anew",
-                        switched_.value()));
+                        grouped(switched_.value())));
   }
   reader.reading = false;
   if (!reading()) history_.clear();

@@ -34,7 +34,7 @@ std::string broken_text(const StreamPromises& promises) {
   for (const std::string_view name : enumerator_names<StreamPromise>()) {
     const std::uint64_t times = promises.violations(*enumerator_from_name<StreamPromise>(name));
     if (times == 0) continue;
-    text += fmt::format("{}{} {} times", text.empty() ? "" : ", ", name, grouped(times));
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", name, counted(times, "time"));
   }
   return text;
 }

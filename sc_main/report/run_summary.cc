@@ -49,8 +49,7 @@ std::string replay_text(const ReplayReport& report, std::string_view different) 
 /// What has become of a guest's wish for another table.
 std::string resize_text(const GuestResizeCounters& resize, const Clock& clock) {
   const std::string calls =
-      fmt::format("after {} call{} to prepare it", grouped(resize.prepare_calls),
-                  resize.prepare_calls == 1 ? "" : "s");
+      fmt::format("after {} to prepare it", counted(resize.prepare_calls, "call"));
   if (resize.committed != 0) {
     return fmt::format("committed at cycle {} {}, in {}", grouped(resize.commit_begin_cycle), calls,
                        time_text(resize.commit_cycles, clock));

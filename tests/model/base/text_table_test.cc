@@ -26,6 +26,12 @@ TEST(TextTable, TableWithoutRowsIsItsHeader) {
   EXPECT_EQ(TextTable({{"a"}, {"b", Align::kRight}}).text(), "a  b\n");
 }
 
+TEST(Counted, OneHasNoPlural) {
+  EXPECT_EQ(counted(0, "call"), "0 calls");
+  EXPECT_EQ(counted(1, "call"), "1 call");
+  EXPECT_EQ(counted(2'000, "call"), "2,000 calls");
+}
+
 TEST(Grouped, SeparatesThousands) {
   EXPECT_EQ(grouped(0), "0");
   EXPECT_EQ(grouped(999), "999");
