@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include <sys/mman.h>
+#include <zstd_errors.h>
 
 namespace htabsim {
 
@@ -29,6 +30,7 @@ void* allocate(void*, std::size_t bytes) {
 void release(void*, void* memory) { std::free(memory); }
 
 std::size_t checked(std::size_t result) {
+  if (ZSTD_getErrorCode(result) == ZSTD_error_memory_allocation) throw std::bad_alloc();
   if (ZSTD_isError(result) != 0) throw std::runtime_error(ZSTD_getErrorName(result));
   return result;
 }

@@ -7,12 +7,14 @@
 #include <cstdio>
 #include <exception>
 #include <filesystem>
+#include <new>
 #include <string>
 #include <system_error>
 #include <tuple>
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "htabsim/model/base/exit_code.h"
@@ -50,6 +52,15 @@ void open_closed_standard_streams() {
   }
 }
 
+ExitCode out_of_memory() {
+  rusage usage{};
+  ::getrusage(RUSAGE_SELF, &usage);
+  return report(ExitCode::kInputAtFault,
+                fmt::format("out of memory: {} MB are in use, and the machine, or a limit of the "
+                            "process (ulimit -v), gives no more",
+                            usage.ru_maxrss / 1024));
+}
+
 ExitCode run_guarded(int argc, const char* const* argv) {
   try {
     const ExitCode code = parse_command_line(argc, argv)(stdout);
@@ -69,6 +80,8 @@ ExitCode run_guarded(int argc, const char* const* argv) {
   } catch (const StuckSimulation& stuck) {
     write_error(stuck.what());
     return ExitCode::kDefect;
+  } catch (const std::bad_alloc&) {
+    return out_of_memory();
   } catch (const std::exception& error) {
     return report(ExitCode::kDefect, fmt::format("internal error: {}", error.what()));
   }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/conform/conformance_simulation.h"
 
+#include "htabsim/tlm/kit/simulation.h"
+
 namespace htabsim {
 
 ConformanceSimulation::ConformanceSimulation(const sc_core::sc_module_name& name,
@@ -14,7 +16,7 @@ ConformanceSimulation::ConformanceSimulation(const sc_core::sc_module_name& name
 }
 
 const std::vector<std::optional<std::string>>& ConformanceSimulation::run() {
-  sc_core::sc_start();
+  run_simulation();
   return failures_;
 }
 

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "htabsim/tlm/kit/simulation.h"
+
 namespace htabsim {
 
 namespace {
@@ -72,7 +74,7 @@ SimulationEnd Platform::simulate() {
   sc_core::sc_report_handler::set_actions("/OSCI/SystemC", sc_core::SC_INFO,
                                           sc_core::SC_DO_NOTHING);
   source_.warm_up(config().cpu.warmup_accesses);
-  sc_core::sc_start();
+  run_simulation();
   if (!std::ranges::all_of(parts_of<Part>(*this), &Part::done)) return SimulationEnd::kStuck;
   if (migration_ && migration_->agent.outcome().finished) {
     migration_->checker.check_receiver(clock().now());
