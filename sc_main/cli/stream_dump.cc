@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -32,13 +33,14 @@ std::string group_line(const HtabGroup& group, const StreamSections* sections) {
 }
 
 void print_group(const HtabGroup& group, const StreamSections* sections, std::FILE* out) {
-  std::string text = group_line(group, sections);
+  fmt::memory_buffer text;
+  text.append(group_line(group, sections));
   HpteIndex index = group.header.first();
   for (const Hpte& entry : group.entries) {
-    text += entry_line(index, entry);
+    append_entry_line(text, index, entry);
     ++index;
   }
-  fmt::print(out, "{}", text);
+  fmt::print(out, "{}", std::string_view(text.data(), text.size()));
 }
 
 }  // namespace

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/cli/stream_text.h"
 
+#include <array>
 #include <cassert>
+#include <iterator>
 #include <string_view>
 
+#include <fmt/compile.h>
 #include <fmt/format.h>
 
 #include "htabsim/model/base/text_table.h"
@@ -31,21 +34,32 @@ constexpr FlagLetter kStorage[] = {{'W', hpte_r::kWriteThrough},
 constexpr FlagLetter kNoExecute[] = {{'N', hpte_r::kNoExecute}};
 constexpr FlagLetter kReserved[] = {{'1', hpte_r::kModified}};
 
+/// The letters of the bits that are set, and a dash for each other one.
 template <std::size_t count>
-std::string letters(const FlagLetter (&flags)[count], std::uint64_t dword) {
-  std::string text;
-  for (const FlagLetter& flag : flags) text += any(dword, flag.mask) ? flag.letter : '-';
-  return text;
-}
+class Letters {
+ public:
+  Letters(const FlagLetter (&flags)[count], std::uint64_t dword) {
+    for (std::size_t i = 0; i < count; ++i) {
+      text_[i] = any(dword, flags[i].mask) ? flags[i].letter : '-';
+    }
+  }
+  [[nodiscard]] std::string_view text() const { return {text_.data(), count}; }
+
+ private:
+  std::array<char, count> text_{};
+};
 
 std::string_view segment_text(std::uint64_t v) {
   constexpr std::string_view kNames[] = {"256M", "1T", "10", "11"};
   return kNames[v >> hpte_v::kSegmentSizeShift];
 }
 
-std::string pages_text(const Hpte& entry) {
+void append_page_size(fmt::memory_buffer& text, const Hpte& entry) {
   const auto size = kvm_page_size(entry.v, entry.r);
-  return size ? fmt::format("{}/{}", name(size->actual), name(size->base)) : std::string("?");
+  if (!size) return text.push_back('?');
+  text.append(name(size->actual));
+  text.push_back('/');
+  text.append(name(size->base));
 }
 
 std::string page_size_text(const HptePageSize& size) {
@@ -62,14 +76,24 @@ std::string entry_heading() {
                      "N", "page/base");
 }
 
+void append_entry_line(fmt::memory_buffer& text, HpteIndex index, const Hpte& entry) {
+  fmt::format_to(std::back_inserter(text),
+                 FMT_COMPILE("{:>10}  {:>9x}/{}  {:<4}  {:014x}  {}  {:>2}  {}  {:>3}  {:012x}  "
+                             "{}  {}  {}  "),
+                 index.value(), pteg_of(index).value(), index.value() % kHptesPerPteg,
+                 segment_text(entry.v), gather(entry.v, hpte_v::kAvpn),
+                 Letters(kFlags, entry.v).text(), gather(entry.r, hpte_r::kPp0 | hpte_r::kPp),
+                 Letters(kReserved, entry.r).text(), protection_key(entry.r),
+                 gather(entry.r, hpte_r::kRpn), Letters(kUse, entry.r).text(),
+                 Letters(kStorage, entry.r).text(), Letters(kNoExecute, entry.r).text());
+  append_page_size(text, entry);
+  text.push_back('\n');
+}
+
 std::string entry_line(HpteIndex index, const Hpte& entry) {
-  return fmt::format(
-      "{:>10}  {:>9x}/{}  {:<4}  {:014x}  {}  {:>2}  {}  {:>3}  {:012x}  {}  {}  {}  {}\n",
-      index.value(), pteg_of(index).value(), index.value() % kHptesPerPteg, segment_text(entry.v),
-      gather(entry.v, hpte_v::kAvpn), letters(kFlags, entry.v),
-      gather(entry.r, hpte_r::kPp0 | hpte_r::kPp), letters(kReserved, entry.r),
-      protection_key(entry.r), gather(entry.r, hpte_r::kRpn), letters(kUse, entry.r),
-      letters(kStorage, entry.r), letters(kNoExecute, entry.r), pages_text(entry));
+  fmt::memory_buffer text;
+  append_entry_line(text, index, entry);
+  return fmt::to_string(text);
 }
 
 std::string entry_counts_text(const EntryCounts& counts) {
