@@ -3,9 +3,13 @@
 
 #include <array>
 #include <cstdint>
+#include <cstring>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+
+#include <boost/endian/conversion.hpp>
 
 namespace htabsim {
 
@@ -31,6 +35,27 @@ inline constexpr std::array<std::uint8_t, 256> kHexDigits = [] {
   return values;
 }();
 
+/// The value of eight characters if all of them are hexadecimal digits, all eight at once: each
+/// byte of a word is a character, and no sum of bytes reaches the next one.
+inline std::optional<std::uint32_t> eight_hex_digits(const char* text) {
+  constexpr std::uint64_t kEach = 0x0101'0101'0101'0101;
+  constexpr std::uint64_t kTop = 0x80 * kEach;
+  const auto reaches = [](std::uint64_t bytes, char c) {
+    return bytes + (0x80 - static_cast<std::uint64_t>(c)) * kEach;
+  };
+  std::uint64_t bytes = 0;
+  std::memcpy(&bytes, text, sizeof(bytes));
+  bytes = boost::endian::big_to_native(bytes);
+  const std::uint64_t lower = bytes | 0x20 * kEach;
+  const std::uint64_t digits = reaches(bytes, '0') & ~reaches(bytes, '9' + 1);
+  const std::uint64_t letters = reaches(lower, 'a') & ~reaches(lower, 'f' + 1);
+  if ((bytes & kTop) != 0 || ((digits | letters) & kTop) != kTop) return std::nullopt;
+  std::uint64_t value = (bytes & 0xf * kEach) + ((bytes >> 6) & kEach) * 9;
+  value = (value | value >> 4) & 0x00ff'00ff'00ff'00ff;
+  value = (value | value >> 8) & 0x0000'ffff'0000'ffff;
+  return static_cast<std::uint32_t>(value | value >> 16);
+}
+
 }  // namespace detail
 
 /// Takes a line apart from left to right: numbers and the characters between them. Throws
@@ -54,6 +79,12 @@ class FieldScanner {
   std::uint64_t hex(const char* name) {
     const char* const start = next_;
     std::uint64_t value = 0;
+    if (end_ - next_ >= 8) {
+      if (const auto first = detail::eight_hex_digits(next_)) {
+        value = *first;
+        next_ += 8;
+      }
+    }
     for (; next_ != end_; ++next_) {
       const std::uint8_t digit = detail::kHexDigits[static_cast<unsigned char>(*next_)];
       if (digit == detail::kNoDigit) break;

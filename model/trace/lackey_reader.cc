@@ -14,11 +14,24 @@ namespace {
 
 constexpr std::size_t kPrefixBytes = 3;
 
+/// A word that differs for each prefix, so that one comparison tells them apart.
+constexpr std::uint32_t word(std::string_view prefix) {
+  std::uint32_t bytes = 0;
+  for (const char c : prefix) bytes = bytes << 8 | static_cast<unsigned char>(c);
+  return bytes;
+}
+
 PlainAccessKind parse_kind(std::string_view prefix) {
-  if (prefix == "I  ") return PlainAccessKind::kFetch;
-  if (prefix == " L ") return PlainAccessKind::kLoad;
-  if (prefix == " S ") return PlainAccessKind::kStore;
-  if (prefix == " M ") return PlainAccessKind::kModify;
+  switch (word(prefix)) {
+    case word("I  "):
+      return PlainAccessKind::kFetch;
+    case word(" L "):
+      return PlainAccessKind::kLoad;
+    case word(" S "):
+      return PlainAccessKind::kStore;
+    case word(" M "):
+      return PlainAccessKind::kModify;
+  }
   throw FieldError(fmt::format("begins with '{}', not with 'I  ', ' L ', ' S ' or ' M '", prefix));
 }
 
@@ -47,7 +60,8 @@ bool is_valgrind_message(std::string_view line) {
 bool LackeyReader::next(PlainAccess& access) {
   std::string_view line;
   while (lines_.next(line)) {
-    if (!is_valgrind_message(line)) return read(line, access);
+    const bool begins_as_access = line.starts_with(' ') || line.starts_with('I');
+    if (begins_as_access || !is_valgrind_message(line)) return read(line, access);
     ++messages_;
   }
   return false;

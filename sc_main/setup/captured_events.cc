@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/setup/captured_events.h"
 
+#include <span>
 #include <utility>
 
 namespace htabsim {
 
 namespace {
 
-constexpr std::size_t kEventsPerBatch = 1024;
+constexpr std::size_t kEventsPerBatch = 4096;
 
 }  // namespace
 
@@ -15,32 +16,38 @@ CapturedEvents::CapturedEvents(const CapturedGuest& guest,
                                std::function<void(std::uint64_t)> on_batch)
     : reader_(LineReader(InputFile(guest.events)), guest.vcpus.size()),
       on_batch_(std::move(on_batch)),
-      batch_(kEventsPerBatch) {}
+      batches_(guest.events.string(), [this](Batch& batch) { read(batch); }) {}
 
 RecordedTurn CapturedEvents::next_turn() {
   RecordedTurn turn;
-  if (!damage_.is_none_after([&] { turn = read_turn(); })) turn = {};
+  damage_.is_none_after([&] { turn = take_turn(); });
   if (on_batch_) on_batch_(turn.events.size());
   return turn;
 }
 
-// That a turn has begun is known when its first event has been read.
-RecordedTurn CapturedEvents::read_turn() {
-  if (std::exchange(next_turn_read_, false)) {
-    std::swap(batch_.front(), batch_[count_]);
-  } else if (!reader_.next(batch_.front())) {
-    return {};
+RecordedTurn CapturedEvents::take_turn() {
+  if (batch_ == nullptr || taken_ == batch_->turns.size()) {
+    batch_ = &batches_.next();
+    taken_ = 0;
+    if (batch_->empty()) return {};
   }
-  RecordedTurn turn{reader_.vcpu(), reader_.line_number(), {}};
-  const std::uint64_t number = reader_.turns();
-  count_ = 1;
-  while (count_ < batch_.size() && reader_.next(batch_[count_])) {
-    next_turn_read_ = reader_.turns() != number;
-    if (next_turn_read_) break;
-    ++count_;
+  const Turn& turn = batch_->turns[taken_++];
+  return {turn.vcpu, turn.line,
+          std::span(batch_->events).subspan(turn.begin, turn.end - turn.begin)};
+}
+
+// A turn that is longer than its batch is given in parts.
+void CapturedEvents::read(Batch& batch) {
+  batch.events.reserve(kEventsPerBatch);
+  std::uint64_t number = 0;
+  for (GuestEvent event; batch.events.size() < kEventsPerBatch && reader_.next(event);) {
+    if (batch.empty() || reader_.turns() != number) {
+      number = reader_.turns();
+      batch.turns.push_back({reader_.vcpu(), reader_.line_number(), batch.events.size()});
+    }
+    batch.events.push_back(std::move(event));
+    batch.turns.back().end = batch.events.size();
   }
-  turn.events = {batch_.data(), count_};
-  return turn;
 }
 
 }  // namespace htabsim

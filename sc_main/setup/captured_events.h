@@ -9,6 +9,7 @@
 #include "htabsim/model/trace/captured_guest.h"
 #include "htabsim/model/trace/guest_event_reader.h"
 #include "sc_main/setup/deferred_damage.h"
+#include "sc_main/setup/read_ahead.h"
 
 namespace htabsim {
 
@@ -23,14 +24,32 @@ class CapturedEvents final : public TurnSource {
   void rethrow_if_damaged() const { damage_.rethrow_if_any(); }
 
  private:
-  RecordedTurn read_turn();
+  struct Turn {
+    std::uint32_t vcpu = 0;
+    std::uint64_t line = 1;
+    std::size_t begin = 0;  // of its events in the batch
+    std::size_t end = 0;
+  };
+  struct Batch {
+    std::vector<GuestEvent> events;
+    std::vector<Turn> turns;
+
+    [[nodiscard]] bool empty() const { return turns.empty(); }
+    void clear() {
+      events.clear();
+      turns.clear();
+    }
+  };
+
+  void read(Batch& batch);
+  RecordedTurn take_turn();
 
   GuestEventReader reader_;
   std::function<void(std::uint64_t)> on_batch_;
-  std::vector<GuestEvent> batch_;
-  std::size_t count_ = 0;        // of the events given last
-  bool next_turn_read_ = false;  // the next turn's first event follows them
+  const Batch* batch_ = nullptr;
+  std::size_t taken_ = 0;  // of its turns
   DeferredDamage damage_;
+  ReadAhead<Batch> batches_;
 };
 
 }  // namespace htabsim

@@ -9,6 +9,7 @@
 #include "htabsim/model/guest/plain_access_source.h"
 #include "htabsim/model/trace/lackey_reader.h"
 #include "sc_main/setup/deferred_damage.h"
+#include "sc_main/setup/read_ahead.h"
 
 namespace htabsim {
 
@@ -24,10 +25,12 @@ class PlainAccesses final : public PlainAccessSource {
   void rethrow_if_damaged() const { damage_.rethrow_if_any(); }
 
  private:
+  void read(std::vector<PlainAccess>& batch);
+
   LackeyReader reader_;
   std::function<void(std::uint64_t)> on_batch_;
-  std::vector<PlainAccess> batch_;
   DeferredDamage damage_;
+  ReadAhead<std::vector<PlainAccess>> batches_;
 };
 
 }  // namespace htabsim

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "htabsim/model/base/field_scanner.h"
 
+#include <cctype>
 #include <string>
 
 #include <fmt/core.h>
@@ -37,6 +38,19 @@ RC_GTEST_PROP(FieldScanner, TakesAnyHexNumber, (std::uint64_t value)) {
     FieldScanner scanner(text);
     RC_ASSERT(scanner.hex("value") == value);
     scanner.finish();
+  }
+}
+
+// Each character in each of the eight places, among digits, is one where std::isxdigit says so.
+TEST(EightHexDigits, AreThoseOfTheAlphabetInAnyPlace) {
+  for (std::size_t place = 0; place < 8; ++place) {
+    for (int c = 0; c < 256; ++c) {
+      std::string text = "0aF9B3e7";
+      text[place] = static_cast<char>(c);
+      const auto value = detail::eight_hex_digits(text.data());
+      ASSERT_EQ(value.has_value(), std::isxdigit(c) != 0) << text;
+      ASSERT_EQ(value.value_or(0), value ? std::stoul(text, nullptr, 16) : 0) << text;
+    }
   }
 }
 

@@ -71,6 +71,7 @@ TEST_F(CapturedEventsTest, LongTurnComesInPartsWithoutLosingAnEvent) {
 
 TEST_F(CapturedEventsTest, DamagedFileEndsThereAndIsNamedAfterwards) {
   CapturedEvents events = this->events("C 0\nA 1\nC 5\nA 2\n", 2);
+  EXPECT_EQ(events.next_turn().events.size(), 1u) << "what lies before it";
   EXPECT_TRUE(events.next_turn().events.empty());
   EXPECT_TRUE(events.next_turn().events.empty());
   const InputError error = caught([&] { events.rethrow_if_damaged(); });
