@@ -2,7 +2,6 @@
 #include "htabsim/model/cache/line_cache.h"
 
 #include <algorithm>
-#include <bit>
 #include <cassert>
 #include <limits>
 
@@ -15,12 +14,11 @@ constexpr LineNumber kNoLine(std::numeric_limits<std::uint64_t>::max());
 }  // namespace
 
 LineCache::LineCache(std::size_t bytes, std::size_t ways)
-    : sets_(std::max<std::size_t>(1, bytes / kLineBytes / ways)),
+    : set_(std::max<std::size_t>(1, bytes / kLineBytes / ways)),
       ways_(ways),
-      set_mask_(std::has_single_bit(sets_) ? sets_ - 1 : 0),
-      lines_(sets_ * ways_, kNoLine),
-      last_use_(sets_ * ways_),
-      modified_(sets_ * ways_) {}
+      lines_(set_.sets() * ways_, kNoLine),
+      last_use_(lines_.size()),
+      modified_(lines_.size()) {}
 
 std::size_t LineCache::find(LineNumber line) const {
   const std::size_t first = first_way(line);

@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "htabsim/model/cache/set_number.h"
 #include "htabsim/model/isa/quantity.h"
 
 namespace htabsim {
@@ -33,12 +34,11 @@ class LineCache {
  private:
   [[nodiscard]] std::size_t find(LineNumber line) const;
   [[nodiscard]] std::size_t first_way(LineNumber line) const {
-    return (set_mask_ != 0 ? line.value() & set_mask_ : line.value() % sets_) * ways_;
+    return set_.of(line.value()) * ways_;
   }
 
-  std::size_t sets_;
+  SetNumber set_;
   std::size_t ways_;
-  std::uint64_t set_mask_;  // 0 unless the number of sets is a power of two above 1
   // By way, those of a set beside each other:
   std::vector<LineNumber> lines_;
   std::vector<std::uint64_t> last_use_;  // 0: empty

@@ -29,7 +29,7 @@ void ExploredProcessor::access_with_faults(HptPort& port, const Segment& segment
                                            AccessKind kind) {
   using enum StorageOutcome::Action;
   const std::uint32_t causes = cause::kNoHpte | (kind == AccessKind::kStore ? cause::kStore : 0);
-  const Access access{kind, ea, 1, msr::kSf | msr::kIr | msr::kDr};
+  const Access access{kind, ea, 1, msr::kGuestKernel};
   table_.begin_work(agent_, {OperationKind::access, HpteIndex(0), ea.value()});
   while (!translate(port, segment, ea, kind)) {
     const auto outcome =

@@ -47,7 +47,7 @@ class CapturedReplay {
     if (asked_again_ == kPatience) return false;
     if (!machine_.sleep(kSleep * (1 + asked_again_ / kSleepsOfALength))) return true;
     ++asked_again_;
-    result_ = machine_.hcall({HcallToken(issue_.opcode), kKernelMsr, issue_.args});
+    result_ = machine_.hcall({HcallToken(issue_.opcode), msr::kGuestKernel, issue_.args});
     return true;
   }
 
@@ -96,18 +96,17 @@ class CapturedReplay {
     std::uint64_t line = 0;  // of the recording
   };
 
-  static constexpr std::uint64_t kKernelMsr = msr::kSf | msr::kIr | msr::kDr;
   static constexpr std::uint64_t kWhole = ~std::uint64_t{0};
-  // The longer a table takes, the longer is each sleep: a hundredth of the time until now.
+  // A large table takes long, so each hundred sleeps are longer than those before.
   static constexpr Cycles kSleep{100'000};
   static constexpr unsigned kSleepsOfALength = 100;
 
   static std::uint64_t msr_of(GuestMode mode) {
     switch (mode) {
       case GuestMode::kUser:
-        return kKernelMsr | msr::kPr;
+        return msr::kGuestKernel | msr::kPr;
       case GuestMode::kKernel:
-        return kKernelMsr;
+        return msr::kGuestKernel;
       case GuestMode::kKernelReal:
         return msr::kSf;
     }
@@ -211,7 +210,7 @@ class CapturedReplay {
       machine_.pass(Step::kForeignHcall);
       return;
     }
-    const HcallFrame frame{HcallToken(issue.opcode), kKernelMsr, issue.args};
+    const HcallFrame frame{HcallToken(issue.opcode), msr::kGuestKernel, issue.args};
     result_ = machine_.hcall(frame);
     report_.hcalls.count(frame.token, result_->status);
   }
@@ -304,7 +303,7 @@ class CapturedReplay {
   /// Does again what faulted. A segment fault is looked for in the SLB itself, as a translation may
   /// outlive its segment in an ERAT of another size than the recorded processor's.
   std::optional<Fault> attempt(const Fault& expected, AccessKind kind, std::uint64_t problem) {
-    const Access access{kind, expected.address, 1, kKernelMsr | problem};
+    const Access access{kind, expected.address, 1, msr::kGuestKernel | problem};
     const AccessOutcome outcome = thread_.access(access, GuestThread<M>::Order::kInTurn);
     if (!outcome.fault) thread_.was_attempt_only(kind);
     if (is_segment_interrupt(expected.interrupt) &&
@@ -318,7 +317,7 @@ class CapturedReplay {
   /// the recorded processor had one cannot be told, so it is allowed and counted apart.
   bool may_be_served(const Fault& expected, AccessKind kind, std::uint64_t problem) {
     return any(expected.causes, cause::kNoHpte) &&
-           mmu_.another_base_page_serves({kind, expected.address, 1, kKernelMsr | problem});
+           mmu_.another_base_page_serves({kind, expected.address, 1, msr::kGuestKernel | problem});
   }
 
   static std::string describe(const std::optional<Fault>& fault) {

@@ -10,11 +10,9 @@ namespace htabsim {
 
 namespace {
 
-constexpr std::uint64_t kKernelMsr = msr::kSf | msr::kIr | msr::kDr;
-
 HcallResult call(HcallPort& port, HcallToken token, std::uint64_t flags, HpteIndex ptex,
                  std::uint64_t third = 0, std::uint64_t fourth = 0) {
-  return port.hcall({token, kKernelMsr, {flags, ptex.value(), third, fourth}});
+  return port.hcall({token, msr::kGuestKernel, {flags, ptex.value(), third, fourth}});
 }
 
 bool succeeds(const HcallResult& result) { return result.status == HcallStatus::kSuccess; }

@@ -7,10 +7,8 @@ namespace htabsim {
 
 namespace {
 
-constexpr std::uint64_t kKernelMode = msr::kSf | msr::kIr | msr::kDr;
-
 HcallStatus call_with_order(HcallPort& port, HcallToken token, unsigned order) {
-  return port.hcall({token, kKernelMode, {0, order}}).status;
+  return port.hcall({token, msr::kGuestKernel, {0, order}}).status;
 }
 
 }  // namespace

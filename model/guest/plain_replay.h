@@ -70,7 +70,7 @@ class PlainReplay {
   }
 
  private:
-  static constexpr std::uint64_t kUserMsr = msr::kSf | msr::kIr | msr::kDr | msr::kPr;
+  static constexpr std::uint64_t kUserMsr = msr::kGuestKernel | msr::kPr;
 
   /// The kernel's way to the processor that runs the program.
   class Port final : public KernelPort {

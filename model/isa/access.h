@@ -25,6 +25,8 @@ inline constexpr std::uint64_t kHv = ibm_bit(3);
 inline constexpr std::uint64_t kPr = ibm_bit(49);
 inline constexpr std::uint64_t kIr = ibm_bit(58);
 inline constexpr std::uint64_t kDr = ibm_bit(59);
+/// What a guest's kernel runs with.
+inline constexpr std::uint64_t kGuestKernel = kSf | kIr | kDr;
 }  // namespace msr
 static_assert(msr::kPr == 0x4000 && msr::kIr == 0x20 && msr::kDr == 0x10);
 

@@ -2,26 +2,22 @@
 #include "htabsim/model/mmu/tlb.h"
 
 #include <algorithm>
-#include <bit>
 #include <cassert>
 
 namespace htabsim {
 
 Tlb::Tlb(std::size_t entries, std::size_t ways, MpssReach reach)
-    : sets_(std::max<std::size_t>(entries / ways, 1)),
-      set_mask_(std::has_single_bit(sets_) ? sets_ - 1 : 0),
+    : set_(std::max<std::size_t>(entries / ways, 1)),
       ways_(ways),
       reach_(reach),
-      storage_(sets_ * ways_),
+      storage_(set_.sets() * ways_),
       hints_(storage_.size()) {
   assert(entries > 0 && ways > 0);
 }
 
 Tlb::Place Tlb::place(const VirtualAddress& va, HptePageSize sizes) const {
   const std::uint64_t number = va.offset >> shift(served_page(sizes, reach_));
-  const std::uint64_t page = number ^ va.vsid.value();
-  const std::uint64_t set = set_mask_ != 0 ? page & set_mask_ : page % sets_;
-  return {static_cast<std::size_t>(set) * ways_, number ^ va.vsid.value() << 32};
+  return {set_.of(number ^ va.vsid.value()) * ways_, number ^ va.vsid.value() << 32};
 }
 
 Tlb::Way* Tlb::find(const VirtualAddress& va, HptePageSize sizes, Lpid lpid) {
@@ -88,7 +84,7 @@ void Tlb::invalidate(const TlbieTarget& target) {
 }
 
 void Tlb::invalidate_class(std::size_t congruence_class) {
-  if (congruence_class >= sets_) return;
+  if (congruence_class >= set_.sets()) return;
   for (std::size_t way = 0; way < ways_; ++way) discard(storage_[congruence_class * ways_ + way]);
 }
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "htabsim/model/cache/set_number.h"
 #include "htabsim/model/isa/segment.h"
 #include "htabsim/model/isa/tlbie.h"
 #include "htabsim/model/mmu/mmu_sizes.h"
@@ -63,8 +64,7 @@ class Tlb {
   void discard(Way& way);
   void invalidate_class(std::size_t congruence_class);
 
-  std::size_t sets_;
-  std::uint64_t set_mask_;  // 0 unless the number of sets is a power of two above 1
+  SetNumber set_;
   std::size_t ways_;
   MpssReach reach_;
   std::vector<Way> storage_;

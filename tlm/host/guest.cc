@@ -75,7 +75,7 @@ void Guest::hold_others(InitiatorId who) {
 }
 
 void Guest::stand_alone(InitiatorId who) {
-  const Cycles arrival = clock().now() + Cycles(place_.sim.config.tlbie.broadcast_cycles);
+  const Cycles arrival = stop_arrival();
   for (GuestCpu& cpu : cpus_) {
     if (stop_wanted_ || cpu.stopped()) continue;
     if (initiator_of(cpu) == who) {
@@ -91,16 +91,26 @@ void Guest::stand_alone(InitiatorId who) {
 
 void Guest::release_others(InitiatorId who) {
   table_work_.admit();
-  if (!stop_wanted_) {
-    for (GuestCpu& cpu : cpus_) {
-      if (cpu.stopped() && !cpu.over()) cpu.resume();
-    }
-    clock().wait_for(kResumption);
-  }
+  if (!stop_wanted_) let_go_on();
   change_between_cycles(clock(), [&] {
     std::erase_if(holders_, [&](const auto& holder) { return holder.second == who; });
   });
   holders_changed_.notify();
+}
+
+void Guest::let_go_on() {
+  for (GuestCpu& cpu : cpus_) {
+    if (cpu.stopped() && !cpu.over()) cpu.resume();
+  }
+  clock().wait_for(kResumption);
+}
+
+void Guest::wait_until_none_holds() {
+  while (!holders_.empty()) sc_core::wait(holders_changed_);
+}
+
+Cycles Guest::stop_arrival() const {
+  return clock().now() + Cycles(place_.sim.config.tlbie.broadcast_cycles);
 }
 
 InitiatorId Guest::initiator_of(const GuestCpu& cpu) const {
@@ -113,9 +123,9 @@ bool Guest::is_holder(const GuestCpu& cpu) const {
 }
 
 void Guest::stop() {
-  while (!holders_.empty()) sc_core::wait(holders_changed_);
+  wait_until_none_holds();
   stop_wanted_ = true;
-  const Cycles arrival = clock().now() + Cycles(place_.sim.config.tlbie.broadcast_cycles);
+  const Cycles arrival = stop_arrival();
   for (GuestCpu& cpu : cpus_) cpu.post_stop(arrival);
   for (const GuestCpu& cpu : cpus_) {
     while (!cpu.stopped()) sc_core::wait(cpu.stopped_event());
@@ -124,12 +134,9 @@ void Guest::stop() {
 }
 
 void Guest::resume() {
-  while (!holders_.empty()) sc_core::wait(holders_changed_);
+  wait_until_none_holds();
   stop_wanted_ = false;
-  for (GuestCpu& cpu : cpus_) {
-    if (!cpu.over()) cpu.resume();
-  }
-  clock().wait_for(kResumption);
+  let_go_on();
   if (running_guest_.runs()) running_guest_.resumed.notify(sc_core::SC_ZERO_TIME);
 }
 

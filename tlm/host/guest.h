@@ -100,6 +100,10 @@ class Guest final : public TableOwner {
  private:
   void add_agents();
   void stand_alone(InitiatorId who);
+  void let_go_on();
+  void wait_until_none_holds();
+  /// When a processor hears of it that is asked to stop now.
+  [[nodiscard]] Cycles stop_arrival() const;
   [[nodiscard]] InitiatorId initiator_of(const GuestCpu& cpu) const;
   [[nodiscard]] bool is_holder(const GuestCpu& cpu) const;
   [[nodiscard]] const Clock& clock() const { return place_.sim.clock; }
