@@ -3,11 +3,19 @@
 
 namespace htabsim {
 
+namespace {
+
+/// To ask so many costs less than to keep a directory.
+constexpr std::size_t kFewCores = 8;
+
+}  // namespace
+
 CoherentCaches::CoherentCaches(std::size_t cores, const CacheSizes& sizes)
     : cores_(cores, Core{LineCache(sizes.l1_bytes, sizes.l1_ways),
                          LineCache(sizes.l2_bytes, sizes.l2_ways),
-                         LineCache(sizes.l3_bytes, sizes.l3_ways)}),
-      directory_(cores) {}
+                         LineCache(sizes.l3_bytes, sizes.l3_ways)}) {
+  if (cores > kFewCores) directory_.emplace(cores);
+}
 
 LineSource CoherentCaches::read(std::size_t core, LineNumber line, By by) {
   return bring(core, line, by);
@@ -15,11 +23,11 @@ LineSource CoherentCaches::read(std::size_t core, LineNumber line, By by) {
 
 LineSource CoherentCaches::write(std::size_t core, LineNumber line, By by) {
   const LineSource source = bring(core, line, by);
-  directory_.visit_others(line, core, [this, line](std::size_t other) {
+  if (cores_[core].l3.set_modified(line, true)) return source;
+  visit_others(line, core, [this, line](std::size_t other) {
     drop(other, line);
     return false;
   });
-  cores_[core].l3.set_modified(line, true);
   return source;
 }
 
@@ -37,7 +45,7 @@ LineSource CoherentCaches::bring(std::size_t number, LineNumber line, By by) {
 // else holds one that is.
 LineSource CoherentCaches::share_from_elsewhere(std::size_t core, LineNumber line) {
   LineSource source = LineSource::memory;
-  directory_.visit_others(line, core, [this, line, &source](std::size_t other) {
+  visit_others(line, core, [this, line, &source](std::size_t other) {
     if (!cores_[other].l3.holds(line)) return false;
     const bool modified = cores_[other].l3.set_modified(line, false);
     const bool in_l2 = cores_[other].l2.holds(line);
@@ -52,11 +60,11 @@ LineSource CoherentCaches::share_from_elsewhere(std::size_t core, LineNumber lin
 void CoherentCaches::fill(std::size_t number, LineNumber line, LineSource source, By by) {
   Core& core = cores_[number];
   if (source > LineSource::l3) {
-    directory_.add(line, number);
+    if (directory_) directory_->add(line, number);
     if (const auto gone = core.l3.insert(line)) {
       core.l2.drop(*gone);
       core.l1.drop(*gone);
-      directory_.remove(*gone, number);
+      if (directory_) directory_->remove(*gone, number);
     }
   }
   if (source > LineSource::l2) {
@@ -70,7 +78,7 @@ void CoherentCaches::drop(std::size_t number, LineNumber line) {
   core.l1.drop(line);
   core.l2.drop(line);
   core.l3.drop(line);
-  directory_.remove(line, number);
+  if (directory_) directory_->remove(line, number);
 }
 
 }  // namespace htabsim

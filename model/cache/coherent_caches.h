@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include <boost/describe/enum.hpp>
@@ -58,6 +59,9 @@ class CoherentCaches {
   LineSource read(std::size_t core, LineNumber line, By by);
   /// The same for writing: no other core holds the line afterwards.
   LineSource write(std::size_t core, LineNumber line, By by);
+  [[nodiscard]] bool is_in_l1(std::size_t core, LineNumber line) const {
+    return cores_[core].l1.holds(line);
+  }
 
  private:
   struct Core {
@@ -70,9 +74,18 @@ class CoherentCaches {
   LineSource share_from_elsewhere(std::size_t core, LineNumber line);
   void fill(std::size_t core, LineNumber line, LineSource source, By by);
   void drop(std::size_t core, LineNumber line);
+  /// Calls `visit(core)`, in order, for each core but `asks` that may hold the line, until it
+  /// returns true.
+  template <class Visit>
+  void visit_others(LineNumber line, std::size_t asks, const Visit& visit) const {
+    if (directory_) return directory_->visit_others(line, asks, visit);
+    for (std::size_t core = 0; core < cores_.size(); ++core) {
+      if (core != asks && visit(core)) return;
+    }
+  }
 
   std::vector<Core> cores_;
-  LineDirectory directory_;  // of what L3s hold
+  std::optional<LineDirectory> directory_;  // of what L3s hold; few cores are asked one by one
 };
 
 }  // namespace htabsim

@@ -3,64 +3,63 @@
 
 #include <algorithm>
 #include <cassert>
-#include <limits>
 
 namespace htabsim {
-
-namespace {
-
-constexpr LineNumber kNoLine(std::numeric_limits<std::uint64_t>::max());
-
-}  // namespace
 
 LineCache::LineCache(std::size_t bytes, std::size_t ways)
     : set_(std::max<std::size_t>(1, bytes / kLineBytes / ways)),
       ways_(ways),
-      lines_(set_.sets() * ways_, kNoLine),
-      last_use_(lines_.size()),
-      modified_(lines_.size()) {}
+      lines_(set_.sets() * ways_) {}
 
-std::size_t LineCache::find(LineNumber line) const {
-  const std::size_t first = first_way(line);
-  for (std::size_t way = first; way < first + ways_; ++way) {
-    if (lines_[way] == line) return way;
-  }
-  return lines_.size();
+std::span<LineCache::Way> LineCache::set_of(LineNumber line) {
+  return std::span(lines_).subspan(set_.of(line.value()) * ways_, ways_);
 }
 
-bool LineCache::holds(LineNumber line) const { return find(line) != lines_.size(); }
+std::size_t LineCache::find(std::span<const Way> set, LineNumber line) {
+  for (std::size_t way = 0; way < set.size(); ++way) {
+    if (set[way].line == line.value()) return way;
+  }
+  return set.size();
+}
+
+bool LineCache::holds(LineNumber line) const {
+  const auto set = std::span(lines_).subspan(set_.of(line.value()) * ways_, ways_);
+  return find(set, line) != set.size();
+}
 
 bool LineCache::touch(LineNumber line) {
-  const std::size_t way = find(line);
-  if (way == lines_.size()) return false;
-  last_use_[way] = ++uses_;
+  const auto set = set_of(line);
+  const std::size_t way = find(set, line);
+  if (way == set.size()) return false;
+  const Way used = set[way];
+  for (std::size_t i = way; i > 0; --i) set[i] = set[i - 1];
+  set[0] = used;
   return true;
 }
 
 std::optional<LineNumber> LineCache::insert(LineNumber line) {
-  const auto first = last_use_.begin() + static_cast<std::ptrdiff_t>(first_way(line));
-  const auto oldest = std::min_element(first, first + static_cast<std::ptrdiff_t>(ways_));
-  const auto way = static_cast<std::size_t>(oldest - last_use_.begin());
-  const auto gone = *oldest == 0 ? std::nullopt : std::optional(lines_[way]);
-  lines_[way] = line;
-  last_use_[way] = ++uses_;
-  modified_[way] = false;
-  return gone;
+  const auto set = set_of(line);
+  const Way last = set.back();
+  std::shift_right(set.begin(), set.end(), 1);
+  set[0] = {line.value(), 0};
+  return last.line == kEmpty ? std::nullopt : std::optional(LineNumber(last.line));
 }
 
 bool LineCache::set_modified(LineNumber line, bool modified) {
-  const std::size_t way = find(line);
-  assert(way != lines_.size());
-  const bool before = modified_[way];
-  modified_[way] = modified;
+  const auto set = set_of(line);
+  const std::size_t way = find(set, line);
+  assert(way != set.size());
+  const bool before = set[way].modified != 0;
+  set[way].modified = modified ? 1 : 0;
   return before;
 }
 
 void LineCache::drop(LineNumber line) {
-  const std::size_t way = find(line);
-  if (way == lines_.size()) return;
-  lines_[way] = kNoLine;
-  last_use_[way] = 0;
+  const auto set = set_of(line);
+  const std::size_t way = find(set, line);
+  if (way == set.size()) return;
+  std::shift_left(set.begin() + static_cast<std::ptrdiff_t>(way), set.end(), 1);
+  set.back() = {};
 }
 
 }  // namespace htabsim

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "htabsim/model/cache/set_number.h"
@@ -32,18 +33,19 @@ class LineCache {
   bool set_modified(LineNumber line, bool modified);
 
  private:
-  [[nodiscard]] std::size_t find(LineNumber line) const;
-  [[nodiscard]] std::size_t first_way(LineNumber line) const {
-    return set_.of(line.value()) * ways_;
-  }
+  static constexpr std::uint64_t kEmpty = ~std::uint64_t{0} >> 1;  // no line has this number
+  struct Way {
+    std::uint64_t line : 63 = kEmpty;
+    std::uint64_t modified : 1 = 0;
+  };
+
+  [[nodiscard]] std::span<Way> set_of(LineNumber line);
+  /// Its way; the number of ways if it is not there.
+  [[nodiscard]] static std::size_t find(std::span<const Way> set, LineNumber line);
 
   SetNumber set_;
   std::size_t ways_;
-  // By way, those of a set beside each other:
-  std::vector<LineNumber> lines_;
-  std::vector<std::uint64_t> last_use_;  // 0: empty
-  std::vector<bool> modified_;
-  std::uint64_t uses_ = 0;
+  std::vector<Way> lines_;  // by set; within one by their last use, empty ones last
 };
 
 }  // namespace htabsim

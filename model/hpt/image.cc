@@ -17,11 +17,6 @@ Pteg HptImage::read_pteg(PtegIndex pteg) const {
   return line;
 }
 
-std::uint64_t HptImage::load(HpteIndex index, HpteDword which) const {
-  const RawHpte& raw = entries_.read(index.value());
-  return which == HpteDword::k0 ? raw.dword0 : raw.dword1;
-}
-
 void HptImage::store(HpteIndex index, HpteDword which, std::uint64_t value) {
   RawHpte& raw = entries_.write(index.value());
   (which == HpteDword::k0 ? raw.dword0 : raw.dword1) = value;

@@ -42,7 +42,10 @@ class HptImage {
     return {raw.dword0, raw.dword1};
   }
   [[nodiscard]] Pteg read_pteg(PtegIndex pteg) const;
-  [[nodiscard]] std::uint64_t load(HpteIndex index, HpteDword which) const;
+  [[nodiscard]] std::uint64_t load(HpteIndex index, HpteDword which) const {
+    const RawHpte& raw = entries_.read(index.value());
+    return which == HpteDword::k0 ? raw.dword0 : raw.dword1;
+  }
   void store(HpteIndex index, HpteDword which, std::uint64_t value);
   /// Replaces dword 0 by `desired` if it equals `expected`; returns whether it did.
   bool store_conditional(HpteIndex index, std::uint64_t expected, std::uint64_t desired);

@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include "htabsim/model/hpt/entry_scan.h"
 #include "htabsim/model/hpt/geometry.h"
 #include "htabsim/model/hpt/image.h"
 #include "htabsim/model/hpt/memory_slots.h"
@@ -87,6 +88,22 @@ class HptPort {
   /// port on which nothing takes time passes over entries that are all zero, also in the reverse
   /// map.
   virtual HpteIndex next_to_scan(HpteIndex index) { return index; }
+
+  struct Scanned {
+    HpteIndex at;          ///< where the scan has stopped; its end if it has found nothing
+    EntryScan::Look look;  ///< at that entry
+  };
+  /// Looks at the entries from `index` on to `end`, until `scan` stops at one; spends `each` for
+  /// one that it has passed over.
+  virtual Scanned scan(const EntryScan& scan, HpteIndex index, HpteIndex end,
+                       std::optional<SoftwareWork> each) {
+    for (index = next_to_scan(index); index < end; index = next_to_scan(index + 1)) {
+      const EntryScan::Look look = scan.look(*this, index);
+      if (look.stops) return {index, look};
+      if (each) spend(*each);
+    }
+    return {end, {}};
+  }
 
   virtual void barrier(Barrier kind) = 0;
   virtual void tlbie(TlbieRb rb) = 0;

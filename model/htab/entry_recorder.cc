@@ -1,55 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "htabsim/model/htab/entry_recorder.h"
 
-#include <algorithm>
-
 #include "htabsim/model/hpt/hpte_lock.h"
 
 namespace htabsim {
 
 HpteIndex EntryRecorder::next_dirty(HpteIndex index) const {
-  index = port_.next_to_scan(index);
-  while (port_.geometry().contains(index) && !dirty(index)) index = port_.next_to_scan(index + 1);
-  return index;
-}
-
-std::uint64_t EntryRecorder::record_zero(HpteIndex index, std::uint64_t most) const {
-  if (pass_ == ScanPass::kLater) return 0;
-  return std::min(port_.next_to_scan(index) - index, most);
+  const HpteIndex end(port_.geometry().hptes());
+  return index < end ? port_.scan(EntryScan::for_dirty(rc_), index, end, std::nullopt).at : index;
 }
 
 std::optional<Hpte> EntryRecorder::record(HpteIndex index, EntryKind wanted) const {
-  const std::uint64_t guest_r = port_.load_guest_r(index);
-  const std::uint64_t dword0 = port_.load(index, HpteDword::k0);
-  const bool dirty = any(guest_r, hpte_r::kModified) || pending_rc(index, guest_r, dword0);
-  if (pass_ == ScanPass::kLater && !dirty) return std::nullopt;
-  if (kind(dword0) != wanted) return std::nullopt;
+  return record(index, wanted, looks_.look(port_, index));
+}
 
-  const bool needs_lock = wanted == EntryKind::kValid || dirty;
-  if (has(Defect::modified_cleared_early) && any(guest_r, hpte_r::kModified)) {
-    port_.store_guest_r(index, guest_r & ~hpte_r::kModified);
+HpteIndex EntryRecorder::record_invalid(HpteIndex index, HpteIndex end) const {
+  while (index < end) {
+    if (pass_ == ScanPass::kLater) {
+      if (!record(index, EntryKind::kInvalid)) break;
+    } else {
+      const HptPort::Scanned scanned = port_.scan(looks_, index, end, SoftwareWork::kFdEntry);
+      index = scanned.at;
+      if (index == end || !record(index, EntryKind::kInvalid, scanned.look)) break;
+    }
+    ++index;
+  }
+  return index;
+}
+
+std::optional<Hpte> EntryRecorder::record(HpteIndex index, EntryKind wanted,
+                                          const EntryScan::Look& seen) const {
+  if (pass_ == ScanPass::kLater && !seen.dirty) return std::nullopt;
+  if (kind(seen.dword0) != wanted) return std::nullopt;
+
+  const bool needs_lock = wanted == EntryKind::kValid || seen.dirty;
+  if (has(Defect::modified_cleared_early) && any(seen.guest_r, hpte_r::kModified)) {
+    port_.store_guest_r(index, seen.guest_r & ~hpte_r::kModified);
   }
   const auto entry = needs_lock ? record_locked(index, wanted) : Hpte{};
   if (entry) port_.spend(SoftwareWork::kFdEntry);
   return entry;
 }
 
-bool EntryRecorder::dirty(HpteIndex index) const {
-  const std::uint64_t guest_r = port_.load_guest_r(index);
-  return any(guest_r, hpte_r::kModified) ||
-         pending_rc(index, guest_r, port_.load(index, HpteDword::k0));
-}
-
-bool EntryRecorder::pending_rc(HpteIndex index, std::uint64_t guest_r, std::uint64_t dword0) const {
-  return any(dword0, hpte_v::kValid) && !has(Defect::rc_not_noticed) &&
-         any(port_.load(index, HpteDword::k1), hpte_r::kRc & ~guest_r);
+std::uint64_t EntryRecorder::selected(EntryFilter filter, Defect defect) {
+  const bool all = filter == EntryFilter::all || defect == Defect::bolted_filter_ignored;
+  return all ? EntryScan::kGuestValid : hpte_v::kBolted;
 }
 
 EntryKind EntryRecorder::kind(std::uint64_t dword0) const {
-  const bool guest_valid = any(dword0, hpte_v::kValid | hpte_v::kAbsent);
-  const bool selected = filter_ == EntryFilter::all || any(dword0, hpte_v::kBolted) ||
-                        has(Defect::bolted_filter_ignored);
-  return guest_valid && selected ? EntryKind::kValid : EntryKind::kInvalid;
+  return looks_.is_valid(dword0) ? EntryKind::kValid : EntryKind::kInvalid;
 }
 
 std::optional<Hpte> EntryRecorder::record_locked(HpteIndex index, EntryKind wanted) const {

@@ -24,7 +24,13 @@ enum class EntryKind : std::uint8_t { kValid, kInvalid };
 class EntryRecorder {
  public:
   EntryRecorder(HptPort& port, ScanPass pass, EntryFilter filter, LockBit lock_bit, Defect defect)
-      : port_(port), pass_(pass), filter_(filter), lock_bit_(lock_bit), defect_(defect) {}
+      : port_(port),
+        pass_(pass),
+        rc_(defect == Defect::rc_not_noticed ? EntryScan::HardwareRc::kIgnored
+                                             : EntryScan::HardwareRc::kNoticed),
+        looks_(EntryScan::for_dirty_or_valid(rc_, selected(filter, defect))),
+        lock_bit_(lock_bit),
+        defect_(defect) {}
 
   /// The first dirty entry from `index` on, or the table's end. Takes no lock.
   [[nodiscard]] HpteIndex next_dirty(HpteIndex index) const;
@@ -34,22 +40,24 @@ class EntryRecorder {
   /// run, even if it only changed while the lock was being taken (R58).
   [[nodiscard]] std::optional<Hpte> record(HpteIndex index, EntryKind wanted) const;
 
-  /// Reports entries from `index` on, at most `most`, as invalid at once where the port need not
-  /// look at them (HptPort::next_to_scan). Returns how many.
-  [[nodiscard]] std::uint64_t record_zero(HpteIndex index, std::uint64_t most) const;
+  /// Reports entries from `index` on to `end` as invalid for as long as they are; returns the first
+  /// that is not reported. In a later pass they must be dirty, too.
+  [[nodiscard]] HpteIndex record_invalid(HpteIndex index, HpteIndex end) const;
 
  private:
   [[nodiscard]] bool has(Defect asked) const { return defect_ == asked; }
   [[nodiscard]] bool consumes_modified(bool recorded) const;
-  [[nodiscard]] bool dirty(HpteIndex index) const;
-  [[nodiscard]] bool pending_rc(HpteIndex index, std::uint64_t guest_r, std::uint64_t dword0) const;
+  [[nodiscard]] static std::uint64_t selected(EntryFilter filter, Defect defect);
+  [[nodiscard]] std::optional<Hpte> record(HpteIndex index, EntryKind wanted,
+                                           const EntryScan::Look& seen) const;
   [[nodiscard]] EntryKind kind(std::uint64_t dword0) const;
   [[nodiscard]] std::optional<Hpte> record_locked(HpteIndex index, EntryKind wanted) const;
   [[nodiscard]] Hpte reported(Hpte memory, std::uint64_t guest_r) const;
 
   HptPort& port_;
   ScanPass pass_;
-  EntryFilter filter_;
+  EntryScan::HardwareRc rc_;
+  EntryScan looks_;
   LockBit lock_bit_;
   Defect defect_;
 };

@@ -20,15 +20,18 @@ std::optional<HtabErrno> GroupWriter::apply(const HtabGroupHeader& header,
     if (const auto error = replace(at, entry)) return error;
     body = body.subspan(sizeof(RawHpte));
   }
-  for (at = port_.next_to_scan(at); at < header.end(); at = port_.next_to_scan(at + 1)) remove(at);
-  return std::nullopt;
+  for (;; ++at) {
+    at = port_.scan(EntryScan::for_valid(), at, header.end(), std::nullopt).at;
+    if (at == header.end()) return std::nullopt;
+    remove(at);
+  }
 }
 
 std::optional<HtabErrno> GroupWriter::replace(HpteIndex index, const Hpte& entry) {
   if (!any(entry.v, hpte_v::kValid)) return HtabErrno::kInvalid;
   const auto sizes = kvm_page_size(entry.v, entry.r);
   if (!sizes) return HtabErrno::kInvalid;
-  remove(index);
+  if (EntryScan::for_valid().look(port_, index).stops) remove(index);
   const EnterResult entered = h_enter(port_, partition_, hcall_flag::kExact, index, entry);
   if (entered.status != HcallStatus::kSuccess) return HtabErrno::kIo;
   port_.spend(SoftwareWork::kFdEntry);
@@ -37,7 +40,6 @@ std::optional<HtabErrno> GroupWriter::replace(HpteIndex index, const Hpte& entry
 }
 
 void GroupWriter::remove(HpteIndex index) {
-  if (!any(port_.load(index, HpteDword::k0), hpte_v::kValid | hpte_v::kAbsent)) return;
   h_remove(port_, partition_, 0, index, 0);
   port_.spend(SoftwareWork::kFdEntry);
 }

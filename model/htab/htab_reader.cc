@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "htabsim/model/htab/htab_reader.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 
@@ -33,13 +34,10 @@ Store read_valid_run(const HptGeometry& table, const EntryRecorder& recorder, Ca
 /// The run of invalid entries from `at` on, which takes no bytes (R16, R19).
 void read_invalid_run(const HptGeometry& table, const EntryRecorder& recorder, HpteIndex& at,
                       HtabGroupHeader& header) {
-  while (table.contains(at) && header.n_invalid < kLongestRun) {
-    std::uint64_t recorded = recorder.record_zero(at, kLongestRun - header.n_invalid);
-    if (recorded == 0 && recorder.record(at, EntryKind::kInvalid)) recorded = 1;
-    if (recorded == 0) break;
-    header.n_invalid = static_cast<std::uint16_t>(header.n_invalid + recorded);
-    at += recorded;
-  }
+  const HpteIndex first = at;
+  at = recorder.record_invalid(first,
+                               HpteIndex(std::min(table.hptes(), first.value() + kLongestRun)));
+  header.n_invalid = static_cast<std::uint16_t>(at - first);
 }
 
 /// A group from `at` on, whose header says that it begins at `named`.

@@ -2,6 +2,7 @@
 #include "htabsim/model/htab/stream_promises.h"
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 #include <utility>
 
@@ -14,6 +15,7 @@ namespace htabsim {
 namespace {
 
 constexpr std::size_t kKept = 20;
+constexpr HpteIndex kNoEntry(std::numeric_limits<std::uint64_t>::max());
 
 std::string text_of(Hpte entry) {
   return any(entry.v, hpte_v::kValid) ? fmt::format("{:016x} {:016x}", entry.v, entry.r)
@@ -23,12 +25,30 @@ std::string text_of(Hpte entry) {
 }  // namespace
 
 StreamPromises::StreamPromises(const HptImage& image, HeaderOrder order)
-    : image_(image), entries_(image.geometry().hptes()), order_(order) {
-  for (HpteIndex index; image.geometry().contains(index); ++index) {
+    : image_(image), order_(order) {
+  for (HpteIndex index = image.next_written(HpteIndex(0)); image.geometry().contains(index);
+       index = image.next_written(index + 1)) {
     const Hpte view = guest_view(image, index);
     if (view != Hpte{}) published_.write(index.value()) = view;
     if (takes_note(index)) unreported_[index] = sequence_;
   }
+}
+
+HpteIndex StreamPromises::next_known(HpteIndex index) const {
+  HpteIndex next = kNoEntry;
+  const auto consider = [&](std::optional<std::uint64_t> written) {
+    if (written) next = std::min(next, HpteIndex(*written));
+    return next == index;
+  };
+  if (consider(published_.next_written(index.value()))) return index;
+  if (consider(received_.next_written(index.value()))) return index;
+  if (consider(noted_.next_written(index.value()))) return index;
+  const HptGeometry& table = image_.geometry();
+  const HpteIndex written = table.contains(index) ? image_.next_written(index) : next;
+  if (table.contains(written) && consider(written.value())) return index;
+  const auto change = unreported_.lower_bound(index);
+  if (change != unreported_.end()) consider(change->first.value());
+  return next;
 }
 
 Hpte StreamPromises::view_now(HpteIndex index, Hpte published) const {
@@ -133,8 +153,10 @@ void StreamPromises::on_table_switched(Cycles cycle) {
   hidden_.clear();
   losing_.clear();
   unreported_.clear();
-  const std::uint64_t before = std::exchange(entries_, image_.geometry().hptes());
-  for (HpteIndex index; index.value() < std::max(before, entries_); ++index) note_moved(index);
+  for (HpteIndex index = next_known(HpteIndex(0)); index < kNoEntry;
+       index = next_known(index + 1)) {
+    note_moved(index);
+  }
 }
 
 /// Compares what the receiver has with the new table.
@@ -233,12 +255,24 @@ void StreamPromises::check_groups(Reader& reader, std::span<const std::byte> dat
       check_entry(reader, index, decode_entry(data.first<sizeof(RawHpte)>()), cycle);
       data = data.subspan(sizeof(RawHpte));
     }
-    for (unsigned i = 0; i < header.n_invalid; ++i, ++index) check_entry(reader, index, {}, cycle);
+    check_invalid(reader, index, header.end(), cycle);
     reader.cursor = header.end();
   }
   if (reader.cursor.value() >= image_.geometry().hptes()) {
     reader.cursor = HpteIndex(0);
     reader.first_pass = false;
+  }
+}
+
+// Of an entry that was never more than nothing, a first pass may say just that.
+void StreamPromises::check_invalid(Reader& reader, HpteIndex index, HpteIndex end, Cycles cycle) {
+  while (index < end) {
+    const HpteIndex known = reader.first_pass ? std::min(end, next_known(index)) : index;
+    entries_checked_ += known - index;
+    index = known;
+    if (index == end) return;
+    check_entry(reader, index, {}, cycle);
+    ++index;
   }
 }
 
@@ -304,7 +338,8 @@ void StreamPromises::check_zero(Reader& reader, Cycles cycle) {
 }
 
 void StreamPromises::check_receiver(Cycles cycle) {
-  for (HpteIndex index; image_.geometry().contains(index); ++index) {
+  for (HpteIndex index = next_known(HpteIndex(0)); image_.geometry().contains(index);
+       index = next_known(index + 1)) {
     const Hpte& view = published_.read(index.value());
     const bool left_out = sent_ == EntryFilter::bolted_only && !any(view.v, hpte_v::kBolted);
     const Hpte sent = left_out ? Hpte{} : view;

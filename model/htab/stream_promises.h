@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
@@ -116,6 +117,8 @@ class StreamPromises {
     std::size_t history_begin = 0;
   };
 
+  /// The first entry from `index` on of which anything is known but that it is invalid.
+  [[nodiscard]] HpteIndex next_known(HpteIndex index) const;
   [[nodiscard]] bool takes_note(HpteIndex index);
   [[nodiscard]] bool is_being_removed(HpteIndex index) const;
   [[nodiscard]] bool has_pending_rc(HpteIndex index) const;
@@ -129,6 +132,7 @@ class StreamPromises {
   [[nodiscard]] Hpte view_now(HpteIndex index, Hpte published) const;
   void check_order(const Reader& reader, const HtabGroupHeader& header, Cycles cycle);
   void check_groups(Reader& reader, std::span<const std::byte> data, Cycles cycle);
+  void check_invalid(Reader& reader, HpteIndex index, HpteIndex end, Cycles cycle);
   void check_entry(Reader& reader, HpteIndex index, Hpte reported, Cycles cycle);
   void check_zero(Reader& reader, Cycles cycle);
   [[nodiscard]] bool was_view(const Reader& reader, HpteIndex index, Hpte reported) const;
@@ -137,7 +141,6 @@ class StreamPromises {
   void violate(StreamPromise promise, HpteIndex index, Cycles cycle, std::string text);
 
   const HptImage& image_;
-  std::uint64_t entries_;  // of the table
   HeaderOrder order_;
   EntryFilter sent_ = EntryFilter::all;            // what the last opened descriptor sends
   SparseArray<Hpte> published_;                    // the guest's view of each entry

@@ -65,6 +65,9 @@ class HtabFdTarget final : public Part {
   /// Tells `observer` of each call from now on.
   void observe(HtabFdObserver& observer) { observers_.push_back(&observer); }
 
+  /// Only its calls act on its host, from now on.
+  void act_alone() { time_.act_alone(); }
+
   [[nodiscard]] InitiatorId initiator() const { return port_.initiator(); }
   [[nodiscard]] const HtabFdCounters& counters() const { return counters_; }
 

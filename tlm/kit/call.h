@@ -47,6 +47,8 @@ class Call {
   Extension& operator*() { return extension_; }
   Extension* operator->() { return &extension_; }
   const Extension* operator->() const { return &extension_; }
+  /// With the extension.
+  [[nodiscard]] tlm::tlm_generic_payload& payload() { return payload_; }
 
   void set_command(tlm::tlm_command command) { payload_.set_command(command); }
   void set_address(std::uint64_t address) { payload_.set_address(address); }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <functional>
-#include <utility>
+#include <limits>
 
 #include "htabsim/tlm/kit/cycle_queue.h"
 #include "htabsim/tlm/kit/sim.h"
@@ -12,35 +13,57 @@ namespace htabsim {
 
 /// The time of an agent that may be ahead of the simulation's, but never beyond its next pending
 /// activity: until then nobody else acts, so what the agent reads and writes on the way is what it
-/// would have read and written in step.
+/// would have read and written in step. Whoever is ahead has not waited since.
 class LocalTime {
  public:
   explicit LocalTime(const Sim& sim) : clock_(sim.clock), stepping_(sim.stepping) {}
 
-  [[nodiscard]] Cycles now() const { return clock_.cycle_of(sc_core::sc_time_stamp() + ahead_); }
-  [[nodiscard]] const sc_core::sc_time& ahead() const { return ahead_; }
+  [[nodiscard]] Cycles now() const { return ahead_ == 0 ? clock_.now() : now_; }
+  [[nodiscard]] sc_core::sc_time ahead() const { return sc_core::sc_time::from_value(ahead_); }
 
+  /// Nobody else ever acts on what the agent does while a caller waits for it, so it is always
+  /// alone.
+  void act_alone() { others_ = Others::kNone; }
   /// Takes over the time of a caller that is `delay` ahead.
-  void begin(const sc_core::sc_time& delay) {
-    ahead_ = delay;
-    keep_behind_others();
-  }
+  void begin(const sc_core::sc_time& delay) { advance_to(delay); }
   /// Hands the time back to the caller.
-  sc_core::sc_time end() { return std::exchange(ahead_, sc_core::SC_ZERO_TIME); }
+  sc_core::sc_time end() {
+    const sc_core::sc_time ahead = this->ahead();
+    ahead_ = 0;
+    return ahead;
+  }
 
   void advance(Cycles cycles) {
-    ahead_ += clock_.duration(cycles);
+    if (ahead_ == 0) {
+      now_ = clock_.now();
+      others_were_woken();
+    }
+    now_ += cycles;
+    ahead_ += cycles.value() * clock_.period_ps();
     keep_behind_others();
   }
   /// `ahead` as a callee left it.
   void advance_to(const sc_core::sc_time& ahead) {
-    ahead_ = ahead;
+    now_ = clock_.cycle_of(sc_core::sc_time_stamp() + ahead);
+    ahead_ = ahead.value();
+    others_were_woken();
     keep_behind_others();
   }
+  /// Whether nobody else acts before a request that is made now has taken effect.
+  [[nodiscard]] bool is_alone() { return next_activity() > ahead_ + clock_.half().value(); }
+  /// Requests that are made in cycles before this one take effect before anybody else acts; none
+  /// if each is to be waited out.
+  [[nodiscard]] Cycles alone_until() {
+    if (stepping_ == Stepping::kStepped || !is_alone()) return now();
+    const std::uint64_t last = next_activity_ - clock_.half().value() - ahead_ - 1;
+    return now() + Cycles(last / clock_.period_ps() + 1);
+  }
+  /// Something has happened that others may act on sooner than they would have.
+  void others_were_woken() { next_activity_ = 0; }
+
   /// Lets the simulation catch up.
   void synchronise() {
-    if (ahead_ == sc_core::SC_ZERO_TIME) return;
-    sc_core::wait(std::exchange(ahead_, sc_core::SC_ZERO_TIME));
+    if (ahead_ != 0) sc_core::wait(end());
   }
   /// change_between_cycles(), when the simulation has caught up.
   void between_cycles(const std::function<void()>& change) {
@@ -49,17 +72,30 @@ class LocalTime {
   }
 
  private:
+  enum class Others : std::uint8_t { kAct, kNone };
+  static constexpr std::uint64_t kFarAway = std::numeric_limits<std::uint64_t>::max() / 2;
+
   void keep_behind_others() {
-    if (ahead_ == sc_core::SC_ZERO_TIME) return;
+    if (ahead_ == 0) return;
     if (stepping_ == Stepping::kStepped || next_activity() <= ahead_) synchronise();
   }
-  static sc_core::sc_time next_activity() {
-    return sc_core::sc_time_to_pending_activity(sc_core::sc_get_curr_simcontext());
+  /// How far it is away. Stays the same for who is ahead and wakes nobody.
+  std::uint64_t next_activity() {
+    if (others_ == Others::kNone) return next_activity_ = kFarAway;
+    if (ahead_ == 0 || next_activity_ == 0) {
+      next_activity_ =
+          sc_core::sc_time_to_pending_activity(sc_core::sc_get_curr_simcontext()).value();
+    }
+    return next_activity_;
   }
 
   const Clock& clock_;
   Stepping stepping_;
-  sc_core::sc_time ahead_;
+  Others others_ = Others::kAct;
+  // Both in SystemC's unit, from the current time on:
+  std::uint64_t ahead_ = 0;
+  std::uint64_t next_activity_ = 0;  // 0: not known
+  Cycles now_;                       // while ahead
 };
 
 }  // namespace htabsim

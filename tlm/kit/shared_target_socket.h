@@ -19,13 +19,17 @@ class SharedTargetSocket
   /// `initiator` is its number in the order of binding.
   using Transport = void (Module::*)(int initiator, Payload& payload, sc_core::sc_time& delay);
   using Debug = unsigned (Module::*)(Payload& payload);
+  using Direct = void (Module::*)(Payload& payload);
 
-  /// Without `debug` a debug access moves no bytes.
-  SharedTargetSocket(const char* name, Module& module, Transport transport, Debug debug = nullptr)
-      : Base(name), module_(module), transport_(transport), debug_(debug) {
+  /// Without `debug` a debug access moves no bytes. `direct` is told of each get_direct_mem_ptr(),
+  /// which gives no pointer.
+  SharedTargetSocket(const char* name, Module& module, Transport transport, Debug debug = nullptr,
+                     Direct direct = nullptr)
+      : Base(name), module_(module), transport_(transport), debug_(debug), direct_(direct) {
     this->register_b_transport(this, &SharedTargetSocket::block);
     this->register_nb_transport_fw(this, &SharedTargetSocket::begin);
     this->register_transport_dbg(this, &SharedTargetSocket::look);
+    this->register_get_direct_mem_ptr(this, &SharedTargetSocket::allow);
   }
 
  private:
@@ -38,6 +42,11 @@ class SharedTargetSocket
 
   unsigned look(int /*initiator*/, Payload& payload) {
     return debug_ == nullptr ? 0 : (module_.*debug_)(payload);
+  }
+
+  bool allow(int /*initiator*/, Payload& payload, tlm::tlm_dmi& /*access*/) {
+    if (direct_ != nullptr) (module_.*direct_)(payload);
+    return false;
   }
 
   tlm::tlm_sync_enum begin(int initiator, Payload& payload, tlm::tlm_phase& phase,
@@ -65,6 +74,7 @@ class SharedTargetSocket
   Module& module_;
   Transport transport_;
   Debug debug_;
+  Direct direct_;
 };
 
 }  // namespace htabsim

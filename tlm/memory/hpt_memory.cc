@@ -8,6 +8,7 @@
 #include <boost/endian/conversion.hpp>
 
 #include "htabsim/tlm/kit/payload_check.h"
+#include "htabsim/tlm/memory/direct_loads.h"
 #include "htabsim/tlm/memory/line_source_report.h"
 
 namespace htabsim {
@@ -68,7 +69,8 @@ bool differs(const Hpte& matched, const Hpte& now) {
 HptMemory::HptMemory(const sc_core::sc_module_name& name, const Sim& sim,
                      const std::vector<GuestTable>& tables, unsigned cores)
     : Part(name, sim),
-      masters("masters", *this, &HptMemory::b_transport, &HptMemory::transport_dbg),
+      masters("masters", *this, &HptMemory::b_transport, &HptMemory::transport_dbg,
+              &HptMemory::allow_direct),
       external("external", sim),
       config_(sim.config.memory),
       queue_("queue", sim.clock,
@@ -145,6 +147,95 @@ void HptMemory::b_transport(int master, tlm::tlm_generic_payload& payload,
   delay = clock().until(answer);
 }
 
+// A memory outside must be asked.
+void HptMemory::allow_direct(tlm::tlm_generic_payload& payload) {
+  auto* extension = payload.get_extension<HptExtension>();
+  if (extension != nullptr && !config_.external) extension->direct = this;
+}
+
+HptDirect::Loaded HptMemory::load(const HptExtension& by, std::uint64_t address, Cycles cycle) {
+  const LineSource source =
+      caches_ ? caches_->read(static_cast<std::size_t>(by.initiator.core),
+                              line_of(address, by.lpid), CoherentCaches::By::kInstruction)
+              : LineSource::memory;
+  Cycles start = cycle;
+  if (source == LineSource::memory) {
+    start =
+        occupy_bank(address, cycle, caches_ ? config_.line_busy_cycles : config_.word_busy_cycles);
+  }
+  const std::uint64_t value = dword_in(*table_of(by.lpid).image, address);
+  note_position(address, by.initiator.id);
+  events_.add(cycle, static_cast<std::uint64_t>(by.initiator.id), address);
+  ++counters_.word_reads;
+  if (caches_) ++reads_from_[static_cast<std::size_t>(source)];
+  return {value, source, start + read_cost(source, kDwordBytes, Cycles(config_.line_cycles))};
+}
+
+HptDirect::Scanned HptMemory::scan(const HptExtension& by, const Way& way, Cycles cycle,
+                                   Cycles until) {
+  DirectLoads loads{*this, by, cycle};
+  HpteIndex at = way.at;
+  while (at < way.end && loads.cycle + longest_look(loads.cycle) <= until) {
+    const EntryScan::Look look = way.scan.look(loads, at);
+    if (look.stops) return {at, look, loads.cycle};
+    loads.cycle += way.each;
+    ++at;
+    const HpteIndex line_end = std::min(way.end, first_slot(pteg_of(at - 1)) + kHptesPerPteg);
+    if (at == line_end || !are_in_l1(by, way.scan, at)) continue;
+    const Scanned rest = scan_in_l1(by, {way.scan, at, line_end, way.each}, loads.cycle, until);
+    if (rest.look.stops) return rest;
+    at = rest.at;
+    loads.cycle = rest.answered;
+  }
+  return {at, {}, loads.cycle};
+}
+
+// All that an entry's loads can take.
+Cycles HptMemory::longest_look(Cycles cycle) const {
+  const Cycles banks = std::max(cycle, *std::ranges::max_element(bank_free_)) - cycle;
+  const std::uint64_t line = std::max({config_.line_cycles, config_.other_core_cycles,
+                                       config_.l3_cycles, config_.l2_cycles, config_.load_cycles});
+  const std::uint64_t busy = std::max(config_.line_busy_cycles, config_.word_busy_cycles);
+  return banks + Cycles(line + busy) * EntryScan::kMostLoads;
+}
+
+bool HptMemory::are_in_l1(const HptExtension& by, const EntryScan& scan, HpteIndex index) const {
+  const auto core = static_cast<std::size_t>(by.initiator.core);
+  const auto is_there = [&](std::uint64_t address) {
+    return caches_->is_in_l1(core, line_of(address, by.lpid));
+  };
+  return caches_ && is_there(hpt_address::of_entry(index)) &&
+         (!scan.loads_guest_r() || is_there(hpt_address::of_reverse_map(index)));
+}
+
+// Of all uses of a line only the last matters. The words of the reverse map for a PTEG are in one
+// line, too.
+HptDirect::Scanned HptMemory::scan_in_l1(const HptExtension& by, Way way, Cycles cycle,
+                                         Cycles until) {
+  const Cycles latency(config_.load_cycles);
+  L1Loads loads{*table_of(by.lpid).image, by.initiator.id, latency, events_, cycle};
+  EntryScan::Look look;
+  const HpteIndex first = way.at;
+  for (; way.at < way.end && loads.cycle + latency * EntryScan::kMostLoads <= until; ++way.at) {
+    look = way.scan.look(loads, way.at);
+    if (look.stops) break;
+    loads.cycle += way.each;
+  }
+  if (loads.count == 0) return {way.at, {}, cycle};
+  counters_.word_reads += loads.count;
+  reads_from_[static_cast<std::size_t>(LineSource::l1)] += loads.count;
+  const auto use = [&](std::uint64_t address) {
+    caches_->read(static_cast<std::size_t>(by.initiator.core), line_of(address, by.lpid),
+                  CoherentCaches::By::kInstruction);
+  };
+  const std::uint64_t words = hpt_address::of_reverse_map(first);
+  if (way.scan.loads_guest_r() && !loads.guest_r_last) use(words);
+  use(hpt_address::of_entry(first));
+  if (loads.guest_r_last) use(words);
+  note_position(hpt_address::of_entry(look.stops ? way.at : way.at - 1), by.initiator.id);
+  return {way.at, look, loads.cycle};
+}
+
 void HptMemory::serve_cycle(std::span<const Pending> requests, Cycles cycle) {
   if (requests.size() > 1) ++counters_.cycles_with_several_requests;
   for (const Pending& request : requests) {
@@ -165,6 +256,12 @@ void HptMemory::answer(const Pending& request, Cycles cycle, Cycles answered) {
 }
 
 Cycles HptMemory::serve(tlm::tlm_generic_payload& payload, HptExtension& extension, Cycles cycle) {
+  if (payload.is_read() && payload.get_data_length() == kDwordBytes) {
+    const Loaded loaded = load(extension, payload.get_address(), cycle);
+    boost::endian::store_big_u64(payload.get_data_ptr(), loaded.value);
+    extension.source = loaded.source;
+    return loaded.answered;
+  }
   find_line(payload, extension);
   Cycles start = cycle;
   if (extension.source == LineSource::memory) {
@@ -283,9 +380,12 @@ Cycles HptMemory::cost(const tlm::tlm_generic_payload& payload, const HptExtensi
     return near ? atomic : atomic + beyond_l1(extension.source, line);
   }
   if (payload.is_write()) return Cycles(config_.store_cycles);
-  const bool nearest =
-      caches_ ? extension.source == LineSource::l1 : payload.get_data_length() != kLineBytes;
-  return nearest ? Cycles(config_.load_cycles) : beyond_l1(extension.source, line);
+  return read_cost(extension.source, payload.get_data_length(), line);
+}
+
+Cycles HptMemory::read_cost(LineSource source, unsigned bytes, Cycles line) const {
+  const bool nearest = caches_ ? source == LineSource::l1 : bytes != kLineBytes;
+  return nearest ? Cycles(config_.load_cycles) : beyond_l1(source, line);
 }
 
 // The latency counts from the beginning of the access; the answer is there a cycle later at the

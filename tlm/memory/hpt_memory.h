@@ -76,7 +76,7 @@ BOOST_DESCRIBE_STRUCT(HptMemoryState, (), (requests_in_this_cycle))
 /// A payload that HptProtocol does not allow gets an error response and changes nothing. A debug
 /// access reads or writes any bytes of the table, the reverse map and the page records, without
 /// time, count or observer.
-class HptMemory final : public Part {
+class HptMemory final : public Part, public HptDirect {
  public:
   /// Any number of masters, each with one transaction at a time: another one that comes meanwhile
   /// is refused with TLM_GENERIC_ERROR_RESPONSE.
@@ -108,6 +108,10 @@ class HptMemory final : public Part {
   [[nodiscard]] const HptMemoryCounters& counters() const { return counters_; }
   /// Of all reads of the table, where their lines were; nothing is counted without caches.
   [[nodiscard]] const LineSourceCounts& reads_from() const { return reads_from_; }
+
+  Loaded load(const HptExtension& by, std::uint64_t address, Cycles cycle) override;
+  Scanned scan(const HptExtension& by, const Way& way, Cycles cycle, Cycles until) override;
+  Cycles serve(tlm::tlm_generic_payload& payload, HptExtension& extension, Cycles cycle) override;
 
   [[nodiscard]] std::string title() const override { return "memory"; }
   void report(Report& report) const override;
@@ -144,11 +148,16 @@ class HptMemory final : public Part {
   }
   void b_transport(int master, tlm::tlm_generic_payload& payload, sc_core::sc_time& delay);
   unsigned transport_dbg(tlm::tlm_generic_payload& payload);
+  void allow_direct(tlm::tlm_generic_payload& payload);
   [[nodiscard]] tlm::tlm_response_status check(const tlm::tlm_generic_payload& payload) const;
+  [[nodiscard]] Cycles longest_look(Cycles cycle) const;
+  /// Whether what the scan loads of the entry is in the L1 of who scans.
+  [[nodiscard]] bool are_in_l1(const HptExtension& by, const EntryScan& scan,
+                               HpteIndex index) const;
+  Scanned scan_in_l1(const HptExtension& by, Way way, Cycles cycle, Cycles until);
   Asking& asking(int master);
   void serve_cycle(std::span<const Pending> requests, Cycles cycle);
   void answer(const Pending& request, Cycles cycle, Cycles answered);
-  Cycles serve(tlm::tlm_generic_payload& payload, HptExtension& extension, Cycles cycle);
   void serve_from_outside(const Pending& request, Cycles cycle);
   void take_effect(tlm::tlm_generic_payload& payload, HptExtension& extension, Cycles cycle);
   void find_line(const tlm::tlm_generic_payload& payload, HptExtension& extension);
@@ -162,6 +171,7 @@ class HptMemory final : public Part {
   /// `line`: the latency of a line from memory.
   [[nodiscard]] Cycles cost(const tlm::tlm_generic_payload& payload, const HptExtension& extension,
                             Cycles line) const;
+  [[nodiscard]] Cycles read_cost(LineSource source, unsigned bytes, Cycles line) const;
   [[nodiscard]] Cycles data_cost(const tlm::tlm_generic_payload& payload,
                                  const HptExtension& extension) const;
   [[nodiscard]] Cycles beyond_l1(LineSource source, Cycles line) const;

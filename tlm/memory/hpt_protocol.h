@@ -7,6 +7,7 @@
 #include <tlm>
 
 #include "htabsim/model/cache/coherent_caches.h"
+#include "htabsim/model/hpt/entry_scan.h"
 #include "htabsim/model/hpt/image.h"
 #include "htabsim/model/isa/hpte.h"
 #include "htabsim/model/isa/lpid.h"
@@ -16,6 +17,8 @@
 #include "htabsim/tlm/memory/initiator.h"
 
 namespace htabsim {
+
+class HptDirect;
 
 /// What a transaction on a HPT socket does beyond read and write, and on whose behalf. It must not
 /// be ignored, so these sockets have a protocol of their own.
@@ -42,6 +45,45 @@ struct HptExtension : CallExtension<HptExtension> {
   };
   Return returns = Return::kWithAnswer;
   Cycles under_way;  ///< for so long the access has been going on already
+
+  HptDirect* direct = nullptr;  ///< set by get_direct_mem_ptr()
+};
+
+/// The same memory without transactions, for a master that is alone: nobody else acts before its
+/// access has taken effect (LocalTime::is_alone()). Time, counters and events are those of a
+/// transaction that is served at once.
+class HptDirect {
+ public:
+  virtual ~HptDirect() = default;
+
+  struct Loaded {
+    std::uint64_t value = 0;
+    LineSource source = LineSource::memory;
+    Cycles answered;
+  };
+  /// Eight bytes at `address`, where HptProtocol must allow them, for the initiator that `by`
+  /// names.
+  virtual Loaded load(const HptExtension& by, std::uint64_t address, Cycles cycle) = 0;
+  /// A scan's way through the table: its next entry, its end, and what it spends for an entry that
+  /// it has passed over.
+  struct Way {
+    EntryScan scan;
+    HpteIndex at;
+    HpteIndex end;
+    Cycles each;
+  };
+  struct Scanned {
+    HpteIndex at;
+    EntryScan::Look look;  ///< at that entry, if it stops
+    Cycles answered;       ///< the last load
+  };
+  /// Goes on from `cycle`, by loads as above, until the scan stops or is at its end, and no entry
+  /// further than that each load takes effect before `until`.
+  virtual Scanned scan(const HptExtension& by, const Way& way, Cycles cycle, Cycles until) = 0;
+  /// Serves what a transaction would ask for, which must be one that HptProtocol allows. Returns
+  /// when it is answered.
+  virtual Cycles serve(tlm::tlm_generic_payload& payload, HptExtension& extension,
+                       Cycles cycle) = 0;
 };
 
 /// The protocol of HptMemory: the generic payload with HptExtension mandatory.
@@ -51,6 +93,8 @@ struct HptExtension : CallExtension<HptExtension> {
 /// reverse-map word, a page record (8 bytes); a byte of R or C (write, 1 byte); a line of guest
 /// memory (128 bytes, of which only the time is modelled: the data stay as they are). Addresses are
 /// multiples of the length.
+///
+/// get_direct_mem_ptr() gives no pointer to bytes; it sets HptExtension::direct.
 struct HptProtocol : tlm::tlm_base_protocol_types {};
 
 }  // namespace htabsim

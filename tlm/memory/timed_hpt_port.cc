@@ -38,11 +38,34 @@ TimedHptPort::TimedHptPort(const sc_core::sc_module_name& name, const Sim& sim, 
 
 TimedHptPort::~TimedHptPort() = default;
 
+void TimedHptPort::start_of_simulation() {
+  hpt_.set_command(tlm::TLM_READ_COMMAND);
+  hpt_.set_address(hpt_address::kTable);
+  tlm::tlm_dmi no_bytes;
+  memory->get_direct_mem_ptr(hpt_.payload(), no_bytes);
+  direct_ = hpt_->direct;
+}
+
 void TimedHptPort::transport(tlm::tlm_command command, std::uint64_t address, unsigned length) {
   hpt_.set_command(command);
   hpt_.set_address(address);
   hpt_.set_data(data_.data(), length);
+  if (direct_ != nullptr && time_.is_alone()) {
+    const Cycles now = time_.now();
+    const Cycles answered = direct_->serve(hpt_.payload(), *hpt_, now);
+    time_.others_were_woken();  // by observers
+    time_.advance(answered - now);
+    return;
+  }
   time_.advance_to(hpt_.send(memory, time_.ahead()));
+}
+
+std::uint64_t TimedHptPort::load_dword(std::uint64_t address) {
+  if (direct_ == nullptr || !time_.is_alone()) return read_dword(address);
+  const Cycles now = time_.now();
+  const HptDirect::Loaded loaded = direct_->load(*hpt_, address, now);
+  time_.advance(loaded.answered - now);
+  return loaded.value;
 }
 
 std::uint64_t TimedHptPort::read_dword(std::uint64_t address) {
@@ -74,7 +97,7 @@ Pteg TimedHptPort::fetch_pteg(PtegIndex pteg) {
 }
 
 std::uint64_t TimedHptPort::load(HpteIndex index, HpteDword which) {
-  return read_dword(hpt_address::of_dword(index, which));
+  return load_dword(hpt_address::of_dword(index, which));
 }
 
 void TimedHptPort::store(HpteIndex index, HpteDword which, std::uint64_t value) {
@@ -106,7 +129,7 @@ bool TimedHptPort::update_rc_byte(HpteIndex index, const Hpte& matched, RcByte w
 }
 
 std::uint64_t TimedHptPort::load_guest_r(HpteIndex index) {
-  return read_dword(hpt_address::of_reverse_map(index));
+  return load_dword(hpt_address::of_reverse_map(index));
 }
 
 void TimedHptPort::store_guest_r(HpteIndex index, std::uint64_t value) {
@@ -123,6 +146,26 @@ void TimedHptPort::merge_page_rc(GuestReal page, std::uint64_t rc) {
 
 void TimedHptPort::clear_page_rc(GuestReal page, std::uint64_t rc) {
   write_dword(hpt_address::of_page_record(page), rc, HptExtension::Atomic::kClear);
+}
+
+HptPort::Scanned TimedHptPort::scan(const EntryScan& scan, HpteIndex index, HpteIndex end,
+                                    std::optional<SoftwareWork> each) {
+  const Cycles work = each ? costs_[*each] : Cycles(0);
+  while (index < end) {
+    if (direct_ != nullptr && time_.now() < time_.alone_until()) {
+      const Cycles now = time_.now();
+      const HptDirect::Scanned scanned =
+          direct_->scan(*hpt_, {scan, index, end, work}, now, time_.alone_until());
+      time_.advance(scanned.answered - now);
+      if (scanned.look.stops) return {scanned.at, scanned.look};
+      if (scanned.at != std::exchange(index, scanned.at)) continue;
+    }
+    const EntryScan::Look look = scan.look(*this, index);
+    if (look.stops) return {index, look};
+    time_.advance(work);
+    ++index;
+  }
+  return {end, {}};
 }
 
 void TimedHptPort::barrier(Barrier kind) {

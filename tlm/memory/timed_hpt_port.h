@@ -61,6 +61,8 @@ class TimedHptPort final : public Part, public HptPort {
   std::uint64_t load_page_rc(GuestReal page) override;
   void merge_page_rc(GuestReal page, std::uint64_t rc) override;
   void clear_page_rc(GuestReal page, std::uint64_t rc) override;
+  Scanned scan(const EntryScan& scan, HpteIndex index, HpteIndex end,
+               std::optional<SoftwareWork> each) override;
   void barrier(Barrier kind) override;
   void tlbie(TlbieRb rb) override;
   void tlbiel(TlbieRb rb) override;
@@ -82,7 +84,9 @@ class TimedHptPort final : public Part, public HptPort {
   [[nodiscard]] const RaceCounters& races() const { return races_; }
 
  private:
+  void start_of_simulation() override;
   void transport(tlm::tlm_command command, std::uint64_t address, unsigned length);
+  std::uint64_t load_dword(std::uint64_t address);
   std::uint64_t read_dword(std::uint64_t address);
   void write_dword(std::uint64_t address, std::uint64_t value, HptExtension::Atomic atomic);
   void invalidate(TlbieExtension::Command command, TlbieRb rb);
@@ -100,6 +104,7 @@ class TimedHptPort final : public Part, public HptPort {
   std::uint64_t turns_in_vain_ = 0;  // at a lock, since something was stored last
   Cycles in_vain_since_{};
   Call<HptExtension> hpt_;
+  HptDirect* direct_ = nullptr;  // if the memory gives direct access
   Call<TlbieExtension> tlbie_;
 };
 

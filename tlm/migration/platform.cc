@@ -42,6 +42,7 @@ Platform::Migration::Migration(Platform& platform, const Sim& sim)
               platform.source_.guest().htab_fd()) {
   agent.source.bind(platform.source_.guest().htab_fd().calls);
   agent.destination.bind(host.guest().htab_fd().calls);
+  host.guest().htab_fd().act_alone();  // nothing runs there, and what arrives waits for its calls
 }
 
 MigrationHooks Platform::Migration::hooks(Host& source) {

@@ -529,6 +529,7 @@ TEST(DirectMemoryTest, NoTargetGivesAPointer) {
       EXPECT_FALSE(call.payload.is_dmi_allowed()) << socket.name();
     };
     expect_no(world.caller.memory);
+    EXPECT_EQ(call.extension.direct, &world.memory);
     EXPECT_EQ(call.send(world.caller.memory), TLM_OK_RESPONSE);
     EXPECT_FALSE(call.payload.is_dmi_allowed());
     expect_no(world.caller.fabric);
