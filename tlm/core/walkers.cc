@@ -29,6 +29,7 @@ Walkers::Walkers(const sc_core::sc_module_name& name, const Sim& sim, std::strin
   for (std::size_t i = 0; i < requesters.size(); ++i) {
     requests[i].register_b_transport(this, &Walkers::b_transport, static_cast<int>(i));
     Requester& requester = requesters_.emplace_back("port" + std::to_string(i), sim, requesters[i]);
+    requester.time.set_pace(LocalTime::Pace::kByRequests);
     if (sim.config.mmu.rc_update == RcUpdate::checked) requester.port.check_rc_updates();
   }
   if (requesters.size() > 1) {
@@ -112,6 +113,7 @@ void Walkers::search(Requester& requester) {
   WalkExtension& walk = *requester.walk;
   walk.result = table_walk(requester.port, walk.request);
   walk.result.source = requester.port.pteg_source();
+  requester.time.keep_behind_others();
   walk.walked = requester.time.now() - walk.began;
   ++counters_.walks;
   counters_.walk_cycles += walk.walked.value();

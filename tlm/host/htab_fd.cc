@@ -125,6 +125,7 @@ void HtabFdTarget::read(HtabFdExtension& call, std::span<std::byte> buffer) {
   const Cycles began = time_.now();
   ++counters_.reads;
   for (HtabFdObserver* observer : observers_) observer->on_read_begin(call.descriptor);
+  time_.others_were_woken();  // by observers
   call.result = files_.read(port_, HtabFd(call.descriptor), buffer);
   for (HtabFdObserver* observer : observers_) {
     observer->on_read_end(call.descriptor, buffer.first(call.result.bytes), buffer.size(),

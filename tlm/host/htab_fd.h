@@ -66,7 +66,7 @@ class HtabFdTarget final : public Part {
   void observe(HtabFdObserver& observer) { observers_.push_back(&observer); }
 
   /// Only its calls act on its host, from now on.
-  void act_alone() { time_.act_alone(); }
+  void act_alone() { time_.set_pace(LocalTime::Pace::kAlone); }
 
   [[nodiscard]] InitiatorId initiator() const { return port_.initiator(); }
   [[nodiscard]] const HtabFdCounters& counters() const { return counters_; }

@@ -40,6 +40,14 @@ class CycleQueue {
     if (asked_.empty()) wake();
     asked_.push_back(std::move(request));
   }
+  /// The same for a request of this cycle or a later one. Whoever makes it does nothing else that
+  /// others can see until then.
+  void ask(Request request, Cycles cycle) {
+    if (cycle == clock_.now()) return ask(std::move(request));
+    later_.push_back({cycle, std::move(request)});
+    std::ranges::push_heap(later_, std::greater(), &Later::cycle);
+    middle_.notify(clock_.until(cycle) + clock_.half());
+  }
   /// Serves in this cycle, be it without a request.
   void wake() { middle_.notify(clock_.half()); }
 
@@ -52,16 +60,30 @@ class CycleQueue {
   [[nodiscard]] std::size_t size() const { return asked_.size(); }
 
  private:
+  struct Later {
+    Cycles cycle;
+    Request request;
+  };
+
   void serve_requests() {
+    const Cycles now = clock_.now();
+    while (!later_.empty() && later_.front().cycle == now) {
+      std::ranges::pop_heap(later_, std::greater(), &Later::cycle);
+      asked_.push_back(std::move(later_.back().request));
+      later_.pop_back();
+    }
     std::sort(asked_.begin(), asked_.end());
     serving_.swap(asked_);
-    serve_(serving_, clock_.now());
+    serve_(serving_, now);
     serving_.clear();
+    // An event keeps only its first notification.
+    if (!later_.empty()) middle_.notify(clock_.until(later_.front().cycle) + clock_.half());
   }
 
   const Clock& clock_;
   Serve serve_;
   std::vector<Request> asked_;
+  std::vector<Later> later_;      // a heap, the first on top
   std::vector<Request> serving_;  // kept, so that a cycle allocates nothing
   sc_core::sc_event middle_;
 };

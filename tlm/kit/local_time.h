@@ -13,7 +13,8 @@ namespace htabsim {
 
 /// The time of an agent that may be ahead of the simulation's, but never beyond its next pending
 /// activity: until then nobody else acts, so what the agent reads and writes on the way is what it
-/// would have read and written in step. Whoever is ahead has not waited since.
+/// would have read and written in step (but see Pace). Whoever is ahead has not waited since, and
+/// says so if somebody may have been woken.
 class LocalTime {
  public:
   explicit LocalTime(const Sim& sim) : clock_(sim.clock), stepping_(sim.stepping) {}
@@ -21,9 +22,14 @@ class LocalTime {
   [[nodiscard]] Cycles now() const { return ahead_ == 0 ? clock_.now() : now_; }
   [[nodiscard]] sc_core::sc_time ahead() const { return sc_core::sc_time::from_value(ahead_); }
 
-  /// Nobody else ever acts on what the agent does while a caller waits for it, so it is always
-  /// alone.
-  void act_alone() { others_ = Others::kNone; }
+  /// How far the agent may get ahead.
+  enum class Pace : std::uint8_t {
+    kBehindOthers,  ///< it also looks at what others change without requests
+    kByRequests,    ///< others see nothing of it but its requests, which are for their own cycles
+    kAlone,         ///< nobody else acts on what it does while a caller waits for it
+  };
+  void set_pace(Pace pace) { pace_ = pace; }
+
   /// Takes over the time of a caller that is `delay` ahead.
   void begin(const sc_core::sc_time& delay) { advance_to(delay); }
   /// Hands the time back to the caller.
@@ -40,14 +46,14 @@ class LocalTime {
     }
     now_ += cycles;
     ahead_ += cycles.value() * clock_.period_ps();
-    keep_behind_others();
+    keep_pace();
   }
   /// `ahead` as a callee left it.
   void advance_to(const sc_core::sc_time& ahead) {
     now_ = clock_.cycle_of(sc_core::sc_time_stamp() + ahead);
     ahead_ = ahead.value();
     others_were_woken();
-    keep_behind_others();
+    keep_pace();
   }
   /// Whether nobody else acts before a request that is made now has taken effect.
   [[nodiscard]] bool is_alone() { return next_activity() > ahead_ + clock_.half().value(); }
@@ -61,6 +67,10 @@ class LocalTime {
   /// Something has happened that others may act on sooner than they would have.
   void others_were_woken() { next_activity_ = 0; }
 
+  /// Waits if others act by now.
+  void keep_behind_others() {
+    if (ahead_ != 0 && next_activity() <= ahead_) synchronise();
+  }
   /// Lets the simulation catch up.
   void synchronise() {
     if (ahead_ != 0) sc_core::wait(end());
@@ -72,16 +82,15 @@ class LocalTime {
   }
 
  private:
-  enum class Others : std::uint8_t { kAct, kNone };
   static constexpr std::uint64_t kFarAway = std::numeric_limits<std::uint64_t>::max() / 2;
 
-  void keep_behind_others() {
-    if (ahead_ == 0) return;
-    if (stepping_ == Stepping::kStepped || next_activity() <= ahead_) synchronise();
+  void keep_pace() {
+    if (stepping_ == Stepping::kStepped) return synchronise();
+    if (pace_ == Pace::kBehindOthers) keep_behind_others();
   }
   /// How far it is away. Stays the same for who is ahead and wakes nobody.
   std::uint64_t next_activity() {
-    if (others_ == Others::kNone) return next_activity_ = kFarAway;
+    if (pace_ == Pace::kAlone) return next_activity_ = kFarAway;
     if (ahead_ == 0 || next_activity_ == 0) {
       next_activity_ =
           sc_core::sc_time_to_pending_activity(sc_core::sc_get_curr_simcontext()).value();
@@ -91,7 +100,7 @@ class LocalTime {
 
   const Clock& clock_;
   Stepping stepping_;
-  Others others_ = Others::kAct;
+  Pace pace_ = Pace::kBehindOthers;
   // Both in SystemC's unit, from the current time on:
   std::uint64_t ahead_ = 0;
   std::uint64_t next_activity_ = 0;  // 0: not known

@@ -133,15 +133,14 @@ void HptMemory::b_transport(int master, tlm::tlm_generic_payload& payload,
   payload.set_response_status(asks.waits ? tlm::TLM_GENERIC_ERROR_RESPONSE : check(payload));
   if (!payload.is_response_ok()) return;
   auto& extension = *payload.get_extension<HptExtension>();
+  const Cycles cycle = clock().cycle_of(sc_core::sc_time_stamp() + delay);
   if (queue_.alone(delay) && !config_.external) {
-    const Cycles cycle = clock().cycle_of(sc_core::sc_time_stamp() + delay);
     delay = clock().until(serve(payload, extension, cycle));
     return;
   }
   asks.waits = true;
-  if (delay != sc_core::SC_ZERO_TIME) wait(delay);
   Cycles answer;
-  queue_.ask({extension.initiator.id, &payload, &answer, &asks.answered});
+  queue_.ask({extension.initiator.id, &payload, &answer, &asks.answered}, cycle);
   wait(asks.answered);
   asks.waits = false;
   delay = clock().until(answer);

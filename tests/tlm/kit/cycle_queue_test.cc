@@ -51,6 +51,30 @@ TEST(CycleQueueTest, RequestsOfACycleAreServedInItsMiddleInOrder) {
   EXPECT_EQ(user.queue.size(), 0);
 }
 
+// 7 and 2 are asked for at cycle 0, one of them by somebody who is ahead; 3 and 1 as their time
+// comes.
+TEST(CycleQueueTest, RequestsOfLaterCyclesAreServedThenWithThoseOfTheirCycle) {
+  QueueUser user("user");
+  thread([&user] {
+    user.queue.ask(7, Cycles(9));
+    user.queue.ask(2, Cycles(4));
+    user.queue.ask(8, Cycles(0));
+    EXPECT_EQ(user.queue.size(), 1);
+    EXPECT_FALSE(user.queue.alone(sc_core::SC_ZERO_TIME));
+  });
+  for (const auto& [number, cycle] : {std::pair(3, 4), std::pair(1, 6)}) {
+    thread([&user, number = number, cycle = cycle] {
+      user.clock.wait_until(Cycles(static_cast<std::uint64_t>(cycle)));
+      user.queue.ask(number);
+    });
+  }
+  sc_core::sc_start();
+  EXPECT_EQ(user.served, (std::vector<Served>{{kPeriod / 2, 0, {8}},
+                                              {4 * kPeriod + kPeriod / 2, 4, {2, 3}},
+                                              {6 * kPeriod + kPeriod / 2, 6, {1}},
+                                              {9 * kPeriod + kPeriod / 2, 9, {7}}}));
+}
+
 TEST(CycleQueueTest, EachCycleIsServedByItself) {
   QueueUser user("user");
   thread([&user] {

@@ -87,7 +87,7 @@ TEST(LocalTimeTest, SteppedIsNeverAloneAhead) {
 TEST(LocalTimeTest, WhoActsAloneWaitsForNobody) {
   Sim sim(with_clock());
   LocalTime time(sim);
-  time.act_alone();
+  time.set_pace(LocalTime::Pace::kAlone);
   run_beside(kCyclePs, [&] {
     time.advance(Cycles(1'000'000));
     EXPECT_TRUE(time.is_alone());
@@ -96,6 +96,23 @@ TEST(LocalTimeTest, WhoActsAloneWaitsForNobody) {
     time.synchronise();
     EXPECT_EQ(now_ps(), 1'000'000 * kCyclePs);
     EXPECT_EQ(time.now(), Cycles(1'000'000));
+  });
+}
+
+TEST(LocalTimeTest, WhoActsByRequestsWaitsWhenItWants) {
+  Sim sim(with_clock());
+  LocalTime time(sim);
+  time.set_pace(LocalTime::Pace::kByRequests);
+  run_beside(4 * kCyclePs, [&] {
+    time.advance(Cycles(3));
+    time.keep_behind_others();
+    EXPECT_EQ(now_ps(), 0);
+    time.advance(Cycles(6));
+    EXPECT_FALSE(time.is_alone());
+    EXPECT_EQ(now_ps(), 0);
+    EXPECT_EQ(time.now(), Cycles(9));
+    time.keep_behind_others();
+    EXPECT_EQ(now_ps(), 9 * kCyclePs);
   });
 }
 
