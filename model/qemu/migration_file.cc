@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "htabsim/model/htab/stream_format.h"
 #include "htabsim/model/qemu/device_description.h"
 #include "htabsim/model/qemu/migration_format.h"
 #include "htabsim/model/trace/passes_file.h"
