@@ -60,15 +60,13 @@ void TimedHptPort::transport(tlm::tlm_command command, std::uint64_t address, un
   time_.advance_to(hpt_.send(memory, time_.ahead()));
 }
 
-std::uint64_t TimedHptPort::load_dword(std::uint64_t address) {
-  if (direct_ == nullptr || !time_.is_alone()) return read_dword(address);
-  const Cycles now = time_.now();
-  const HptDirect::Loaded loaded = direct_->load(*hpt_, address, now);
-  time_.advance(loaded.answered - now);
-  return loaded.value;
-}
-
 std::uint64_t TimedHptPort::read_dword(std::uint64_t address) {
+  if (direct_ != nullptr && time_.is_alone()) {
+    const Cycles now = time_.now();
+    const HptDirect::Loaded loaded = direct_->load(*hpt_, address, now);
+    time_.advance(loaded.answered - now);
+    return loaded.value;
+  }
   hpt_->atomic = HptExtension::Atomic::kNone;
   transport(tlm::TLM_READ_COMMAND, address, 8);
   return boost::endian::load_big_u64(data_.data());
@@ -97,7 +95,7 @@ Pteg TimedHptPort::fetch_pteg(PtegIndex pteg) {
 }
 
 std::uint64_t TimedHptPort::load(HpteIndex index, HpteDword which) {
-  return load_dword(hpt_address::of_dword(index, which));
+  return read_dword(hpt_address::of_dword(index, which));
 }
 
 void TimedHptPort::store(HpteIndex index, HpteDword which, std::uint64_t value) {
@@ -129,7 +127,7 @@ bool TimedHptPort::update_rc_byte(HpteIndex index, const Hpte& matched, RcByte w
 }
 
 std::uint64_t TimedHptPort::load_guest_r(HpteIndex index) {
-  return load_dword(hpt_address::of_reverse_map(index));
+  return read_dword(hpt_address::of_reverse_map(index));
 }
 
 void TimedHptPort::store_guest_r(HpteIndex index, std::uint64_t value) {
@@ -152,10 +150,10 @@ HptPort::Scanned TimedHptPort::scan(const EntryScan& scan, HpteIndex index, Hpte
                                     std::optional<SoftwareWork> each) {
   const Cycles work = each ? costs_[*each] : Cycles(0);
   while (index < end) {
-    if (direct_ != nullptr && time_.now() < time_.alone_until()) {
-      const Cycles now = time_.now();
-      const HptDirect::Scanned scanned =
-          direct_->scan(*hpt_, {scan, index, end, work}, now, time_.alone_until());
+    const Cycles now = time_.now();
+    const Cycles until = direct_ != nullptr ? time_.alone_until() : now;
+    if (now < until) {
+      const HptDirect::Scanned scanned = direct_->scan(*hpt_, {scan, index, end, work}, now, until);
       time_.advance(scanned.answered - now);
       if (scanned.look.stops) return {scanned.at, scanned.look};
       if (scanned.at != std::exchange(index, scanned.at)) continue;

@@ -86,7 +86,6 @@ class TimedHptPort final : public Part, public HptPort {
  private:
   void start_of_simulation() override;
   void transport(tlm::tlm_command command, std::uint64_t address, unsigned length);
-  std::uint64_t load_dword(std::uint64_t address);
   std::uint64_t read_dword(std::uint64_t address);
   void write_dword(std::uint64_t address, std::uint64_t value, HptExtension::Atomic atomic);
   void invalidate(TlbieExtension::Command command, TlbieRb rb);

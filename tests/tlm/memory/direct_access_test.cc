@@ -111,8 +111,8 @@ TEST_P(DirectScan, IsItsLoadsOneByOne) {
   EXPECT_GT(stops, 100U);
 }
 
-// Each load of an entry that it looks at begins before: an empty one's two take 7 cycles each at
-// least, so in 14 + 7 there is no time for a second entry.
+// An entry's loads can be three, of 7 cycles each at least: where there is a cycle less, none is
+// looked at.
 TEST_P(DirectScan, LooksAtNoEntryWhoseLoadsCouldTakeEffectTooLate) {
   const HptDirect::Way way{EntryScan::for_dirty(EntryScan::HardwareRc::kNoticed), HpteIndex(0),
                            HpteIndex(8), Cycles(0)};
