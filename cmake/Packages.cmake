@@ -31,7 +31,6 @@ endfunction()
 pkg_get_variable(zstd_pc_folder libzstd pcfiledir)
 set(needed_files
   "${boost_headers_DIR}/boost_headers-config.cmake"
-  "${boost_context_DIR}/boost_context-config.cmake"
   "${boost_iostreams_DIR}/boost_iostreams-config.cmake"
   "${boost_json_DIR}/boost_json-config.cmake"
   "${fmt_DIR}/fmt-config.cmake"

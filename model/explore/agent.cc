@@ -2,60 +2,103 @@
 #include "htabsim/model/explore/agent.h"
 
 #include <algorithm>
-#include <memory>
 #include <utility>
+
+#include "htabsim/model/hpt/digest.h"
 
 namespace htabsim {
 
-bool AgentReach::can_load(HpteIndex index) const {
-  return std::ranges::find(loads, index) != loads.end();
+namespace {
+
+std::uint64_t key_of(AgentNodeId from, const AgentEvent& event) {
+  Digest digest;
+  digest.add(from).add(static_cast<std::uint64_t>(event.kind)).add(event.partition);
+  for (const std::uint64_t word : event.observed) digest.add(word);
+  return digest.value();
 }
 
-bool AgentReach::can_store(HpteIndex index) const {
-  return std::ranges::find(stores, index) != stores.end();
-}
-
-void ExploredAgent::start(Stacks& stacks, std::function<void()> body) {
-  fiber_ =
-      boost::context::fiber(std::allocator_arg, stacks,
-                            [this, run_body = std::move(body)](boost::context::fiber&& caller) {
-                              caller_ = std::move(caller);
-                              run(run_body);
-                              return std::move(caller_);
-                            });
-  resume();
-}
-
-void ExploredAgent::run(const std::function<void()>& body) {
-  try {
-    body();
-  } catch (const std::exception&) {
-    error_ = std::current_exception();
+/// The place before the try for a lock that the agent is in, once its operation at `from` is done.
+/// A tlbie that arrives amid a try stays with the agent, so the try cannot be forgotten.
+std::optional<AgentNodeId> attempt_after(AgentNodeId from, const ExploredAgent::Node& node,
+                                         const AgentEvent& event) {
+  if (event.kind == AgentEvent::Kind::kInvalidated) return std::nullopt;
+  switch (node.next.operation.kind) {
+    case OperationKind::load_dword0:
+      return from;
+    case OperationKind::store_conditional: {
+      const bool stored = event.observed.front() == 1;
+      return stored ? std::nullopt : node.attempt;
+    }
+    case OperationKind::spin:
+      return node.attempt;
+    default:
+      return std::nullopt;
   }
-  done_ = true;
 }
 
-void ExploredAgent::resume() {
-  fiber_ = std::move(fiber_).resume();
-  if (error_) std::rethrow_exception(error_);
+}  // namespace
+
+void ExploredAgent::begin(PartitionVersions& versions, PartitionId partition, const GoOn& go_on) {
+  nodes_.push_back({.event = {.partition = partition}});
+  run_to(versions, 0, go_on);
 }
 
-void ExploredAgent::turn(const Operation& operation, Predicate ready) {
-  next_ = operation;
-  ready_ = std::move(ready);
-  caller_ = std::move(caller_).resume();
-  last_ = operation;
-  history_.add(static_cast<std::uint64_t>(operation.kind));
+std::optional<AgentNodeId> ExploredAgent::known(AgentNodeId from, const AgentEvent& event) const {
+  const auto found = known_.find(key_of(from, event));
+  if (found == known_.end()) return std::nullopt;
+  return found->second;
 }
 
-std::uint64_t ExploredAgent::observe(std::uint64_t value) {
-  last_.value = value;
-  history_.add(value);
-  return value;
+AgentNodeId ExploredAgent::add(AgentNodeId from, AgentEvent event) {
+  const auto id = static_cast<AgentNodeId>(nodes_.size());
+  known_.emplace(key_of(from, event), id);
+  const auto attempt = attempt_after(from, nodes_[from], event);
+  nodes_.push_back({.parent = from, .event = std::move(event), .attempt = attempt});
+  return id;
 }
 
-void ExploredAgent::forget_attempt() {
-  if (attempt_) history_ = *attempt_;
+void ExploredAgent::run_on(PartitionVersions& versions, AgentNodeId from, AgentEvent event,
+                           const GoOn& go_on) {
+  run_to(versions, add(from, std::move(event)), go_on);
+}
+
+AgentNodeId ExploredAgent::invalidated(AgentNodeId from, AgentEvent event) {
+  if (const auto id = known(from, event)) return *id;
+  const AgentNodeId id = add(from, std::move(event));
+  nodes_[id].progress = nodes_[from].progress;
+  nodes_[id].next = nodes_[from].next;
+  return id;
+}
+
+void ExploredAgent::run_to(PartitionVersions& versions, AgentNodeId node, const GoOn& go_on) {
+  AgentRun run(number_, reach_, versions, log_of(node));
+  const auto at_operation = [&](PendingOperation next) -> const AgentEvent* {
+    const bool rests = run.at_rest() || next.operation.kind == OperationKind::rest;
+    nodes_[node].progress = rests ? Node::Progress::kResting : Node::Progress::kGoing;
+    nodes_[node].next = std::move(next);
+    leave(node, run);
+    auto event = go_on(node);
+    if (!event) return nullptr;
+    node = add(node, std::move(*event));
+    return &nodes_[node].event;
+  };
+  if (run.run(code_, at_operation) == AgentRun::Outcome::kStopped) return;
+  nodes_[node].progress = Node::Progress::kDone;
+  leave(node, run);
+  go_on(node);
+}
+
+void ExploredAgent::leave(AgentNodeId node, AgentRun& run) {
+  nodes_[node].effects = run.take_effects();
+  nodes_[node].left_partition = run.left_partition();
+}
+
+AgentRun::Log ExploredAgent::log_of(AgentNodeId node) const {
+  AgentRun::Log log;
+  for (; node != 0; node = nodes_[node].parent) log.push_back(&nodes_[node].event);
+  log.push_back(&nodes_[0].event);
+  std::ranges::reverse(log);
+  return log;
 }
 
 }  // namespace htabsim

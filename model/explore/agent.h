@@ -2,92 +2,79 @@
 #pragma once
 
 #include <cstdint>
-#include <exception>
+#include <deque>
 #include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include <boost/context/fiber.hpp>
-#include <boost/context/pooled_fixedsize_stack.hpp>
+#include <boost/unordered/unordered_flat_map.hpp>
 
-#include "htabsim/model/explore/operation.h"
-#include "htabsim/model/hpt/digest.h"
+#include "htabsim/model/explore/agent_run.h"
 
 namespace htabsim {
 
-enum class PageRecords : std::uint8_t { kUnused, kUsed };
-
-/// What an agent may touch: entries of one table, and the host's records of pages.
-struct AgentReach {
-  unsigned table = 0;
-  std::vector<HpteIndex> loads;
-  std::vector<HpteIndex> stores;
-  PageRecords page_records = PageRecords::kUnused;
-
-  [[nodiscard]] bool can_load(HpteIndex index) const;
-  [[nodiscard]] bool can_store(HpteIndex index) const;
-};
+/// Names all that an agent has learned so far.
+using AgentNodeId = std::uint32_t;
 
 /// Straight-line code that stops before each of its operations, and goes on when it is chosen.
 ///
-/// The code must be deterministic: what it does next depends only on what its operations have
-/// returned.
+/// What it does next depends only on what its operations have returned. So each such history is run
+/// once, from the beginning; whoever comes to it again finds the operation that follows.
 class ExploredAgent {
  public:
-  using Stacks = boost::context::pooled_fixedsize_stack;
-  using Predicate = std::function<bool()>;
+  using Code = std::function<void(AgentRun&)>;
 
-  ExploredAgent(std::string name, AgentReach reach)
-      : name_(std::move(name)), reach_(std::move(reach)) {}
-  ExploredAgent(const ExploredAgent&) = delete;
-  ExploredAgent& operator=(const ExploredAgent&) = delete;
+  /// A place in the code, with all that the agent knows there.
+  struct Node {
+    enum class Progress : std::uint8_t {
+      kGoing,
+      kResting,  ///< it has come to its rest(), or is beyond
+      kDone,
+    };
+    AgentNodeId parent = 0;
+    AgentEvent event = {};
+    Progress progress = Progress::kGoing;
+    PendingOperation next = {};
+    std::vector<Effect> effects = {};                ///< of the step that leads here
+    std::optional<PartitionId> left_partition = {};  ///< as that step has left it, if it changed it
+    /// The place before the try for a lock that the agent is in.
+    std::optional<AgentNodeId> attempt = {};
+  };
 
-  /// Runs `body` up to its first operation.
-  void start(Stacks& stacks, std::function<void()> body);
-  /// Does the operation at which the agent has stopped, and runs up to the next one.
-  void resume();
+  ExploredAgent(unsigned number, std::string name, AgentReach reach)
+      : number_(number), name_(std::move(name)), reach_(std::move(reach)) {}
 
+  void set_code(Code code) { code_ = std::move(code); }
+  /// Is told of each new place that the code comes to, and gives what its operation returns if the
+  /// code is to go on.
+  using GoOn = std::function<std::optional<AgentEvent>(AgentNodeId)>;
+
+  /// Runs up to the first operation.
+  void begin(PartitionVersions& versions, PartitionId partition, const GoOn& go_on);
+  /// The place that follows a place, if anybody has been there.
+  [[nodiscard]] std::optional<AgentNodeId> known(AgentNodeId from, const AgentEvent& event) const;
+  /// Runs on to where nobody has been.
+  void run_on(PartitionVersions& versions, AgentNodeId from, AgentEvent event, const GoOn& go_on);
+  /// The same code at the same place, with a tlbie that has reached its processor.
+  AgentNodeId invalidated(AgentNodeId from, AgentEvent event);
+
+  [[nodiscard]] const Node& at(AgentNodeId node) const { return nodes_[node]; }
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] const AgentReach& reach() const { return reach_; }
-  [[nodiscard]] bool done() const { return done_; }
-  [[nodiscard]] const Operation& next() const { return next_; }
-  /// The last operation, with what it returned.
-  [[nodiscard]] const Operation& last() const { return last_; }
-  /// Whether the agent can go on. It cannot if it waits for something that has not happened.
-  [[nodiscard]] bool enabled() const { return !done_ && (!ready_ || ready_()); }
-  /// Stands for all that the operations have returned.
-  [[nodiscard]] std::uint64_t history() const { return history_.value(); }
-
-  /// From within: stops before `operation` until it is chosen, at the earliest when `ready`.
-  void turn(const Operation& operation, Predicate ready = {});
-  /// From within: waits for other agents.
-  void await(Predicate ready) { turn({OperationKind::await, HpteIndex(0), 0}, std::move(ready)); }
-  /// Takes note of what the operation has returned, and returns it.
-  std::uint64_t observe(std::uint64_t value);
-  /// Takes note of another change that the agent can see.
-  void note(std::uint64_t value) { history_.add(value); }
-  /// Marks the beginning of a try for a lock. A wait that follows returns the history to this
-  /// point, as nothing of the try is left in the agent.
-  void begin_attempt() { attempt_ = history_; }
-  [[nodiscard]] bool in_attempt() const { return attempt_.has_value(); }
-  void end_attempt() { attempt_.reset(); }
-  void forget_attempt();
 
  private:
-  void run(const std::function<void()>& body);
+  AgentNodeId add(AgentNodeId from, AgentEvent event);
+  void run_to(PartitionVersions& versions, AgentNodeId node, const GoOn& go_on);
+  void leave(AgentNodeId node, AgentRun& run);
+  [[nodiscard]] AgentRun::Log log_of(AgentNodeId node) const;
 
+  unsigned number_;
   std::string name_;
   AgentReach reach_;
-  bool done_ = false;
-  Operation next_;
-  Operation last_;
-  Predicate ready_;
-  Digest history_;
-  std::optional<Digest> attempt_;
-  std::exception_ptr error_;
-  boost::context::fiber caller_;
-  boost::context::fiber fiber_;
+  Code code_;
+  std::deque<Node> nodes_;
+  boost::unordered_flat_map<std::uint64_t, AgentNodeId> known_;  // by parent and event
 };
 
 }  // namespace htabsim

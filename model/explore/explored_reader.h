@@ -1,34 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <span>
 #include <vector>
 
-#include "htabsim/model/explore/agent.h"
-#include "htabsim/model/explore/explored_table.h"
+#include "htabsim/model/explore/agent_run.h"
 #include "htabsim/model/htab/htab_reader.h"
 
 namespace htabsim {
 
-/// A client that reads a descriptor. The table's promises are told of each read.
+/// A client that reads a descriptor, in an agent's code. The table's promises are told of each
+/// read.
 class ExploredReader {
  public:
-  ExploredReader(ExploredTable& table, int descriptor);
+  /// Opens the descriptor, whose number no other has.
+  ExploredReader(AgentRun& run, int descriptor);
 
-  /// Does one read(), as an operation of `agent` if there is one. Returns the bytes read.
-  std::span<const std::byte> read(HptPort& port, ExploredAgent* agent, std::size_t count);
+  /// Does one read(). Returns the bytes read.
+  std::span<const std::byte> read(HptPort& port, std::size_t count);
+  /// The same within work that has begun.
+  std::span<const std::byte> read_at_work(HptPort& port, std::size_t count);
   /// Reads until a scan of the whole table has found nothing (R34).
-  void read_until_clean(HptPort& port, ExploredAgent* agent);
-  /// Whether the next read begins at the table's start, as far as the client can tell.
-  [[nodiscard]] bool at_start() const { return next_ == HpteIndex(0); }
+  void read_until_clean(HptPort& port);
 
   static constexpr std::size_t kWholeTable = 4096;  ///< bytes, enough for every entry
   static constexpr std::size_t kOneEntry = 25;      ///< bytes, the least that returns one (R13)
 
  private:
-  ExploredTable& table_;
+  AgentRun& run_;
   int descriptor_;
   HtabReader reader_;
-  HpteIndex next_;
+  HpteIndex next_;  // where the next read begins, as far as the client can tell
   std::vector<std::byte> buffer_;
 };
 

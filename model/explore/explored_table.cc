@@ -2,7 +2,6 @@
 #include "htabsim/model/explore/explored_table.h"
 
 #include <bit>
-#include <utility>
 
 #include <fmt/format.h>
 
@@ -13,8 +12,6 @@ namespace htabsim {
 namespace {
 
 constexpr unsigned kPtegOrder = 7;  // a PTEG is a line of 128 bytes
-constexpr std::uint64_t kMemory = 0x1000'0000;
-constexpr MemorySlot kSlot = {GuestReal(0), kMemory, HostReal(0x10'0000'0000), 16, true};
 
 /// The page of an entry's words in the reverse map.
 GuestReal page_of(const HptImage& image, HpteIndex index) {
@@ -23,11 +20,20 @@ GuestReal page_of(const HptImage& image, HpteIndex index) {
 
 }  // namespace
 
-ExploredTable::ExploredTable(unsigned table_number, unsigned ptegs, Defect defect)
-    : number(table_number),
-      image(HptGeometry(kPtegOrder + static_cast<unsigned>(std::countr_zero(ptegs)))) {
-  partition.slots.add(kSlot);
-  partition.defect = defect;
+ExploredTable::ExploredTable(unsigned ptegs)
+    : image(HptGeometry(kPtegOrder + static_cast<unsigned>(std::countr_zero(ptegs)))) {}
+
+ExploredTable::ExploredTable(const ExploredTable& other) : image(other.image) { *this = other; }
+
+ExploredTable& ExploredTable::operator=(const ExploredTable& other) {
+  image = other.image;
+  partition = other.partition;
+  held = other.held;
+  at_work = other.at_work;
+  promises = other.promises;
+  if (promises) promises->watch(image);
+  set_by_hardware_ = other.set_by_hardware_;
+  return *this;
 }
 
 void ExploredTable::watch() { promises.emplace(image, HeaderOrder::kBig); }
@@ -36,14 +42,9 @@ void ExploredTable::changed(HpteIndex index, StreamPromises::Author author) {
   if (promises) promises->on_change(index, Cycles(0), author);
 }
 
-void ExploredTable::switch_table(HptImage table) {
-  image.replace_table(std::move(table));
+void ExploredTable::switch_table(const HptImage& table) {
+  image.replace_table(table);
   if (promises) promises->on_table_switched(Cycles(0));
-}
-
-void ExploredTable::begin_work(ExploredAgent& agent, const Operation& operation) {
-  agent.turn(operation, [this] { return !held; });
-  ++at_work;
 }
 
 void ExploredTable::hardware_set(GuestReal page, std::uint64_t rc) {
@@ -67,20 +68,13 @@ std::optional<PromiseViolation> ExploredTable::lost_rc() const {
   return std::nullopt;
 }
 
-std::uint64_t ExploredTable::partition_state() const {
-  Digest digest;
-  digest.add(partition.hpte_mod_interest).add(partition.mmu_ready);
-  digest.add(partition.mmu_setup_locked);
-  for (HpteIndex index; image.geometry().contains(index); ++index) {
-    digest.add(partition.slots.host_real(page_of(image, index)) ? 1 : 0);
-  }
-  return digest.value();
-}
-
 void ExploredTable::add_state(Digest& digest) const {
-  digest.add(partition_state()).add(held).add(at_work);
+  digest.add(partition).add(held).add(at_work);
   for (HpteIndex index; image.geometry().contains(index); ++index) {
-    digest.add(image.read(index)).add(image.guest_r(index));
+    const Hpte entry = image.read(index);
+    const std::uint64_t guest_r = image.guest_r(index);
+    if (entry == Hpte{} && guest_r == 0) continue;
+    digest.add(index.value()).add(entry).add(guest_r);
     digest.add(image.page_rc(page_of(image, index)));
   }
   for (const auto& [page, rc] : set_by_hardware_) digest.add(page.value()).add(rc);

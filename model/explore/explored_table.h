@@ -3,27 +3,27 @@
 
 #include <map>
 #include <optional>
-#include <vector>
 
-#include "htabsim/model/explore/agent.h"
+#include "htabsim/model/explore/partition_versions.h"
 #include "htabsim/model/hpt/digest.h"
 #include "htabsim/model/hpt/image.h"
-#include "htabsim/model/hpt/partition.h"
 #include "htabsim/model/htab/stream_promises.h"
 
 namespace htabsim {
 
-/// A table under exploration, its guest, and the promises of its stream.
+/// A table under exploration, what its guest's processors do to it, and the promises of its stream.
 class ExploredTable {
  public:
   /// `ptegs`, a power of two, is a number of PTEGs far below what hardware can have. Entries must
   /// hash to PTEG 0 of the smallest real table (facts C9), so that a tlbie's operand names their
   /// pages.
-  ExploredTable(unsigned number, unsigned ptegs, Defect defect);
+  explicit ExploredTable(unsigned ptegs);
+  ExploredTable(const ExploredTable& other);
+  ExploredTable& operator=(const ExploredTable& other);
+  ~ExploredTable() = default;
 
-  unsigned number;
   HptImage image;
-  Partition partition;
+  PartitionId partition = 0;
   /// By one that holds others: no access or hcall of a processor begins, and no read, as the
   /// client's own lock keeps those from a replacement of the table (R56).
   bool held = false;
@@ -34,17 +34,12 @@ class ExploredTable {
   /// From now on changes are held to the promises.
   void watch();
   void changed(HpteIndex index, StreamPromises::Author author);
-  void switch_table(HptImage table);
-  /// From within `agent`: what is held begins with `operation`, and ends.
-  void begin_work(ExploredAgent& agent, const Operation& operation);
-  void end_work() { --at_work; }
+  void switch_table(const HptImage& table);
   /// To be told that a table walk has set these R and C bits for the page.
   void hardware_set(GuestReal page, std::uint64_t rc);
   /// A page with an R or C from hardware that neither the guest's view nor the host's record has.
   [[nodiscard]] std::optional<PromiseViolation> lost_rc() const;
 
-  /// Stands for the guest's state outside the table, which code reads between operations.
-  [[nodiscard]] std::uint64_t partition_state() const;
   void add_state(Digest& digest) const;
 
  private:

@@ -2,6 +2,9 @@
 #include "htabsim/model/explore/explorer.h"
 
 #include <algorithm>
+#include <deque>
+#include <memory>
+#include <utility>
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
@@ -10,56 +13,119 @@ namespace htabsim {
 namespace {
 
 constexpr std::uint64_t kProgressEvery = 1000;
-constexpr std::size_t kStackBytes = std::size_t{256} << 10;
-
+constexpr World::Choice kNoChoice = 0xff;
 using NodeId = std::uint32_t;
 
-/// A state, the first way that led to it, and where it leads.
+/// A state's number, the first way that led to it, and where it leads.
 struct Node {
   NodeId parent = 0;
   World::Choice last = 0;
-  std::vector<World::Choice> choices;
   std::vector<NodeId> successors;
 };
 
 class Search {
  public:
   Search(const Scenario& scenario, const ExplorerOptions& options)
-      : scenario_(scenario), options_(options), stacks_(kStackBytes) {}
+      : options_(options), world_(options.defect), first_(begin(scenario)) {}
 
   Exploration run();
 
  private:
+  using StatePointer = std::unique_ptr<WorldState>;
+  /// A state that is to be expanded, and its node.
+  struct Waiting {
+    NodeId node = 0;
+    StatePointer state;
+  };
+
+  WorldState begin(const Scenario& scenario);
+  void expand(Waiting waiting);
+  void follow(NodeId node, StatePointer state, World::Choice choice);
+  NodeId arrive(StatePointer state, NodeId parent, World::Choice last);
+  void note_violation(const WorldState& state, NodeId parent, World::Choice last);
+  /// In memory that was used before, if there is any.
+  [[nodiscard]] StatePointer copy_of(const WorldState& state);
   [[nodiscard]] std::vector<World::Choice> path_to(NodeId node) const;
-  void repeat(World& world, const std::vector<World::Choice>& path);
-  void expand(NodeId node);
-  void follow(NodeId node, World& world, World::Choice choice);
-  /// The number of the state that the world is in, which may be new. Also checks whether the way to
-  /// it has broken a promise: of two ways to one state only one may have.
-  NodeId arrive(World& world, NodeId parent, World::Choice last);
+  [[nodiscard]] std::vector<World::Step> steps_along(const std::vector<World::Choice>& path);
   void count_schedules();
 
-  const Scenario& scenario_;
   const ExplorerOptions& options_;
-  ExploredAgent::Stacks stacks_;
+  World world_;
+  const WorldState first_;
   std::vector<Node> nodes_;
+  std::deque<Waiting> waiting_;
+  std::vector<StatePointer> spare_;
   boost::unordered_flat_map<std::uint64_t, NodeId> known_;
   Exploration result_;
 };
 
+WorldState Search::begin(const Scenario& scenario) {
+  scenario.set_up(world_);
+  return world_.begin(options_.reduction);
+}
+
 Exploration Search::run() {
-  {
-    World world(stacks_, options_.defect);
-    repeat(world, {});
-    arrive(world, 0, 0);
-  }
-  for (NodeId node = 0; node < nodes_.size() && !result_.violation; ++node) {
-    expand(node);
-    if (options_.progress && node % kProgressEvery == 0) options_.progress(nodes_.size());
+  arrive(copy_of(first_), 0, kNoChoice);
+  for (std::uint64_t expanded = 0; !waiting_.empty() && !result_.violation; ++expanded) {
+    Waiting next = std::move(waiting_.front());
+    waiting_.pop_front();
+    expand(std::move(next));
+    if (options_.progress && expanded % kProgressEvery == 0) options_.progress(nodes_.size());
   }
   result_.states = nodes_.size();
   if (!result_.violation) count_schedules();
   return std::move(result_);
+}
+
+void Search::expand(Waiting waiting) {
+  const std::vector<World::Choice> choices = world_.choices(*waiting.state);
+  for (const World::Choice choice : choices) {
+    const bool is_last = &choice == &choices.back();
+    follow(waiting.node, is_last ? std::move(waiting.state) : copy_of(*waiting.state), choice);
+    if (result_.violation) return;
+  }
+}
+
+void Search::follow(NodeId node, StatePointer state, World::Choice choice) {
+  ++result_.transitions;
+  world_.perform(*state, choice);
+  const NodeId successor = arrive(std::move(state), node, choice);
+  nodes_[node].successors.push_back(successor);
+}
+
+/// The number of the state, which waits to be expanded if it is new and not an end.
+NodeId Search::arrive(StatePointer state, NodeId parent, World::Choice last) {
+  const auto id = static_cast<NodeId>(nodes_.size());
+  const auto [found, is_new] = known_.try_emplace(world_.digest(*state), id);
+  const NodeId node = found->second;
+  if (is_new) nodes_.push_back({parent, last, {}});
+  const bool done = world_.done(*state);
+  if (is_new && done) world_.finish(*state);
+  // Of two ways to one state only one may have broken a promise.
+  note_violation(*state, parent, last);
+  if (is_new && !done) {
+    waiting_.push_back({node, std::move(state)});
+  } else {
+    spare_.push_back(std::move(state));
+  }
+  return node;
+}
+
+void Search::note_violation(const WorldState& state, NodeId parent, World::Choice last) {
+  const auto broken = world_.violation(state);
+  const bool stuck = !world_.done(state) && world_.choices(state).empty();
+  if (!broken && !stuck) return;
+  std::vector<World::Choice> path = path_to(parent);
+  if (last != kNoChoice) path.push_back(last);
+  result_.violation = {broken, steps_along(path)};
+}
+
+Search::StatePointer Search::copy_of(const WorldState& state) {
+  if (spare_.empty()) return std::make_unique<WorldState>(state);
+  StatePointer copy = std::move(spare_.back());
+  spare_.pop_back();
+  *copy = state;
+  return copy;
 }
 
 std::vector<World::Choice> Search::path_to(NodeId node) const {
@@ -69,40 +135,11 @@ std::vector<World::Choice> Search::path_to(NodeId node) const {
   return path;
 }
 
-void Search::repeat(World& world, const std::vector<World::Choice>& path) {
-  scenario_.set_up(world);
-  world.begin(options_.reduction);
-  for (const World::Choice choice : path) world.perform(choice);
-}
-
-void Search::expand(NodeId node) {
-  const std::vector<World::Choice> path = path_to(node);
-  const std::vector<World::Choice> choices = nodes_[node].choices;
-  for (const World::Choice choice : choices) {
-    World world(stacks_, options_.defect);
-    repeat(world, path);
-    follow(node, world, choice);
-    if (result_.violation) return;
-  }
-}
-
-void Search::follow(NodeId node, World& world, World::Choice choice) {
-  ++result_.transitions;
-  world.perform(choice);
-  const NodeId successor = arrive(world, node, choice);
-  nodes_[node].successors.push_back(successor);
-}
-
-NodeId Search::arrive(World& world, NodeId parent, World::Choice last) {
-  const auto [found, is_new] =
-      known_.try_emplace(world.state(), static_cast<NodeId>(nodes_.size()));
-  const NodeId node = found->second;
-  if (is_new) nodes_.push_back({parent, last, world.choices(), {}});
-  const bool stuck = !world.done() && world.choices().empty();
-  if (is_new && world.done()) world.finish();
-  const auto broken = world.violation();
-  if (stuck || broken) result_.violation = {broken, world.steps()};
-  return node;
+std::vector<World::Step> Search::steps_along(const std::vector<World::Choice>& path) {
+  std::vector<World::Step> steps;
+  WorldState state = first_;
+  for (const World::Choice choice : path) world_.perform(state, choice, &steps);
+  return steps;
 }
 
 // From the ends backwards: the ways on from a state are those of its successors together. Time

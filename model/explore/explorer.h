@@ -39,7 +39,6 @@ struct ExplorerOptions {
 
 /// Goes through all orders of the operations of a scenario's agents, shortest first, and ends at
 /// the first that breaks a promise. Of orders that lead to the same state only one is continued.
-/// Every order is run from the start, as an agent in the middle of its code cannot be copied.
 Exploration explore(const Scenario& scenario, const ExplorerOptions& options);
 
 }  // namespace htabsim

@@ -1,148 +1,124 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "htabsim/model/explore/exploring_port.h"
 
+#include <memory>
 #include <stdexcept>
 #include <utility>
 
 namespace htabsim {
 
-void ExploringPort::turn(OperationKind kind, HpteIndex index, std::uint64_t value,
-                         ExploredAgent::Predicate ready) {
-  if (!agent_) return;
-  const AgentReach& reach = agent_->reach();
-  if (on_entries(kind) && !(is_load(kind) ? reach.can_load(index) : reach.can_store(index))) {
-    throw std::logic_error(agent_->name() + " touches an entry that it was not to reach");
-  }
-  agent_->turn({kind, index, value}, std::move(ready));
-  agent_->observe(value);
-  agent_->note(table_.partition_state());
-  if (kind == OperationKind::load_dword0) return;
-  if (kind != OperationKind::store_conditional && kind != OperationKind::spin) {
-    agent_->end_attempt();
-  }
-}
+namespace {
 
-std::uint64_t ExploringPort::observe(std::uint64_t value) {
-  return agent_ ? agent_->observe(value) : value;
+using Kind = OperationKind;
+
+constexpr HpteIndex kNoEntry{0};
+
+}  // namespace
+
+Observed ExploringPort::turn(PendingOperation operation) {
+  const Kind kind = operation.operation.kind;
+  const HpteIndex index = operation.operation.index;
+  const AgentReach& reach = run_.reach();
+  const bool reaches = is_load(kind) ? reach.can_load(index) : reach.can_store(index);
+  if (on_entries(kind) && !reaches && !run_.at_rest()) {
+    throw std::logic_error("an agent touches an entry that it was not to reach");
+  }
+  const bool goes_on =
+      kind == Kind::load_dword0 || kind == Kind::store_conditional || kind == Kind::spin;
+  in_attempt_ = kind == Kind::load_dword0 || (in_attempt_ && goes_on);
+  return run_.turn(std::move(operation));
 }
 
 Pteg ExploringPort::fetch_pteg(PtegIndex pteg) {
-  turn(OperationKind::fetch_pteg, first_slot(pteg));
-  const Pteg line = table_.image.read_pteg(pteg);
-  for (const Hpte& entry : line) {
-    observe(entry.r);
-    observe(entry.v);
+  const Observed words = turn({.operation = {Kind::fetch_pteg, first_slot(pteg), 0}});
+  Pteg line;
+  for (unsigned slot = 0; slot < kHptesPerPteg; ++slot) {
+    line[slot] = {words[std::size_t{2} * slot], words[std::size_t{2} * slot + 1]};
   }
   return line;
 }
 
 std::uint64_t ExploringPort::load(HpteIndex index, HpteDword which) {
-  if (which == HpteDword::k1) {
-    turn(OperationKind::load_dword1, index);
-    return observe(table_.image.load(index, which));
-  }
-  if (agent_) agent_->begin_attempt();
-  turn(OperationKind::load_dword0, index);
+  if (which == HpteDword::k1) return loaded({.operation = {Kind::load_dword1, index, 0}});
   last_index_ = index;
-  last_dword0_ = observe(table_.image.load(index, which));
+  last_dword0_ = loaded({.operation = {Kind::load_dword0, index, 0}});
   return last_dword0_;
 }
 
 void ExploringPort::store(HpteIndex index, HpteDword which, std::uint64_t value) {
-  turn(which == HpteDword::k0 ? OperationKind::store_dword0 : OperationKind::store_dword1, index,
-       value);
-  table_.image.store(index, which, value);
-  table_.changed(index, StreamPromises::Author::kAnyone);
+  turn({.operation = {which == HpteDword::k0 ? Kind::store_dword0 : Kind::store_dword1, index,
+                      value}});
 }
 
 bool ExploringPort::store_conditional(HpteIndex index, std::uint64_t expected,
                                       std::uint64_t desired) {
-  turn(OperationKind::store_conditional, index, desired);
-  const bool stored = table_.image.store_conditional(index, expected, desired);
-  if (stored) {
-    table_.changed(index, StreamPromises::Author::kAnyone);
-    if (agent_) agent_->end_attempt();
-  }
-  observe(stored ? desired : expected);
+  const bool stored =
+      loaded({.operation = {Kind::store_conditional, index, desired}, .expected = expected}) == 1;
+  if (stored) in_attempt_ = false;
   return stored;
 }
 
 void ExploringPort::store_rc_byte(HpteIndex index, RcByte which, std::uint8_t value) {
-  turn(OperationKind::store_rc_byte, index, value);
-  table_.image.store_rc_byte(index, which, value);
-  table_.changed(index, StreamPromises::Author::kHardware);
+  turn({.operation = {Kind::store_rc_byte, index, value},
+        .rc_byte = which,
+        .author = StreamPromises::Author::kHardware});
 }
 
 std::uint64_t ExploringPort::load_guest_r(HpteIndex index) {
-  turn(OperationKind::load_guest_r, index);
-  return observe(table_.image.guest_r(index));
+  return loaded({.operation = {Kind::load_guest_r, index, 0}});
 }
 
 void ExploringPort::store_guest_r(HpteIndex index, std::uint64_t value) {
-  turn(OperationKind::store_guest_r, index, value);
-  table_.image.set_guest_r(index, value);
-  table_.changed(index, role_ == Role::kReader ? StreamPromises::Author::kReader
-                                               : StreamPromises::Author::kAnyone);
+  turn({.operation = {Kind::store_guest_r, index, value},
+        .author = role_ == Role::kReader ? StreamPromises::Author::kReader
+                                         : StreamPromises::Author::kAnyone});
 }
 
 std::uint64_t ExploringPort::load_page_rc(GuestReal page) {
-  turn(OperationKind::load_page_rc);
-  return observe(table_.image.page_rc(page));
+  return loaded({.operation = {Kind::load_page_rc, kNoEntry, 0}, .page = page});
 }
 
 void ExploringPort::merge_page_rc(GuestReal page, std::uint64_t rc) {
-  turn(OperationKind::merge_page_rc, HpteIndex(0), rc);
-  table_.image.merge_page_rc(page, rc);
+  turn({.operation = {Kind::merge_page_rc, kNoEntry, rc}, .page = page});
 }
 
 void ExploringPort::clear_page_rc(GuestReal page, std::uint64_t rc) {
-  turn(OperationKind::clear_page_rc, HpteIndex(0), rc);
-  table_.image.clear_page_rc(page, rc);
+  turn({.operation = {Kind::clear_page_rc, kNoEntry, rc}, .page = page});
 }
 
-void ExploringPort::barrier(Barrier) { turn(OperationKind::barrier); }
+void ExploringPort::barrier(Barrier) { turn({.operation = {Kind::barrier, kNoEntry, 0}}); }
 
-void ExploringPort::tlbie(TlbieRb rb) {
-  turn(OperationKind::tlbie, HpteIndex(0), rb.value);
-  if (agent_) invalidations_.post(*agent_, rb);
-}
+void ExploringPort::tlbie(TlbieRb rb) { turn({.operation = {Kind::tlbie, kNoEntry, rb.value}}); }
 
 void ExploringPort::tlbsync() {
-  turn(OperationKind::tlbsync, HpteIndex(0), 0,
-       [this] { return invalidations_.complete(*agent_); });
+  turn({.operation = {Kind::tlbsync, kNoEntry, 0}, .awaits = Awaits::kInvalidations});
 }
 
 void ExploringPort::spend(SoftwareWork kind) {
   if (kind == SoftwareWork::kSpin) {
     spin();
   } else {
-    turn(OperationKind::work);
+    turn({.operation = {Kind::work, kNoEntry, 0}});
   }
 }
 
 void ExploringPort::hold_others() {
-  turn(OperationKind::hold, HpteIndex(0), 0, [this] { return table_.at_work == 0; });
-  table_.held = true;
+  turn({.operation = {Kind::hold, kNoEntry, 0}, .awaits = Awaits::kNobodyAtWork});
 }
 
-void ExploringPort::release_others() {
-  turn(OperationKind::release);
-  table_.held = false;
-}
+void ExploringPort::release_others() { turn({.operation = {Kind::release, kNoEntry, 0}}); }
 
 void ExploringPort::switch_table(HptImage table) {
-  turn(OperationKind::switch_table);
-  table_.switch_table(std::move(table));
+  if (table.geometry().hptes() != geometry().hptes()) {
+    throw std::logic_error("a table under exploration keeps its size");
+  }
+  turn({.operation = {Kind::switch_table, kNoEntry, 0},
+        .table = std::make_shared<const HptImage>(std::move(table))});
 }
 
 void ExploringPort::spin() {
-  const std::uint64_t partition = table_.partition_state();
-  const bool for_entry = agent_ && agent_->in_attempt();
-  turn(OperationKind::spin, last_index_, last_dword0_, [this, partition, for_entry] {
-    return for_entry ? !any(table_.image.load(last_index_, HpteDword::k0), hpte_v::kHvLock)
-                     : table_.partition_state() != partition;
-  });
-  if (agent_) agent_->forget_attempt();
+  const Awaits awaits = in_attempt_ ? Awaits::kUnlocked : Awaits::kPartitionChange;
+  turn({.operation = {Kind::spin, last_index_, last_dword0_}, .awaits = awaits});
 }
 
 }  // namespace htabsim

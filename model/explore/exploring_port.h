@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "htabsim/model/explore/agent.h"
-#include "htabsim/model/explore/explored_table.h"
-#include "htabsim/model/explore/invalidations.h"
+#include "htabsim/model/explore/agent_run.h"
 #include "htabsim/model/hpt/port.h"
 
 namespace htabsim {
 
-/// A port on which each operation is a point where any other agent may go on instead.
+/// An agent's port: each operation is a point where any other agent may go on instead.
 ///
 /// A wait for a lock ends only when the lock is free, so every schedule ends. Each processor
 /// receives a tlbie at a time of its own.
@@ -16,13 +14,8 @@ class ExploringPort final : public HptPort {
  public:
   enum class Role : std::uint8_t { kProcessor, kReader };
 
-  /// Without an agent operations happen at once.
-  ExploringPort(ExploredTable& table, Invalidations& invalidations, ExploredAgent* agent, Role role)
-      : HptPort(table.image.geometry()),
-        table_(table),
-        invalidations_(invalidations),
-        agent_(agent),
-        role_(role) {}
+  ExploringPort(AgentRun& run, const HptGeometry& geometry, Role role)
+      : HptPort(geometry), run_(run), role_(role) {}
 
   Pteg fetch_pteg(PtegIndex pteg) override;
   std::uint64_t load(HpteIndex index, HpteDword which) override;
@@ -40,19 +33,18 @@ class ExploringPort final : public HptPort {
   void spend(SoftwareWork kind) override;
   void hold_others() override;
   void release_others() override;
+  /// The new table must be of the old one's size.
   void switch_table(HptImage table) override;
 
  private:
-  void turn(OperationKind kind, HpteIndex index = HpteIndex(0), std::uint64_t value = 0,
-            ExploredAgent::Predicate ready = {});
-  std::uint64_t observe(std::uint64_t value);
+  Observed turn(PendingOperation operation);
+  std::uint64_t loaded(PendingOperation operation) { return turn(std::move(operation)).front(); }
   void spin();
 
-  ExploredTable& table_;
-  Invalidations& invalidations_;
-  ExploredAgent* agent_;
+  AgentRun& run_;
   Role role_;
-  HpteIndex last_index_;  // of the last load of dword 0, and what it gave
+  bool in_attempt_ = false;  // of taking a lock
+  HpteIndex last_index_;     // of the last load of dword 0, and what it gave
   std::uint64_t last_dword0_ = 0;
 };
 

@@ -5,23 +5,35 @@
 
 namespace htabsim {
 
-void Invalidations::post(const ExploredAgent& from, TlbieRb rb) {
-  for (ExploredProcessor* processor : processors_) {
-    if (!processor->agent().done()) processor->post(from, rb);
-  }
+bool Invalidations::any_pending() const {
+  return std::ranges::any_of(processors_,
+                             [](const Processor& one) { return !one.pending.empty(); });
 }
 
-bool Invalidations::complete(const ExploredAgent& from) const {
-  return defect_ == Defect::tlbsync_does_not_wait ||
-         std::ranges::none_of(processors_, [&](const ExploredProcessor* processor) {
-           return processor->owes(from);
-         });
+void Invalidations::deliver(unsigned processor) {
+  Processor& one = processors_[processor];
+  if (one.looking_up) one.met_lookup.push_back(one.pending.front());
+  one.pending.erase(one.pending.begin());
 }
 
-bool Invalidations::matter() const {
-  return std::ranges::any_of(processors_, [](const ExploredProcessor* processor) {
-    return !processor->agent().done() || processor->has_pending();
+void Invalidations::end_lookup(unsigned processor) {
+  processors_[processor].looking_up = false;
+  processors_[processor].met_lookup.clear();
+}
+
+bool Invalidations::complete(unsigned from) const {
+  const auto is_from = [from](const Posted& posted) { return posted.from == from; };
+  return std::ranges::none_of(processors_, [&](const Processor& one) {
+    return std::ranges::any_of(one.pending, is_from) ||
+           std::ranges::any_of(one.met_lookup, is_from);
   });
+}
+
+void Invalidations::add_state(Digest& digest) const {
+  for (const Processor& one : processors_) {
+    digest.add(one.pending.size()).add(one.met_lookup.size()).add(one.looking_up);
+    for (const Posted& posted : one.pending) digest.add(posted.rb.value);
+  }
 }
 
 }  // namespace htabsim

@@ -1,30 +1,56 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
-#include "htabsim/model/explore/explored_processor.h"
+#include <boost/container/small_vector.hpp>
+
+#include "htabsim/model/hpt/digest.h"
+#include "htabsim/model/isa/tlbie.h"
 
 namespace htabsim {
 
 /// The tlbies that are under way to the processors, and who waits for them.
 class Invalidations {
  public:
-  explicit Invalidations(Defect defect) : defect_(defect) {}
+  explicit Invalidations(std::size_t processors) : processors_(processors) {}
 
-  void attach(ExploredProcessor& processor) { processors_.push_back(&processor); }
-  [[nodiscard]] const std::vector<ExploredProcessor*>& processors() const { return processors_; }
+  /// Agent `from` has made a tlbie that processor `to` has to do.
+  void post(unsigned from, unsigned to, TlbieRb rb) {
+    processors_[to].pending.push_back({from, rb});
+  }
+  [[nodiscard]] bool has_pending(unsigned processor) const {
+    return !processors_[processor].pending.empty();
+  }
+  [[nodiscard]] bool any_pending() const;
+  /// The tlbie that arrives next.
+  [[nodiscard]] TlbieRb next(unsigned processor) const {
+    return processors_[processor].pending.front().rb;
+  }
+  /// It arrives.
+  void deliver(unsigned processor);
 
-  void post(const ExploredAgent& from, TlbieRb rb);
+  void begin_lookup(unsigned processor) { processors_[processor].looking_up = true; }
+  void end_lookup(unsigned processor);
   /// Whether a tlbsync of this agent may complete: all its tlbies have reached every processor, and
   /// the lookups that they found under way have ended (facts H7).
-  [[nodiscard]] bool complete(const ExploredAgent& from) const;
-  /// Whether any agent can see a tlbie.
-  [[nodiscard]] bool matter() const;
+  [[nodiscard]] bool complete(unsigned from) const;
+
+  void add_state(Digest& digest) const;
 
  private:
-  Defect defect_;
-  std::vector<ExploredProcessor*> processors_;
+  struct Posted {
+    unsigned from = 0;
+    TlbieRb rb;
+  };
+  using Queue = boost::container::small_vector<Posted, 2>;
+  struct Processor {
+    Queue pending;
+    bool looking_up = false;
+    Queue met_lookup;  // arrived while the lookup was under way
+  };
+  std::vector<Processor> processors_;
 };
 
 }  // namespace htabsim

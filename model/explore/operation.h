@@ -37,11 +37,13 @@ enum class OperationKind : std::uint8_t {
   hold,     ///< waits until the other processors stand still, and no read is under way
   release,  ///< lets them go on
   switch_table,
+  start,  ///< the preparation is over
+  rest,   ///< waits until all other agents have ended
 };
 BOOST_DESCRIBE_ENUM(OperationKind, fetch_pteg, load_dword0, load_dword1, store_dword0, store_dword1,
                     store_conditional, store_rc_byte, load_guest_r, store_guest_r, load_page_rc,
                     merge_page_rc, clear_page_rc, barrier, work, spin, tlbie, tlbsync, deliver,
-                    access, read, await, hcall, hold, release, switch_table)
+                    access, read, await, hcall, hold, release, switch_table, start, rest)
 
 struct Operation {
   OperationKind kind = OperationKind::work;
@@ -58,5 +60,8 @@ constexpr bool is_load(OperationKind kind) {
 
 /// Whether the operation is on the bytes of an entry, of a PTEG or of the reverse map.
 constexpr bool on_entries(OperationKind kind) { return kind <= OperationKind::store_guest_r; }
+
+/// The same, or on the host's record of a page.
+constexpr bool on_table(OperationKind kind) { return kind <= OperationKind::clear_page_rc; }
 
 }  // namespace htabsim

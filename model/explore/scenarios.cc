@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cassert>
-#include <deque>
-#include <memory>
+#include <functional>
+#include <span>
+#include <string>
 #include <utility>
 
+#include "htabsim/model/explore/explored_processor.h"
+#include "htabsim/model/explore/explored_reader.h"
+#include "htabsim/model/explore/exploring_port.h"
 #include "htabsim/model/explore/scenario.h"
 #include "htabsim/model/hpt/functional_port.h"
 #include "htabsim/model/htab/completion.h"
@@ -34,72 +38,106 @@ Hpte entry_of(HpteIndex index, std::uint64_t rc = 0, std::uint64_t v = 0) {
           rpn | rc | hpte_r::kMemory | hpte_r::kPpReadWrite};
 }
 
-std::vector<HpteIndex> all_entries(const ExploredTable& table) {
+using TablePlan = World::TablePlan;
+
+std::vector<HpteIndex> all_entries(const TablePlan& table) {
   std::vector<HpteIndex> entries;
-  for (HpteIndex index; table.image.geometry().contains(index); ++index) entries.push_back(index);
+  const HptGeometry& geometry = table.table.image.geometry();
+  for (HpteIndex index; geometry.contains(index); ++index) entries.push_back(index);
   return entries;
 }
 
-void place(ExploredTable& table, HpteIndex index, std::uint64_t rc = 0, std::uint64_t v = 0) {
-  FunctionalHptPort port(table.image);
+void place(TablePlan& plan, HpteIndex index, std::uint64_t rc = 0, std::uint64_t v = 0) {
+  HptImage& image = plan.table.image;
+  FunctionalHptPort port(image);
   // Bits that the host's record has are hardware's from the start.
-  table.image.merge_page_rc(GuestReal(entry_of(index).r & hpte_r::kRpn), rc);
+  image.merge_page_rc(GuestReal(entry_of(index).r & hpte_r::kRpn), rc);
   const EnterResult entered =
-      h_enter(port, table.partition, hcall_flag::kExact, index, entry_of(index, rc, v));
+      h_enter(port, plan.partition, hcall_flag::kExact, index, entry_of(index, rc, v));
   assert(entered.status == HcallStatus::kSuccess);
   static_cast<void>(entered);
 }
 
 /// Makes hardware set bits that the guest's dword 1 lacks.
-void set_by_hardware(ExploredTable& table, HpteIndex index, std::uint64_t rc) {
-  table.image.store(index, HpteDword::k1, table.image.load(index, HpteDword::k1) | rc);
+void set_by_hardware(TablePlan& plan, HpteIndex index, std::uint64_t rc) {
+  HptImage& image = plan.table.image;
+  image.store(index, HpteDword::k1, image.load(index, HpteDword::k1) | rc);
 }
 
-/// A reader that makes this many reads, each large enough for the whole table.
-ExploredReader& add_reader(World& world, ExploredTable& table, const std::string& name,
-                           unsigned reads) {
-  ExploredReader& reader = world.add_reader(table);
-  ExploredAgent& agent = world.add_agent(name, {table.number, all_entries(table), {kEntry}});
-  ExploringPort& port = world.add_port(table, &agent, ExploringPort::Role::kReader);
-  world.set_body(agent, [&reader, &port, &agent, reads] {
-    for (unsigned i = 0; i < reads; ++i) reader.read(port, &agent, ExploredReader::kWholeTable);
+/// What an agent's code has of the world: its run, and the shape of its table.
+struct Site {
+  AgentRun& run;
+  const HptGeometry& geometry;
+
+  [[nodiscard]] ExploringPort port(ExploringPort::Role role) const { return {run, geometry, role}; }
+};
+
+using Role = ExploringPort::Role;
+using SiteCode = std::function<void(const Site&)>;
+
+/// An agent at a table, all of which lie in geometries of one size.
+unsigned add_agent(World& world, const TablePlan& plan, std::string name, AgentReach reach,
+                   SiteCode code, World::Preparation preparation = World::Preparation::kNone) {
+  reach.table = plan.number;
+  return world.add_agent(
+      std::move(name), std::move(reach),
+      [geometry = plan.table.image.geometry(), code = std::move(code)](AgentRun& run) {
+        code({run, geometry});
+      },
+      preparation);
+}
+
+void check_receiver(AgentRun& run) {
+  run.effect([table = run.reach().table](WorldState& state) {
+    state.tables[table].promises->check_receiver(Cycles(0));
   });
-  return reader;
+}
+
+/// At the end the reader reads until nothing is left, and the receiver must have the guest's view.
+void settle(const Site& site, ExploredReader& reader) {
+  site.run.rest();
+  ExploringPort port = site.port(Role::kReader);
+  reader.read_until_clean(port);
+  check_receiver(site.run);
+}
+
+/// Descriptors are told apart by the agents that open them.
+ExploredReader open_reader(AgentRun& run) { return {run, static_cast<int>(run.agent())}; }
+
+/// A reader that makes this many reads, each large enough for the whole table, and settles.
+void add_reader(World& world, const TablePlan& plan, unsigned reads) {
+  add_agent(world, plan, "reader", {0, all_entries(plan), {kEntry}}, [reads](const Site& site) {
+    ExploredReader reader = open_reader(site.run);
+    ExploringPort port = site.port(Role::kReader);
+    for (unsigned i = 0; i < reads; ++i) reader.read(port, ExploredReader::kWholeTable);
+    settle(site, reader);
+  });
 }
 
 using Hcall = std::function<void(HptPort&, Partition&)>;
 
 /// A processor in the hypervisor, at one entry.
-ExploredAgent& add_hcall(World& world, ExploredTable& table, const std::string& name,
-                         HpteIndex index, Hcall hcall) {
-  ExploredAgent& agent =
-      world.add_agent(name, {table.number, {index}, {index}, PageRecords::kUsed});
-  ExploringPort& port = world.add_port(table, &agent, ExploringPort::Role::kProcessor);
-  world.set_body(agent,
-                 [&table, &port, hcall = std::move(hcall)] { hcall(port, table.partition); });
-  return agent;
+unsigned add_hcall(World& world, const TablePlan& plan, const std::string& name, HpteIndex index,
+                   Hcall hcall) {
+  return add_agent(world, plan, name, {0, {index}, {index}, PageRecords::kUsed},
+                   [hcall = std::move(hcall)](const Site& site) {
+                     ExploringPort port = site.port(Role::kProcessor);
+                     hcall(port, site.run.partition());
+                   });
 }
 
 /// A processor in the guest that loads and stores the page of an entry.
-void add_processor(World& world, ExploredTable& table, HpteIndex index,
+void add_processor(World& world, const TablePlan& plan, HpteIndex index,
                    std::vector<AccessKind> accesses) {
-  ExploredAgent& agent = world.add_agent("processor", {table.number, all_entries(table), {index}});
-  ExploringPort& port = world.add_port(table, &agent, ExploringPort::Role::kProcessor);
-  ExploredProcessor& processor = world.add_processor(table, agent);
-  world.set_body(agent, [&processor, &port, index, accesses = std::move(accesses)] {
-    for (const AccessKind kind : accesses) {
-      if (!processor.access(port, segment_of(index), address_of(index), kind)) return;
-    }
-  });
-}
-
-/// At the end the reader reads until nothing is left, and the receiver must have the guest's view.
-void settle(World& world, ExploredTable& table, ExploredReader& reader) {
-  ExploringPort& port = world.add_port(table, nullptr, ExploringPort::Role::kReader);
-  world.set_finish([&table, &reader, &port] {
-    reader.read_until_clean(port, nullptr);
-    table.promises->check_receiver(Cycles(0));
-  });
+  const unsigned number = world.add_processor();
+  add_agent(world, plan, "processor", {0, all_entries(plan), {index}},
+            [number, index, accesses = std::move(accesses)](const Site& site) {
+              ExploredProcessor processor(site.run, number);
+              ExploringPort port = site.port(Role::kProcessor);
+              for (const AccessKind kind : accesses) {
+                if (!processor.access(port, segment_of(index), address_of(index), kind)) return;
+              }
+            });
 }
 
 Hcall enter(HpteIndex index) {
@@ -133,194 +171,229 @@ Hcall harvest(HpteIndex index) {
 /// The entry that the slot holds before.
 enum class Before : std::uint8_t { kFree, kEntered, kUsed };
 
-ExploredTable& add_table(World& world, Before before, HpteIndex index = kEntry) {
-  ExploredTable& table = world.add_table(1);
-  if (before != Before::kFree) place(table, index);
-  if (before == Before::kUsed) set_by_hardware(table, index, hpte_r::kRc);
-  table.watch();
-  return table;
+TablePlan& add_table(World& world, Before before, HpteIndex index = kEntry) {
+  TablePlan& plan = world.add_table(1);
+  if (before != Before::kFree) place(plan, index);
+  if (before == Before::kUsed) set_by_hardware(plan, index, hpte_r::kRc);
+  plan.table.watch();
+  return plan;
 }
 
 /// A reader in its first pass and the one after, against hcalls at one entry.
 std::function<void(World&)> reader_against(Before before,
                                            std::vector<std::pair<std::string, Hcall>> hcalls) {
   return [before, hcalls = std::move(hcalls)](World& world) {
-    ExploredTable& table = add_table(world, before);
-    ExploredReader& reader = add_reader(world, table, "reader", 2);
-    for (const auto& [name, hcall] : hcalls) add_hcall(world, table, name, kEntry, hcall);
-    settle(world, table, reader);
+    TablePlan& plan = add_table(world, before);
+    add_reader(world, plan, 2);
+    for (const auto& [name, hcall] : hcalls) add_hcall(world, plan, name, kEntry, hcall);
   };
 }
 
 /// A processor that has loaded, so that its store finds a translation without C, against an hcall.
+/// A reader has opened the table, and reads at the end.
 std::function<void(World&)> walk_against(const std::string& name, Hcall hcall) {
   return [name, hcall = std::move(hcall)](World& world) {
-    ExploredTable& table = add_table(world, Before::kEntered);
-    ExploredReader& reader = world.add_reader(table);
-    add_processor(world, table, kEntry, {AccessKind::kLoad, AccessKind::kStore});
-    add_hcall(world, table, name, kEntry, hcall);
-    settle(world, table, reader);
+    TablePlan& plan = add_table(world, Before::kEntered);
+    add_reader(world, plan, 0);
+    add_processor(world, plan, kEntry, {AccessKind::kLoad, AccessKind::kStore});
+    add_hcall(world, plan, name, kEntry, hcall);
   };
 }
 
 void reader_and_walk(World& world) {
-  ExploredTable& table = add_table(world, Before::kEntered);
-  ExploredReader& reader = add_reader(world, table, "reader", 2);
-  add_processor(world, table, kEntry, {AccessKind::kLoad, AccessKind::kStore});
-  settle(world, table, reader);
+  TablePlan& plan = add_table(world, Before::kEntered);
+  add_reader(world, plan, 2);
+  add_processor(world, plan, kEntry, {AccessKind::kLoad, AccessKind::kStore});
 }
 
 void reader_walk_and_remove(World& world) {
-  ExploredTable& table = add_table(world, Before::kEntered);
-  ExploredReader& reader = add_reader(world, table, "reader", 1);
-  add_processor(world, table, kEntry, {AccessKind::kStore});
-  add_hcall(world, table, "H_REMOVE", kEntry, remove(kEntry));
-  settle(world, table, reader);
+  TablePlan& plan = add_table(world, Before::kEntered);
+  add_reader(world, plan, 1);
+  add_processor(world, plan, kEntry, {AccessKind::kStore});
+  add_hcall(world, plan, "H_REMOVE", kEntry, remove(kEntry));
 }
 
 /// A later pass, to which everything has been sent before: it finds nothing, unless hardware has
 /// set R or C or someone has noted a change.
 std::function<void(World&)> later_pass_against(const std::string& name, Hcall hcall) {
   return [name, hcall = std::move(hcall)](World& world) {
-    ExploredTable& table = add_table(world, Before::kEntered);
-    ExploredReader& reader = world.add_reader(table);
-    ExploringPort& before = world.add_port(table, nullptr, ExploringPort::Role::kReader);
-    reader.read(before, nullptr, ExploredReader::kWholeTable);
-    ExploredAgent& agent = world.add_agent("reader", {table.number, all_entries(table), {kEntry}});
-    ExploringPort& port = world.add_port(table, &agent, ExploringPort::Role::kReader);
-    world.set_body(agent, [&] { reader.read(port, &agent, ExploredReader::kWholeTable); });
-    add_processor(world, table, kEntry, {AccessKind::kStore});
-    add_hcall(world, table, name, kEntry, hcall);
-    settle(world, table, reader);
+    TablePlan& plan = add_table(world, Before::kEntered);
+    const auto code = [](const Site& site) {
+      ExploredReader reader = open_reader(site.run);
+      ExploringPort port = site.port(Role::kReader);
+      reader.read(port, ExploredReader::kWholeTable);
+      site.run.start();
+      reader.read(port, ExploredReader::kWholeTable);
+      settle(site, reader);
+    };
+    add_agent(world, plan, "reader", {0, all_entries(plan), {kEntry}}, code,
+              World::Preparation::kSome);
+    add_processor(world, plan, kEntry, {AccessKind::kStore});
+    add_hcall(world, plan, name, kEntry, hcall);
   };
 }
 
 /// Each reader takes changes from the other (R33), so neither receiver alone is complete; that
 /// nothing is left unreported is what the last read of zero says.
 void two_readers(World& world) {
-  ExploredTable& table = add_table(world, Before::kEntered);
-  ExploredReader& reader = add_reader(world, table, "reader A", 1);
-  add_reader(world, table, "reader B", 1);
-  add_hcall(world, table, "H_PROTECT", kEntry, protect(kEntry));
-  ExploringPort& port = world.add_port(table, nullptr, ExploringPort::Role::kReader);
-  world.set_finish([&reader, &port] { reader.read_until_clean(port, nullptr); });
+  TablePlan& plan = add_table(world, Before::kEntered);
+  const auto code = [](const Site& site) {
+    ExploredReader reader = open_reader(site.run);
+    ExploringPort port = site.port(Role::kReader);
+    reader.read(port, ExploredReader::kWholeTable);
+    site.run.rest();
+    reader.read_until_clean(port);
+  };
+  add_agent(world, plan, "reader A", {0, all_entries(plan), {kEntry}}, code);
+  add_agent(world, plan, "reader B", {0, all_entries(plan), {kEntry}}, code);
+  add_hcall(world, plan, "H_PROTECT", kEntry, protect(kEntry));
 }
 
-/// Chunks of the stream on their way to the destination.
-struct Link {
-  std::deque<std::vector<std::byte>> chunks;
-  bool closed = false;
-};
+void send(AgentRun& run, std::span<const std::byte> chunk) {
+  run.effect([bytes = std::vector(chunk.begin(), chunk.end())](WorldState& state) {
+    state.link->chunks.push_back(bytes);
+  });
+}
 
-void write_chunks(Link& link, ExploredAgent& agent, HptPort& port, Partition& partition) {
-  const HtabWriter writer({});
-  for (;;) {
-    agent.await([&link] { return link.closed || !link.chunks.empty(); });
-    if (link.chunks.empty()) return;
-    const auto chunk = link.chunks.front();
-    link.chunks.pop_front();
-    writer.write(port, partition, chunk);
+/// The first chunk on the link: its bytes, a word each.
+Observed first_chunk(const WorldState& state) {
+  Observed bytes;
+  if (state.link->chunks.empty()) return bytes;
+  for (const std::byte one : state.link->chunks.front()) {
+    bytes.push_back(std::to_integer<std::uint64_t>(one));
   }
+  return bytes;
+}
+
+/// Waits for a chunk; nothing at the link's end.
+std::vector<std::byte> receive(AgentRun& run) {
+  const Observed bytes = run.await(
+      [](const WorldState& state) { return state.link->closed || !state.link->chunks.empty(); },
+      first_chunk);
+  if (bytes.empty()) return {};
+  run.effect([](WorldState& state) { state.link->chunks.pop_front(); });
+  std::vector<std::byte> chunk;
+  for (const std::uint64_t byte : bytes) chunk.push_back(static_cast<std::byte>(byte));
+  return chunk;
+}
+
+void write_chunks(const Site& site) {
+  const HtabWriter writer({});
+  ExploringPort port = site.port(Role::kProcessor);
+  for (;;) {
+    const std::vector<std::byte> chunk = receive(site.run);
+    if (chunk.empty()) return;
+    writer.write(port, site.run.partition(), chunk);
+  }
+}
+
+/// Reads, then reads on until nothing is left once the guest has ended.
+void send_all(World& world, const Site& site, unsigned guest, unsigned destination) {
+  ExploredReader reader = open_reader(site.run);
+  ExploringPort port = site.port(Role::kReader);
+  const auto send_some = [&] {
+    const auto chunk = reader.read(port, ExploredReader::kWholeTable);
+    if (!chunk.empty()) send(site.run, chunk);
+    return !chunk.empty();
+  };
+  send_some();
+  site.run.await([&world, guest](const WorldState& state) { return world.ended(state, guest); });
+  while (send_some()) continue;
+  site.run.effect([](WorldState& state) { state.link->closed = true; });
+  site.run.rest();
+  check_receiver(site.run);
+  site.run.effect([source = site.run.reach().table, destination](WorldState& state) {
+    state.require_equal(source, destination);
+  });
 }
 
 /// A migration whose destination is written while the source is read and changed.
 void reader_and_writer(World& world) {
-  ExploredTable& source = add_table(world, Before::kUsed);
-  ExploredTable& destination = world.add_table(1);
-  ExploredReader& reader = world.add_reader(source);
-  ExploredAgent& sender = world.add_agent("reader", {source.number, all_entries(source), {kEntry}});
-  ExploringPort& from = world.add_port(source, &sender, ExploringPort::Role::kReader);
-  ExploredAgent& guest = add_hcall(world, source, "H_PROTECT", kEntry, protect(kEntry));
-  ExploredAgent& receiver = world.add_agent(
-      "writer",
-      {destination.number, all_entries(destination), all_entries(destination), PageRecords::kUsed});
-  ExploringPort& to = world.add_port(destination, &receiver, ExploringPort::Role::kProcessor);
-
-  const auto link = std::make_shared<Link>();
-  world.set_body(sender, [&, link] {
-    const auto send = [&] {
-      const auto chunk = reader.read(from, &sender, ExploredReader::kWholeTable);
-      if (!chunk.empty()) link->chunks.emplace_back(chunk.begin(), chunk.end());
-      return !chunk.empty();
-    };
-    send();
-    sender.await([&guest] { return guest.done(); });
-    while (send()) continue;
-    link->closed = true;
-  });
-  world.set_body(receiver, [&, link] { write_chunks(*link, receiver, to, destination.partition); });
-  world.set_finish([&] {
-    source.promises->check_receiver(Cycles(0));
-    world.require_equal(source, destination);
-  });
+  TablePlan& source = add_table(world, Before::kUsed);
+  TablePlan& destination = world.add_table(1);
+  world.add_link();
+  constexpr unsigned kGuest = 1;  // the number of the agent after the next
+  add_agent(
+      world, source, "reader", {0, all_entries(source), {kEntry}},
+      [&world, to = destination.number](const Site& site) { send_all(world, site, kGuest, to); });
+  add_hcall(world, source, "H_PROTECT", kEntry, protect(kEntry));
+  add_agent(world, destination, "writer",
+            {0, all_entries(destination), all_entries(destination), PageRecords::kUsed},
+            write_chunks);
 }
 
-/// A migration's client that has done a first pass over a table of two entries.
-struct Client {
-  /// `first_v` is what the first entry has besides.
-  Client(World& world, std::uint64_t first_v) : table(world.add_table(1)) {
-    place(table, kFirst, 0, first_v);
-    place(table, kOther);
-    table.watch();
-    reader = &world.add_reader(table);
-    at_rest = &world.add_port(table, nullptr, ExploringPort::Role::kReader);
-    reader->read(*at_rest, nullptr, ExploredReader::kWholeTable);
-    agent = &world.add_agent("client", {table.number, all_entries(table), {kFirst, kOther}});
-    port = &world.add_port(table, agent, ExploringPort::Role::kReader);
-  }
+/// A table of two entries. `first_v` is what the first one has besides.
+TablePlan& add_table_of_two(World& world, std::uint64_t first_v) {
+  TablePlan& plan = world.add_table(1);
+  place(plan, kFirst, 0, first_v);
+  place(plan, kOther);
+  plan.table.watch();
+  return plan;
+}
 
-  ExploredTable& table;
-  ExploredReader* reader = nullptr;
-  ExploringPort* at_rest = nullptr;  ///< for what happens before and after
-  ExploredAgent* agent = nullptr;
-  ExploringPort* port = nullptr;
-};
+/// A migration's client, of a table of two entries, which it has read in a first pass.
+void add_client(World& world, const TablePlan& plan,
+                std::function<void(const Site&, ExploredReader&)> code) {
+  add_agent(
+      world, plan, "client", {0, all_entries(plan), {kFirst, kOther}},
+      [code = std::move(code)](const Site& site) {
+        ExploredReader reader = open_reader(site.run);
+        ExploringPort port = site.port(Role::kReader);
+        reader.read(port, ExploredReader::kWholeTable);
+        site.run.start();
+        code(site, reader);
+      },
+      World::Preparation::kSome);
+}
 
 /// Iterations that a time limit ends after one entry (R64), then the guest stops and the client
 /// completes.
 std::function<void(World&)> migration(Completion completion) {
   return [completion](World& world) {
-    const Client client(world, 0);
-    ExploredTable& table = client.table;
-    ExploredAgent& low = add_hcall(world, table, "H_PROTECT", kFirst, protect(kFirst));
-    ExploredAgent& high = add_hcall(world, table, "H_REMOVE", kOther, remove(kOther));
-    world.set_body(*client.agent, [&low, &high, client, completion] {
-      ExploredReader& reader = *client.reader;
-      reader.read(*client.port, client.agent, ExploredReader::kOneEntry);
-      client.agent->await([&] { return low.done() && high.done(); });
+    TablePlan& plan = add_table_of_two(world, 0);
+    constexpr unsigned kLow = 1, kHigh = 2;  // the numbers of the agents that come next
+    const auto guest_ended = [&world](const WorldState& state) {
+      return world.ended(state, kLow) && world.ended(state, kHigh);
+    };
+    add_client(world, plan, [guest_ended, completion](const Site& site, ExploredReader& reader) {
+      ExploringPort port = site.port(Role::kReader);
+      reader.read(port, ExploredReader::kOneEntry);
+      site.run.await(guest_ended);
       if (completion == Completion::full_scan) {
-        return reader.read_until_clean(*client.port, client.agent);
+        reader.read_until_clean(port);
+      } else {
+        while (!reader.read(port, ExploredReader::kWholeTable).empty()) continue;
       }
-      while (!reader.read(*client.port, client.agent, ExploredReader::kWholeTable).empty())
-        continue;
+      site.run.rest();
+      check_receiver(site.run);
     });
-    world.set_finish([&table] { table.promises->check_receiver(Cycles(0)); });
+    add_hcall(world, plan, "H_PROTECT", kFirst, protect(kFirst));
+    add_hcall(world, plan, "H_REMOVE", kOther, remove(kOther));
   };
 }
 
 /// The guest's hcall that moves it to another table of the size of this one, which is ready.
-ExploredAgent& add_commit(World& world, ExploredTable& table, std::vector<HpteIndex> entries) {
-  const unsigned order = table.image.geometry().order();
-  table.partition.pending_table = PendingTable{.order = order, .found_ready = true};
-  ExploredAgent& agent =
-      world.add_agent("H_RESIZE_HPT_COMMIT",
-                      {table.number, all_entries(table), std::move(entries), PageRecords::kUsed});
-  ExploringPort& port = world.add_port(table, &agent, ExploringPort::Role::kProcessor);
-  world.set_body(agent, [&table, &port, order] { commit_new_table(port, table.partition, order); });
-  return agent;
+void add_commit(World& world, TablePlan& plan, std::vector<HpteIndex> entries) {
+  const unsigned order = plan.table.image.geometry().order();
+  plan.partition.pending_table = PendingTable{.order = order, .found_ready = true};
+  add_agent(world, plan, "H_RESIZE_HPT_COMMIT",
+            {0, all_entries(plan), std::move(entries), PageRecords::kUsed},
+            [order](const Site& site) {
+              ExploringPort port = site.port(Role::kProcessor);
+              commit_new_table(port, site.run.partition(), order);
+            });
 }
 
 /// Another processor's hcall, which a commit waits for.
-void add_hcall_that_can_be_held(World& world, ExploredTable& table, const std::string& name,
+void add_hcall_that_can_be_held(World& world, const TablePlan& plan, const std::string& name,
                                 HpteIndex index, Hcall hcall) {
-  ExploredAgent& agent =
-      world.add_agent(name, {table.number, {index}, {index}, PageRecords::kUsed});
-  ExploringPort& port = world.add_port(table, &agent, ExploringPort::Role::kProcessor);
-  world.set_body(agent, [&table, &agent, &port, hcall = std::move(hcall)] {
-    table.begin_work(agent, {OperationKind::hcall, HpteIndex(0), 0});
-    hcall(port, table.partition);
-    table.end_work();
-  });
+  add_agent(world, plan, name, {0, {index}, {index}, PageRecords::kUsed},
+            [hcall = std::move(hcall)](const Site& site) {
+              ExploringPort port = site.port(Role::kProcessor);
+              site.run.begin_work(OperationKind::hcall, 0);
+              hcall(port, site.run.partition());
+              site.run.end_work();
+            });
 }
 
 /// A processor stores to the page of a bolted entry, and faults while that is ABSENT: from the
@@ -328,26 +401,29 @@ void add_hcall_that_can_be_held(World& world, ExploredTable& table, const std::s
 enum class EntryBefore : std::uint8_t { kValid, kAbsent };
 
 void commit_and_store(World& world, EntryBefore before) {
-  ExploredTable& table = world.add_table(1);
-  place(table, kEntry, 0, hpte_v::kBolted);
+  TablePlan& plan = world.add_table(1);
+  place(plan, kEntry, 0, hpte_v::kBolted);
   if (before == EntryBefore::kAbsent) {
-    FunctionalHptPort port(table.image);
-    withdraw_host_page(port, table.partition, kEntry);
+    FunctionalHptPort port(plan.table.image);
+    withdraw_host_page(port, plan.partition, kEntry);
   }
-  table.watch();
-  add_commit(world, table, {kEntry});
-  ExploredAgent& agent = world.add_agent(
-      "processor", {table.number, all_entries(table), {kEntry}, PageRecords::kUsed});
-  ExploringPort& port = world.add_port(table, &agent, ExploringPort::Role::kProcessor);
-  ExploredProcessor& processor = world.add_processor(table, agent);
-  world.set_body(agent, [&processor, &port] {
-    processor.access_with_faults(port, segment_of(kEntry), address_of(kEntry), AccessKind::kStore);
-  });
-  add_hcall_that_can_be_held(world, table, "H_CLEAR_REF", kEntry, clear_ref(kEntry));
-  ExploringPort& at_rest = world.add_port(table, nullptr, ExploringPort::Role::kReader);
-  world.set_finish([&world, &table, &at_rest] {
-    world.add_reader(table).read_until_clean(at_rest, nullptr);
-    table.promises->check_receiver(Cycles(0));
+  plan.table.watch();
+  add_commit(world, plan, {kEntry});
+  const unsigned number = world.add_processor();
+  add_agent(world, plan, "processor", {0, all_entries(plan), {kEntry}, PageRecords::kUsed},
+            [number](const Site& site) {
+              ExploredProcessor processor(site.run, number);
+              ExploringPort port = site.port(Role::kProcessor);
+              processor.access_with_faults(port, segment_of(kEntry), address_of(kEntry),
+                                           AccessKind::kStore);
+            });
+  add_hcall_that_can_be_held(world, plan, "H_CLEAR_REF", kEntry, clear_ref(kEntry));
+  add_agent(world, plan, "reader", {}, [](const Site& site) {
+    site.run.rest();
+    ExploredReader reader = open_reader(site.run);
+    ExploringPort port = site.port(Role::kReader);
+    reader.read_until_clean(port);
+    check_receiver(site.run);
   });
 }
 
@@ -355,30 +431,40 @@ void commit_and_store(World& world, EntryBefore before) {
 /// entries only. Then the client opens another descriptor, or reads on.
 enum class AfterCommit : std::uint8_t { kOpensAnew, kReadsOn };
 
+constexpr unsigned kCommit = 1;         // the agent after the client
+constexpr int kAnotherDescriptor = 99;  // no agent has this number
+
+void read_over_commit(const World& world, const Site& site, ExploredReader& reader,
+                      AfterCommit after) {
+  const auto committed = [&world](const WorldState& state) { return world.ended(state, kCommit); };
+  ExploringPort port = site.port(Role::kReader);
+  // It looks and reads under its own lock.
+  const Observed new_table = site.run.begin_work(
+      OperationKind::read, ExploredReader::kOneEntry,
+      [committed](const WorldState& state) { return Observed{committed(state) ? 1U : 0U}; });
+  if (new_table.front() == 0) reader.read_at_work(port, ExploredReader::kOneEntry);
+  site.run.end_work();
+  site.run.await(committed);
+  if (after == AfterCommit::kReadsOn) {
+    reader.read_until_clean(port);
+    return settle(site, reader);
+  }
+  site.run.effect([table = site.run.reach().table](WorldState& state) {
+    state.tables[table].promises->renew_receiver();
+  });
+  ExploredReader anew(site.run, kAnotherDescriptor);
+  anew.read_until_clean(port);
+  settle(site, anew);
+}
+
 std::function<void(World&)> migration_and_commit(AfterCommit after) {
   return [after](World& world) {
-    const auto client = std::make_shared<Client>(world, hpte_v::kBolted);
-    ExploredTable& table = client->table;
-    ExploredAgent& commit = add_commit(world, table, {kFirst, kOther});
-    add_hcall_that_can_be_held(world, table, "H_PROTECT", kFirst, protect(kFirst));
-    world.set_body(*client->agent, [&world, &table, &commit, client, after] {
-      ExploredAgent& agent = *client->agent;
-      // It looks and reads under its own lock.
-      table.begin_work(agent, {OperationKind::read, HpteIndex(0), ExploredReader::kOneEntry});
-      const bool old_table = agent.observe(commit.done()) == 0;
-      if (old_table) client->reader->read(*client->port, nullptr, ExploredReader::kOneEntry);
-      table.end_work();
-      agent.await([&commit] { return commit.done(); });
-      if (after == AfterCommit::kOpensAnew) {
-        table.promises->renew_receiver();
-        client->reader = &world.add_reader(table);
-      }
-      client->reader->read_until_clean(*client->port, &agent);
+    TablePlan& plan = add_table_of_two(world, hpte_v::kBolted);
+    add_client(world, plan, [&world, after](const Site& site, ExploredReader& reader) {
+      read_over_commit(world, site, reader, after);
     });
-    world.set_finish([&table, client] {
-      client->reader->read_until_clean(*client->at_rest, nullptr);
-      table.promises->check_receiver(Cycles(0));
-    });
+    add_commit(world, plan, {kFirst, kOther});
+    add_hcall_that_can_be_held(world, plan, "H_PROTECT", kFirst, protect(kFirst));
   };
 }
 

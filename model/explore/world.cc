@@ -4,174 +4,321 @@
 #include <algorithm>
 #include <utility>
 
-#include "htabsim/model/hpt/table_compare.h"
+#include "htabsim/model/explore/sequential_memory.h"
 
 namespace htabsim {
 
-World::World(ExploredAgent::Stacks& stacks, Defect defect)
-    : stacks_(stacks), defect_(defect), invalidations_(defect) {}
+namespace {
 
-ExploredTable& World::add_table(unsigned ptegs) {
-  return tables_.emplace_back(static_cast<unsigned>(tables_.size()), ptegs, defect_);
+constexpr std::uint64_t kMemory = 0x1000'0000;
+constexpr MemorySlot kSlot = {GuestReal(0), kMemory, HostReal(0x10'0000'0000), 16, true};
+
+}  // namespace
+
+World::TablePlan& World::add_table(unsigned ptegs) {
+  TablePlan& plan =
+      tables_.emplace_back(static_cast<unsigned>(tables_.size()), ExploredTable(ptegs));
+  plan.partition.slots.add(kSlot);
+  plan.partition.defect = defect_;
+  return plan;
 }
 
-ExploredAgent& World::add_agent(std::string name, AgentReach reach) {
-  bodies_.emplace_back();
-  return agents_.emplace_back(std::move(name), std::move(reach));
+unsigned World::add_agent(std::string name, AgentReach reach, ExploredAgent::Code code,
+                          Preparation preparation) {
+  const auto number = static_cast<unsigned>(agents_.size());
+  ExploredAgent agent(number, std::move(name), std::move(reach));
+  agent.set_code(std::move(code));
+  agents_.push_back({std::move(agent), preparation});
+  return number;
 }
 
-ExploredProcessor& World::add_processor(ExploredTable& table, ExploredAgent& agent) {
-  ExploredProcessor& processor = processors_.emplace_back(table, agent);
-  invalidations_.attach(processor);
-  return processor;
+unsigned World::add_processor() {
+  processors_.push_back(static_cast<unsigned>(agents_.size()));
+  return static_cast<unsigned>(processors_.size() - 1);
 }
 
-ExploredReader& World::add_reader(ExploredTable& table) {
-  return readers_.emplace_back(table, static_cast<int>(readers_.size()));
-}
-
-ExploringPort& World::add_port(ExploredTable& table, ExploredAgent* agent,
-                               ExploringPort::Role role) {
-  return ports_.emplace_back(table, invalidations_, agent, role);
-}
-
-void World::set_body(ExploredAgent& agent, std::function<void()> body) {
-  const auto is_it = [&](const ExploredAgent& one) { return &one == &agent; };
-  const auto number = std::ranges::find_if(agents_, is_it) - agents_.begin();
-  bodies_[static_cast<std::size_t>(number)] = std::move(body);
-}
-
-void World::begin(Reduction reduction) {
+WorldState World::begin(Reduction reduction) {
   reduction_ = reduction;
-  for (std::size_t i = 0; i < agents_.size(); ++i) agents_[i].start(stacks_, bodies_[i]);
-  perform_private();
+  WorldState state{.tables = {},
+                   .agents = std::vector<AgentNodeId>(agents_.size()),
+                   .invalidations = Invalidations(processors_.size()),
+                   .link = {},
+                   .unequal = {}};
+  if (has_link_) state.link.emplace();
+  for (const TablePlan& plan : tables_) {
+    state.tables.push_back(plan.table);
+    state.tables.back().partition = partitions_.id_of(plan.partition);
+  }
+  for (unsigned agent = 0; agent < agents_.size(); ++agent) begin(state, agent);
+  perform_private(state, nullptr);
+  return state;
 }
 
-std::vector<World::Choice> World::choices() const {
+void World::begin(WorldState& state, unsigned agent) {
+  Planned& planned = agents_[agent];
+  planned.agent.begin(partitions_, state.tables[table_of(agent)].partition,
+                      go_on(state, agent, Follow::kNone));
+  if (planned.preparation == Preparation::kNone) return;
+  while (step(state, agent, Follow::kNone).kind != OperationKind::start) continue;
+}
+
+std::vector<World::Choice> World::choices(const WorldState& state) const {
   std::vector<Choice> choices;
-  for (std::size_t i = 0; i < agents_.size(); ++i) {
-    if (agents_[i].enabled()) choices.push_back(static_cast<Choice>(i));
+  for (unsigned agent = 0; agent < agents_.size(); ++agent) {
+    if (enabled(state, agent)) choices.push_back(static_cast<Choice>(agent));
   }
-  for (std::size_t i = 0; i < processors_.size(); ++i) {
-    if (processors_[i].has_pending()) choices.push_back(static_cast<Choice>(agents_.size() + i));
+  for (unsigned i = 0; i < processors_.size(); ++i) {
+    if (state.invalidations.has_pending(i)) {
+      choices.push_back(static_cast<Choice>(agents_.size() + i));
+    }
   }
   return choices;
 }
 
-void World::perform(Choice choice) {
-  if (choice < agents_.size()) {
-    ExploredAgent& agent = agents_[choice];
-    agent.resume();
-    steps_.push_back({agent.name(), agent.last(), Step::Kind::kChosen});
-  } else {
-    ExploredProcessor& processor = processors_[choice - agents_.size()];
-    steps_.push_back({processor.agent().name(),
-                      {OperationKind::deliver, HpteIndex(0), processor.next_pending().value},
-                      Step::Kind::kChosen});
-    processor.deliver();
+bool World::enabled(const WorldState& state, unsigned agent) const {
+  const Node& at = node(state, agent);
+  return at.progress == Node::Progress::kGoing && is_ready(state, agent, at.next);
+}
+
+bool World::is_ready(const WorldState& state, unsigned agent, const PendingOperation& next) const {
+  const ExploredTable& table = state.tables[table_of(agent)];
+  switch (next.awaits) {
+    case Awaits::kNothing:
+      return true;
+    case Awaits::kNotHeld:
+      return !table.held;
+    case Awaits::kNobodyAtWork:
+      return table.at_work == 0;
+    case Awaits::kUnlocked:
+      return !any(table.image.load(next.operation.index, HpteDword::k0), hpte_v::kHvLock);
+    case Awaits::kPartitionChange:
+      return table.partition != next.partition;
+    case Awaits::kInvalidations:
+      return defect_ == Defect::tlbsync_does_not_wait || state.invalidations.complete(agent);
+    case Awaits::kCondition:
+      return next.condition(state);
+    case Awaits::kEnd:
+      return false;
   }
-  perform_private();
+  return false;
+}
+
+void World::perform(WorldState& state, Choice choice, std::vector<Step>* steps) {
+  const Follow follow = reduction_ == Reduction::kOn && !steps ? Follow::kPrivate : Follow::kNone;
+  if (choice < agents_.size()) {
+    const Operation done = step(state, choice, follow);
+    if (steps) steps->push_back({agents_[choice].agent.name(), done, Step::Kind::kChosen});
+  } else {
+    const unsigned processor = choice - static_cast<unsigned>(agents_.size());
+    const Operation done = deliver(state, processor);
+    const ExploredAgent& agent = agents_[processors_[processor]].agent;
+    if (steps) steps->push_back({agent.name(), done, Step::Kind::kChosen});
+  }
+  perform_private(state, steps);
+}
+
+/// Returns the operation, with the value that it loaded.
+Operation World::step(WorldState& state, unsigned agent, Follow follow) {
+  const AgentNodeId from = state.agents[agent];
+  const Node& at = node(state, agent);
+  Operation done = at.next.operation;
+  AgentEvent event = event_of(state, agent);
+  if (is_load(done.kind) || done.kind == OperationKind::load_page_rc) {
+    done.value = event.observed.front();
+  }
+  if (done.kind == OperationKind::spin && at.attempt) {
+    state.agents[agent] = *at.attempt;  // nothing of the try is left in the agent
+    return done;
+  }
+  ExploredAgent& code = agents_[agent].agent;
+  if (const auto known = code.known(from, event)) {
+    state.agents[agent] = *known;
+    apply(state, agent);
+  } else {
+    code.run_on(partitions_, from, std::move(event), go_on(state, agent, follow));
+  }
+  return done;
+}
+
+AgentEvent World::event_of(WorldState& state, unsigned agent) {
+  const PartitionId found = state.tables[table_of(agent)].partition;
+  return {.partition = found, .observed = do_operation(state, agent, node(state, agent).next)};
+}
+
+/// For code that comes to places where nobody has been: each step changes the state, and goes on
+/// without a return to here if it is clear that the next one follows.
+ExploredAgent::GoOn World::go_on(WorldState& state, unsigned agent, Follow follow) {
+  return [this, &state, agent, follow](AgentNodeId place) -> std::optional<AgentEvent> {
+    state.agents[agent] = place;
+    apply(state, agent);
+    const Node& at = node(state, agent);
+    if (at.progress == Node::Progress::kDone || at.next.operation.kind == OperationKind::spin) {
+      return std::nullopt;
+    }
+    const bool follows =
+        follow == Follow::kAll || (follow == Follow::kPrivate && is_private(state, agent));
+    if (!follows) return std::nullopt;
+    return event_of(state, agent);
+  };
+}
+
+Observed World::do_operation(WorldState& state, unsigned agent, const PendingOperation& pending) {
+  ExploredTable& table = state.tables[table_of(agent)];
+  switch (pending.operation.kind) {
+    case OperationKind::tlbie:
+      post(state, agent, TlbieRb{pending.operation.value});
+      break;
+    case OperationKind::hold:
+      table.held = true;
+      break;
+    case OperationKind::release:
+      table.held = false;
+      break;
+    case OperationKind::switch_table:
+      table.switch_table(*pending.table);
+      break;
+    case OperationKind::access:
+    case OperationKind::hcall:
+    case OperationKind::read:
+      ++table.at_work;
+      break;
+    default:
+      if (on_table(pending.operation.kind)) return do_in_order(table, pending);
+  }
+  return pending.probe ? pending.probe(state) : Observed{};
+}
+
+void World::post(WorldState& state, unsigned from, TlbieRb rb) const {
+  for (unsigned i = 0; i < processors_.size(); ++i) {
+    if (!ended(state, processors_[i])) state.invalidations.post(from, i, rb);
+  }
+}
+
+Operation World::deliver(WorldState& state, unsigned processor) {
+  const TlbieRb rb = state.invalidations.next(processor);
+  state.invalidations.deliver(processor);
+  const unsigned agent = processors_[processor];
+  state.agents[agent] = agents_[agent].agent.invalidated(
+      state.agents[agent], {.kind = AgentEvent::Kind::kInvalidated, .observed = {rb.value}});
+  return {OperationKind::deliver, HpteIndex(0), rb.value};
+}
+
+/// What the agent's step changes besides memory.
+void World::apply(WorldState& state, unsigned agent) const {
+  const Node& at = node(state, agent);
+  if (at.left_partition) state.tables[table_of(agent)].partition = *at.left_partition;
+  for (const Effect& effect : at.effects) effect(state);
 }
 
 // An operation whose timing no other agent can observe is done at once: exploring it at other times
 // would show nothing new. A read so ends as early as it can, which makes promises about its length
-// stricter.
-void World::perform_private() {
+// stricter. Without the beginnings of reads and the ends of waits a schedule would be hard to
+// follow.
+void World::perform_private(WorldState& state, std::vector<Step>* steps) {
   if (reduction_ == Reduction::kOff) return;
   for (bool progress = true; progress;) {
     progress = false;
-    for (ExploredAgent& agent : agents_) {
-      while (agent.enabled() && !can_be_told(agent)) {
-        agent.resume();
-        note_private(agent);
+    for (unsigned agent = 0; agent < agents_.size(); ++agent) {
+      while (is_private(state, agent)) {
+        const Operation done = step(state, agent, steps ? Follow::kNone : Follow::kPrivate);
+        const bool told = done.kind == OperationKind::read || done.kind == OperationKind::await;
+        if (steps && told) {
+          steps->push_back({agents_[agent].agent.name(), done, Step::Kind::kFollows});
+        }
         progress = true;
       }
     }
   }
 }
 
-bool World::can_be_told(const ExploredAgent& agent) const {
-  const auto is_other = [&](const ExploredAgent& other) {
-    return &other != &agent && !other.done();
-  };
-  if (std::ranges::none_of(agents_, is_other) && !invalidations_.matter()) return false;
-  const Operation& next = agent.next();
+bool World::invalidations_matter(const WorldState& state) const {
+  return state.invalidations.any_pending() ||
+         std::ranges::any_of(processors_, [&](unsigned agent) { return !ended(state, agent); });
+}
+
+bool World::any_other(const WorldState& state, unsigned agent) const {
+  for (unsigned other = 0; other < agents_.size(); ++other) {
+    if (other != agent && !ended(state, other)) return true;
+  }
+  return false;
+}
+
+bool World::can_be_told(const WorldState& state, unsigned agent) const {
+  if (!any_other(state, agent) && !invalidations_matter(state)) return false;
+  const Operation& next = node(state, agent).next.operation;
   switch (next.kind) {
     case OperationKind::work:
     case OperationKind::barrier:
       return false;
     case OperationKind::tlbie:
     case OperationKind::tlbsync:
-      return invalidations_.matter();
+      return invalidations_matter(state);
     case OperationKind::load_page_rc:
     case OperationKind::merge_page_rc:
     case OperationKind::clear_page_rc:
-      return std::ranges::any_of(agents_, [&](const ExploredAgent& other) {
-        return is_other(other) && other.reach().page_records == PageRecords::kUsed &&
-               other.reach().table == agent.reach().table;
-      });
+      return others_use_page_records(state, agent);
     case OperationKind::fetch_pteg:
       for (unsigned slot = 0; slot < kHptesPerPteg; ++slot) {
-        if (conflicts(agent, {next.kind, next.index + slot, 0})) return true;
+        if (conflicts(state, agent, next.kind, next.index + slot)) return true;
       }
       return false;
     default:
-      return !on_entries(next.kind) || conflicts(agent, next);
+      return !on_entries(next.kind) || conflicts(state, agent, next.kind, next.index);
   }
 }
 
-bool World::conflicts(const ExploredAgent& agent, const Operation& operation) const {
-  return std::ranges::any_of(agents_, [&](const ExploredAgent& other) {
-    const AgentReach& reach = other.reach();
-    if (&other == &agent || other.done() || reach.table != agent.reach().table) return false;
-    return reach.can_store(operation.index) ||
-           (!is_load(operation.kind) && reach.can_load(operation.index));
-  });
+bool World::conflicts(const WorldState& state, unsigned agent, OperationKind kind,
+                      HpteIndex index) const {
+  for (unsigned other = 0; other < agents_.size(); ++other) {
+    if (other == agent || table_of(other) != table_of(agent) || ended(state, other)) continue;
+    const AgentReach& reach = agents_[other].agent.reach();
+    if (reach.can_store(index) || (!is_load(kind) && reach.can_load(index))) return true;
+  }
+  return false;
 }
 
-// Without the beginnings of reads and the ends of waits a schedule would be hard to follow.
-void World::note_private(const ExploredAgent& agent) {
-  const Operation& last = agent.last();
-  if (last.kind == OperationKind::read || last.kind == OperationKind::await) {
-    steps_.push_back({agent.name(), last, Step::Kind::kFollows});
+bool World::others_use_page_records(const WorldState& state, unsigned agent) const {
+  for (unsigned other = 0; other < agents_.size(); ++other) {
+    if (other == agent || table_of(other) != table_of(agent) || ended(state, other)) continue;
+    if (agents_[other].agent.reach().page_records == PageRecords::kUsed) return true;
+  }
+  return false;
+}
+
+bool World::done(const WorldState& state) const {
+  for (unsigned agent = 0; agent < agents_.size(); ++agent) {
+    if (!ended(state, agent)) return false;
+  }
+  return !state.invalidations.any_pending();
+}
+
+void World::finish(WorldState& state) {
+  for (unsigned agent = 0; agent < agents_.size(); ++agent) {
+    while (node(state, agent).progress != Node::Progress::kDone) {
+      step(state, agent, Follow::kAll);
+    }
   }
 }
 
-bool World::done() const {
-  return std::ranges::all_of(agents_, [](const ExploredAgent& agent) { return agent.done(); }) &&
-         std::ranges::none_of(processors_, [](const auto& one) { return one.has_pending(); });
-}
-
-void World::finish() {
-  if (finish_) finish_();
-}
-
-void World::require_equal(const ExploredTable& expected, const ExploredTable& actual) {
-  const TableComparison compared = compare_tables(expected.image, actual.image);
-  if (compared.different == 0) return;
-  unequal_ = {StreamPromise::no_lost_update, compared.first.front().index, Cycles(0),
-              "the destination differs from the source"};
-}
-
-std::optional<PromiseViolation> World::violation() const {
-  for (const ExploredTable& table : tables_) {
+std::optional<PromiseViolation> World::violation(const WorldState& state) const {
+  for (const ExploredTable& table : state.tables) {
     if (table.promises && table.promises->violations() != 0) {
       return table.promises->first_violations().front();
     }
   }
-  if (unequal_) return unequal_;
-  if (!done()) return std::nullopt;
-  for (const ExploredTable& table : tables_) {
+  if (state.unequal) return state.unequal;
+  if (!done(state)) return std::nullopt;
+  for (const ExploredTable& table : state.tables) {
     if (const auto lost = table.lost_rc()) return lost;
   }
   return std::nullopt;
 }
 
-std::uint64_t World::state() const {
+std::uint64_t World::digest(const WorldState& state) const {
   Digest digest;
-  for (const ExploredTable& table : tables_) table.add_state(digest);
-  for (const ExploredAgent& agent : agents_) digest.add(agent.history()).add(agent.done());
-  for (const ExploredProcessor& processor : processors_) processor.add_state(digest);
+  for (const ExploredTable& table : state.tables) table.add_state(digest);
+  for (const AgentNodeId place : state.agents) digest.add(place);
+  state.invalidations.add_state(digest);
   return digest.value();
 }
 

@@ -1,53 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <deque>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "htabsim/model/explore/explored_processor.h"
-#include "htabsim/model/explore/explored_reader.h"
-#include "htabsim/model/explore/exploring_port.h"
+#include "htabsim/model/explore/world_state.h"
 
 namespace htabsim {
 
-/// One run of a scenario: tables, agents, and the order of their operations, which its owner
-/// chooses step by step.
+/// The rules of one scenario: who its agents are, what their operations do to a state, and in what
+/// order they may. States are values; whoever explores holds them.
 ///
 /// References to what add_...() gives stay good. Everything is set up before begin().
 class World {
  public:
-  World(ExploredAgent::Stacks& stacks, Defect defect);
+  explicit World(Defect defect) : defect_(defect) {}
 
-  ExploredTable& add_table(unsigned ptegs);
-  ExploredAgent& add_agent(std::string name, AgentReach reach);
-  ExploredProcessor& add_processor(ExploredTable& table, ExploredAgent& agent);
-  ExploredReader& add_reader(ExploredTable& table);
-  ExploringPort& add_port(ExploredTable& table, ExploredAgent* agent, ExploringPort::Role role);
-  /// Sets what the agent does; `finish` runs alone, when all agents are done.
-  void set_body(ExploredAgent& agent, std::function<void()> body);
-  void set_finish(std::function<void()> finish) { finish_ = std::move(finish); }
+  /// A table as the scenario begins.
+  struct TablePlan {
+    unsigned number = 0;
+    ExploredTable table;
+    Partition partition;
+  };
+  TablePlan& add_table(unsigned ptegs);
 
-  /// Checks at the end that the guest's views of two tables are equal; a difference is a violation
-  /// of no_lost_update.
-  void require_equal(const ExploredTable& expected, const ExploredTable& actual);
+  /// Whether an agent's code has a part, up to start(), that is done before all else.
+  enum class Preparation : std::uint8_t { kNone, kSome };
+  /// Returns its number.
+  unsigned add_agent(std::string name, AgentReach reach, ExploredAgent::Code code,
+                     Preparation preparation = Preparation::kNone);
+  /// Makes tlbies reach the agent that is added next. Returns the number of its processor.
+  unsigned add_processor();
+  void add_link() { has_link_ = true; }
 
   enum class Reduction : std::uint8_t { kOff, kOn };
-  void begin(Reduction reduction);
+  WorldState begin(Reduction reduction);
 
   /// A choice is the number of an agent, or the number of agents plus that of a processor to which
   /// an invalidation is delivered.
   using Choice = std::uint8_t;
-  [[nodiscard]] std::vector<Choice> choices() const;
-  /// Does what was chosen, and then every operation whose timing no other agent can observe.
-  void perform(Choice choice);
-  [[nodiscard]] bool done() const;
-  void finish();
-
-  /// The first promise that was broken so far.
-  [[nodiscard]] std::optional<PromiseViolation> violation() const;
-  [[nodiscard]] std::uint64_t state() const;
+  [[nodiscard]] std::vector<Choice> choices(const WorldState& state) const;
 
   struct Step {
     enum class Kind : std::uint8_t {
@@ -58,29 +53,65 @@ class World {
     Operation operation;
     Kind kind = Kind::kChosen;
   };
-  /// The operations that were chosen, in order, and the reads and waits among the others.
-  [[nodiscard]] const std::vector<Step>& steps() const { return steps_; }
+  /// Does what was chosen, and then every operation whose timing no other agent can observe. Tells
+  /// `steps`, if there is one, what was chosen, and which reads and waits followed.
+  void perform(WorldState& state, Choice choice, std::vector<Step>* steps = nullptr);
+  /// Whether agents have ended, but for what they do after their rest().
+  [[nodiscard]] bool done(const WorldState& state) const;
+  /// Lets each agent do what it does after its rest().
+  void finish(WorldState& state);
+  [[nodiscard]] bool ended(const WorldState& state, unsigned agent) const {
+    return node(state, agent).progress != ExploredAgent::Node::Progress::kGoing;
+  }
+
+  /// The first promise that was broken so far.
+  [[nodiscard]] std::optional<PromiseViolation> violation(const WorldState& state) const;
+  [[nodiscard]] std::uint64_t digest(const WorldState& state) const;
 
  private:
-  [[nodiscard]] bool can_be_told(const ExploredAgent& agent) const;
-  [[nodiscard]] bool conflicts(const ExploredAgent& agent, const Operation& operation) const;
-  void note_private(const ExploredAgent& agent);
-  void perform_private();
+  using Node = ExploredAgent::Node;
+  struct Planned {
+    ExploredAgent agent;
+    Preparation preparation = Preparation::kNone;
+  };
 
-  ExploredAgent::Stacks& stacks_;
+  [[nodiscard]] const Node& node(const WorldState& state, unsigned agent) const {
+    return agents_[agent].agent.at(state.agents[agent]);
+  }
+  [[nodiscard]] unsigned table_of(unsigned agent) const {
+    return agents_[agent].agent.reach().table;
+  }
+  /// Which of an agent's next operations follow the one that was chosen, in the same step.
+  enum class Follow : std::uint8_t { kNone, kPrivate, kAll };
+  void begin(WorldState& state, unsigned agent);
+  [[nodiscard]] bool enabled(const WorldState& state, unsigned agent) const;
+  [[nodiscard]] bool is_ready(const WorldState& state, unsigned agent,
+                              const PendingOperation& next) const;
+  Operation step(WorldState& state, unsigned agent, Follow follow);
+  AgentEvent event_of(WorldState& state, unsigned agent);
+  ExploredAgent::GoOn go_on(WorldState& state, unsigned agent, Follow follow);
+  Observed do_operation(WorldState& state, unsigned agent, const PendingOperation& pending);
+  void post(WorldState& state, unsigned from, TlbieRb rb) const;
+  Operation deliver(WorldState& state, unsigned processor);
+  void apply(WorldState& state, unsigned agent) const;
+  [[nodiscard]] bool invalidations_matter(const WorldState& state) const;
+  [[nodiscard]] bool any_other(const WorldState& state, unsigned agent) const;
+  [[nodiscard]] bool can_be_told(const WorldState& state, unsigned agent) const;
+  [[nodiscard]] bool is_private(const WorldState& state, unsigned agent) const {
+    return enabled(state, agent) && !can_be_told(state, agent);
+  }
+  [[nodiscard]] bool conflicts(const WorldState& state, unsigned agent, OperationKind kind,
+                               HpteIndex index) const;
+  [[nodiscard]] bool others_use_page_records(const WorldState& state, unsigned agent) const;
+  void perform_private(WorldState& state, std::vector<Step>* steps);
+
   Defect defect_;
   Reduction reduction_ = Reduction::kOn;
-  Invalidations invalidations_;
-  std::deque<ExploredTable> tables_;
-  std::deque<ExploredProcessor> processors_;
-  std::deque<ExploredReader> readers_;
-  std::deque<ExploringPort> ports_;
-  std::vector<std::function<void()>> bodies_;
-  std::function<void()> finish_;
-  std::optional<PromiseViolation> unequal_;
-  std::vector<Step> steps_;
-  // The last member: agents that are not done unwind into what is above.
-  std::deque<ExploredAgent> agents_;
+  bool has_link_ = false;
+  std::deque<TablePlan> tables_;
+  std::deque<Planned> agents_;
+  std::vector<unsigned> processors_;  // the agent of each
+  PartitionVersions partitions_;
 };
 
 }  // namespace htabsim

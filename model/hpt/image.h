@@ -33,7 +33,8 @@ enum class RcByte : std::uint8_t { kReferenced = 14, kChanged = 15 };
 /// with the modified flag in bit 1 (facts D11). Dwords are in the processor's memory format.
 class HptImage {
  public:
-  explicit HptImage(HptGeometry geometry) : geometry_(geometry) {}
+  explicit HptImage(HptGeometry geometry)
+      : geometry_(geometry), entries_(geometry.hptes()), guest_r_(geometry.hptes()) {}
 
   [[nodiscard]] const HptGeometry& geometry() const { return geometry_; }
 

@@ -22,6 +22,8 @@ struct MemorySlot {
   [[nodiscard]] bool contains(GuestReal address) const {
     return address >= base && address - base < bytes;
   }
+
+  friend bool operator==(const MemorySlot&, const MemorySlot&) = default;
 };
 
 /// Guest real to host real. Memory outside every slot is emulated MMIO (facts I2e).
@@ -61,6 +63,8 @@ class MemorySlots {
   void begin_withdrawal(GuestReal address);
   void end_withdrawal() { held_back_.reset(); }
   [[nodiscard]] bool held_back(GuestReal address) const;
+
+  friend bool operator==(const MemorySlots&, const MemorySlots&) = default;
 
  private:
   static std::uint64_t host_page(const MemorySlot& slot, GuestReal address);

@@ -75,6 +75,8 @@ struct Partition {
   [[nodiscard]] std::uint64_t note_modification(std::uint64_t guest_r) const {
     return hpte_mod_interest != 0 ? guest_r | hpte_r::kModified : guest_r;
   }
+
+  friend bool operator==(const Partition&, const Partition&) = default;
 };
 
 }  // namespace htabsim

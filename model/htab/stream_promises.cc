@@ -25,7 +25,12 @@ std::string text_of(Hpte entry) {
 }  // namespace
 
 StreamPromises::StreamPromises(const HptImage& image, HeaderOrder order)
-    : image_(image), order_(order) {
+    : image_(&image),
+      order_(order),
+      published_(image.geometry().hptes()),
+      received_(image.geometry().hptes()),
+      noted_(image.geometry().hptes()),
+      snapshot_(image.geometry().hptes()) {
   for (HpteIndex index = image.next_written(HpteIndex(0)); image.geometry().contains(index);
        index = image.next_written(index + 1)) {
     const Hpte view = guest_view(image, index);
@@ -43,8 +48,8 @@ HpteIndex StreamPromises::next_known(HpteIndex index) const {
   if (consider(published_.next_written(index.value()))) return index;
   if (consider(received_.next_written(index.value()))) return index;
   if (consider(noted_.next_written(index.value()))) return index;
-  const HptGeometry& table = image_.geometry();
-  const HpteIndex written = table.contains(index) ? image_.next_written(index) : next;
+  const HptGeometry& table = image_->geometry();
+  const HpteIndex written = table.contains(index) ? image_->next_written(index) : next;
   if (table.contains(written) && consider(written.value())) return index;
   const auto change = unreported_.lower_bound(index);
   if (change != unreported_.end()) consider(change->first.value());
@@ -52,9 +57,9 @@ HpteIndex StreamPromises::next_known(HpteIndex index) const {
 }
 
 Hpte StreamPromises::view_now(HpteIndex index, Hpte published) const {
-  const Hpte memory = image_.read(index);
+  const Hpte memory = image_->read(index);
   if (!any(memory.v, hpte_v::kHvLock)) {
-    return guest_view(memory, image_.guest_r(index), image_.geometry().format());
+    return guest_view(memory, image_->guest_r(index), image_->geometry().format());
   }
   if (any(memory.v, hpte_v::kValid) && any(published.v, hpte_v::kValid)) {
     published.r |= memory.r & hpte_r::kRc;
@@ -63,20 +68,20 @@ Hpte StreamPromises::view_now(HpteIndex index, Hpte published) const {
 }
 
 bool StreamPromises::is_being_removed(HpteIndex index) const {
-  const std::uint64_t dword0 = image_.load(index, HpteDword::k0);
+  const std::uint64_t dword0 = image_->load(index, HpteDword::k0);
   return any(dword0, hpte_v::kHvLock) && !any(dword0, hpte_v::kValid | hpte_v::kAbsent);
 }
 
 bool StreamPromises::has_pending_rc(HpteIndex index) const {
-  const Hpte memory = image_.read(index);
-  return any(memory.v, hpte_v::kValid) && any(memory.r & ~image_.guest_r(index), hpte_r::kRc);
+  const Hpte memory = image_->read(index);
+  return any(memory.v, hpte_v::kValid) && any(memory.r & ~image_->guest_r(index), hpte_r::kRc);
 }
 
 /// To be called last: what was hidden counts as changed now.
 void StreamPromises::follow_hidden(HpteIndex index) {
-  const std::uint64_t dword0 = image_.load(index, HpteDword::k0);
+  const std::uint64_t dword0 = image_->load(index, HpteDword::k0);
   const bool updating = any(dword0, hpte_v::kHvLock) && !any(dword0, hpte_v::kValid);
-  if (updating && !any(image_.guest_r(index), hpte_r::kModified)) {
+  if (updating && !any(image_->guest_r(index), hpte_r::kModified)) {
     hidden_.insert(index);
   } else if (hidden_.erase(index) != 0) {
     const auto change = unreported_.find(index);
@@ -86,7 +91,7 @@ void StreamPromises::follow_hidden(HpteIndex index) {
 
 /// Whether MODIFIED has just been set: someone rewrote the entry.
 bool StreamPromises::takes_note(HpteIndex index) {
-  const bool now = any(image_.guest_r(index), hpte_r::kModified);
+  const bool now = any(image_->guest_r(index), hpte_r::kModified);
   if (now == (noted_.read(index.value()) != 0)) return false;
   noted_.write(index.value()) = now ? 1 : 0;
   return now;
@@ -94,7 +99,7 @@ bool StreamPromises::takes_note(HpteIndex index) {
 
 /// R and C of an entry that is not VALID any more.
 void StreamPromises::check_final_rc(HpteIndex index, Author author, Cycles cycle) {
-  const std::uint64_t dword0 = image_.load(index, HpteDword::k0);
+  const std::uint64_t dword0 = image_->load(index, HpteDword::k0);
   if (any(dword0, hpte_v::kValid)) {
     if (any(dword0, hpte_v::kHvLock)) {
       losing_.insert(index);
@@ -105,11 +110,11 @@ void StreamPromises::check_final_rc(HpteIndex index, Author author, Cycles cycle
   }
   if (any(dword0, hpte_v::kHvLock)) return;
   if (losing_.erase(index) == 0 && author != Author::kHardware) return;
-  const std::uint64_t dword1 = image_.load(index, HpteDword::k1);
-  if (!any(dword1 & ~image_.guest_r(index), hpte_r::kRc)) return;
+  const std::uint64_t dword1 = image_->load(index, HpteDword::k1);
+  if (!any(dword1 & ~image_->guest_r(index), hpte_r::kRc)) return;
   violate(StreamPromise::no_lost_update, index, cycle,
           fmt::format("R or C of {:016x} came too late for the guest's dword 1, {:016x}", dword1,
-                      image_.guest_r(index)));
+                      image_->guest_r(index)));
 }
 
 void StreamPromises::on_change(HpteIndex index, Cycles cycle, Author author) {
@@ -161,9 +166,9 @@ void StreamPromises::on_table_switched(Cycles cycle) {
 
 /// Compares what the receiver has with the new table.
 void StreamPromises::note_moved(HpteIndex index) {
-  const bool is_there = image_.geometry().contains(index);
-  const Hpte view = is_there ? guest_view(image_, index) : Hpte{};
-  const bool noted = is_there && any(image_.guest_r(index), hpte_r::kModified);
+  const bool is_there = image_->geometry().contains(index);
+  const Hpte view = is_there ? guest_view(*image_, index) : Hpte{};
+  const bool noted = is_there && any(image_->guest_r(index), hpte_r::kModified);
   if (view != published_.read(index.value())) {
     if (reading()) history_.push_back({index, published_.read(index.value())});
     published_.write(index.value()) = view;
@@ -243,7 +248,7 @@ void StreamPromises::check_groups(Reader& reader, std::span<const std::byte> dat
     }
     first_group = false;
     if (header.empty() || header.body_bytes() > data.size() ||
-        header.end().value() > image_.geometry().hptes()) {
+        header.end().value() > image_->geometry().hptes()) {
       violate(StreamPromise::framing, header.first(), cycle,
               fmt::format("header {}/{} after entry {} with {} bytes left", header.n_valid,
                           header.n_invalid, reader.cursor.value(), data.size()));
@@ -258,7 +263,7 @@ void StreamPromises::check_groups(Reader& reader, std::span<const std::byte> dat
     check_invalid(reader, index, header.end(), cycle);
     reader.cursor = header.end();
   }
-  if (reader.cursor.value() >= image_.geometry().hptes()) {
+  if (reader.cursor.value() >= image_->geometry().hptes()) {
     reader.cursor = HpteIndex(0);
     reader.first_pass = false;
   }
@@ -318,7 +323,7 @@ bool StreamPromises::was_view(const Reader& reader, HpteIndex index, Hpte report
 /// An R that hardware sets after the last report, and H_CLEAR_REF clears, leaves no mark and
 /// nothing to report (facts I7).
 bool StreamPromises::has_come_back(const Reader& reader, HpteIndex index) const {
-  const bool marked = any(image_.guest_r(index), hpte_r::kModified) || has_pending_rc(index);
+  const bool marked = any(image_->guest_r(index), hpte_r::kModified) || has_pending_rc(index);
   return !marked && same(reader, published_.read(index.value()), received_.read(index.value()));
 }
 
@@ -338,7 +343,7 @@ void StreamPromises::check_zero(Reader& reader, Cycles cycle) {
 }
 
 void StreamPromises::check_receiver(Cycles cycle) {
-  for (HpteIndex index = next_known(HpteIndex(0)); image_.geometry().contains(index);
+  for (HpteIndex index = next_known(HpteIndex(0)); image_->geometry().contains(index);
        index = next_known(index + 1)) {
     const Hpte& view = published_.read(index.value());
     const bool left_out = sent_ == EntryFilter::bolted_only && !any(view.v, hpte_v::kBolted);
@@ -357,22 +362,28 @@ std::uint64_t StreamPromises::violations() const {
 std::uint64_t StreamPromises::take_changes() { return std::exchange(changes_, 0); }
 
 void StreamPromises::add_state(Digest& digest) const {
-  for (HpteIndex index; image_.geometry().contains(index); ++index) {
-    digest.add(published_.read(index.value())).add(received_.read(index.value()));
-    const auto change = unreported_.find(index);
-    digest.add(change != unreported_.end()).add(noted_.read(index.value()));
-    digest.add(losing_.contains(index));
-    for (const auto& [descriptor, reader] : readers_) {
-      if (!reader.reading) continue;
-      digest.add(change != unreported_.end() && change->second > reader.begin);
-      digest.add(snapshot_.read(index.value()) > reader.begin);
-    }
+  for (HpteIndex index; image_->geometry().contains(index); ++index) {
+    const Hpte& published = published_.read(index.value());
+    const Hpte& received = received_.read(index.value());
+    const std::uint8_t noted = noted_.read(index.value());
+    if (published == Hpte{} && received == Hpte{} && noted == 0) continue;
+    digest.add(index.value()).add(published).add(received).add(noted);
   }
-  for (const auto& [descriptor, reader] : readers_) {
-    digest.add(reader.cursor.value()).add(reader.first_pass).add(reader.reading);
-    digest.add(reader.of_old_table);
-    if (reader.reading) add_history(digest, reader);
+  for (const auto& [index, change] : unreported_) digest.add(index.value());
+  for (const HpteIndex index : losing_) digest.add(index.value());
+  digest.add(unreported_.size()).add(losing_.size());
+  for (const auto& [descriptor, reader] : readers_) add_reader(digest, reader);
+}
+
+void StreamPromises::add_reader(Digest& digest, const Reader& reader) const {
+  digest.add(reader.cursor.value()).add(reader.first_pass).add(reader.reading);
+  digest.add(reader.of_old_table);
+  if (!reader.reading) return;
+  for (const auto& [index, change] : unreported_) digest.add(change > reader.begin);
+  for (HpteIndex index; image_->geometry().contains(index); ++index) {
+    if (snapshot_.read(index.value()) > reader.begin) digest.add(index.value());
   }
+  add_history(digest, reader);
 }
 
 /// Only which views there were matters, not in which order.
@@ -386,6 +397,7 @@ void StreamPromises::add_history(Digest& digest, const Reader& reader) const {
   const auto repeated = std::ranges::unique(versions);
   versions.erase(repeated.begin(), repeated.end());
   for (const std::uint64_t version : versions) digest.add(version);
+  digest.add(versions.size());
 }
 
 void StreamPromises::violate(StreamPromise promise, HpteIndex index, Cycles cycle,

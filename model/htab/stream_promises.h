@@ -68,6 +68,9 @@ class StreamPromises {
   /// Watches `image` from its present state on. The receiver starts with an empty table.
   StreamPromises(const HptImage& image, HeaderOrder order);
 
+  /// Watches a copy of the image instead, from the same state on.
+  void watch(const HptImage& copy) { image_ = &copy; }
+
   /// To be told of each change of entry `index` or of its reverse-map word. A reader's store to the
   /// latter is the instant of that reader's snapshot; a store of hardware is of R or C.
   enum class Author : std::uint8_t { kAnyone, kReader, kHardware };
@@ -137,10 +140,11 @@ class StreamPromises {
   void check_zero(Reader& reader, Cycles cycle);
   [[nodiscard]] bool was_view(const Reader& reader, HpteIndex index, Hpte reported) const;
   [[nodiscard]] static bool same(const Reader& reader, Hpte view, Hpte reported);
+  void add_reader(Digest& digest, const Reader& reader) const;
   void add_history(Digest& digest, const Reader& reader) const;
   void violate(StreamPromise promise, HpteIndex index, Cycles cycle, std::string text);
 
-  const HptImage& image_;
+  const HptImage* image_;
   HeaderOrder order_;
   EntryFilter sent_ = EntryFilter::all;            // what the last opened descriptor sends
   SparseArray<Hpte> published_;                    // the guest's view of each entry

@@ -36,7 +36,7 @@ INSTANTIATE_TEST_SUITE_P(
                                              "guest.hpt_order=24"},
                     std::vector<std::string>{"run", "--guest", kSmpGuest},
                     std::vector<std::string>{"stream", "apply", kGuest + "/hpt_start.stream.zst"},
-                    std::vector<std::string>{"explore", "reader_walk"}));
+                    std::vector<std::string>{"explore", "reader_walk_remove"}));
 
 }  // namespace
 }  // namespace htabsim

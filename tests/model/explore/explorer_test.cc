@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include "htabsim/model/explore/exploring_port.h"
 #include "htabsim/model/hpt/hpte_lock.h"
 
 namespace htabsim {
@@ -20,22 +21,28 @@ struct AgentPlan {
   Body body;
 };
 
-/// Agents on one table of one PTEG.
+/// Agents on one table of one PTEG. `at_end` is told of the table that each order leaves.
 Scenario scenario_of(std::vector<AgentPlan> plans,
                      std::function<void(const HptImage&)> at_end = {}) {
-  return {
-      "test",
-      "",
-      [plans, at_end](World& world) {
-        ExploredTable& table = world.add_table(1);
-        for (const AgentPlan& plan : plans) {
-          ExploredAgent& agent = world.add_agent("agent", {table.number, plan.loads, plan.stores});
-          ExploringPort& port = world.add_port(table, &agent, ExploringPort::Role::kProcessor);
-          world.set_body(agent, [&plan, &port] { plan.body(port); });
-        }
-        if (at_end) world.set_finish([&table, at_end] { at_end(table.image); });
-      },
-      {}};
+  return {"test",
+          "",
+          [plans, at_end](World& world) {
+            const World::TablePlan& table = world.add_table(1);
+            const HptGeometry geometry = table.table.image.geometry();
+            for (const AgentPlan& plan : plans) {
+              world.add_agent("agent", {table.number, plan.loads, plan.stores},
+                              [body = plan.body, geometry](AgentRun& run) {
+                                ExploringPort port(run, geometry, ExploringPort::Role::kProcessor);
+                                body(port);
+                              });
+            }
+            if (!at_end) return;
+            world.add_agent("end", {}, [at_end](AgentRun& run) {
+              run.rest();
+              run.effect([at_end](WorldState& state) { at_end(state.tables[0].image); });
+            });
+          },
+          {}};
 }
 
 Body two_stores(HpteIndex index, std::uint64_t value) {
@@ -142,6 +149,54 @@ TEST(ExplorerTest, LocksTakenInOppositeOrdersAreADeadlockAfterSixSteps) {
   EXPECT_FALSE(result.violation->promise);
   // Each loads and takes its first lock, and loads the other's.
   EXPECT_EQ(result.violation->steps(), 2 * (2 + 1));
+}
+
+TEST(ExplorerTest, CodeIsRunOnceForEachPlaceThatItComesTo) {
+  unsigned runs = 0;
+  const Body counted = [&runs](HptPort& port) {
+    ++runs;
+    two_stores(kA, 10)(port);
+  };
+  const Scenario scenario = scenario_of({{{}, {kA}, counted}, {{}, {kA}, two_stores(kA, 20)}});
+  const Exploration all = explore_with(scenario, World::Reduction::kOff);
+  EXPECT_EQ(all.transitions, 2 + 2 * 3 + 2 * 4);  // as above
+  EXPECT_EQ(runs, 3);                             // to its first store, its second, and its end
+}
+
+TEST(ExplorerTest, TlbieAmidATryForALockStaysWithTheProcessor) {
+  // Agent 0 holds the lock and invalidates; the other one tries for the lock meanwhile. With each
+  // tlbie that it has seen the second one is at another place, and every order ends.
+  const Body invalidates = [](HptPort& port) {
+    const std::uint64_t dword0 = lock_hpte(port, kA);
+    port.tlbie(TlbieRb{0x1000});
+    port.tlbsync();
+    unlock_hpte(port, kA, dword0);
+  };
+  std::set<std::size_t> seen;
+  const Scenario scenario = {"test",
+                             "",
+                             [&](World& world) {
+                               const World::TablePlan& table = world.add_table(1);
+                               const HptGeometry geometry = table.table.image.geometry();
+                               const AgentReach reach = {table.number, {kA}, {kA}};
+                               world.add_agent("invalidates", reach, [=](AgentRun& run) {
+                                 ExploringPort port(run, geometry, ExploringPort::Role::kProcessor);
+                                 invalidates(port);
+                               });
+                               world.add_processor();
+                               world.add_agent("tries", reach, [&seen, geometry](AgentRun& run) {
+                                 std::size_t tlbies = 0;
+                                 run.on_invalidation([&tlbies](TlbieRb) { ++tlbies; });
+                                 ExploringPort port(run, geometry, ExploringPort::Role::kProcessor);
+                                 unlock_hpte(port, kA, lock_hpte(port, kA));
+                                 run.effect([&seen, tlbies](WorldState&) { seen.insert(tlbies); });
+                               });
+                             },
+                             {}};
+  EXPECT_FALSE(explore_with(scenario, World::Reduction::kOff).violation);
+  // It is done before the tlbie is made, or has seen it when it gets the lock: tlbsync waits for
+  // it.
+  EXPECT_EQ(seen, (std::set<std::size_t>{0, 1}));
 }
 
 TEST(ExplorerTest, AgentMustKeepToWhatItWasToTouch) {

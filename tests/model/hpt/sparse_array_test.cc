@@ -83,5 +83,39 @@ RC_GTEST_PROP(HptSparseArray, StepsToTheNextWrittenElementMissNoneThatWasWritten
   RC_ASSERT(found == expected);
 }
 
+TEST(SparseArrayTest, CopyGoesItsOwnWay) {
+  SparseArray<std::uint64_t> array;
+  array.write(3) = 30;
+  array.write(100'000) = 7;
+  SparseArray<std::uint64_t> copy = array;
+  copy.write(3) = 31;
+  copy.write(5'000) = 1;
+  EXPECT_EQ(array.read(3), 30);
+  EXPECT_EQ(array.read(5'000), 0);
+  EXPECT_EQ(copy.read(3), 31);
+  EXPECT_EQ(copy.read(100'000), 7);
+  copy = array;
+  EXPECT_EQ(copy.read(3), 30);
+  EXPECT_EQ(copy.read(5'000), 0);
+  EXPECT_EQ(copy.next_written(512), 99'840);  // the start of the chunk of 256 that holds 100,000
+}
+
+TEST(SparseArrayTest, SmallArrayHasNothingBeyondItsElements) {
+  SparseArray<std::uint64_t> array(8);
+  array.write(0) = 1;
+  EXPECT_EQ(array.next_written(7), 7);
+  EXPECT_FALSE(array.next_written(8));
+}
+
+TEST(SparseArrayTest, EmptyArrayAssignedToAFullOneIsEmpty) {
+  SparseArray<std::uint64_t> array(8);
+  array.write(7) = 1;
+  array = SparseArray<std::uint64_t>(8);
+  EXPECT_EQ(array.read(7), 0);
+  EXPECT_FALSE(array.next_written(0));
+  array = array;  // NOLINT
+  EXPECT_EQ(array.read(7), 0);
+}
+
 }  // namespace
 }  // namespace htabsim

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <functional>
+#include <optional>
 #include <vector>
 
 #include <gtest/gtest.h>
 
 #include "htabsim/model/explore/exploring_port.h"
+#include "htabsim/model/explore/sequential_memory.h"
 #include "htabsim/model/htab/defect_table.h"
 #include "htabsim/model/htab/htab_reader.h"
 #include "htabsim/model/papr/h_enter.h"
@@ -20,35 +23,67 @@ constexpr Hpte kPlainEntry = {0x4000'0000'0000'0201, 0x5012};
 // wrong is put right before the end, or is nothing that the receiver misses.
 class DefectPromiseTest : public testing::Test {
  protected:
+  using Role = ExploringPort::Role;
+
   /// `groups` of the table; the reader's first pass has not begun.
   void begin(Defect defect, unsigned groups = 1, EntryFilter filter = EntryFilter::all) {
-    table_.emplace(0, groups, defect);
-    port_.emplace(*table_, invalidations_, nullptr, ExploringPort::Role::kProcessor);
-    reading_port_.emplace(*table_, invalidations_, nullptr, ExploringPort::Role::kReader);
+    table_.emplace(groups);
+    reach_ = {};
+    for (HpteIndex index; table_->image.geometry().contains(index); ++index) {
+      reach_.loads.push_back(index);
+      reach_.stores.push_back(index);
+    }
     HtabReadOptions options;
     options.filter = filter;
     options.defect = defect;
     reader_.emplace(options);
-    table_->partition.hpte_mod_interest = 1;
+    partition_ = {};
+    partition_.slots.add({GuestReal(0), 0x1000'0000, HostReal(0), 16, true});
+    partition_.defect = defect;
+    partition_.hpte_mod_interest = 1;
     table_->watch();
     table_->promises->on_open(0, filter, HpteIndex(0));
   }
+  /// Runs code whose operations are done at once, and told to the promises.
+  void act(Role role, const std::function<void(HptPort&)>& code) {
+    PartitionVersions versions;
+    AgentEvent event = {.partition = versions.id_of(partition_)};
+    AgentRun(0, reach_, versions, {&event})
+        .run(
+            [&](AgentRun& run) {
+              ExploringPort port(run, table_->image.geometry(), role);
+              code(port);
+            },
+            [&](const PendingOperation& operation) {
+              event.observed = do_in_order(*table_, operation);
+              return &event;
+            });
+  }
   void enter(std::uint64_t index, std::uint64_t more_v = 0) {
-    h_enter(*port_, table_->partition, hcall_flag::kExact, HpteIndex(index),
-            {kPlainEntry.v | more_v, kPlainEntry.r});
+    act(Role::kProcessor, [&](HptPort& port) {
+      h_enter(port, partition_, hcall_flag::kExact, HpteIndex(index),
+              {kPlainEntry.v | more_v, kPlainEntry.r});
+    });
   }
   void protect(std::uint64_t index) {
-    h_protect(*port_, table_->partition, hpte_r::kPpReadOnly, HpteIndex(index), 0);
+    act(Role::kProcessor, [&](HptPort& port) {
+      h_protect(port, partition_, hpte_r::kPpReadOnly, HpteIndex(index), 0);
+    });
   }
-  void remove(std::uint64_t index) { h_remove(*port_, table_->partition, 0, HpteIndex(index), 0); }
+  void remove(std::uint64_t index) {
+    act(Role::kProcessor,
+        [&](HptPort& port) { h_remove(port, partition_, 0, HpteIndex(index), 0); });
+  }
   void store_to(std::uint64_t index) {
-    port_->store_rc_byte(HpteIndex(index), RcByte::kChanged, 0x92);
+    act(Role::kProcessor,
+        [&](HptPort& port) { port.store_rc_byte(HpteIndex(index), RcByte::kChanged, 0x92); });
   }
   /// One read(); the number of bytes it returned.
   std::size_t read(std::size_t count = 32768) {
     std::vector<std::byte> buffer(count);
+    IoResult result;
     table_->promises->on_read_begin(0);
-    const IoResult result = reader_->read(*reading_port_, buffer);
+    act(Role::kReader, [&](HptPort& port) { result = reader_->read(port, buffer); });
     table_->promises->on_read_end(0, std::span(buffer).first(result.bytes), count, Cycles(0));
     return result.bytes;
   }
@@ -59,9 +94,8 @@ class DefectPromiseTest : public testing::Test {
   }
 
   std::optional<ExploredTable> table_;
-  Invalidations invalidations_{Defect::none};
-  std::optional<ExploringPort> port_;
-  std::optional<ExploringPort> reading_port_;
+  AgentReach reach_;
+  Partition partition_;
   std::optional<HtabReader> reader_;
 };
 
