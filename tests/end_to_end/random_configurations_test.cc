@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "htabsim/model/base/split_mix.h"
+#include "tests/end_to_end/statistics.h"
+#include "tests/model/base/temporary_folder.h"
+
+// Whatever the configuration: processors and agents that run ahead of simulated time give every
+// number that step by step gives.
+
+namespace htabsim {
+namespace {
+
+constexpr std::uint64_t kConfigurations = 20;
+
+/// Random numbers of one configuration.
+class Random {
+ public:
+  explicit Random(std::uint64_t seed) : seed_(seed) {}
+
+  std::uint64_t below(std::uint64_t bound) { return split_mix_64(seed_, drawn_++) % bound; }
+  std::string one_of(const std::vector<std::string_view>& values) {
+    return std::string(values[below(values.size())]);
+  }
+
+ private:
+  std::uint64_t seed_;
+  std::uint64_t drawn_ = 0;
+};
+
+struct Choice {
+  std::string_view key;
+  std::vector<std::string_view> values;
+};
+
+const std::vector<Choice>& choices() {
+  static const std::vector<Choice> all = {
+      {"cpu.threads_per_core", {"1", "1", "2", "4"}},
+      {"cpu.issue_width", {"1", "2", "4"}},
+      {"cpu.outstanding_misses", {"1", "2", "8"}},
+      {"mmu.ierat_entries", {"4", "64"}},
+      {"mmu.derat_entries", {"4", "48", "64"}},
+      {"mmu.secondary_derat_entries", {"0", "144"}},
+      {"mmu.tlb_entries", {"16", "256", "2048"}},
+      {"mmu.tlb_ways", {"2", "4"}},
+      {"mmu.walkers", {"1", "2", "4"}},
+      {"mmu.mpss_reach", {"actual", "base"}},
+      {"mmu.speculative_r", {"never", "denied"}},
+      {"mmu.rc_update", {"byte_store", "checked"}},
+      {"mmu.hpte_format", {"isa207", "isa300"}},
+      {"memory.caches", {"true", "true", "false"}},
+      {"memory.banks", {"1", "8"}},
+      {"memory.l1_bytes", {"4096", "32768"}},
+      {"tlbie.broadcast_cycles", {"1", "10", "1000"}},
+      {"guest.hpt_order", {"18", "18", "20"}},
+      {"guest.page_size", {"page_4k", "page_64k"}},
+      {"guest.age_interval", {"0", "200"}},
+      {"guest.protect_interval", {"0", "300"}},
+      {"guest.resize_at_us", {"0", "0", "0", "100"}},
+      {"guest.resize_order", {"18", "19"}},
+      {"guest.resize_poll_us", {"50"}},
+      {"host_memory.unmap_interval_us", {"0", "30"}},
+      {"host_memory.dirty_log_interval_us", {"0", "50"}},
+      {"migration.start_us", {"0", "20"}},
+      {"migration.read_bytes", {"200", "2048"}},
+      {"migration.link_latency_us", {"0", "20"}},
+      {"migration.completion", {"full_scan", "first_zero"}},
+  };
+  return all;
+}
+
+/// A program over a few or many pages, some hot, with a store now and then.
+std::string random_trace(const TemporaryFolder& folder, unsigned number, Random& random) {
+  const std::uint64_t pages = std::uint64_t{1} << random.below(12);
+  std::string text;
+  for (unsigned i = 0; i < 1'500; ++i) {
+    const std::uint64_t page = random.below(4) == 0 ? random.below(pages) : random.below(2);
+    text += fmt::format(" {} {:x},8\n", random.below(3) == 0 ? 'S' : 'L',
+                        0x1000'0000 + page * 4096 + random.below(512) * 8);
+  }
+  return folder.file(fmt::format("random{}", number), text).string();
+}
+
+Arguments random_run(const TemporaryFolder& folder, std::uint64_t seed) {
+  Random random(seed);
+  Arguments arguments = {"migrate", "--preset", random.one_of({"power7", "power8", "power9"})};
+  const auto processors = static_cast<unsigned>(1 + random.below(4));
+  for (unsigned i = 0; i < processors; ++i) {
+    arguments.push_back("--trace");
+    arguments.push_back(random_trace(folder, i, random));
+  }
+  for (const Choice& choice : choices()) {
+    if (random.below(2) == 0) continue;  // the preset's
+    arguments.push_back("--set");
+    arguments.push_back(fmt::format("{}={}", choice.key, random.one_of(choice.values)));
+  }
+  return arguments;
+}
+
+/// The exit code tells a broken promise from a kept one; both runs must say the same.
+TEST(RandomConfigurations, RunAheadIsTheSameAsStepped) {
+  for (std::uint64_t seed = 1; seed <= kConfigurations; ++seed) {
+    const TemporaryFolder folder;
+    const Arguments arguments = random_run(folder, seed);
+    const KeptRun ahead = new_run(arguments);
+    const KeptRun stepped = new_run(joined({arguments, {"--stepped"}}));
+    const std::string command = fmt::format("{}", fmt::join(arguments, " "));
+    EXPECT_LE(ahead.program.exit_code, 1) << command << ahead.program.err;
+    EXPECT_EQ(ahead.program.exit_code, stepped.program.exit_code) << command;
+    EXPECT_FALSE(ahead.stats.empty()) << command;
+    EXPECT_EQ(ahead.stats, stepped.stats) << command;
+  }
+}
+
+}  // namespace
+}  // namespace htabsim
