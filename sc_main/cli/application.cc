@@ -21,6 +21,7 @@
 #include "htabsim/model/base/input_error.h"
 #include "htabsim/model/base/usage_error.h"
 #include "sc_main/cli/command_line.h"
+#include "sc_main/cli/memory_reserve.h"
 #include "sc_main/report/stuck_simulation.h"
 
 namespace htabsim {
@@ -63,6 +64,7 @@ ExitCode out_of_memory() {
 
 ExitCode run_guarded(int argc, const char* const* argv) {
   try {
+    keep_memory_reserve();
     const ExitCode code = parse_command_line(argc, argv)(stdout);
     errno = 0;
     if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
