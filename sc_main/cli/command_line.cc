@@ -5,6 +5,7 @@
 #include "sc_main/cli/command_syntax.h"
 #include "sc_main/cli/conform.h"
 #include "sc_main/cli/explore.h"
+#include "sc_main/cli/litmus.h"
 #include "sc_main/cli/presets.h"
 #include "sc_main/cli/run.h"
 #include "sc_main/cli/stream_apply.h"
@@ -27,6 +28,7 @@ void describe_commands(CommandSyntax& program) {
   add_migrate_command(program);
   add_verify_command(program);
   add_explore_command(program);
+  add_litmus_command(program);
   add_conform_command(program);
   CommandSyntax stream =
       program.add_command("stream", "look at HTAB streams, apply and compare them");
