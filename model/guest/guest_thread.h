@@ -86,13 +86,25 @@ class GuestThread {
   };
 
   AccessOutcome access(const Access& access, Order order = Order::kMayOverlap) {
+    if (const EratEntry* entry = begin(access)) return {entry->translate(access.ea), {}, {}};
+    return go_on(access, order);
+  }
+
+  /// Begins an access, and does it if an ERAT lets it proceed, as most do: then it gives the entry.
+  [[gnu::always_inline]] const EratEntry* begin(const Access& access) {
     machine_.pass(Step::kAccess);
     count_attempt(access.kind);
-    if (!access.translated_in_64_bit_mode()) return access_in_other_mode(access);
+    if (!access.translated_in_64_bit_mode()) [[unlikely]]
+      return nullptr;
     const EratEntry* entry = mmu_.hit(access);
-    if (entry != nullptr && last_byte_in_page(access, entry->shift)) {
-      return proceed(access, entry->translate(access.ea));
-    }
+    if (entry == nullptr || !last_byte_in_page(access, entry->shift)) return nullptr;
+    proceed(access, entry->translate(access.ea));
+    return entry;
+  }
+
+  /// Goes on with an access that has begun, and has not been done by that.
+  AccessOutcome go_on(const Access& access, Order order = Order::kMayOverlap) {
+    if (!access.translated_in_64_bit_mode()) return access_in_other_mode(access);
     return translate_pages(access, order);
   }
 

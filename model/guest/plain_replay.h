@@ -26,18 +26,22 @@ class PlainReplay {
 
   static bool waits_for_table(const PlainAccess&) { return false; }
 
-  void handle(const PlainAccess& access) {
+  [[gnu::always_inline]] void handle(const PlainAccess& access) {
+    AccessKind kind = AccessKind::kStore;
     switch (access.kind) {
       case PlainAccessKind::kFetch:
-        return perform(AccessKind::kFetch, access);
+        kind = AccessKind::kFetch;
+        break;
       case PlainAccessKind::kLoad:
-        return perform(AccessKind::kLoad, access);
+        kind = AccessKind::kLoad;
+        break;
       case PlainAccessKind::kStore:
-        return perform(AccessKind::kStore, access);
+        break;
       case PlainAccessKind::kModify:
-        perform(AccessKind::kLoad, access);
-        return perform(AccessKind::kStore, access);
+        perform_first(AccessKind::kLoad, access);
+        break;
     }
+    perform(kind, access);
   }
 
   /// An access whose walk was left to itself, and now is over; false if it must be done again.
@@ -96,16 +100,33 @@ class PlainReplay {
     PlainReplay& replay_;
   };
 
-  void perform(AccessKind kind, const PlainAccess& plain) {
+  [[gnu::noinline]] void perform_first(AccessKind kind, const PlainAccess& plain) {
+    perform(kind, plain);
+  }
+
+  [[gnu::always_inline]] void perform(AccessKind kind, const PlainAccess& plain) {
+    if (os_.count_access()) [[unlikely]]
+      do_periodic_work();
+    if (!thread_.begin(access_of(kind, plain))) [[unlikely]]
+      go_on(kind, plain);
+  }
+  static Access access_of(AccessKind kind, const PlainAccess& plain) {
+    return {kind, plain.ea, plain.size, kUserMsr};
+  }
+
+  // The kernel does one thing after the other: what older accesses may need of it comes first.
+  void do_periodic_work() {
     Port port(*this);
-    if (os_.count_access()) [[unlikely]] {
-      // The kernel does one thing after the other: what older accesses may need of it comes first.
-      machine_.finish_walks();
-      os_.do_periodic_work(port);
-    }
-    const Access access{kind, plain.ea, plain.size, kUserMsr};
-    for (;;) {
-      const AccessOutcome outcome = thread_.access(access);
+    machine_.finish_walks();
+    os_.do_periodic_work(port);
+  }
+
+  /// With an access that has begun, until it is done.
+  [[gnu::noinline]] void go_on(AccessKind kind, const PlainAccess& plain) {
+    Port port(*this);
+    const Access access = access_of(kind, plain);
+    AccessOutcome outcome = thread_.go_on(access);
+    for (;; outcome = thread_.access(access)) {
       if (outcome.unfinished) [[unlikely]]
         return keep_line(*outcome.unfinished, plain.line);
       if (!outcome.fault) return;

@@ -17,7 +17,8 @@ class EventHash {
   }
   void add(Cycles cycle, std::uint64_t kind, std::uint64_t operand) {
     add(cycle.value());
-    add(operand ^ (kind << 56 | kind));
+    constexpr std::uint64_t kTwice = (std::uint64_t{1} << 56) + 1;  // at both ends of the word
+    add(operand ^ kind * kTwice);
   }
 
   [[nodiscard]] std::uint64_t value() const { return state_; }
