@@ -74,6 +74,9 @@ if(TARGET htabsim)
   install(DIRECTORY "${PROJECT_SOURCE_DIR}/presets"
     DESTINATION "${CMAKE_INSTALL_DATADIR}/htabsim"
     COMPONENT program)
+  install(DIRECTORY "${PROJECT_SOURCE_DIR}/tests/explore/"
+    DESTINATION "${CMAKE_INSTALL_DATADIR}/htabsim/scenarios"
+    COMPONENT program)
   install(FILES "${PROJECT_SOURCE_DIR}/LICENSE"
     DESTINATION "${CMAKE_INSTALL_DATAROOTDIR}/doc/htabsim" RENAME copyright
     COMPONENT program)

@@ -7,6 +7,9 @@
 #include <utility>
 
 #include <boost/unordered/unordered_flat_map.hpp>
+#include <fmt/format.h>
+
+#include "htabsim/model/base/usage_error.h"
 
 namespace htabsim {
 
@@ -15,6 +18,15 @@ namespace {
 constexpr std::uint64_t kProgressEvery = 1000;
 constexpr World::Choice kNoChoice = 0xff;
 using NodeId = std::uint32_t;
+
+// There are fewer agents and processors in a scenario than digits and letters.
+constexpr std::string_view kChoiceNames = "0123456789abcdefghijklmnopqrstuvwxyz";
+
+std::string text_of(const std::vector<World::Choice>& choices) {
+  std::string text;
+  for (const World::Choice choice : choices) text += kChoiceNames.at(choice);
+  return text;
+}
 
 /// A state's number, the first way that led to it, and where it leads.
 struct Node {
@@ -117,7 +129,7 @@ void Search::note_violation(const WorldState& state, NodeId parent, World::Choic
   if (!broken && !stuck) return;
   std::vector<World::Choice> path = path_to(parent);
   if (last != kNoChoice) path.push_back(last);
-  result_.violation = {broken, steps_along(path)};
+  result_.violation = {broken, steps_along(path), text_of(path)};
 }
 
 Search::StatePointer Search::copy_of(const WorldState& state) {
@@ -181,6 +193,32 @@ std::size_t ExploredViolation::steps() const {
 
 Exploration explore(const Scenario& scenario, const ExplorerOptions& options) {
   return Search(scenario, options).run();
+}
+
+Replayed replay(const Scenario& scenario, const ExplorerOptions& options,
+                std::string_view choices) {
+  World world(options.defect);
+  scenario.set_up(world);
+  WorldState state = world.begin(options.reduction);
+  Replayed replayed;
+  for (std::size_t i = 0; i < choices.size(); ++i) {
+    const std::vector<World::Choice> possible = world.choices(state);
+    const std::size_t choice = kChoiceNames.find(choices[i]);
+    if (std::ranges::find(possible, choice) == possible.end()) {
+      throw UsageError(fmt::format("choice {}, '{}', cannot be made; there are \"{}\"", i + 1,
+                                   choices[i], text_of(possible)));
+    }
+    world.perform(state, static_cast<World::Choice>(choice), &replayed.steps);
+  }
+  const bool done = world.done(state);
+  if (done) world.finish(state);
+  replayed.violation = world.violation(state);
+  if (done) {
+    replayed.end = Replayed::End::kDone;
+  } else if (world.choices(state).empty()) {
+    replayed.end = Replayed::End::kDeadlock;
+  }
+  return replayed;
 }
 
 }  // namespace htabsim

@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <boost/multiprecision/cpp_int.hpp>
@@ -17,6 +18,7 @@ namespace htabsim {
 struct ExploredViolation {
   std::optional<PromiseViolation> promise;  ///< nothing: a deadlock
   std::vector<World::Step> schedule;
+  std::string choices;  ///< for replay()
 
   /// The choices of the schedule.
   [[nodiscard]] std::size_t steps() const;
@@ -40,5 +42,17 @@ struct ExplorerOptions {
 /// Goes through all orders of the operations of a scenario's agents, shortest first, and ends at
 /// the first that breaks a promise. Of orders that lead to the same state only one is continued.
 Exploration explore(const Scenario& scenario, const ExplorerOptions& options);
+
+/// One order, as far as it goes.
+struct Replayed {
+  std::vector<World::Step> steps;
+  std::optional<PromiseViolation> violation;
+  enum class End : std::uint8_t { kOpen, kDone, kDeadlock };
+  End end = End::kOpen;
+};
+
+/// Does the choices that a violation names, a character each. UsageError, with the choices that
+/// there are, where one cannot be made.
+Replayed replay(const Scenario& scenario, const ExplorerOptions& options, std::string_view choices);
 
 }  // namespace htabsim

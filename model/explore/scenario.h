@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
-#include <vector>
 
+#include "htabsim/model/explore/scenario_file.h"
 #include "htabsim/model/explore/world.h"
 
 namespace htabsim {
@@ -21,7 +20,7 @@ struct Scenario {
   std::optional<StreamPromise> breaks;
 };
 
-/// The scenarios that there are.
-const std::vector<Scenario>& scenarios();
+/// The scenario that a file describes.
+Scenario scenario_of(const std::string& name, const ScenarioText& text);
 
 }  // namespace htabsim

@@ -2,6 +2,7 @@
 #include "sc_main/cli/explore.h"
 
 #include <algorithm>
+#include <filesystem>
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -11,34 +12,54 @@
 #include "htabsim/model/base/text_table.h"
 #include "htabsim/model/base/usage_error.h"
 #include "htabsim/model/explore/explorer.h"
+#include "htabsim/model/explore/scenario_file.h"
 #include "sc_main/cli/inject_option.h"
+#include "sc_main/config/shipped_folder.h"
 #include "sc_main/setup/defect_name.h"
 
 namespace htabsim {
 
 namespace {
 
-const Scenario& find_scenario(const std::string& name) {
-  const auto found = std::ranges::find(scenarios(), name, &Scenario::name);
-  if (found != scenarios().end()) return *found;
-  std::vector<std::string_view> names;
-  for (const Scenario& scenario : scenarios()) names.push_back(scenario.name);
+constexpr ShippedFolder kScenarios = {"scenarios", "HTABSIM_SCENARIO_DIR", ".scenario"};
+
+Scenario read_scenario(const std::filesystem::path& file) {
+  const auto path = file == "-" ? std::filesystem::path("/dev/stdin") : file;
+  return scenario_of(file.stem().string(), read_scenario_file(InputFile(path)));
+}
+
+Scenario shipped_scenario(const std::string& name) {
+  return read_scenario(path_of(kScenarios) / (name + std::string(kScenarios.extension)));
+}
+
+bool is_scenario_file(const std::filesystem::path& name) {
+  return name == "-" || name.has_parent_path() || name.extension() == kScenarios.extension;
+}
+
+Scenario find_scenario(const std::string& name) {
+  if (is_scenario_file(name)) return read_scenario(name);
+  const std::vector<std::string> names = names_in(kScenarios);
+  if (std::ranges::find(names, name) != names.end()) return shipped_scenario(name);
   throw UsageError(fmt::format("explore: there is no scenario \"{}\"; the nearest is \"{}\"", name,
                                nearest_name(name, names).value_or("")));
 }
 
-std::vector<const Scenario*> chosen_scenarios(const ExploreOptions& options) {
-  if (options.set == ExploreSet::kNamed) return {&find_scenario(options.scenario)};
-  std::vector<const Scenario*> chosen;
-  for (const Scenario& scenario : scenarios()) {
-    if (!scenario.breaks) chosen.push_back(&scenario);
-  }
+std::vector<Scenario> shipped_scenarios() {
+  std::vector<Scenario> scenarios;
+  for (const std::string& name : names_in(kScenarios)) scenarios.push_back(shipped_scenario(name));
+  return scenarios;
+}
+
+std::vector<Scenario> chosen_scenarios(const ExploreOptions& options) {
+  if (options.set == ExploreSet::kNamed) return {find_scenario(options.scenario)};
+  std::vector<Scenario> chosen = shipped_scenarios();
+  std::erase_if(chosen, [](const Scenario& scenario) { return scenario.breaks.has_value(); });
   return chosen;
 }
 
 ExitCode list_scenarios(std::FILE* out) {
   TextTable table({{"scenario"}, {"breaks"}, {"meaning"}});
-  for (const Scenario& scenario : scenarios()) {
+  for (const Scenario& scenario : shipped_scenarios()) {
     table.add_row({scenario.name,
                    scenario.breaks ? std::string(enumerator_name(*scenario.breaks)) : "",
                    scenario.meaning});
@@ -66,15 +87,16 @@ std::string step_text(const World::Step& step) {
   }
 }
 
-std::string violation_text(const ExploredViolation& violation) {
-  std::string text =
-      violation.promise
-          ? fmt::format("{}: entry {}: {}\n", enumerator_name(violation.promise->promise),
-                        violation.promise->index.value(), violation.promise->text)
-          : std::string("deadlock: nobody can go on\n");
-  text += fmt::format("the shortest schedule that does it, {} steps:\n", violation.steps());
+std::string promise_text(const std::optional<PromiseViolation>& promise) {
+  if (!promise) return "deadlock: nobody can go on";
+  return fmt::format("{}: entry {}: {}", enumerator_name(promise->promise), promise->index.value(),
+                     promise->text);
+}
+
+std::string steps_text(const std::vector<World::Step>& steps) {
+  std::string text;
   unsigned number = 0;
-  for (const World::Step& step : violation.schedule) {
+  for (const World::Step& step : steps) {
     const bool chosen = step.kind == World::Step::Kind::kChosen;
     std::string line =
         fmt::format("{:>4}  {}", chosen ? fmt::to_string(++number) : "", step_text(step));
@@ -82,6 +104,36 @@ std::string violation_text(const ExploredViolation& violation) {
     text += line + "\n";
   }
   return text;
+}
+
+std::string violation_text(const ExploredViolation& violation) {
+  return fmt::format("{}\nthe shortest schedule that does it, {} steps (--replay {}):\n{}",
+                     promise_text(violation.promise), violation.steps(), violation.choices,
+                     steps_text(violation.schedule));
+}
+
+ExitCode replay_one(const ExploreOptions& options, std::FILE* out) {
+  if (options.scenario.empty() || options.set == ExploreSet::kAll) {
+    throw UsageError("explore: --replay is an order of one scenario, which must be named");
+  }
+  ExplorerOptions explorer;
+  explorer.defect = parse_defect(options.inject);
+  Replayed replayed;
+  try {
+    replayed = replay(find_scenario(options.scenario), explorer, options.replay);
+  } catch (const UsageError& error) {
+    throw UsageError(fmt::format("explore: --replay: {}", error.what()));
+  }
+  fmt::print(out, "{}\n", steps_text(replayed.steps));
+  const bool deadlock = replayed.end == Replayed::End::kDeadlock;
+  if (replayed.violation || deadlock) {
+    fmt::print(out, "{}\n", promise_text(replayed.violation));
+    return ExitCode::kRefuted;
+  }
+  fmt::print(out, "no promise is broken, {}\n",
+             replayed.end == Replayed::End::kDone ? "and all agents have ended"
+                                                  : "and the order could go on");
+  return ExitCode::kSuccess;
 }
 
 Exploration explore_shown(const Scenario& scenario, Defect defect) {
@@ -110,6 +162,7 @@ std::string with_separators(const std::string& digits) {
 
 ExitCode run_explore(const ExploreOptions& options, std::FILE* out) {
   if (options.inject == kListDefects) return print_defects(out);
+  if (!options.replay.empty()) return replay_one(options, out);
   if (options.set == ExploreSet::kNamed && options.scenario.empty()) return list_scenarios(out);
   const Defect defect = parse_defect(options.inject);
   TextTable table({{"scenario"},
@@ -121,15 +174,15 @@ ExitCode run_explore(const ExploreOptions& options, std::FILE* out) {
   std::string violations;
   unsigned failed = 0;
   const auto chosen = chosen_scenarios(options);
-  for (const Scenario* scenario : chosen) {
-    const Exploration result = explore_shown(*scenario, defect);
+  for (const Scenario& scenario : chosen) {
+    const Exploration result = explore_shown(scenario, defect);
     const bool holds = !result.violation;
-    table.add_row({scenario->name, grouped(result.states), grouped(result.transitions),
+    table.add_row({scenario.name, grouped(result.states), grouped(result.transitions),
                    holds ? with_separators(result.schedules.str()) : "",
                    holds ? grouped(result.longest) : "", holds ? "holds" : "BROKEN"});
     if (holds) continue;
     ++failed;
-    violations += fmt::format("\n{}: {}", scenario->name, violation_text(*result.violation));
+    violations += fmt::format("\n{}: {}", scenario.name, violation_text(*result.violation));
   }
   fmt::print(out, "{}{}\n{} passed, {} failed\n", table.text(), violations, chosen.size() - failed,
              failed);
@@ -140,11 +193,18 @@ void add_explore_command(CommandSyntax& program) {
   const auto options = std::make_shared<ExploreOptions>();
   CommandSyntax command = program.add_command(
       "explore", "go through all orders of a few agents' operations on a small table");
-  command.add_value({"SCENARIO", "one scenario; without one they are listed", ""},
-                    options->scenario);
+  command.add_value(
+      {"SCENARIO",
+       "one scenario, by name or as a file (- is the standard input); without one they "
+       "are listed",
+       ""},
+      options->scenario);
   command.add_flag({"--all", "every scenario that is to hold"},
                    [options] { options->set = ExploreSet::kAll; });
   add_inject_option(command, options->inject);
+  command.add_value(
+      {"--replay", "do one order, as it is printed for what breaks a promise", "CHOICES"},
+      options->replay);
   command.runs(options, run_explore);
 }
 

@@ -19,6 +19,7 @@ struct ExploreOptions {
   ExploreSet set = ExploreSet::kNamed;
   std::string scenario;
   std::string inject;
+  std::string replay;  ///< the choices of one order; empty: all orders
 };
 
 /// Goes through all orders of the agents of scenarios. kRefuted if one of them broke a promise.

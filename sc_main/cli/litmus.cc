@@ -38,14 +38,14 @@ struct Agreement {
   }
 };
 
-bool is_file(const std::filesystem::path& name) {
+bool is_test_file(const std::filesystem::path& name) {
   return name == "-" || name.extension() == ".tsv" || std::filesystem::exists(name);
 }
 
 std::vector<KnownLitmusTest> tests_of(const LitmusOptions& options) {
   std::vector<KnownLitmusTest> tests;
   for (const std::filesystem::path& name : options.tests) {
-    if (is_file(name)) {
+    if (is_test_file(name)) {
       const auto file = name == "-" ? std::filesystem::path("/dev/stdin") : name;
       for (KnownLitmusTest& test : read_litmus_file(InputFile(file))) {
         tests.push_back(std::move(test));

@@ -11,6 +11,7 @@
 
 #include "htabsim/model/base/described.h"
 #include "htabsim/model/base/nearest_name.h"
+#include "sc_main/config/shipped_folder.h"
 
 namespace htabsim {
 
@@ -58,50 +59,13 @@ Preset read_preset(const std::string& name, const std::filesystem::path& file) {
   return preset;
 }
 
-/// Beside the program, as in the folder that it is built in, and where it is installed.
-std::vector<std::filesystem::path> folders_of_the_program() {
-  const auto program_folder = std::filesystem::canonical("/proc/self/exe").parent_path();
-  return {program_folder / "presets", (program_folder / HTABSIM_PRESETS).lexically_normal()};
-}
-
-bool is_folder(const std::filesystem::path& path) {
-  std::error_code error;
-  return std::filesystem::is_directory(path, error);
-}
-
-InputError no_presets(const std::vector<std::filesystem::path>& folders) {
-  const auto text = [](const std::filesystem::path& folder) { return folder.string(); };
-  return {"presets", InputError::kNoLine,
-          fmt::format("there is no folder {}; HTABSIM_PRESET_DIR can name another",
-                      fmt::join(folders | std::views::transform(text), ", nor "))};
-}
+constexpr ShippedFolder kPresets = {"presets", "HTABSIM_PRESET_DIR", ".toml"};
 
 }  // namespace
 
-std::filesystem::path preset_folder() {
-  if (const char* chosen = std::getenv("HTABSIM_PRESET_DIR"); chosen && *chosen) return chosen;
-  const std::vector<std::filesystem::path> folders = folders_of_the_program();
-  const auto found = std::ranges::find_if(folders, is_folder);
-  if (found == folders.end()) throw no_presets(folders);
-  return *found;
-}
+std::filesystem::path preset_folder() { return path_of(kPresets); }
 
-std::vector<std::string> preset_names() {
-  const std::filesystem::path folder = preset_folder();
-  std::error_code error;
-  std::vector<std::string> names;
-  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
-    if (entry.path().extension() == ".toml") names.push_back(entry.path().stem().string());
-  }
-  if (error) {
-    throw InputError(folder.string(), InputError::kNoLine,
-                     fmt::format("cannot read the folder of presets ({}); HTABSIM_PRESET_DIR can "
-                                 "name another",
-                                 error.message()));
-  }
-  std::ranges::sort(names);
-  return names;
-}
+std::vector<std::string> preset_names() { return names_in(kPresets); }
 
 Preset load_preset(const std::string& name, const SourceLine& where) {
   const std::vector<std::string> names = preset_names();

@@ -10,36 +10,31 @@
 
 #include "htabsim/model/explore/explorer.h"
 #include "htabsim/model/htab/defect_table.h"
+#include "tests/model/explore/shipped_scenarios.h"
 
 namespace htabsim {
 namespace {
 
 constexpr std::size_t kMostSteps = 30;
 
-const Scenario& named(const std::string& name) {
-  const auto found = std::ranges::find(scenarios(), name, &Scenario::name);
-  EXPECT_NE(found, scenarios().end()) << name;
-  return *found;
-}
-
 TEST(MigrationScenarioTest, FirstZeroLosesAnUpdateThatAFullScanDoesNot) {  // R34, R64
-  const Scenario& first_zero = named("migration_first_zero");
+  const Scenario first_zero = shipped_scenario("migration_first_zero");
   const Exploration result = explore(first_zero, {});
   ASSERT_TRUE(result.violation && result.violation->promise);
   EXPECT_EQ(result.violation->promise->promise, StreamPromise::no_lost_update);
   EXPECT_EQ(first_zero.breaks, StreamPromise::no_lost_update);
   EXPECT_LE(result.violation->steps(), kMostSteps);
-  EXPECT_FALSE(explore(named("migration_full_scan"), {}).violation);
+  EXPECT_FALSE(explore(shipped_scenario("migration_full_scan"), {}).violation);
 }
 
 TEST(MigrationScenarioTest, ReadingOnAfterAResizeMissesWhatIsGone) {  // R56
-  const Scenario& read_on = named("migration_resize_read_on");
+  const Scenario read_on = shipped_scenario("migration_resize_read_on");
   const Exploration result = explore(read_on, {});
   ASSERT_TRUE(result.violation && result.violation->promise);
   EXPECT_EQ(result.violation->promise->promise, StreamPromise::zero_means_none);
   EXPECT_EQ(read_on.breaks, StreamPromise::zero_means_none);
   EXPECT_LE(result.violation->steps(), kMostSteps);
-  EXPECT_FALSE(explore(named("migration_resize"), {}).violation);
+  EXPECT_FALSE(explore(shipped_scenario("migration_resize"), {}).violation);
 }
 
 struct Found {
@@ -59,7 +54,7 @@ class ExploredDefect : public testing::TestWithParam<Found> {
     ExplorerOptions options;
     options.defect = GetParam().defect;
     options.reduction = reduction;
-    return explore(named(GetParam().scenario), options);
+    return explore(shipped_scenario(GetParam().scenario), options);
   }
 };
 
@@ -98,7 +93,7 @@ TEST_P(ReductionVerdict, IsTheSameWithoutReduction) {
     ExplorerOptions options;
     options.defect = GetParam().defect;
     options.reduction = reduction;
-    const Exploration result = explore(named(GetParam().scenario), options);
+    const Exploration result = explore(shipped_scenario(GetParam().scenario), options);
     if (!result.violation) return std::nullopt;
     return result.violation->promise->promise;
   };

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <sstream>
 #include <string>
+#include <string_view>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "htabsim/model/explore/scenario.h"
+#include "tests/model/base/temporary_folder.h"
+#include "tests/model/explore/shipped_scenarios.h"
 #include "tests/sc_main/cli/program.h"
 
 namespace htabsim {
@@ -41,7 +43,7 @@ TEST(ExploreCommand, AllScenariosThatAreToHoldDo) {
   EXPECT_EQ(result.err, "");
   EXPECT_TRUE(result.out.ends_with(" passed, 0 failed\n")) << result.out;
   EXPECT_EQ(result.out.find("migration_first_zero"), std::string::npos);
-  for (const Scenario& scenario : scenarios()) {
+  for (const Scenario& scenario : shipped_scenarios()) {
     if (!scenario.breaks) expect_holds(result.out, scenario.name);
   }
 }
@@ -66,6 +68,45 @@ TEST(ExploreCommand, WithoutAScenarioTheyAreListed) {
   const ProgramResult result = run_program({"explore"});
   EXPECT_EQ(result.exit_code, 0);
   EXPECT_THAT(result.out, testing::ContainsRegex("\nmigration_first_zero +no_lost_update"));
+}
+
+TEST(ExploreCommand, ScheduleIsReplayed) {
+  const std::string out = run_program({"explore", "migration_first_zero"}).out;
+  constexpr std::string_view kReplay = "(--replay ";
+  const std::size_t at = out.find(kReplay);
+  ASSERT_NE(at, std::string::npos) << out;
+  const std::size_t begin = at + kReplay.size();
+  const std::string choices = out.substr(begin, out.find(')', begin) - begin);
+  const ProgramResult replayed =
+      run_program({"explore", "migration_first_zero", "--replay", choices});
+  EXPECT_EQ(replayed.exit_code, 1);
+  // The steps are those that were printed, to the last.
+  const std::size_t steps = out.find("\n   1  ");
+  const std::string schedule = out.substr(steps + 1, out.find("\n\n", steps) - steps);
+  EXPECT_TRUE(replayed.out.starts_with(schedule)) << replayed.out << "instead of\n" << schedule;
+  EXPECT_THAT(replayed.out, testing::HasSubstr("\nno_lost_update: entry 0: "));
+}
+
+TEST(ExploreCommand, PartOfAScheduleIsReplayedAndAWrongChoiceNamed) {
+  ProgramResult result = run_program({"explore", "walk_remove", "--replay", "1"});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_TRUE(result.out.ends_with("no promise is broken, and the order could go on\n"));
+  result = run_program({"explore", "walk_remove", "--replay", "19"});
+  expect_input_error(result, "explore: --replay: choice 2, '9', cannot be made; there are \"12\"");
+  expect_input_error(run_program({"explore", "--replay", "1"}),
+                     "explore: --replay is an order of one scenario, which must be named");
+}
+
+TEST(ExploreCommand, FileOfOnesOwnIsExplored) {
+  const TemporaryFolder folder;
+  const auto file = folder.file("own.scenario", "entry 1\none|other\nstore 1|store 1\n");
+  const ProgramResult result = run_program({"explore", file.string()});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.out, testing::HasSubstr("\nown "));
+  const auto wrong = folder.file("wrong.scenario", "one\nstroe 1\n");
+  expect_input_error(
+      run_program({"explore", wrong.string()}),
+      wrong.string() + ":2: there is no step \"stroe 1\"; the nearest is \"store N\"");
 }
 
 TEST(ExploreCommand, UnknownScenarioNamesTheNearest) {

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "htabsim/model/explore/scenario.h"
+
+#include <algorithm>
+#include <cassert>
+#include <memory>
+#include <utility>
+
+#include "htabsim/model/explore/scenario_code.h"
+#include "htabsim/model/hpt/functional_port.h"
+#include "htabsim/model/papr/h_enter.h"
+#include "htabsim/model/papr/host_page.h"
+
+namespace htabsim {
+
+namespace {
+
+using TablePlan = World::TablePlan;
+
+bool does(const ScenarioAgent& agent, StepKind kind) {
+  return std::ranges::find(agent.steps, kind, &ScenarioStep::kind) != agent.steps.end();
+}
+
+bool any_does(const ScenarioText& text, StepKind kind) {
+  return std::ranges::any_of(text.agents, [kind](const auto& agent) { return does(agent, kind); });
+}
+
+void place(TablePlan& plan, const ScenarioEntry& entry) {
+  HptImage& image = plan.table.image;
+  FunctionalHptPort port(image);
+  const std::uint64_t v = entry.bolted ? hpte_v::kBolted : 0;
+  const EnterResult entered = h_enter(port, plan.partition, hcall_flag::kExact, entry.index,
+                                      scenario_entry(entry.index, v));
+  assert(entered.status == HcallStatus::kSuccess);
+  static_cast<void>(entered);
+  // Hardware sets bits that the guest's dword 1 lacks.
+  if (entry.used) {
+    image.store(entry.index, HpteDword::k1, image.load(entry.index, HpteDword::k1) | hpte_r::kRc);
+  }
+  if (entry.absent) withdraw_host_page(port, plan.partition, entry.index);
+}
+
+/// Builds the world of a scenario.
+class SetUp {
+ public:
+  SetUp(World& world, const ScenarioText& text) : world_(world), text_(text) {}
+
+  void run() {
+    TablePlan& plan = world_.add_table(1);
+    for (const ScenarioEntry& entry : text_.entries) place(plan, entry);
+    plan.table.watch();
+    if (any_does(text_, StepKind::commit)) {
+      const unsigned order = plan.table.image.geometry().order();
+      plan.partition.pending_table = PendingTable{.order = order, .found_ready = true};
+    }
+    if (any_does(text_, StepKind::write_until_closed)) {
+      destination_ = world_.add_table(1).number;
+      world_.add_link();
+    }
+    for (const ScenarioAgent& agent : text_.agents) add_agent(agent, plan);
+  }
+
+ private:
+  void add_agent(const ScenarioAgent& agent, const TablePlan& plan) {
+    const bool accesses =
+        std::ranges::any_of(agent.steps, [](const auto& step) { return is_access(step.kind); });
+    ScenarioCode::Place place{.geometry = plan.table.image.geometry(),
+                              .processor = {},
+                              .destination = destination_,
+                              .can_be_held = any_does(text_, StepKind::commit)};
+    if (accesses) place.processor = world_.add_processor();
+    const auto preparation =
+        does(agent, StepKind::start) ? World::Preparation::kSome : World::Preparation::kNone;
+    world_.add_agent(
+        agent.name, reach_of(agent, plan),
+        [place, ended = ended(), steps = agent.steps](AgentRun& run) {
+          ScenarioCode(run, place, ended).run(steps);
+        },
+        preparation);
+  }
+
+  [[nodiscard]] ScenarioCode::Ended ended() const {
+    std::vector<std::string> names;
+    for (const ScenarioAgent& agent : text_.agents) names.push_back(agent.name);
+    return [&world = world_, names](const WorldState& state, const std::string& agent) {
+      const auto number = std::ranges::find(names, agent) - names.begin();
+      return world.ended(state, static_cast<unsigned>(number));
+    };
+  }
+
+  /// What an agent's steps touch before it rests; the less it is, the fewer orders differ.
+  [[nodiscard]] AgentReach reach_of(const ScenarioAgent& agent, const TablePlan& plan) const {
+    AgentReach reach{.table = plan.number, .loads = {}, .stores = {}};
+    for (const ScenarioStep& step : agent.steps) {
+      if (step.kind == StepKind::rest) break;
+      add_reach(reach, step, plan);
+    }
+    return reach;
+  }
+
+  void add_reach(AgentReach& reach, const ScenarioStep& step, const TablePlan& plan) const {
+    const bool looks = is_access(step.kind) || is_read(step.kind);
+    const bool everywhere =
+        looks || step.kind == StepKind::commit || step.kind == StepKind::write_until_closed;
+    if (everywhere) reach.loads = all_entries(plan);
+    if (is_hcall(step.kind)) reach.loads.push_back(step.entry);
+    if (is_hcall(step.kind) || is_access(step.kind)) reach.stores.push_back(step.entry);
+    if (is_read(step.kind) || step.kind == StepKind::commit) add(reach.stores, named_entries());
+    if (is_hcall(step.kind) || step.kind == StepKind::commit ||
+        step.kind == StepKind::store_with_faults) {
+      reach.page_records = PageRecords::kUsed;
+    }
+    if (step.kind == StepKind::write_until_closed) {
+      reach.table = *destination_;
+      reach.stores = reach.loads;
+      reach.page_records = PageRecords::kUsed;
+    }
+  }
+
+  static void add(std::vector<HpteIndex>& to, const std::vector<HpteIndex>& more) {
+    to.insert(to.end(), more.begin(), more.end());
+  }
+
+  static std::vector<HpteIndex> all_entries(const TablePlan& plan) {
+    std::vector<HpteIndex> entries;
+    const HptGeometry& geometry = plan.table.image.geometry();
+    for (HpteIndex index; geometry.contains(index); ++index) entries.push_back(index);
+    return entries;
+  }
+
+  /// Those that are there at the beginning, or that a step is at.
+  [[nodiscard]] std::vector<HpteIndex> named_entries() const {
+    std::vector<HpteIndex> entries;
+    for (const ScenarioEntry& entry : text_.entries) entries.push_back(entry.index);
+    for (const ScenarioAgent& agent : text_.agents) {
+      for (const ScenarioStep& step : agent.steps) {
+        if (is_hcall(step.kind) || is_access(step.kind)) entries.push_back(step.entry);
+      }
+    }
+    return entries;
+  }
+
+  World& world_;
+  const ScenarioText& text_;
+  std::optional<unsigned> destination_;
+};
+
+}  // namespace
+
+Scenario scenario_of(const std::string& name, const ScenarioText& text) {
+  const auto kept = std::make_shared<const ScenarioText>(text);
+  return {name, text.meaning, [kept](World& world) { SetUp(world, *kept).run(); }, text.breaks};
+}
+
+}  // namespace htabsim

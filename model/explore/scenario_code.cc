@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "htabsim/model/explore/scenario_code.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "htabsim/model/htab/htab_writer.h"
+#include "htabsim/model/isa/page_size.h"
+#include "htabsim/model/papr/dirty_log.h"
+#include "htabsim/model/papr/h_clear_rc.h"
+#include "htabsim/model/papr/h_enter.h"
+#include "htabsim/model/papr/h_protect.h"
+#include "htabsim/model/papr/h_remove.h"
+#include "htabsim/model/papr/h_resize_hpt.h"
+#include "htabsim/model/papr/host_page.h"
+
+namespace htabsim {
+
+namespace {
+
+using Role = ExploringPort::Role;
+
+/// An agent that opens a second descriptor gives it a number that no agent has.
+constexpr int kSecondDescriptor = 1000;
+
+/// The first chunk on the link: its bytes, a word each.
+Observed first_chunk(const WorldState& state) {
+  Observed bytes;
+  if (state.link->chunks.empty()) return bytes;
+  for (const std::byte one : state.link->chunks.front()) {
+    bytes.push_back(std::to_integer<std::uint64_t>(one));
+  }
+  return bytes;
+}
+
+/// Waits for a chunk; nothing at the link's end.
+std::vector<std::byte> receive(AgentRun& run) {
+  const Observed bytes = run.await(
+      [](const WorldState& state) { return state.link->closed || !state.link->chunks.empty(); },
+      first_chunk);
+  if (bytes.empty()) return {};
+  run.effect([](WorldState& state) { state.link->chunks.pop_front(); });
+  std::vector<std::byte> chunk;
+  for (const std::uint64_t byte : bytes) chunk.push_back(static_cast<std::byte>(byte));
+  return chunk;
+}
+
+}  // namespace
+
+Segment scenario_segment(HpteIndex index) { return {.vsid = Vsid(0x100 + index.value())}; }
+
+Ea scenario_address(HpteIndex index) { return Ea((0x100 + index.value()) << 12); }
+
+Hpte scenario_entry(HpteIndex index, std::uint64_t v, std::uint64_t rc) {
+  const VirtualAddress va = virtual_address(scenario_segment(index), scenario_address(index));
+  const std::uint64_t rpn = (0x40 + index.value()) << 12;
+  return {avpn_field(va, PageSize::page_4k) | hpte_v::kValid | v,
+          rpn | rc | hpte_r::kMemory | hpte_r::kPpReadWrite};
+}
+
+ScenarioCode::ScenarioCode(AgentRun& run, const Place& place, const Ended& ended)
+    : run_(run),
+      place_(place),
+      ended_(ended),
+      processor_port_(run, place.geometry, Role::kProcessor),
+      reader_port_(run, place.geometry, Role::kReader) {
+  if (place.processor) processor_.emplace(run, *place.processor);
+}
+
+void ScenarioCode::run(const std::vector<ScenarioStep>& steps) {
+  for (const ScenarioStep& step : steps) {
+    if (is_access(step.kind)) {
+      if (access(step) == Next::kEnd) return;
+    } else if (is_hcall(step.kind)) {
+      call(step);
+    } else if (is_read(step.kind) || step.kind == StepKind::write_until_closed) {
+      stream(step);
+    } else {
+      control(step);
+    }
+  }
+}
+
+/// A program whose access has no translation goes no further.
+ScenarioCode::Next ScenarioCode::access(const ScenarioStep& step) {
+  const Segment segment = scenario_segment(step.entry);
+  const Ea ea = scenario_address(step.entry);
+  const AccessKind kind = step.kind == StepKind::load ? AccessKind::kLoad : AccessKind::kStore;
+  if (step.kind == StepKind::store_with_faults) {
+    processor_->access_with_faults(processor_port_, segment, ea, kind);
+    return Next::kStep;
+  }
+  return processor_->access(processor_port_, segment, ea, kind) ? Next::kStep : Next::kEnd;
+}
+
+void ScenarioCode::call(const ScenarioStep& step) {
+  if (place_.can_be_held) run_.begin_work(OperationKind::hcall, 0);
+  hcall(step);
+  if (place_.can_be_held) run_.end_work();
+}
+
+void ScenarioCode::hcall(const ScenarioStep& step) {
+  Partition& partition = run_.partition();
+  HptPort& port = processor_port_;
+  switch (step.kind) {
+    case StepKind::enter:
+      h_enter(port, partition, hcall_flag::kExact, step.entry, scenario_entry(step.entry));
+      break;
+    case StepKind::remove:
+      h_remove(port, partition, 0, step.entry, 0);
+      break;
+    case StepKind::protect:
+      h_protect(port, partition, hpte_r::kPpReadOnly, step.entry, 0);
+      break;
+    case StepKind::clear_ref:
+      h_clear_ref(port, partition, step.entry);
+      break;
+    case StepKind::clear_mod:
+      h_clear_mod(port, partition, step.entry);
+      break;
+    case StepKind::unmap:
+      withdraw_host_page(port, partition, step.entry);
+      break;
+    default:
+      harvest_changed(port, partition, step.entry);
+      break;
+  }
+}
+
+void ScenarioCode::stream(const ScenarioStep& step) {
+  switch (step.kind) {
+    case StepKind::read_all:
+      read_all();
+      break;
+    case StepKind::read_one:
+      reader_->read(reader_port_, ExploredReader::kOneEntry);
+      break;
+    case StepKind::read_one_unless:
+      read_one_unless_ended(step);
+      break;
+    case StepKind::read_until_clean:
+      reader_->read_until_clean(reader_port_);
+      break;
+    case StepKind::read_until_zero:
+      while (!read_all().empty()) continue;
+      break;
+    case StepKind::send_all:
+      send_all();
+      break;
+    case StepKind::send_until_zero:
+      while (send_all()) continue;
+      break;
+    default:
+      write_until_closed();
+      break;
+  }
+}
+
+void ScenarioCode::control(const ScenarioStep& step) {
+  const unsigned table = run_.reach().table;
+  switch (step.kind) {
+    case StepKind::commit:
+      commit_new_table(processor_port_, run_.partition(), place_.geometry.order());
+      break;
+    case StepKind::open:
+      open(static_cast<int>(run_.agent()));
+      break;
+    case StepKind::open_anew:
+      run_.effect([table](WorldState& state) { state.tables[table].promises->renew_receiver(); });
+      open(kSecondDescriptor + static_cast<int>(run_.agent()));
+      break;
+    case StepKind::close_link:
+      run_.effect([](WorldState& state) { state.link->closed = true; });
+      break;
+    case StepKind::await:
+      run_.await(all_ended(step.agents));
+      break;
+    case StepKind::start:
+      run_.start();
+      break;
+    case StepKind::rest:
+      run_.rest();
+      break;
+    case StepKind::check_receiver:
+      run_.effect(
+          [table](WorldState& state) { state.tables[table].promises->check_receiver(Cycles(0)); });
+      break;
+    default:
+      run_.effect(
+          [table, to = *place_.destination](WorldState& state) { state.require_equal(table, to); });
+      break;
+  }
+}
+
+void ScenarioCode::open(int descriptor) { reader_.emplace(run_, descriptor); }
+
+std::span<const std::byte> ScenarioCode::read_all() {
+  return reader_->read(reader_port_, ExploredReader::kWholeTable);
+}
+
+/// The client looks, and reads, under its own lock.
+void ScenarioCode::read_one_unless_ended(const ScenarioStep& step) {
+  const Observed over = run_.begin_work(OperationKind::read, ExploredReader::kOneEntry,
+                                        [ended = all_ended(step.agents)](const WorldState& state) {
+                                          return Observed{ended(state) ? 1U : 0U};
+                                        });
+  if (over.front() == 0) reader_->read_at_work(reader_port_, ExploredReader::kOneEntry);
+  run_.end_work();
+}
+
+/// Returns whether there was anything to send.
+bool ScenarioCode::send_all() {
+  const auto chunk = read_all();
+  if (chunk.empty()) return false;
+  run_.effect([bytes = std::vector(chunk.begin(), chunk.end())](WorldState& state) {
+    state.link->chunks.push_back(bytes);
+  });
+  return true;
+}
+
+void ScenarioCode::write_until_closed() {
+  const HtabWriter writer({});
+  for (;;) {
+    const std::vector<std::byte> chunk = receive(run_);
+    if (chunk.empty()) return;
+    writer.write(processor_port_, run_.partition(), chunk);
+  }
+}
+
+Condition ScenarioCode::all_ended(const std::vector<std::string>& agents) const {
+  return [agents, ended = ended_](const WorldState& state) {
+    return std::ranges::all_of(agents,
+                               [&](const std::string& agent) { return ended(state, agent); });
+  };
+}
+
+}  // namespace htabsim

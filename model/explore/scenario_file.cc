@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "htabsim/model/explore/scenario_file.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
+
+#include <boost/algorithm/string/classification.hpp>
+#include <boost/algorithm/string/split.hpp>
+#include <boost/algorithm/string/trim.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "htabsim/model/base/described.h"
+#include "htabsim/model/base/input_error.h"
+#include "htabsim/model/base/line_reader.h"
+#include "htabsim/model/base/nearest_name.h"
+#include "htabsim/model/base/usage_error.h"
+#include "htabsim/model/hpt/geometry.h"
+
+namespace htabsim {
+
+namespace {
+
+using Words = std::vector<std::string>;
+
+constexpr std::string_view kMeaning = "meaning", kExpect = "expect", kEntry = "entry";
+
+Words split(std::string_view text, std::string_view separators) {
+  Words words;
+  boost::algorithm::split(words, text, boost::algorithm::is_any_of(separators));
+  for (std::string& word : words) boost::algorithm::trim(word);
+  return words;
+}
+
+Words words_of(std::string_view line) {
+  Words words = split(line, " \t");
+  std::erase(words, "");
+  return words;
+}
+
+/// Reads a file from its first line to its last.
+class Parser {
+ public:
+  explicit Parser(InputFile file) : lines_(std::move(file)) {}
+
+  ScenarioText run() {
+    while (next()) {
+      if (!text_.agents.empty()) {
+        add_row();
+      } else if (!add_property()) {
+        begin_agents();
+      }
+    }
+    if (text_.agents.empty()) {
+      throw InputError(lines_.file_name(), InputError::kNoLine,
+                       "has no agents: a line with their names, then one for each step");
+    }
+    check_agents();
+    return std::move(text_);
+  }
+
+ private:
+  /// The next line with more than a comment.
+  bool next() {
+    std::string_view line;
+    while (lines_.next(line)) {
+      line_ = boost::algorithm::trim_right_copy(std::string(line.substr(0, line.find('#'))));
+      if (!boost::algorithm::trim_copy(line_).empty()) return true;
+    }
+    return false;
+  }
+
+  bool add_property() {
+    const Words words = words_of(line_);
+    const std::string rest =
+        boost::algorithm::trim_copy(line_.substr(line_.find(words.front()) + words.front().size()));
+    if (words.front() == kMeaning) {
+      text_.meaning = rest;
+    } else if (words.front() == kExpect) {
+      set_expected(words);
+    } else if (words.front() == kEntry) {
+      add_entry(words);
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  void set_expected(const Words& words) {
+    if (words.size() == 2 && words[1] == "holds") return;
+    if (words.size() == 3 && words[1] == "breaks") {
+      text_.breaks = enumerator_from_name<StreamPromise>(words[2]);
+      if (text_.breaks) return;
+      lines_.fail(fmt::format("there is no promise \"{}\"; there are {}", words[2],
+                              fmt::join(enumerator_names<StreamPromise>(), ", ")));
+    }
+    lines_.fail("expected \"expect holds\" or \"expect breaks\" and a promise");
+  }
+
+  void add_entry(const Words& words) {
+    ScenarioEntry entry;
+    entry.index = entry_number(words);
+    for (std::size_t i = 2; i < words.size(); ++i) {
+      if (words[i] == "used") {
+        entry.used = true;
+      } else if (words[i] == "bolted") {
+        entry.bolted = true;
+      } else if (words[i] == "absent") {
+        entry.absent = true;
+      } else {
+        lines_.fail(
+            fmt::format("an entry is not \"{}\"; it may be used, bolted, absent", words[i]));
+      }
+    }
+    text_.entries.push_back(entry);
+  }
+
+  HpteIndex entry_number(const Words& words) const {
+    const bool digit = words.size() > 1 && words[1].size() == 1 && words[1].front() >= '0' &&
+                       words[1].front() < static_cast<char>('0' + kHptesPerPteg);
+    if (!digit) lines_.fail(fmt::format("expected an entry of 0 to {}", kHptesPerPteg - 1));
+    const HpteIndex index(static_cast<std::uint64_t>(words[1].front() - '0'));
+    if (std::ranges::find(text_.entries, index, &ScenarioEntry::index) != text_.entries.end()) {
+      lines_.fail(fmt::format("entry {} is there already", index.value()));
+    }
+    return index;
+  }
+
+  void begin_agents() {
+    for (const std::string& name : split(line_, "|")) {
+      if (name.empty()) lines_.fail("an agent has no name");
+      const auto same = std::ranges::find(text_.agents, name, &ScenarioAgent::name);
+      if (same != text_.agents.end()) lines_.fail(fmt::format("there are two \"{}\"", name));
+      text_.agents.push_back({name, {}});
+    }
+  }
+
+  void add_row() {
+    const Words cells = split(line_, "|");
+    if (cells.size() > text_.agents.size()) {
+      lines_.fail(fmt::format("{} columns, for {} agents", cells.size(), text_.agents.size()));
+    }
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      if (!cells[i].empty()) text_.agents[i].steps.push_back(step_of(cells[i]));
+    }
+  }
+
+  ScenarioStep step_of(const std::string& cell) const {
+    try {
+      ScenarioStep step = parse_step(cell);
+      for (const std::string& agent : step.agents) check_name(agent);
+      return step;
+    } catch (const UsageError& error) {
+      lines_.fail(error.what());
+    }
+  }
+
+  void check_name(const std::string& agent) const {
+    std::vector<std::string_view> names;
+    for (const ScenarioAgent& one : text_.agents) names.push_back(one.name);
+    if (std::ranges::find(names, agent) != names.end()) return;
+    lines_.fail(fmt::format("there is no agent \"{}\"; the nearest is \"{}\"", agent,
+                            nearest_name(agent, names).value_or("")));
+  }
+
+  void check_agents() const {
+    const bool has_link = std::ranges::any_of(text_.agents, writes);
+    for (const ScenarioAgent& agent : text_.agents) {
+      if (writes(agent) && agent.steps.size() != 1) fail(agent, "writes, and does more than that");
+      check_order(agent);
+      if (!has_link && std::ranges::any_of(agent.steps, needs_link)) {
+        fail(agent, "needs the other end of a link: an agent with \"write until closed\"");
+      }
+    }
+  }
+
+  static bool writes(const ScenarioAgent& agent) {
+    return std::ranges::any_of(agent.steps, [](const ScenarioStep& step) {
+      return step.kind == StepKind::write_until_closed;
+    });
+  }
+
+  static bool needs_link(const ScenarioStep& step) {
+    return step.kind == StepKind::send_all || step.kind == StepKind::send_until_zero ||
+           step.kind == StepKind::close_link || step.kind == StepKind::check_tables;
+  }
+
+  /// Nobody else is there yet for what is before `start`.
+  void check_order(const ScenarioAgent& agent) const {
+    bool opened = false;
+    bool waits = false;
+    for (const ScenarioStep& step : agent.steps) {
+      opened = opened || opens(step);
+      if (is_read(step.kind) && !opened) fail(agent, "reads before it opens");
+      if (step.kind == StepKind::start && waits) {
+        fail(agent, "does more before it starts than open and read");
+      }
+      waits = waits ||
+              !(opens(step) || step.kind == StepKind::read_all || step.kind == StepKind::read_one);
+    }
+  }
+
+  static bool opens(const ScenarioStep& step) {
+    return step.kind == StepKind::open || step.kind == StepKind::open_anew;
+  }
+
+  [[noreturn]] void fail(const ScenarioAgent& agent, std::string_view text) const {
+    throw InputError(lines_.file_name(), InputError::kNoLine,
+                     fmt::format("\"{}\" {}", agent.name, text));
+  }
+
+  LineReader lines_;
+  std::string line_;
+  ScenarioText text_;
+};
+
+}  // namespace
+
+ScenarioText read_scenario_file(InputFile file) { return Parser(std::move(file)).run(); }
+
+}  // namespace htabsim

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "htabsim/model/base/input_file.h"
+#include "htabsim/model/explore/scenario_step.h"
+#include "htabsim/model/htab/stream_promises.h"
+
+namespace htabsim {
+
+/// An entry of the table as a scenario begins.
+struct ScenarioEntry {
+  HpteIndex index;
+  bool used = false;  ///< hardware has set R and C
+  bool bolted = false;
+  bool absent = false;  ///< the host has withdrawn its page
+};
+
+struct ScenarioAgent {
+  std::string name;
+  std::vector<ScenarioStep> steps;
+};
+
+/// A scenario as its file says it.
+struct ScenarioText {
+  std::string meaning;
+  std::optional<StreamPromise> breaks;  ///< nothing: it is to hold
+  std::vector<ScenarioEntry> entries;
+  std::vector<ScenarioAgent> agents;
+};
+
+/// Reads a scenario (docs/explore.md). InputError, with the line, for anything else.
+ScenarioText read_scenario_file(InputFile file);
+
+}  // namespace htabsim

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "htabsim/model/explore/scenario_step.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include <boost/algorithm/string/classification.hpp>
+#include <boost/algorithm/string/split.hpp>
+#include <boost/algorithm/string/trim.hpp>
+#include <boost/lexical_cast/try_lexical_convert.hpp>
+#include <fmt/format.h>
+
+#include "htabsim/model/base/nearest_name.h"
+#include "htabsim/model/base/usage_error.h"
+#include "htabsim/model/hpt/geometry.h"
+
+namespace htabsim {
+
+namespace {
+
+using Words = std::vector<std::string>;
+
+constexpr std::array kForms = {
+    StepForm{"enter N", StepKind::enter},
+    StepForm{"remove N", StepKind::remove},
+    StepForm{"protect N", StepKind::protect},
+    StepForm{"clear_ref N", StepKind::clear_ref},
+    StepForm{"clear_mod N", StepKind::clear_mod},
+    StepForm{"unmap N", StepKind::unmap},
+    StepForm{"dirty_log N", StepKind::dirty_log},
+    StepForm{"commit", StepKind::commit},
+    StepForm{"load N", StepKind::load},
+    StepForm{"store N", StepKind::store},
+    StepForm{"store N with faults", StepKind::store_with_faults},
+    StepForm{"open", StepKind::open},
+    StepForm{"open anew", StepKind::open_anew},
+    StepForm{"read all", StepKind::read_all},
+    StepForm{"read one", StepKind::read_one},
+    StepForm{"read one unless ended AGENT", StepKind::read_one_unless},
+    StepForm{"read until clean", StepKind::read_until_clean},
+    StepForm{"read until zero", StepKind::read_until_zero},
+    StepForm{"send all", StepKind::send_all},
+    StepForm{"send until zero", StepKind::send_until_zero},
+    StepForm{"close link", StepKind::close_link},
+    StepForm{"write until closed", StepKind::write_until_closed},
+    StepForm{"await AGENTS", StepKind::await},
+    StepForm{"start", StepKind::start},
+    StepForm{"rest", StepKind::rest},
+    StepForm{"check receiver", StepKind::check_receiver},
+    StepForm{"check tables equal", StepKind::check_tables},
+};
+
+Words words_in(std::string_view text) {
+  Words words;
+  boost::algorithm::split(words, text, boost::algorithm::is_space(),
+                          boost::algorithm::token_compress_on);
+  return words;
+}
+
+std::vector<std::string> agents_of(const Words& words, std::size_t first) {
+  std::string text;
+  for (std::size_t i = first; i < words.size(); ++i) text += words[i] + " ";
+  std::vector<std::string> agents;
+  boost::algorithm::split(agents, text, boost::algorithm::is_any_of(","));
+  for (std::string& agent : agents) boost::algorithm::trim(agent);
+  return agents;
+}
+
+HpteIndex entry_of(const std::string& word) {
+  unsigned entry = 0;
+  if (!boost::conversion::try_lexical_convert(word, entry) || entry >= kHptesPerPteg) {
+    throw UsageError(fmt::format("entry \"{}\" is none of 0 to {}", word, kHptesPerPteg - 1));
+  }
+  return HpteIndex(entry);
+}
+
+bool names_agents(std::string_view word) { return word == "AGENT" || word == "AGENTS"; }
+
+/// Whether the words have a form, whatever stands in the places of N and AGENTS.
+bool has_form(const Words& words, const Words& form) {
+  const bool open_ended = names_agents(form.back());
+  if (open_ended ? words.size() < form.size() : words.size() != form.size()) return false;
+  for (std::size_t i = 0; i < form.size(); ++i) {
+    if (form[i] != "N" && !names_agents(form[i]) && form[i] != words[i]) return false;
+  }
+  return true;
+}
+
+ScenarioStep step_of(const Words& words, const Words& form, StepKind kind) {
+  ScenarioStep step{.kind = kind, .entry = HpteIndex(0)};
+  for (std::size_t i = 0; i < form.size(); ++i) {
+    if (form[i] == "N") step.entry = entry_of(words[i]);
+    if (names_agents(form[i])) step.agents = agents_of(words, i);
+  }
+  return step;
+}
+
+}  // namespace
+
+std::span<const StepForm> step_forms() { return kForms; }
+
+ScenarioStep parse_step(std::string_view text) {
+  const Words words = words_in(text);
+  std::vector<std::string_view> known;
+  for (const StepForm& form : kForms) {
+    const Words form_words = words_in(form.words);
+    if (has_form(words, form_words)) return step_of(words, form_words, form.kind);
+    known.push_back(form.words);
+  }
+  throw UsageError(fmt::format("there is no step \"{}\"; the nearest is \"{}\"", text,
+                               nearest_name(text, known).value_or("")));
+}
+
+}  // namespace htabsim

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "htabsim/model/isa/quantity.h"
+
+namespace htabsim {
+
+/// What an agent of a scenario does next, as a file says it (docs/explore.md).
+enum class StepKind : std::uint8_t {
+  enter,
+  remove,
+  protect,
+  clear_ref,
+  clear_mod,
+  unmap,
+  dirty_log,
+  commit,
+  load,
+  store,
+  store_with_faults,
+  open,
+  open_anew,
+  read_all,
+  read_one,
+  read_one_unless,
+  read_until_clean,
+  read_until_zero,
+  send_all,
+  send_until_zero,
+  close_link,
+  write_until_closed,
+  await,
+  start,
+  rest,
+  check_receiver,
+  check_tables,
+};
+
+struct ScenarioStep {
+  StepKind kind = StepKind::rest;
+  HpteIndex entry;                       ///< that it is at, of those that are at one
+  std::vector<std::string> agents = {};  ///< that it looks at, of those that look at others
+};
+
+/// Whether it is an hcall at an entry, or the same of the host.
+constexpr bool is_hcall(StepKind kind) { return kind <= StepKind::dirty_log; }
+/// Whether it is an access of a processor in the guest.
+constexpr bool is_access(StepKind kind) {
+  return kind >= StepKind::load && kind <= StepKind::store_with_faults;
+}
+/// Whether it reads a stream.
+constexpr bool is_read(StepKind kind) {
+  return kind >= StepKind::read_all && kind <= StepKind::send_until_zero;
+}
+
+/// Takes a step's words apart. UsageError, with the nearest form there is, if they are no step.
+ScenarioStep parse_step(std::string_view text);
+
+/// A form of step, and what it does.
+struct StepForm {
+  std::string_view words;  ///< N stands for an entry, AGENT for one agent, AGENTS for some
+  StepKind kind;
+};
+std::span<const StepForm> step_forms();
+
+}  // namespace htabsim

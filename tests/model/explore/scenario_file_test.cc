@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "htabsim/model/explore/scenario_file.h"
+
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "htabsim/model/base/input_error.h"
+#include "htabsim/model/explore/explorer.h"
+#include "htabsim/model/explore/scenario.h"
+
+namespace htabsim {
+namespace {
+
+ScenarioText read(const std::string& text) { return read_scenario_file(InputFile("s", text)); }
+
+std::string what_is_wrong(const std::string& text) {
+  try {
+    read(text);
+  } catch (const InputError& error) {
+    return error.what();
+  }
+  return "nothing";
+}
+
+TEST(ScenarioFile, PropertiesEntriesAndColumnsAreRead) {
+  const ScenarioText text = read(
+      "# a comment\n"
+      "meaning  two agents  # and another\n"
+      "expect   breaks no_lost_update\n"
+      "entry    2 used bolted\n"
+      "entry    5 absent\n"
+      "\n"
+      "reader A  |  host\n"
+      "open      |  unmap 2\n"
+      "read all  |\n"
+      "          |  dirty_log 5\n"
+      "rest\n");
+  EXPECT_EQ(text.meaning, "two agents");
+  EXPECT_EQ(text.breaks, StreamPromise::no_lost_update);
+  ASSERT_EQ(text.entries.size(), 2);
+  EXPECT_EQ(text.entries[0].index, HpteIndex(2));
+  EXPECT_TRUE(text.entries[0].used && text.entries[0].bolted && !text.entries[0].absent);
+  EXPECT_TRUE(text.entries[1].absent && !text.entries[1].used);
+  ASSERT_EQ(text.agents.size(), 2);
+  EXPECT_EQ(text.agents[0].name, "reader A");
+  ASSERT_EQ(text.agents[0].steps.size(), 3);
+  EXPECT_EQ(text.agents[0].steps[1].kind, StepKind::read_all);
+  ASSERT_EQ(text.agents[1].steps.size(), 2);
+  EXPECT_EQ(text.agents[1].steps[1].kind, StepKind::dirty_log);
+  EXPECT_EQ(text.agents[1].steps[1].entry, HpteIndex(5));
+}
+
+TEST(ScenarioFile, AwaitNamesAgents) {
+  const ScenarioText text = read(
+      "one | other one | third\n"
+      "open | await one, third | rest\n");
+  EXPECT_EQ(text.agents[1].steps[0].agents, (std::vector<std::string>{"one", "third"}));
+}
+
+TEST(ScenarioFile, WhatIsWrongIsNamedWithItsLine) {
+  EXPECT_EQ(what_is_wrong("reader\nopne\n"),
+            "s:2: there is no step \"opne\"; the nearest is \"open\"");
+  EXPECT_EQ(what_is_wrong("a|b\nawait c|rest\n"),
+            "s:2: there is no agent \"c\"; the nearest is \"a\"");
+  EXPECT_EQ(what_is_wrong("host\nunmap 8\n"), "s:2: entry \"8\" is none of 0 to 7");
+  EXPECT_EQ(what_is_wrong("host\nunmap\n"),
+            "s:2: there is no step \"unmap\"; the nearest is \"unmap N\"");
+  EXPECT_EQ(what_is_wrong("entry 9\n"), "s:1: expected an entry of 0 to 7");
+  EXPECT_EQ(what_is_wrong("entry 1\nentry 1\n"), "s:2: entry 1 is there already");
+  EXPECT_EQ(what_is_wrong("entry 1 dirty\n"),
+            "s:1: an entry is not \"dirty\"; it may be used, bolted, absent");
+  EXPECT_EQ(what_is_wrong("expect nothing\n"),
+            "s:1: expected \"expect holds\" or \"expect breaks\" and a promise");
+  EXPECT_EQ(what_is_wrong("a|b\nrest|rest|rest\n"), "s:2: 3 columns, for 2 agents");
+  EXPECT_EQ(what_is_wrong("a|a\n"), "s:1: there are two \"a\"");
+  EXPECT_EQ(what_is_wrong("a||b\n"), "s:1: an agent has no name");
+  EXPECT_EQ(what_is_wrong("reader\nread all\n"), "s: \"reader\" reads before it opens");
+  EXPECT_EQ(what_is_wrong("reader\nopen\nsend all\n"),
+            "s: \"reader\" needs the other end of a link: an agent with \"write until closed\"");
+  EXPECT_EQ(what_is_wrong("w\nwrite until closed\nload 1\n"),
+            "s: \"w\" writes, and does more than that");
+  EXPECT_EQ(what_is_wrong("a\nload 1\nstart\n"),
+            "s: \"a\" does more before it starts than open and read");
+  EXPECT_EQ(what_is_wrong("meaning x\n"),
+            "s: has no agents: a line with their names, then one for each step");
+}
+
+TEST(ScenarioFile, EveryFormOfStepIsReadBack) {
+  for (const StepForm& form : step_forms()) {
+    std::string words(form.words);
+    for (const auto& [place, value] : {std::pair<std::string, std::string>{" N", " 3"},
+                                       {" AGENTS", " a, b"},
+                                       {" AGENT", " a"}}) {
+      const std::size_t at = words.find(place);
+      if (at != std::string::npos) words.replace(at, place.size(), value);
+    }
+    EXPECT_EQ(parse_step(words).kind, form.kind) << words;
+  }
+}
+
+// Two programs that store to one page: each sets C once, or finds it set.
+TEST(ScenarioFile, ScenarioOfOnesOwnIsExplored) {
+  const Scenario scenario = scenario_of("own", read("entry 1\n"
+                                                    "one     | other\n"
+                                                    "store 1 | store 1\n"));
+  const Exploration result = explore(scenario, {});
+  EXPECT_FALSE(result.violation);
+  EXPECT_GT(result.schedules, 1);
+}
+
+}  // namespace
+}  // namespace htabsim
