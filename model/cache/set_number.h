@@ -15,6 +15,8 @@ class SetNumber {
       : sets_(sets), mask_(std::has_single_bit(sets) ? sets - 1 : 0) {}
 
   [[nodiscard]] std::size_t sets() const { return sets_; }
+  /// Whether the number's low bits alone select the set.
+  [[nodiscard]] bool is_of_low_bits() const { return mask_ != 0 || sets_ == 1; }
   [[nodiscard]] std::size_t of(std::uint64_t number) const {
     return static_cast<std::size_t>(mask_ != 0 ? number & mask_ : number % sets_);
   }

@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include <boost/container/flat_set.hpp>
+
 #include "htabsim/model/hpt/memory_slots.h"
 #include "htabsim/model/isa/quantity.h"
 
@@ -30,7 +32,7 @@ class PageChains {
  private:
   std::map<HpteIndex, GuestReal> valid_;               // with the pages they map
   std::set<std::pair<GuestReal, HpteIndex>> by_page_;  // the same the other way round
-  std::set<HpteIndex> locked_;
+  boost::container::flat_set<HpteIndex> locked_;       // a few at a time
 };
 
 }  // namespace htabsim

@@ -81,6 +81,15 @@ std::uint64_t carried_in_page(const HptePageSize& pages) {
 
 }  // namespace
 
+VirtualAddress TlbieTarget::address() const {
+  const std::uint64_t va = va_low | base_page;
+  return {size, Vsid(va >> shift(size)), va & low_mask(shift(size))};
+}
+
+bool TlbieTarget::names_base_page() const {
+  return carried_in_page(pages) == (low_mask(shift(pages.actual)) & ~low_mask(shift(pages.base)));
+}
+
 bool TlbieTarget::matches(Lpid of, const VirtualAddress& va, HptePageSize cached,
                           MpssReach reach) const {
   if (scope == TlbieScope::kEverything || scope == TlbieScope::kCongruenceClass) return true;

@@ -40,6 +40,13 @@ struct TlbieTarget {
   /// The base page's first byte in the actual page, without the bits that RB does not carry.
   std::uint64_t base_page = 0;
 
+  /// Of the VSIDs that RB tells apart: 64 bits of a virtual address hold 24 or 36 of a VSID's.
+  static constexpr std::uint64_t kVsids = std::uint64_t{1} << 24;
+  /// The page's virtual address, with the bits that RB carries.
+  [[nodiscard]] VirtualAddress address() const;
+  /// Whether RB carries all bits of the base page's place in the actual page.
+  [[nodiscard]] bool names_base_page() const;
+
   /// Whether a cached translation of guest `of`, of a page of `cached` sizes at `va`, which serves
   /// as much as `reach` says, must go: base pages that RB cannot tell apart go together. A target
   /// that is a congruence class matches all, as it is not known here which class `va` is in.

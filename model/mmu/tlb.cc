@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <span>
 
 namespace htabsim {
 
@@ -78,9 +79,19 @@ void Tlb::invalidate(const TlbieTarget& target) {
   }
   const bool page = target.scope == TlbieScope::kPage;
   if (page && population_[static_cast<std::size_t>(target.pages.actual)] == 0) return;
-  for (Way& way : storage_) {
+  std::span<Way> ways = storage_;
+  if (page && reveals_set(target)) {
+    ways = ways.subspan(place(target.address(), target.pages).first_way, ways_);
+  }
+  for (Way& way : ways) {
     if (target.matches(way.entry.lpid, way.entry.page, way.entry.sizes, reach_)) discard(way);
   }
+}
+
+/// Whether RB carries all address bits that select the set.
+bool Tlb::reveals_set(const TlbieTarget& target) const {
+  return set_.sets() <= TlbieTarget::kVsids && set_.is_of_low_bits() &&
+         (reach_ == MpssReach::actual || target.names_base_page());
 }
 
 void Tlb::invalidate_class(std::size_t congruence_class) {

@@ -61,6 +61,7 @@ class Tlb {
 
   [[nodiscard]] Place place(const VirtualAddress& va, HptePageSize sizes) const;
   Way* find(const VirtualAddress& va, HptePageSize sizes, Lpid lpid);
+  [[nodiscard]] bool reveals_set(const TlbieTarget& target) const;
   void discard(Way& way);
   void invalidate_class(std::size_t congruence_class);
 

@@ -138,43 +138,55 @@ InterruptTaken parse_interrupt(FieldScanner& line) {
   return taken;
 }
 
-GuestEvent parse_fields(char letter, FieldScanner& line) {
+/// Into `event`, as a copy of what is as large as an hcall takes longer than to take a line apart.
+void parse_fields(char letter, FieldScanner& line, GuestEvent& event) {
   switch (letter) {
     case 'L':
-      return parse_access(line, GuestAccessKind::kLoad);
+      event = parse_access(line, GuestAccessKind::kLoad);
+      break;
     case 'S':
-      return parse_access(line, GuestAccessKind::kStore);
+      event = parse_access(line, GuestAccessKind::kStore);
+      break;
     case 'U':
-      return parse_access(line, GuestAccessKind::kAtomic);
+      event = parse_access(line, GuestAccessKind::kAtomic);
+      break;
     case 'Z':
-      return parse_access(line, GuestAccessKind::kDcbz);
+      event = parse_access(line, GuestAccessKind::kDcbz);
+      break;
     case 'X':
-      return parse_fetch(line);
+      event = parse_fetch(line);
+      break;
     case 'H':
-      return parse_hcall(line);
+      event = parse_hcall(line);
+      break;
     case 'h':
-      return parse_hcall_return(line);
+      event = parse_hcall_return(line);
+      break;
     case 'M':
-      return parse_slb_write(line);
+      event = parse_slb_write(line);
+      break;
     case 'I':
-      return SlbInvalidate{hex_field(line, "rb")};
+      event = SlbInvalidate{hex_field(line, "rb")};
+      break;
     case 'A':
-      return SlbInvalidateAll{static_cast<unsigned>(hex_field(line, "ih", kMaxIh))};
+      event = SlbInvalidateAll{static_cast<unsigned>(hex_field(line, "ih", kMaxIh))};
+      break;
     case 'P':
-      return parse_spr_write(line);
+      event = parse_spr_write(line);
+      break;
     case 'V':
-      return parse_interrupt(line);
+      event = parse_interrupt(line);
+      break;
     default:
       throw FieldError("unknown event");
   }
 }
 
-GuestEvent parse_event(std::string_view text) {
+void parse_event(std::string_view text, GuestEvent& event) {
   if (text.empty()) throw FieldError("the line is empty");
   FieldScanner line(text.substr(1));
-  const GuestEvent event = parse_fields(text.front(), line);
+  parse_fields(text.front(), line, event);
   line.finish();
-  return event;
 }
 
 /// What is wrong with a line: `fault` itself, unless the line already is of the wrong shape.
@@ -206,7 +218,7 @@ bool GuestEventReader::next(GuestEvent& event) {
       if (!vcpu_ && vcpus_.value_or(1) > 1) {
         throw FieldError("is before the first line C, so it is no processor's");
       }
-      event = parse_event(line);
+      parse_event(line, event);
       return true;
     }
   } catch (const FieldError& fault) {

@@ -40,13 +40,14 @@ RecordedTurn CapturedEvents::take_turn() {
 void CapturedEvents::read(Batch& batch) {
   batch.events.reserve(kEventsPerBatch);
   std::uint64_t number = 0;
-  for (GuestEvent event; batch.events.size() < kEventsPerBatch && reader_.next(event);) {
+  while (batch.events.size() < kEventsPerBatch) {
+    if (!reader_.next(batch.events.emplace_back())) return batch.events.pop_back();
+    const std::size_t last = batch.events.size() - 1;
     if (batch.empty() || reader_.turns() != number) {
       number = reader_.turns();
-      batch.turns.push_back({reader_.vcpu(), reader_.line_number(), batch.events.size()});
+      batch.turns.push_back({reader_.vcpu(), reader_.line_number(), last});
     }
-    batch.events.push_back(std::move(event));
-    batch.turns.back().end = batch.events.size();
+    batch.turns.back().end = last + 1;
   }
 }
 

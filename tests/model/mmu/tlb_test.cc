@@ -301,6 +301,50 @@ RC_GTEST_PROP(MmuTlb, HoldsOnlyWhatWasInsertedAndNotInvalidated,
   }
 }
 
+/// An entry of any page sizes, in any segment; `number` tells it from others.
+TlbEntry any_entry(std::uint64_t number) {
+  static const std::vector<HptePageSize> kSizes = {{page_4k, page_4k},   {page_4k, page_64k},
+                                                   {page_4k, page_16m},  {page_64k, page_64k},
+                                                   {page_64k, page_16m}, {page_16m, page_16m}};
+  TlbEntry entry;
+  entry.sizes = *rc::gen::elementOf(kSizes);
+  entry.page.size = *rc::gen::element(SegmentSize::segment_256m, SegmentSize::segment_1t);
+  // VSIDs differ in their low bits, or only where RB does not say.
+  entry.page.vsid = Vsid(*rc::gen::inRange<std::uint64_t>(0, 64) | number << 40);
+  entry.page.offset = *rc::gen::inRange<std::uint64_t>(0, 1 << 16) << shift(entry.sizes.base);
+  entry.page.offset &= low_mask(shift(entry.page.size));
+  entry.lpid = Lpid{*rc::gen::inRange<std::uint16_t>(0, 2)};
+  return entry;
+}
+
+// It looks at the ways of one set where the operand says which.
+RC_GTEST_PROP(MmuTlb, InvalidatesWhatTheTargetMatchesAndNothingElse, ()) {
+  const auto ways = *rc::gen::inRange<std::size_t>(1, 5);
+  const auto sets = *rc::gen::element<std::size_t>(1, 2, 3, 8, 16, 17);
+  const MpssReach reach = *rc::gen::element(MpssReach::actual, MpssReach::base);
+  Tlb tlb(sets * ways, ways, reach);
+  std::vector<TlbEntry> held;
+  for (std::uint64_t number = 0; number < 40; ++number) {
+    held.push_back(any_entry(number));
+    tlb.insert(held.back());
+  }
+  const auto is_there = [&tlb](const TlbEntry& entry) {
+    return tlb.lookup(entry.page, entry.sizes.base, entry.lpid).match == Tlb::Match::kHit;
+  };
+  std::erase_if(held, [&](const TlbEntry& entry) { return !is_there(entry); });
+  const TlbEntry& of = held.at(*rc::gen::inRange<std::size_t>(0, held.size()));
+  TlbieTarget target{.lpid = of.lpid, .size = of.page.size, .pages = of.sizes};
+  const std::uint64_t va = of.page.vsid.value() << shift(of.page.size) | of.page.offset;
+  target.va_low = va & ~low_mask(shift(of.sizes.actual));
+  target.base_page = va & low_mask(shift(of.sizes.actual)) & ~low_mask(shift(of.sizes.base));
+  if (!target.names_base_page()) target.base_page &= 0xf'0000;  // AVAL (facts H3)
+  tlb.invalidate(target);
+  for (const TlbEntry& entry : held) {
+    const bool goes = target.matches(entry.lpid, entry.page, entry.sizes, reach);
+    RC_ASSERT(is_there(entry) != goes);
+  }
+}
+
 TEST(MmuTlb, EntryIsOfAnUnchangedPageAndALookupFindsNothingUnlessSet) {
   const TlbEntry entry;
   EXPECT_EQ(entry.r, 0U);
