@@ -22,12 +22,6 @@ using NodeId = std::uint32_t;
 // There are fewer agents and processors in a scenario than digits and letters.
 constexpr std::string_view kChoiceNames = "0123456789abcdefghijklmnopqrstuvwxyz";
 
-std::string text_of(const std::vector<World::Choice>& choices) {
-  std::string text;
-  for (const World::Choice choice : choices) text += kChoiceNames.at(choice);
-  return text;
-}
-
 /// A state's number, the first way that led to it, and where it leads.
 struct Node {
   NodeId parent = 0;
@@ -185,6 +179,12 @@ void Search::count_schedules() {
 }
 
 }  // namespace
+
+std::string text_of(const std::vector<World::Choice>& choices) {
+  std::string text;
+  for (const World::Choice choice : choices) text += kChoiceNames.at(choice);
+  return text;
+}
 
 std::size_t ExploredViolation::steps() const {
   return static_cast<std::size_t>(

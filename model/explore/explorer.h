@@ -43,6 +43,9 @@ struct ExplorerOptions {
 /// the first that breaks a promise. Of orders that lead to the same state only one is continued.
 Exploration explore(const Scenario& scenario, const ExplorerOptions& options);
 
+/// The choices as a violation names them.
+std::string text_of(const std::vector<World::Choice>& choices);
+
 /// One order, as far as it goes.
 struct Replayed {
   std::vector<World::Step> steps;

@@ -43,6 +43,10 @@ class World {
   /// an invalidation is delivered.
   using Choice = std::uint8_t;
   [[nodiscard]] std::vector<Choice> choices(const WorldState& state) const;
+  /// Choices are below this.
+  [[nodiscard]] unsigned actors() const {
+    return static_cast<unsigned>(agents_.size() + processors_.size());
+  }
 
   struct Step {
     enum class Kind : std::uint8_t {

@@ -2,6 +2,7 @@
 #include "sc_main/cli/explore.h"
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 
 #include <fmt/format.h>
@@ -12,6 +13,7 @@
 #include "htabsim/model/base/text_table.h"
 #include "htabsim/model/base/usage_error.h"
 #include "htabsim/model/explore/explorer.h"
+#include "htabsim/model/explore/random_orders.h"
 #include "htabsim/model/explore/scenario_file.h"
 #include "sc_main/cli/inject_option.h"
 #include "sc_main/config/shipped_folder.h"
@@ -106,9 +108,10 @@ std::string steps_text(const std::vector<World::Step>& steps) {
   return text;
 }
 
-std::string violation_text(const ExploredViolation& violation) {
-  return fmt::format("{}\nthe shortest schedule that does it, {} steps (--replay {}):\n{}",
-                     promise_text(violation.promise), violation.steps(), violation.choices,
+/// `which` schedule it is: "the shortest".
+std::string violation_text(const ExploredViolation& violation, std::string_view which) {
+  return fmt::format("{}\n{} schedule that does it, {} steps (--replay {}):\n{}",
+                     promise_text(violation.promise), which, violation.steps(), violation.choices,
                      steps_text(violation.schedule));
 }
 
@@ -136,6 +139,38 @@ ExitCode replay_one(const ExploreOptions& options, std::FILE* out) {
   return ExitCode::kSuccess;
 }
 
+/// Never more than it is.
+std::string probability_text(double probability) {
+  return fmt::format("{:.2f} %", std::floor(probability * 10'000) / 100);
+}
+
+ExitCode try_orders(const ExploreOptions& options, std::FILE* out) {
+  RandomOrdersOptions random;
+  random.depth = static_cast<unsigned>(*options.pct);
+  random.runs = options.runs.value_or(random.runs);
+  random.seed = options.seed.value_or(random.seed);
+  random.defect = parse_defect(options.inject);
+  TextTable table({{"scenario"},
+                   {"runs", Align::kRight},
+                   {"longest", Align::kRight},
+                   {"would be found", Align::kRight},
+                   {"result"}});
+  std::string violations;
+  for (const Scenario& scenario : chosen_scenarios(options)) {
+    const RandomOrders result = try_random_orders(scenario, random);
+    table.add_row({scenario.name, grouped(result.runs), grouped(result.longest),
+                   result.violation ? "" : probability_text(result.bound(random.depth)),
+                   result.violation ? "BROKEN" : "nothing found"});
+    if (!result.violation) continue;
+    violations += fmt::format("\n{}: {}", scenario.name, violation_text(*result.violation, "a"));
+  }
+  fmt::print(out,
+             "{}{}\n\"would be found\": what {} orderings together break, at least with this "
+             "probability\n",
+             table.text(), violations, random.depth);
+  return violations.empty() ? ExitCode::kSuccess : ExitCode::kRefuted;
+}
+
 Exploration explore_shown(const Scenario& scenario, Defect defect) {
   ExplorerOptions options;
   options.defect = defect;
@@ -158,12 +193,23 @@ std::string with_separators(const std::string& digits) {
   return text;
 }
 
+void check_random(const ExploreOptions& options) {
+  if (options.pct && !options.replay.empty()) {
+    throw UsageError("explore: --pct and --replay do not go together");
+  }
+  if (!options.pct && (options.runs || options.seed)) {
+    throw UsageError("explore: --runs and --seed are of --pct");
+  }
+}
+
 }  // namespace
 
 ExitCode run_explore(const ExploreOptions& options, std::FILE* out) {
   if (options.inject == kListDefects) return print_defects(out);
+  check_random(options);
   if (!options.replay.empty()) return replay_one(options, out);
   if (options.set == ExploreSet::kNamed && options.scenario.empty()) return list_scenarios(out);
+  if (options.pct) return try_orders(options, out);
   const Defect defect = parse_defect(options.inject);
   TextTable table({{"scenario"},
                    {"states", Align::kRight},
@@ -182,7 +228,8 @@ ExitCode run_explore(const ExploreOptions& options, std::FILE* out) {
                    holds ? grouped(result.longest) : "", holds ? "holds" : "BROKEN"});
     if (holds) continue;
     ++failed;
-    violations += fmt::format("\n{}: {}", scenario.name, violation_text(*result.violation));
+    violations +=
+        fmt::format("\n{}: {}", scenario.name, violation_text(*result.violation, "the shortest"));
   }
   fmt::print(out, "{}{}\n{} passed, {} failed\n", table.text(), violations, chosen.size() - failed,
              failed);
@@ -202,6 +249,13 @@ void add_explore_command(CommandSyntax& program) {
   command.add_flag({"--all", "every scenario that is to hold"},
                    [options] { options->set = ExploreSet::kAll; });
   add_inject_option(command, options->inject);
+  command.add_integer({"--pct",
+                       "try random orders instead, which find what so many orderings of operations "
+                       "break with a probability that is printed",
+                       "DEPTH"},
+                      options->pct, {1, 20});
+  command.add_integer({"--runs", "how many random orders", "N"}, options->runs, {1});
+  command.add_integer({"--seed", "of the random orders", "N"}, options->seed);
   command.add_value(
       {"--replay", "do one order, as it is printed for what breaks a promise", "CHOICES"},
       options->replay);

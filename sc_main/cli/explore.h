@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <cstdio>
+#include <optional>
 #include <string>
 
 #include "sc_main/cli/command_syntax.h"
@@ -20,6 +21,10 @@ struct ExploreOptions {
   std::string scenario;
   std::string inject;
   std::string replay;  ///< the choices of one order; empty: all orders
+  /// Of random orders; nothing: all orders.
+  std::optional<std::uint64_t> pct;
+  std::optional<std::uint64_t> runs;
+  std::optional<std::uint64_t> seed;
 };
 
 /// Goes through all orders of the agents of scenarios. kRefuted if one of them broke a promise.

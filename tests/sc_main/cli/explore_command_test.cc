@@ -97,6 +97,18 @@ TEST(ExploreCommand, PartOfAScheduleIsReplayedAndAWrongChoiceNamed) {
                      "explore: --replay is an order of one scenario, which must be named");
 }
 
+TEST(ExploreCommand, RandomOrdersFindALostUpdateAndSayWithWhatProbability) {
+  ProgramResult result = run_program({"explore", "migration_first_zero", "--pct", "2"});
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_THAT(result.out, testing::HasSubstr("migration_first_zero: no_lost_update: entry 0"));
+  EXPECT_THAT(result.out, testing::HasSubstr("\na schedule that does it, "));
+  result = run_program({"explore", "walk_remove", "--pct", "2", "--runs", "50", "--seed", "3"});
+  EXPECT_EQ(result.exit_code, 0);
+  EXPECT_THAT(result.out, testing::ContainsRegex("\nwalk_remove +50 .* % +nothing found\n"));
+  expect_input_error(run_program({"explore", "--all", "--runs", "5"}),
+                     "explore: --runs and --seed are of --pct");
+}
+
 TEST(ExploreCommand, FileOfOnesOwnIsExplored) {
   const TemporaryFolder folder;
   const auto file = folder.file("own.scenario", "entry 1\none|other\nstore 1|store 1\n");
