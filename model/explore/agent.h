@@ -42,10 +42,9 @@ class ExploredAgent {
     std::optional<AgentNodeId> attempt = {};
   };
 
-  ExploredAgent(unsigned number, std::string name, AgentReach reach)
-      : number_(number), name_(std::move(name)), reach_(std::move(reach)) {}
+  ExploredAgent(unsigned number, std::string name, AgentReach reach, Code code)
+      : number_(number), name_(std::move(name)), reach_(std::move(reach)), code_(std::move(code)) {}
 
-  void set_code(Code code) { code_ = std::move(code); }
   /// Is told of each new place that the code comes to, and gives what its operation returns if the
   /// code is to go on.
   using GoOn = std::function<std::optional<AgentEvent>(AgentNodeId)>;

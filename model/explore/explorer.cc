@@ -19,7 +19,7 @@ constexpr std::uint64_t kProgressEvery = 1000;
 constexpr World::Choice kNoChoice = 0xff;
 using NodeId = std::uint32_t;
 
-// There are fewer agents and processors in a scenario than digits and letters.
+// Of an agent, or of a processor that a tlbie reaches.
 constexpr std::string_view kChoiceNames = "0123456789abcdefghijklmnopqrstuvwxyz";
 
 /// A state's number, the first way that led to it, and where it leads.
@@ -48,11 +48,10 @@ class Search {
   void expand(Waiting waiting);
   void follow(NodeId node, StatePointer state, World::Choice choice);
   NodeId arrive(StatePointer state, NodeId parent, World::Choice last);
-  void note_violation(const WorldState& state, NodeId parent, World::Choice last);
+  void note_violation(const World::Standing& standing, NodeId parent, World::Choice last);
   /// In memory that was used before, if there is any.
   [[nodiscard]] StatePointer copy_of(const WorldState& state);
   [[nodiscard]] std::vector<World::Choice> path_to(NodeId node) const;
-  [[nodiscard]] std::vector<World::Step> steps_along(const std::vector<World::Choice>& path);
   void count_schedules();
 
   const ExplorerOptions& options_;
@@ -105,11 +104,11 @@ NodeId Search::arrive(StatePointer state, NodeId parent, World::Choice last) {
   const auto [found, is_new] = known_.try_emplace(world_.digest(*state), id);
   const NodeId node = found->second;
   if (is_new) nodes_.push_back({parent, last, {}});
-  const bool done = world_.done(*state);
-  if (is_new && done) world_.finish(*state);
   // Of two ways to one state only one may have broken a promise.
-  note_violation(*state, parent, last);
-  if (is_new && !done) {
+  const World::Standing standing =
+      is_new ? world_.standing(*state) : World::Standing{.broken = world_.violation(*state)};
+  if (!standing.holds()) note_violation(standing, parent, last);
+  if (is_new && standing.end == World::Standing::End::kOpen) {
     waiting_.push_back({node, std::move(state)});
   } else {
     spare_.push_back(std::move(state));
@@ -117,13 +116,10 @@ NodeId Search::arrive(StatePointer state, NodeId parent, World::Choice last) {
   return node;
 }
 
-void Search::note_violation(const WorldState& state, NodeId parent, World::Choice last) {
-  const auto broken = world_.violation(state);
-  const bool stuck = !world_.done(state) && world_.choices(state).empty();
-  if (!broken && !stuck) return;
+void Search::note_violation(const World::Standing& standing, NodeId parent, World::Choice last) {
   std::vector<World::Choice> path = path_to(parent);
   if (last != kNoChoice) path.push_back(last);
-  result_.violation = {broken, steps_along(path), text_of(path)};
+  result_.violation = {standing.broken, world_.steps_along(first_, path), text_of(path)};
 }
 
 Search::StatePointer Search::copy_of(const WorldState& state) {
@@ -139,13 +135,6 @@ std::vector<World::Choice> Search::path_to(NodeId node) const {
   for (; node != 0; node = nodes_[node].parent) path.push_back(nodes_[node].last);
   std::ranges::reverse(path);
   return path;
-}
-
-std::vector<World::Step> Search::steps_along(const std::vector<World::Choice>& path) {
-  std::vector<World::Step> steps;
-  WorldState state = first_;
-  for (const World::Choice choice : path) world_.perform(state, choice, &steps);
-  return steps;
 }
 
 // From the ends backwards: the ways on from a state are those of its successors together. Time
@@ -210,14 +199,7 @@ Replayed replay(const Scenario& scenario, const ExplorerOptions& options,
     }
     world.perform(state, static_cast<World::Choice>(choice), &replayed.steps);
   }
-  const bool done = world.done(state);
-  if (done) world.finish(state);
-  replayed.violation = world.violation(state);
-  if (done) {
-    replayed.end = Replayed::End::kDone;
-  } else if (world.choices(state).empty()) {
-    replayed.end = Replayed::End::kDeadlock;
-  }
+  replayed.standing = world.standing(state);
   return replayed;
 }
 

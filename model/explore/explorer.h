@@ -49,9 +49,7 @@ std::string text_of(const std::vector<World::Choice>& choices);
 /// One order, as far as it goes.
 struct Replayed {
   std::vector<World::Step> steps;
-  std::optional<PromiseViolation> violation;
-  enum class End : std::uint8_t { kOpen, kDone, kDeadlock };
-  End end = End::kOpen;
+  World::Standing standing;
 };
 
 /// Does the choices that a violation names, a character each. UsageError, with the choices that

@@ -78,31 +78,17 @@ class Runner {
   void follow(Priorities priorities) {
     WorldState state = *first_;
     std::vector<World::Choice> path;
-    std::vector<World::Choice> choices = world_.choices(state);
-    auto broken = world_.violation(state);
-    while (!choices.empty() && !broken) {
-      const World::Choice choice = priorities.highest(choices);
+    World::Standing standing = world_.standing(state);
+    while (standing.end == World::Standing::End::kOpen && standing.holds()) {
+      const World::Choice choice = priorities.highest(world_.choices(state));
       world_.perform(state, choice);
       priorities.pass(path.size(), choice);
       path.push_back(choice);
-      choices = world_.choices(state);
-      broken = world_.violation(state);
+      standing = world_.standing(state);
     }
     result_.longest = std::max<std::uint64_t>(result_.longest, path.size());
-    const bool stuck = !broken && !world_.done(state);
-    if (!broken && !stuck) {
-      world_.finish(state);
-      broken = world_.violation(state);
-    }
-    if (broken || stuck) result_.violation = world_violation(broken, path);
-  }
-
-  ExploredViolation world_violation(const std::optional<PromiseViolation>& promise,
-                                    const std::vector<World::Choice>& path) {
-    WorldState state = *first_;
-    ExploredViolation violation{promise, {}, text_of(path)};
-    for (const World::Choice choice : path) world_.perform(state, choice, &violation.schedule);
-    return violation;
+    if (standing.holds()) return;
+    result_.violation = {standing.broken, world_.steps_along(*first_, path), text_of(path)};
   }
 
   const RandomOrdersOptions& options_;

@@ -51,11 +51,11 @@ Segment scenario_segment(HpteIndex index) { return {.vsid = Vsid(0x100 + index.v
 
 Ea scenario_address(HpteIndex index) { return Ea((0x100 + index.value()) << 12); }
 
-Hpte scenario_entry(HpteIndex index, std::uint64_t v, std::uint64_t rc) {
+Hpte scenario_entry(HpteIndex index, std::uint64_t v) {
   const VirtualAddress va = virtual_address(scenario_segment(index), scenario_address(index));
   const std::uint64_t rpn = (0x40 + index.value()) << 12;
   return {avpn_field(va, PageSize::page_4k) | hpte_v::kValid | v,
-          rpn | rc | hpte_r::kMemory | hpte_r::kPpReadWrite};
+          rpn | hpte_r::kMemory | hpte_r::kPpReadWrite};
 }
 
 ScenarioCode::ScenarioCode(AgentRun& run, const Place& place, const Ended& ended)

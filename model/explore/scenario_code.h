@@ -17,8 +17,8 @@ namespace htabsim {
 /// the lowest entries of the table are where it may lie.
 Segment scenario_segment(HpteIndex index);
 Ea scenario_address(HpteIndex index);
-/// The entry itself, with more bits of dword 0 and R and C.
-Hpte scenario_entry(HpteIndex index, std::uint64_t v = 0, std::uint64_t rc = 0);
+/// The entry itself, with more bits of dword 0.
+Hpte scenario_entry(HpteIndex index, std::uint64_t v = 0);
 
 /// Runs an agent's steps, one after the other. What they need of the world is named by numbers.
 class ScenarioCode {

@@ -2,13 +2,10 @@
 #include "htabsim/model/explore/scenario_file.h"
 
 #include <algorithm>
-#include <array>
+#include <optional>
 #include <string_view>
 #include <utility>
 
-#include <boost/algorithm/string/classification.hpp>
-#include <boost/algorithm/string/split.hpp>
-#include <boost/algorithm/string/trim.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -16,7 +13,9 @@
 #include "htabsim/model/base/input_error.h"
 #include "htabsim/model/base/line_reader.h"
 #include "htabsim/model/base/nearest_name.h"
+#include "htabsim/model/base/number_text.h"
 #include "htabsim/model/base/usage_error.h"
+#include "htabsim/model/base/words.h"
 #include "htabsim/model/hpt/geometry.h"
 
 namespace htabsim {
@@ -27,17 +26,14 @@ using Words = std::vector<std::string>;
 
 constexpr std::string_view kMeaning = "meaning", kExpect = "expect", kEntry = "entry";
 
-Words split(std::string_view text, std::string_view separators) {
-  Words words;
-  boost::algorithm::split(words, text, boost::algorithm::is_any_of(separators));
-  for (std::string& word : words) boost::algorithm::trim(word);
-  return words;
-}
+/// A schedule names agents and their processors by one digit or letter each.
+constexpr std::size_t kMostAgents = 18;
 
-Words words_of(std::string_view line) {
-  Words words = split(line, " \t");
-  std::erase(words, "");
-  return words;
+/// The cells of a row, without the blanks around them.
+Words cells_of(std::string_view line) {
+  Words cells = split(line, '|');
+  for (std::string& cell : cells) cell = std::string(trimmed(cell));
+  return cells;
 }
 
 /// Reads a file from its first line to its last.
@@ -66,18 +62,16 @@ class Parser {
   bool next() {
     std::string_view line;
     while (lines_.next(line)) {
-      line_ = boost::algorithm::trim_right_copy(std::string(line.substr(0, line.find('#'))));
-      if (!boost::algorithm::trim_copy(line_).empty()) return true;
+      line_ = std::string(trimmed(line.substr(0, line.find('#'))));
+      if (!line_.empty()) return true;
     }
     return false;
   }
 
   bool add_property() {
     const Words words = words_of(line_);
-    const std::string rest =
-        boost::algorithm::trim_copy(line_.substr(line_.find(words.front()) + words.front().size()));
     if (words.front() == kMeaning) {
-      text_.meaning = rest;
+      text_.meaning = std::string(trimmed(line_.substr(kMeaning.size())));
     } else if (words.front() == kExpect) {
       set_expected(words);
     } else if (words.front() == kEntry) {
@@ -118,10 +112,11 @@ class Parser {
   }
 
   HpteIndex entry_number(const Words& words) const {
-    const bool digit = words.size() > 1 && words[1].size() == 1 && words[1].front() >= '0' &&
-                       words[1].front() < static_cast<char>('0' + kHptesPerPteg);
-    if (!digit) lines_.fail(fmt::format("expected an entry of 0 to {}", kHptesPerPteg - 1));
-    const HpteIndex index(static_cast<std::uint64_t>(words[1].front() - '0'));
+    const auto number = words.size() > 1 ? whole_number<unsigned>(words[1]) : std::nullopt;
+    if (!number || *number >= kHptesPerPteg) {
+      lines_.fail(fmt::format("expected an entry of 0 to {}", kHptesPerPteg - 1));
+    }
+    const HpteIndex index(*number);
     if (std::ranges::find(text_.entries, index, &ScenarioEntry::index) != text_.entries.end()) {
       lines_.fail(fmt::format("entry {} is there already", index.value()));
     }
@@ -129,16 +124,19 @@ class Parser {
   }
 
   void begin_agents() {
-    for (const std::string& name : split(line_, "|")) {
+    for (const std::string& name : cells_of(line_)) {
       if (name.empty()) lines_.fail("an agent has no name");
       const auto same = std::ranges::find(text_.agents, name, &ScenarioAgent::name);
       if (same != text_.agents.end()) lines_.fail(fmt::format("there are two \"{}\"", name));
       text_.agents.push_back({name, {}});
     }
+    if (text_.agents.size() > kMostAgents) {
+      lines_.fail(fmt::format("{} agents, of at most {}", text_.agents.size(), kMostAgents));
+    }
   }
 
   void add_row() {
-    const Words cells = split(line_, "|");
+    const Words cells = cells_of(line_);
     if (cells.size() > text_.agents.size()) {
       lines_.fail(fmt::format("{} columns, for {} agents", cells.size(), text_.agents.size()));
     }

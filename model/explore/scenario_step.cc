@@ -5,14 +5,12 @@
 #include <array>
 #include <optional>
 
-#include <boost/algorithm/string/classification.hpp>
-#include <boost/algorithm/string/split.hpp>
-#include <boost/algorithm/string/trim.hpp>
-#include <boost/lexical_cast/try_lexical_convert.hpp>
 #include <fmt/format.h>
 
 #include "htabsim/model/base/nearest_name.h"
+#include "htabsim/model/base/number_text.h"
 #include "htabsim/model/base/usage_error.h"
+#include "htabsim/model/base/words.h"
 #include "htabsim/model/hpt/geometry.h"
 
 namespace htabsim {
@@ -51,28 +49,18 @@ constexpr std::array kForms = {
     StepForm{"check tables equal", StepKind::check_tables},
 };
 
-Words words_in(std::string_view text) {
-  Words words;
-  boost::algorithm::split(words, text, boost::algorithm::is_space(),
-                          boost::algorithm::token_compress_on);
-  return words;
-}
-
 std::vector<std::string> agents_of(const Words& words, std::size_t first) {
   std::string text;
   for (std::size_t i = first; i < words.size(); ++i) text += words[i] + " ";
-  std::vector<std::string> agents;
-  boost::algorithm::split(agents, text, boost::algorithm::is_any_of(","));
-  for (std::string& agent : agents) boost::algorithm::trim(agent);
+  std::vector<std::string> agents = split(text, ',');
+  for (std::string& agent : agents) agent = std::string(trimmed(agent));
   return agents;
 }
 
 HpteIndex entry_of(const std::string& word) {
-  unsigned entry = 0;
-  if (!boost::conversion::try_lexical_convert(word, entry) || entry >= kHptesPerPteg) {
-    throw UsageError(fmt::format("entry \"{}\" is none of 0 to {}", word, kHptesPerPteg - 1));
-  }
-  return HpteIndex(entry);
+  const auto entry = whole_number<unsigned>(word);
+  if (entry && *entry < kHptesPerPteg) return HpteIndex(*entry);
+  throw UsageError(fmt::format("entry \"{}\" is none of 0 to {}", word, kHptesPerPteg - 1));
 }
 
 bool names_agents(std::string_view word) { return word == "AGENT" || word == "AGENTS"; }
@@ -101,10 +89,10 @@ ScenarioStep step_of(const Words& words, const Words& form, StepKind kind) {
 std::span<const StepForm> step_forms() { return kForms; }
 
 ScenarioStep parse_step(std::string_view text) {
-  const Words words = words_in(text);
+  const Words words = words_of(text);
   std::vector<std::string_view> known;
   for (const StepForm& form : kForms) {
-    const Words form_words = words_in(form.words);
+    const Words form_words = words_of(form.words);
     if (has_form(words, form_words)) return step_of(words, form_words, form.kind);
     known.push_back(form.words);
   }

@@ -26,9 +26,8 @@ World::TablePlan& World::add_table(unsigned ptegs) {
 unsigned World::add_agent(std::string name, AgentReach reach, ExploredAgent::Code code,
                           Preparation preparation) {
   const auto number = static_cast<unsigned>(agents_.size());
-  ExploredAgent agent(number, std::move(name), std::move(reach));
-  agent.set_code(std::move(code));
-  agents_.push_back({std::move(agent), preparation});
+  agents_.push_back(
+      {ExploredAgent(number, std::move(name), std::move(reach), std::move(code)), preparation});
   return number;
 }
 
@@ -312,6 +311,21 @@ std::optional<PromiseViolation> World::violation(const WorldState& state) const 
     if (const auto lost = table.lost_rc()) return lost;
   }
   return std::nullopt;
+}
+
+World::Standing World::standing(WorldState& state) {
+  using enum Standing::End;
+  if (done(state)) {
+    finish(state);
+    return {kDone, violation(state)};
+  }
+  return {choices(state).empty() ? kDeadlock : kOpen, violation(state)};
+}
+
+std::vector<World::Step> World::steps_along(WorldState state, const std::vector<Choice>& path) {
+  std::vector<Step> steps;
+  for (const Choice choice : path) perform(state, choice, &steps);
+  return steps;
 }
 
 std::uint64_t World::digest(const WorldState& state) const {

@@ -60,16 +60,24 @@ class World {
   /// Does what was chosen, and then every operation whose timing no other agent can observe. Tells
   /// `steps`, if there is one, what was chosen, and which reads and waits followed.
   void perform(WorldState& state, Choice choice, std::vector<Step>* steps = nullptr);
-  /// Whether agents have ended, but for what they do after their rest().
-  [[nodiscard]] bool done(const WorldState& state) const;
-  /// Lets each agent do what it does after its rest().
-  void finish(WorldState& state);
+  /// The steps of a path from a state on.
+  std::vector<Step> steps_along(WorldState state, const std::vector<Choice>& path);
   [[nodiscard]] bool ended(const WorldState& state, unsigned agent) const {
     return node(state, agent).progress != ExploredAgent::Node::Progress::kGoing;
   }
 
   /// The first promise that was broken so far.
   [[nodiscard]] std::optional<PromiseViolation> violation(const WorldState& state) const;
+  /// How far an order has come, and what it has broken.
+  struct Standing {
+    enum class End : std::uint8_t { kOpen, kDone, kDeadlock };
+    End end = End::kOpen;
+    std::optional<PromiseViolation> broken = {};
+
+    [[nodiscard]] bool holds() const { return end != End::kDeadlock && !broken; }
+  };
+  /// Of a state that is new. If all agents have ended each does first what follows its rest().
+  Standing standing(WorldState& state);
   [[nodiscard]] std::uint64_t digest(const WorldState& state) const;
 
  private:
@@ -88,6 +96,9 @@ class World {
   /// Which of an agent's next operations follow the one that was chosen, in the same step.
   enum class Follow : std::uint8_t { kNone, kPrivate, kAll };
   void begin(WorldState& state, unsigned agent);
+  /// Whether agents have ended, but for what they do after their rest().
+  [[nodiscard]] bool done(const WorldState& state) const;
+  void finish(WorldState& state);
   [[nodiscard]] bool enabled(const WorldState& state, unsigned agent) const;
   [[nodiscard]] bool is_ready(const WorldState& state, unsigned agent,
                               const PendingOperation& next) const;

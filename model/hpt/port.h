@@ -11,12 +11,11 @@
 #include "htabsim/model/hpt/geometry.h"
 #include "htabsim/model/hpt/image.h"
 #include "htabsim/model/hpt/memory_slots.h"
+#include "htabsim/model/isa/barrier.h"
 #include "htabsim/model/isa/quantity.h"
 #include "htabsim/model/isa/tlbie.h"
 
 namespace htabsim {
-
-enum class Barrier : std::uint8_t { kEieio, kLwsync, kPtesync };
 
 /// Software work between two memory operations; it touches no table but takes time.
 enum class SoftwareWork : std::uint8_t {

@@ -4,9 +4,6 @@
 #include <string>
 #include <utility>
 
-#include <boost/algorithm/string/classification.hpp>
-#include <boost/algorithm/string/split.hpp>
-#include <boost/algorithm/string/trim.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -14,20 +11,13 @@
 #include "htabsim/model/base/input_error.h"
 #include "htabsim/model/base/line_reader.h"
 #include "htabsim/model/base/usage_error.h"
+#include "htabsim/model/base/words.h"
 
 namespace htabsim {
 
 namespace {
 
 using Words = std::vector<std::string>;
-
-Words words_of(std::string_view line) {
-  Words words;
-  const std::string text = boost::algorithm::trim_copy(std::string(line));
-  boost::algorithm::split(words, text, boost::algorithm::is_space(),
-                          boost::algorithm::token_compress_on);
-  return words;
-}
 
 /// The word of a column; nothing if the line is shorter.
 template <class Enum>
@@ -57,7 +47,7 @@ std::vector<KnownLitmusTest> read_litmus_file(InputFile file) {
   std::string_view line;
   while (lines.next(line)) {
     const Words words = words_of(line);
-    if (words.front().empty() || words.front().starts_with('#')) continue;
+    if (words.empty() || words.front().starts_with('#')) continue;
     tests.push_back(test_of(lines, words));
   }
   if (tests.empty()) {

@@ -10,14 +10,14 @@ namespace htabsim {
 
 namespace {
 
-std::optional<StorageBarrier> barrier_of(LitmusEdge edge) {
+std::optional<Barrier> barrier_of(LitmusEdge edge) {
   switch (edge) {
     case LitmusEdge::eieio:
-      return StorageBarrier::kEieio;
+      return Barrier::kEieio;
     case LitmusEdge::lwsync:
-      return StorageBarrier::kLwsync;
+      return Barrier::kLwsync;
     case LitmusEdge::sync:
-      return StorageBarrier::kSync;
+      return Barrier::kPtesync;
     default:
       return std::nullopt;
   }
@@ -57,7 +57,7 @@ struct State {
     for (const Progress& thread : threads) {
       digest.add(thread.accesses).add(thread.barrier_done);
       for (const StoreName name : thread.stores) {
-        digest.add((std::uint64_t{name.agent} << 8) | name.number);
+        digest.add(name.word());
       }
     }
     return digest.value();
@@ -72,7 +72,7 @@ class Search {
 
  private:
   void follow(const State& state, unsigned thread);
-  void do_barrier(State state, unsigned thread, StorageBarrier barrier);
+  void do_barrier(State state, unsigned thread, Barrier barrier);
   void do_load(const State& state, unsigned thread, const PowerMemory::Behind& behind);
   void do_store(const State& state, unsigned thread, const PowerMemory::Behind& behind);
   [[nodiscard]] PowerMemory::Behind behind(const State& state, unsigned thread) const;
@@ -125,7 +125,7 @@ PowerMemory::Behind Search::behind(const State& state, unsigned thread) const {
   return {dependency_of(code.edge), state.threads[thread].stores.front()};
 }
 
-void Search::do_barrier(State state, unsigned thread, StorageBarrier barrier) {
+void Search::do_barrier(State state, unsigned thread, Barrier barrier) {
   state.memory.barrier(thread, barrier);
   state.threads[thread].barrier_done = true;
   state.steps.push_back({.kind = LitmusStep::Kind::kBarrier,

@@ -4,13 +4,12 @@
 #include <algorithm>
 #include <array>
 
-#include <boost/algorithm/string/classification.hpp>
-#include <boost/algorithm/string/split.hpp>
 #include <fmt/format.h>
 
 #include "htabsim/model/base/described.h"
 #include "htabsim/model/base/nearest_name.h"
 #include "htabsim/model/base/usage_error.h"
+#include "htabsim/model/base/words.h"
 
 namespace htabsim {
 
@@ -50,12 +49,6 @@ constexpr std::array kFamilies = {
     Family{"Z6.4", "WW ws WR fr WR fr"},
     Family{"Z6.5", "WW ws WW ws WR fr"},
 };
-
-std::vector<std::string> split(std::string_view text, char separator) {
-  std::vector<std::string> words;
-  boost::algorithm::split(words, text, [separator](char c) { return c == separator; });
-  return words;
-}
 
 bool names(const Family& family, std::string_view test) {
   return test == family.name || (test.starts_with(family.name) && test[family.name.size()] == '+');
@@ -115,7 +108,7 @@ unsigned LitmusTest::locations() const {
 LitmusTest litmus_test(std::string_view name) {
   const Family& family = family_of(name);
   LitmusTest test{std::string(name), {}, {}};
-  const std::vector<std::string> shape = split(family.shape, ' ');
+  const std::vector<std::string> shape = words_of(family.shape);
   for (std::size_t i = 0; i < shape.size(); i += 2) {
     LitmusThread thread;
     for (const char access : shape[i]) {

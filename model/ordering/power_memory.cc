@@ -8,8 +8,6 @@ namespace htabsim {
 
 namespace {
 
-bool comes_from_nobody(StoreName name) { return name.agent == StoreName::kNobody; }
-
 /// Whether a load behind such a dependency must see what the older load has seen.
 bool orders_loads(Dependency kind) {
   return kind == Dependency::kAddress || kind == Dependency::kControlIsync;
@@ -19,6 +17,11 @@ bool orders_loads(Dependency kind) {
 class Precedence {
  public:
   void add(StoreName older, StoreName newer) { newer_[older].push_back(newer); }
+  void add(const StoreView& older, StoreName newer) {
+    for (const StoreName one : older) {
+      if (one.agent != StoreName::kNobody) add(one, newer);
+    }
+  }
 
   [[nodiscard]] bool has_cycle() {
     return std::ranges::any_of(newer_, [this](const auto& one) { return leads_back(one.first); });
@@ -47,7 +50,7 @@ class Precedence {
 };
 
 void add(Digest& digest, const StoreView& view) {
-  for (const StoreName name : view) digest.add((std::uint64_t{name.agent} << 8) | name.number);
+  for (const StoreName name : view) digest.add(name.word());
 }
 
 }  // namespace
@@ -130,10 +133,8 @@ bool PowerMemory::fits(Location location, StoreName name, std::size_t place,
     if (i == location) order.insert(order.begin() + static_cast<std::ptrdiff_t>(place), name);
     for (std::size_t k = 2; k < order.size(); ++k) precedence.add(order[k - 1], order[k]);
   }
-  for (const Before& pair : before_) precedence.add(pair.older, pair.newer);
-  for (const StoreName older : carried) {
-    if (!comes_from_nobody(older)) precedence.add(older, name);
-  }
+  for (const Store& store : stores_) precedence.add(store.carried, store.name);
+  precedence.add(carried, name);
   return !precedence.has_cycle();
 }
 
@@ -144,34 +145,31 @@ StoreName PowerMemory::store(unsigned agent, Location location, const Behind& be
   const StoreName name{static_cast<std::uint8_t>(agent), processor.stores++};
   Order& order = orders_[location];
   order.insert(order.begin() + static_cast<std::ptrdiff_t>(place), name);
-  for (const StoreName older : carried) {
-    if (!comes_from_nobody(older)) before_.push_back({older, name});
-  }
   processor.current[location] = name;
   processor.own[location] = name;
   stores_.push_back({name, std::move(carried)});
   return name;
 }
 
-void PowerMemory::barrier(unsigned agent, StorageBarrier kind) {
+void PowerMemory::barrier(unsigned agent, Barrier kind) {
   Processor& processor = processors_[agent];
-  if (kind == StorageBarrier::kEieio) {
+  if (kind == Barrier::kEieio) {
     processor.fence = joined(processor.fence, processor.own);  // stores against stores (facts O4)
     return;
   }
   processor.current = joined(processor.current, processor.seen);  // cumulative (facts O5)
-  if (kind == StorageBarrier::kSync) {
+  if (kind == Barrier::kPtesync) {
     processor.current = joined(processor.current, synchronised_);  // and total (facts O6)
     synchronised_ = processor.current;
   }
   processor.fence = joined(processor.fence, processor.current);
 }
 
-/// Stores and pairs in whatever order they came: only which there are matters.
+/// Stores in whatever order they came: only which there are matters.
 void PowerMemory::add_state(Digest& digest) const {
   for (const Order& order : orders_) {
     digest.add(order.size());
-    for (const StoreName name : order) digest.add((std::uint64_t{name.agent} << 8) | name.number);
+    for (const StoreName name : order) digest.add(name.word());
   }
   std::vector<const Store*> stores;
   for (const Store& store : stores_) stores.push_back(&store);

@@ -8,6 +8,7 @@
 #include <boost/container/small_vector.hpp>
 
 #include "htabsim/model/hpt/digest.h"
+#include "htabsim/model/isa/barrier.h"
 
 namespace htabsim {
 
@@ -23,6 +24,9 @@ struct StoreName {
 
   static constexpr std::uint8_t kNobody = 0xff;
 
+  /// Stands for the name in a fingerprint.
+  [[nodiscard]] constexpr std::uint64_t word() const { return std::uint64_t{agent} << 8 | number; }
+
   friend auto operator<=>(const StoreName&, const StoreName&) = default;
 };
 
@@ -37,9 +41,6 @@ enum class Dependency : std::uint8_t {
   kControl,       ///< it is behind a branch that does
   kControlIsync,  ///< and behind an isync that follows the branch (facts O7)
 };
-
-/// A barrier between a processor's accesses; ptesync orders storage as sync does (facts O6).
-enum class StorageBarrier : std::uint8_t { kEieio, kLwsync, kSync };
 
 /// POWER's storage as it may look to several processors, as a value: an operational model between
 /// what hardware has shown and what the architecture allows (facts O1 to O9).
@@ -70,7 +71,7 @@ class PowerMemory {
                                                 const Behind& behind) const;
   StoreName store(unsigned agent, Location location, const Behind& behind, std::size_t place);
 
-  void barrier(unsigned agent, StorageBarrier kind);
+  void barrier(unsigned agent, Barrier kind);
 
   /// The store at a place of the location's coherence order.
   [[nodiscard]] StoreName at(Location location, std::size_t place) const {
@@ -93,11 +94,6 @@ class PowerMemory {
     StoreView own;      // its own stores
     std::uint8_t stores = 0;
   };
-  struct Before {
-    StoreName older;
-    StoreName newer;
-    friend bool operator==(const Before&, const Before&) = default;
-  };
   using Order = boost::container::small_vector<StoreName, 4>;
 
   [[nodiscard]] std::size_t position(Location location, StoreName name) const;
@@ -114,8 +110,7 @@ class PowerMemory {
   std::vector<Order> orders_;
   std::vector<Processor> processors_;
   std::vector<Store> stores_;
-  std::vector<Before> before_;  // stores of different locations that a barrier has ordered
-  StoreView synchronised_;      // what any sync has made visible to all later ones
+  StoreView synchronised_;  // what any sync has made visible to all later ones
 };
 
 }  // namespace htabsim

@@ -16,6 +16,7 @@
 #include "htabsim/model/explore/random_orders.h"
 #include "htabsim/model/explore/scenario_file.h"
 #include "sc_main/cli/inject_option.h"
+#include "sc_main/cli/input_path.h"
 #include "sc_main/config/shipped_folder.h"
 #include "sc_main/setup/defect_name.h"
 
@@ -26,8 +27,7 @@ namespace {
 constexpr ShippedFolder kScenarios = {"scenarios", "HTABSIM_SCENARIO_DIR", ".scenario"};
 
 Scenario read_scenario(const std::filesystem::path& file) {
-  const auto path = file == "-" ? std::filesystem::path("/dev/stdin") : file;
-  return scenario_of(file.stem().string(), read_scenario_file(InputFile(path)));
+  return scenario_of(file.stem().string(), read_scenario_file(InputFile(input_path(file))));
 }
 
 Scenario shipped_scenario(const std::string& name) {
@@ -128,14 +128,13 @@ ExitCode replay_one(const ExploreOptions& options, std::FILE* out) {
     throw UsageError(fmt::format("explore: --replay: {}", error.what()));
   }
   fmt::print(out, "{}\n", steps_text(replayed.steps));
-  const bool deadlock = replayed.end == Replayed::End::kDeadlock;
-  if (replayed.violation || deadlock) {
-    fmt::print(out, "{}\n", promise_text(replayed.violation));
+  if (!replayed.standing.holds()) {
+    fmt::print(out, "{}\n", promise_text(replayed.standing.broken));
     return ExitCode::kRefuted;
   }
   fmt::print(out, "no promise is broken, {}\n",
-             replayed.end == Replayed::End::kDone ? "and all agents have ended"
-                                                  : "and the order could go on");
+             replayed.standing.end == World::Standing::End::kDone ? "and all agents have ended"
+                                                                  : "and the order could go on");
   return ExitCode::kSuccess;
 }
 
@@ -196,6 +195,9 @@ std::string with_separators(const std::string& digits) {
 void check_random(const ExploreOptions& options) {
   if (options.pct && !options.replay.empty()) {
     throw UsageError("explore: --pct and --replay do not go together");
+  }
+  if (options.pct && options.set == ExploreSet::kNamed && options.scenario.empty()) {
+    throw UsageError("explore: --pct is of a scenario, or of --all");
   }
   if (!options.pct && (options.runs || options.seed)) {
     throw UsageError("explore: --runs and --seed are of --pct");

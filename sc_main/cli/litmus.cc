@@ -13,6 +13,7 @@
 #include "htabsim/model/base/usage_error.h"
 #include "htabsim/model/ordering/litmus_file.h"
 #include "htabsim/model/ordering/litmus_run.h"
+#include "sc_main/cli/input_path.h"
 
 namespace htabsim {
 
@@ -46,8 +47,7 @@ std::vector<KnownLitmusTest> tests_of(const LitmusOptions& options) {
   std::vector<KnownLitmusTest> tests;
   for (const std::filesystem::path& name : options.tests) {
     if (is_test_file(name)) {
-      const auto file = name == "-" ? std::filesystem::path("/dev/stdin") : name;
-      for (KnownLitmusTest& test : read_litmus_file(InputFile(file))) {
+      for (KnownLitmusTest& test : read_litmus_file(InputFile(input_path(name)))) {
         tests.push_back(std::move(test));
       }
       continue;

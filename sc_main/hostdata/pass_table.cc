@@ -6,14 +6,13 @@
 #include <string>
 #include <string_view>
 
-#include <boost/algorithm/string/classification.hpp>
-#include <boost/algorithm/string/split.hpp>
 #include <fmt/format.h>
 
 #include "htabsim/model/base/input_error.h"
 #include "htabsim/model/base/line_reader.h"
 #include "htabsim/model/base/nearest_name.h"
 #include "htabsim/model/base/number_text.h"
+#include "htabsim/model/base/words.h"
 
 namespace htabsim {
 
@@ -43,8 +42,7 @@ std::optional<double> ObservedPass::*figure_member(std::string_view column) {
 bool is_figure(std::string_view column) { return figure_member(column) != nullptr; }
 
 Fields split_columns(std::string_view line) {
-  Fields fields;
-  boost::algorithm::split(fields, line, boost::algorithm::is_any_of(","));
+  Fields fields = split(line, ',');
   for (std::string& field : fields) field = std::string(trimmed(field));
   return fields;
 }

@@ -74,6 +74,8 @@ TEST(ScenarioFile, WhatIsWrongIsNamedWithItsLine) {
             "s:1: expected \"expect holds\" or \"expect breaks\" and a promise");
   EXPECT_EQ(what_is_wrong("a|b\nrest|rest|rest\n"), "s:2: 3 columns, for 2 agents");
   EXPECT_EQ(what_is_wrong("a|a\n"), "s:1: there are two \"a\"");
+  EXPECT_EQ(what_is_wrong("a|b|c|d|e|f|g|h|i|j|k|l|m|n|o|p|q|r|s\n"),
+            "s:1: 19 agents, of at most 18");
   EXPECT_EQ(what_is_wrong("a||b\n"), "s:1: an agent has no name");
   EXPECT_EQ(what_is_wrong("reader\nread all\n"), "s: \"reader\" reads before it opens");
   EXPECT_EQ(what_is_wrong("reader\nopen\nsend all\n"),

@@ -52,7 +52,7 @@ TEST_F(PowerMemoryTest, EieioOrdersStoresForWhoeverOrdersItsLoadsO4) {
   for (const bool with_barrier : {false, true}) {
     PowerMemory memory(2, 2);
     const StoreName data = memory.store(0, kX, {}, 1);
-    if (with_barrier) memory.barrier(0, StorageBarrier::kEieio);
+    if (with_barrier) memory.barrier(0, Barrier::kEieio);
     const StoreName flag = memory.store(0, kY, {}, 1);
     memory.load(1, kY, {}, flag);
     EXPECT_EQ(memory.readable(1, kX, {}), (Stores{kFirstX, data}));
@@ -65,7 +65,7 @@ TEST_F(PowerMemoryTest, EieioOrdersStoresForWhoeverOrdersItsLoadsO4) {
 TEST_F(PowerMemoryTest, LwsyncIsCumulativeAndLeavesStoreBeforeLoadO5) {
   const StoreName data = store(0, kX);
   memory_.load(1, kX, {}, data);  // another's store
-  memory_.barrier(1, StorageBarrier::kLwsync);
+  memory_.barrier(1, Barrier::kLwsync);
   const StoreName flag = store(1, kY);
   EXPECT_EQ(memory_.readable(2, kX, {Dependency::kAddress, flag}), Stores{data});
   // Its own later load of another location may be satisfied before its store is visible.
@@ -74,17 +74,17 @@ TEST_F(PowerMemoryTest, LwsyncIsCumulativeAndLeavesStoreBeforeLoadO5) {
 
 TEST_F(PowerMemoryTest, SyncsSeeWhatTheOnesBeforeThemSawO6) {
   const StoreName data = store(0, kX);
-  memory_.barrier(0, StorageBarrier::kSync);
+  memory_.barrier(0, Barrier::kPtesync);
   EXPECT_EQ(memory_.readable(1, kX, {}), (Stores{kFirstX, data}));
-  memory_.barrier(1, StorageBarrier::kLwsync);
+  memory_.barrier(1, Barrier::kLwsync);
   EXPECT_EQ(memory_.readable(1, kX, {}), (Stores{kFirstX, data}));
-  memory_.barrier(1, StorageBarrier::kSync);
+  memory_.barrier(1, Barrier::kPtesync);
   EXPECT_EQ(memory_.readable(1, kX, {}), Stores{data});
 }
 
 TEST_F(PowerMemoryTest, ControlAloneOrdersNoLoadO7) {
   const StoreName data = store(0, kX);
-  memory_.barrier(0, StorageBarrier::kLwsync);
+  memory_.barrier(0, Barrier::kLwsync);
   const StoreName flag = store(0, kY);
   memory_.load(1, kY, {}, flag);
   EXPECT_EQ(memory_.readable(1, kX, {Dependency::kControl, flag}), (Stores{kFirstX, data}));

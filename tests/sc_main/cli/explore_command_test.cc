@@ -105,6 +105,8 @@ TEST(ExploreCommand, RandomOrdersFindALostUpdateAndSayWithWhatProbability) {
   result = run_program({"explore", "walk_remove", "--pct", "2", "--runs", "50", "--seed", "3"});
   EXPECT_EQ(result.exit_code, 0);
   EXPECT_THAT(result.out, testing::ContainsRegex("\nwalk_remove +50 .* % +nothing found\n"));
+  expect_input_error(run_program({"explore", "--pct", "2"}),
+                     "explore: --pct is of a scenario, or of --all");
   expect_input_error(run_program({"explore", "--all", "--runs", "5"}),
                      "explore: --runs and --seed are of --pct");
 }
