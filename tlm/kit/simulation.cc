@@ -4,18 +4,21 @@
 #include <new>
 #include <string_view>
 
-#include <sysc/kernel/sc_kernel_ids.h>
-
 #include "htabsim/tlm/kit/systemc.h"
 
 namespace htabsim {
 
 namespace {
 
-// SystemC keeps of an exception just its what(), and has a message of its own for stacks.
+// What SystemC says if a thread gets no stack. The message of 2.3 has no name in 3.0's headers.
+constexpr std::string_view kNoStackIn23 = "stack setup failed";               // its type
+constexpr std::string_view kNoStackIn30 = "failed to allocate stack memory";  // its text
+
+// SystemC keeps of an exception just its what().
 bool is_out_of_memory(const sc_core::sc_report& report) {
-  return std::string_view(report.get_msg()) == std::bad_alloc().what() ||
-         std::string_view(report.get_msg_type()) == sc_core::SC_ID_STACK_SETUP_FAILED_;
+  const std::string_view text = report.get_msg();
+  return text == std::bad_alloc().what() || text == kNoStackIn30 ||
+         report.get_msg_type() == kNoStackIn23;
 }
 
 }  // namespace
