@@ -29,6 +29,7 @@ std::optional<AgentNodeId> attempt_after(AgentNodeId from, const ExploredAgent::
       const bool stored = event.observed.front() == 1;
       return stored ? std::nullopt : node.attempt;
     }
+    case OperationKind::barrier:
     case OperationKind::spin:
       return node.attempt;
     default:

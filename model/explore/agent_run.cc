@@ -69,6 +69,12 @@ Observed AgentRun::await(Condition condition, Probe probe) {
                .probe = std::move(probe)});
 }
 
+void AgentRun::after(Condition condition) {
+  turn({.operation = {OperationKind::after, HpteIndex(0), 0},
+        .awaits = Awaits::kCondition,
+        .condition = std::move(condition)});
+}
+
 Observed AgentRun::begin_work(OperationKind kind, std::uint64_t value, Probe probe) {
   return turn({.operation = {kind, HpteIndex(0), value},
                .awaits = Awaits::kNotHeld,
@@ -77,6 +83,13 @@ Observed AgentRun::begin_work(OperationKind kind, std::uint64_t value, Probe pro
 
 void AgentRun::end_work() {
   effect([table = reach_.table](WorldState& state) { --state.tables[table].at_work; });
+  await_call();
+}
+
+void AgentRun::await_call() {
+  effect([table = reach_.table, agent = agent_](WorldState& state) {
+    state.await_call(table, agent);
+  });
 }
 
 void AgentRun::rest() {

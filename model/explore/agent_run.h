@@ -43,9 +43,13 @@ class AgentRun {
   void await(Condition condition) { await(std::move(condition), {}); }
   /// Looks, in the same step, at what others have left.
   Observed await(Condition condition, Probe probe);
+  /// Comes behind what the condition says, without a barrier.
+  void after(Condition condition);
   /// Begins and ends what hold_others() of another agent waits for. May look in the same step.
   Observed begin_work(OperationKind kind, std::uint64_t value, Probe probe = {});
   void end_work();
+  /// What comes next belongs to a call, or an interrupt, that begins only then.
+  void await_call();
   /// Ends the preparation, which runs alone before all else.
   void start() { turn({.operation = {OperationKind::start, HpteIndex(0), 0}}); }
   /// Waits until all others have ended. What follows runs alone.

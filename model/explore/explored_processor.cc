@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "htabsim/model/explore/explored_processor.h"
 
+#include <utility>
+
 #include "htabsim/model/explore/world_state.h"
 #include "htabsim/model/isa/fault.h"
 #include "htabsim/model/papr/reverse_map.h"
@@ -14,14 +16,22 @@ constexpr std::size_t kTlbEntries = 4;
 
 }  // namespace
 
-ExploredProcessor::ExploredProcessor(AgentRun& run, unsigned number)
-    : run_(run), number_(number), tlb_(kTlbEntries, kTlbEntries) {
+ExploredProcessor::ExploredProcessor(AgentRun& run, unsigned number, const HptGeometry& geometry,
+                                     const ExplorationRules& rules)
+    : run_(run),
+      number_(number),
+      walker_(run, geometry, ExploringPort::Role::kWalker, rules),
+      tlb_(kTlbEntries, kTlbEntries) {
   run.on_invalidation([this](TlbieRb rb) { invalidate(rb); });
 }
 
-bool ExploredProcessor::access(HptPort& port, const Segment& segment, Ea ea, AccessKind kind) {
+bool ExploredProcessor::access(const Segment& segment, Ea ea, AccessKind kind, Need need) {
   run_.begin_work(OperationKind::access, ea.value());
-  const bool translated = translate(port, segment, ea, kind);
+  const bool translated = translate(segment, ea, kind) == 0;
+  if (!translated && need == Need::kMustTranslate) {
+    run_.effect(
+        [table = run_.reach().table, ea](WorldState& state) { state.tables[table].missed(ea); });
+  }
   run_.end_work();
   return translated;
 }
@@ -29,10 +39,17 @@ bool ExploredProcessor::access(HptPort& port, const Segment& segment, Ea ea, Acc
 void ExploredProcessor::access_with_faults(HptPort& port, const Segment& segment, Ea ea,
                                            AccessKind kind) {
   using enum StorageOutcome::Action;
-  const std::uint32_t causes = cause::kNoHpte | (kind == AccessKind::kStore ? cause::kStore : 0);
   const Access access{kind, ea, 1, msr::kGuestKernel};
   run_.begin_work(OperationKind::access, ea.value());
-  while (!translate(port, segment, ea, kind)) {
+  bool again = false;
+  while (const std::uint32_t causes = translate(segment, ea, kind)) {
+    run_.await_call();
+    // Stores become visible in the end, so that nobody faults for ever.
+    if (std::exchange(again, true)) {
+      run_.effect([table = run_.reach().table, agent = run_.agent()](WorldState& state) {
+        state.walk_late(table, agent);
+      });
+    }
     const auto outcome =
         handle_storage_interrupt(port, run_.partition(), {access, segment, {}, causes});
     if (outcome.action != kRetry) break;
@@ -40,28 +57,41 @@ void ExploredProcessor::access_with_faults(HptPort& port, const Segment& segment
   run_.end_work();
 }
 
-bool ExploredProcessor::translate(HptPort& port, const Segment& segment, Ea ea, AccessKind kind) {
+std::uint32_t ExploredProcessor::translate(const Segment& segment, Ea ea, AccessKind kind) {
   const WalkRequest request = {virtual_address(segment, ea), segment, kind, false, {}, {}};
   const Tlb::Lookup cached = tlb_.lookup(request.va, segment.base_page);
   const bool hit = cached.match == Tlb::Match::kHit;
-  if (hit && (kind == AccessKind::kLoad || cached.entry->changed)) return true;
+  if (hit && (kind == AccessKind::kLoad || cached.entry->changed)) {
+    must_show(cached.entry->real, kind, 0);
+    return 0;
+  }
   looking_up_ = true;
   run_.effect([number = number_](WorldState& state) { state.invalidations.begin_lookup(number); });
-  const WalkResult walk = table_walk(port, request);
+  const WalkResult walk = table_walk(walker_, request);
   end_lookup(request, walk);
-  return walk.status == WalkStatus::kFound;
+  if (walk.status != WalkStatus::kNotFound) return walk.denied;
+  return cause::kNoHpte | (kind == AccessKind::kStore ? cause::kStore : 0);
+}
+
+void ExploredProcessor::must_show(HostReal real, AccessKind kind, std::uint64_t rc_set) {
+  const auto page = run_.partition().slots.guest_real(real);
+  if (!page) return;
+  const std::uint64_t rc = rc_set | (kind == AccessKind::kStore ? hpte_r::kChanged : 0);
+  run_.effect([table = run_.reach().table, page = *page, rc](WorldState& state) {
+    state.tables[table].must_show(page, rc);
+  });
 }
 
 void ExploredProcessor::end_lookup(const WalkRequest& request, const WalkResult& walk) {
   looking_up_ = false;
-  run_.effect([number = number_](WorldState& state) { state.invalidations.end_lookup(number); });
+  run_.effect([number = number_, table = run_.reach().table, agent = run_.agent(),
+               walk](WorldState& state) {
+    state.end_lookup(table, agent, number);
+    if (walk.status != WalkStatus::kNotFound) state.tables[table].walked(walk);
+  });
   if (walk.status == WalkStatus::kFound) {
     tlb_.insert(tlb_entry(request, walk));
-    if (const auto page = run_.partition().slots.guest_real(walk.page())) {
-      run_.effect([table = run_.reach().table, page = *page, rc = walk.rc_set](WorldState& state) {
-        state.tables[table].hardware_set(page, rc);
-      });
-    }
+    must_show(walk.page(), request.kind, walk.rc_set);
   }
   // An invalidation takes what a lookup from before it would leave behind.
   for (const TlbieRb late : met_lookup_) tlb_.invalidate(*decode_tlbie(late));

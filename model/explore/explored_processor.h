@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "htabsim/model/explore/agent_run.h"
-#include "htabsim/model/hpt/port.h"
+#include "htabsim/model/explore/exploring_port.h"
 #include "htabsim/model/mmu/table_walk.h"
 #include "htabsim/model/mmu/tlb.h"
 
@@ -14,22 +14,28 @@ namespace htabsim {
 class ExploredProcessor {
  public:
   /// `number` is the one that World::add_processor() gave the agent.
-  ExploredProcessor(AgentRun& run, unsigned number);
+  ExploredProcessor(AgentRun& run, unsigned number, const HptGeometry& geometry,
+                    const ExplorationRules& rules);
   ExploredProcessor(const ExploredProcessor&) = delete;
   ExploredProcessor& operator=(const ExploredProcessor&) = delete;
 
+  enum class Need : std::uint8_t { kMayMiss, kMustTranslate };
   /// Does one load or store; returns false if there is no translation.
-  bool access(HptPort& port, const Segment& segment, Ea ea, AccessKind kind);
-  /// The same with the hypervisor's help, which brings a page in that is ABSENT.
+  bool access(const Segment& segment, Ea ea, AccessKind kind, Need need);
+  /// The same with the help of the hypervisor, whose port it is: it brings a page in that is
+  /// ABSENT.
   void access_with_faults(HptPort& port, const Segment& segment, Ea ea, AccessKind kind);
 
  private:
-  bool translate(HptPort& port, const Segment& segment, Ea ea, AccessKind kind);
+  /// Returns the causes of the interrupt; 0 if there is a translation.
+  std::uint32_t translate(const Segment& segment, Ea ea, AccessKind kind);
+  void must_show(HostReal real, AccessKind kind, std::uint64_t rc_set);
   void end_lookup(const WalkRequest& request, const WalkResult& walk);
   void invalidate(TlbieRb rb);
 
   AgentRun& run_;
   unsigned number_;
+  ExploringPort walker_;
   Tlb tlb_;
   bool looking_up_ = false;
   std::vector<TlbieRb> met_lookup_;  // arrived while the lookup was under way

@@ -2,6 +2,7 @@
 #include "htabsim/model/explore/explored_table.h"
 
 #include <bit>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -18,6 +19,18 @@ GuestReal page_of(const HptImage& image, HpteIndex index) {
   return guest_page(image.guest_r(index), PageSize::page_4k);
 }
 
+/// What of an entry takes part in a translation.
+Hpte translation_of(const Hpte& entry) {
+  return {entry.v & ~hpte_v::kHvLock, entry.r & ~hpte_r::kRc};
+}
+
+/// What a walk that finds the entry may use; nothing if it is not VALID.
+std::optional<Hpte> whole_entry(const HptImage& image, HpteIndex index) {
+  const Hpte memory = image.read(index);
+  if (!any(memory.v, hpte_v::kValid)) return std::nullopt;
+  return translation_of(from_memory_format(memory, image.geometry().format()));
+}
+
 }  // namespace
 
 ExploredTable::ExploredTable(unsigned ptegs)
@@ -32,38 +45,102 @@ ExploredTable& ExploredTable::operator=(const ExploredTable& other) {
   at_work = other.at_work;
   promises = other.promises;
   if (promises) promises->watch(image);
-  set_by_hardware_ = other.set_by_hardware_;
+  weak = other.weak;
+  unseen_ = other.unseen_;
+  due_ = other.due_;
+  whole_ = other.whole_;
+  broken_ = other.broken_;
   return *this;
 }
 
-void ExploredTable::watch() { promises.emplace(image, HeaderOrder::kBig); }
+void ExploredTable::watch() {
+  promises.emplace(image, HeaderOrder::kBig);
+  for (HpteIndex index; image.geometry().contains(index); ++index) note_whole(index);
+}
 
 void ExploredTable::changed(HpteIndex index, StreamPromises::Author author) {
+  note_whole(index);
   if (promises) promises->on_change(index, Cycles(0), author);
+}
+
+void ExploredTable::changed(HpteIndex index, StreamPromises::Author author,
+                            const WeakMemory::Change& change) {
+  note_whole(index);
+  if (!promises) return;
+  unseen_.push_back(
+      {change, promises->on_change(index, Cycles(0), author, StreamPromises::Visible::kNotYet)});
+}
+
+void ExploredTable::meet() {
+  if (!weak) return;
+  weak->meet(image);
+  for (const Unseen& one : std::exchange(unseen_, {})) promises->on_visible(one.name);
+}
+
+void ExploredTable::settle(const std::vector<unsigned>& live) {
+  weak->forget(live);
+  note_visible();
+}
+
+void ExploredTable::note_visible() {
+  std::erase_if(unseen_, [this](const Unseen& one) {
+    if (!weak->is_synchronised(one.change)) return false;
+    promises->on_visible(one.name);
+    return true;
+  });
 }
 
 void ExploredTable::switch_table(const HptImage& table) {
   image.replace_table(table);
+  for (HpteIndex index; image.geometry().contains(index); ++index) note_whole(index);
   if (promises) promises->on_table_switched(Cycles(0));
 }
 
-void ExploredTable::hardware_set(GuestReal page, std::uint64_t rc) {
-  if (rc != 0) set_by_hardware_[page] |= rc;
+void ExploredTable::must_show(GuestReal page, std::uint64_t rc) {
+  if (rc != 0) due_[page] |= rc;
 }
 
-std::optional<PromiseViolation> ExploredTable::lost_rc() const {
-  for (auto [page, missing] : set_by_hardware_) {
-    const std::uint64_t record = image.page_rc(page);
-    missing &= ~(any(record, kDirtyPage) ? record | hpte_r::kChanged : record);
+void ExploredTable::recorded(GuestReal page, std::uint64_t rc) {
+  const auto found = due_.find(page);
+  if (found == due_.end()) return;
+  found->second &= ~(any(rc, kDirtyPage) ? rc | hpte_r::kChanged : rc);
+  if (found->second == 0) due_.erase(found);
+}
+
+void ExploredTable::note_whole(HpteIndex index) {
+  if (const auto entry = whole_entry(image, index)) whole_.insert({index, *entry});
+}
+
+void ExploredTable::walked(const WalkResult& walk) {
+  const Hpte entry = translation_of(walk.entry);
+  if (whole_.contains({walk.index, entry})) return;
+  broken_ = {TablePromise::whole_entry, walk.index,
+             fmt::format("a walk has used {:016x} {:016x}, which was never there together", entry.v,
+                         entry.r)};
+}
+
+void ExploredTable::missed(Ea ea) {
+  broken_ = {TablePromise::translated, HpteIndex(0),
+             fmt::format("there was no translation for {:#x}", ea.value())};
+}
+
+std::optional<BrokenPromise> ExploredTable::lost_rc() const {
+  for (auto [page, missing] : due_) {
     for (HpteIndex index; image.geometry().contains(index); ++index) {
-      const Hpte view = guest_view(image, index);
-      if (any(view.v, hpte_v::kValid) && page_of(image, index) == page) missing &= ~view.r;
+      if (page_of(image, index) != page) continue;
+      if (any(guest_view(image, index).v, hpte_v::kValid)) {
+        missing &= ~(guest_view(image, index).r & hpte_r::kReferenced);
+      }
+      // The host's dirty log looks for C there.
+      const Hpte memory = image.read(index);
+      if (any(memory.v, hpte_v::kValid)) missing &= ~(memory.r & hpte_r::kChanged);
     }
     if (missing == 0) continue;
-    return PromiseViolation{StreamPromise::no_lost_update, HpteIndex(0), Cycles(0),
-                            fmt::format("{}{} of guest page {:#x} is nowhere any more",
-                                        any(missing, hpte_r::kReferenced) ? "R" : "",
-                                        any(missing, hpte_r::kChanged) ? "C" : "", page.value())};
+    return BrokenPromise(
+        PromiseViolation{StreamPromise::no_lost_update, HpteIndex(0), Cycles(0),
+                         fmt::format("{}{} of guest page {:#x} is nowhere any more",
+                                     any(missing, hpte_r::kReferenced) ? "R" : "",
+                                     any(missing, hpte_r::kChanged) ? "C" : "", page.value())});
   }
   return std::nullopt;
 }
@@ -77,8 +154,10 @@ void ExploredTable::add_state(Digest& digest) const {
     digest.add(index.value()).add(entry).add(guest_r);
     digest.add(image.page_rc(page_of(image, index)));
   }
-  for (const auto& [page, rc] : set_by_hardware_) digest.add(page.value()).add(rc);
+  for (const auto& [page, rc] : due_) digest.add(page.value()).add(rc);
+  for (const auto& [index, entry] : whole_) digest.add(index.value()).add(entry);
   if (promises) promises->add_state(digest);
+  if (weak) weak->add_state(digest);
 }
 
 }  // namespace htabsim

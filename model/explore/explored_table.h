@@ -3,11 +3,17 @@
 
 #include <map>
 #include <optional>
+#include <tuple>
 
+#include <boost/container/flat_set.hpp>
+
+#include "htabsim/model/explore/broken_promise.h"
 #include "htabsim/model/explore/partition_versions.h"
+#include "htabsim/model/explore/weak_memory.h"
 #include "htabsim/model/hpt/digest.h"
 #include "htabsim/model/hpt/image.h"
 #include "htabsim/model/htab/stream_promises.h"
+#include "htabsim/model/mmu/table_walk.h"
 
 namespace htabsim {
 
@@ -30,20 +36,58 @@ class ExploredTable {
   unsigned at_work = 0;  ///< accesses, hcalls and reads that are under way
   /// Set by watch().
   std::optional<StreamPromises> promises;
+  /// Unless all agents see the image's bytes.
+  std::optional<WeakMemory> weak;
 
   /// From now on changes are held to the promises.
   void watch();
   void changed(HpteIndex index, StreamPromises::Author author);
+  /// By a store that is the newest now, but which some may miss.
+  void changed(HpteIndex index, StreamPromises::Author author, const WeakMemory::Change& change);
+  /// Agents have a full barrier together (facts O15).
+  void meet();
+  /// To be called when more of the stores may have become visible to all.
+  void note_visible();
+  /// To be called after each step, with the agents that may still act on the table.
+  void settle(const std::vector<unsigned>& live);
   void switch_table(const HptImage& table);
-  /// To be told that a table walk has set these R and C bits for the page.
-  void hardware_set(GuestReal page, std::uint64_t rc);
-  /// A page with an R or C from hardware that neither the guest's view nor the host's record has.
-  [[nodiscard]] std::optional<PromiseViolation> lost_rc() const;
+  /// To be told of each R that a table walk has set for the page and of C of each store to it, and
+  /// of what of that the hypervisor has taken into its record of the page. An access whose walk has
+  /// found R set may leave none: H_CLEAR_REF orders its store with no tlbie (facts G4).
+  void must_show(GuestReal page, std::uint64_t rc);
+  void recorded(GuestReal page, std::uint64_t rc);
+  /// To be told of what a table walk has found.
+  void walked(const WalkResult& walk);
+  /// To be told of an access that had to find a translation, and has found none.
+  void missed(Ea ea);
+  /// What walks have broken.
+  [[nodiscard]] const std::optional<BrokenPromise>& broken() const { return broken_; }
+  /// A page whose R is neither recorded nor in the guest's view, or whose C is neither recorded nor
+  /// in a VALID entry.
+  [[nodiscard]] std::optional<BrokenPromise> lost_rc() const;
 
   void add_state(Digest& digest) const;
 
  private:
-  std::map<GuestReal, std::uint64_t> set_by_hardware_;
+  struct Unseen {
+    WeakMemory::Change change;
+    std::uint64_t name = 0;  // for the promises
+  };
+  std::vector<Unseen> unseen_;
+  /// A VALID entry that has been there, without lock, R and C.
+  struct Whole {
+    HpteIndex index;
+    Hpte entry;
+    friend bool operator<(const Whole& one, const Whole& other) {
+      return std::tie(one.index, one.entry.v, one.entry.r) <
+             std::tie(other.index, other.entry.v, other.entry.r);
+    }
+  };
+  void note_whole(HpteIndex index);
+
+  std::map<GuestReal, std::uint64_t> due_;  // R and C that must be in the guest's view
+  boost::container::flat_set<Whole> whole_;
+  std::optional<BrokenPromise> broken_;
 };
 
 }  // namespace htabsim

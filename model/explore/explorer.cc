@@ -16,23 +16,25 @@ namespace htabsim {
 namespace {
 
 constexpr std::uint64_t kProgressEvery = 1000;
-constexpr World::Choice kNoChoice = 0xff;
+constexpr World::Choice kNoChoice{.actor = 0xff};
 using NodeId = std::uint32_t;
 
-// Of an agent, or of a processor that a tlbie reaches.
-constexpr std::string_view kChoiceNames = "0123456789abcdefghijklmnopqrstuvwxyz";
+// Of an agent, or of a processor that a tlbie reaches; behind a dot, of an outcome that is not 0.
+constexpr std::string_view kNames =
+    "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+constexpr char kOutcome = '.';
 
 /// A state's number, the first way that led to it, and where it leads.
 struct Node {
   NodeId parent = 0;
-  World::Choice last = 0;
+  World::Choice last = kNoChoice;
   std::vector<NodeId> successors;
 };
 
 class Search {
  public:
   Search(const Scenario& scenario, const ExplorerOptions& options)
-      : options_(options), world_(options.defect), first_(begin(scenario)) {}
+      : options_(options), world_(options.rules), first_(begin(scenario)) {}
 
   Exploration run();
 
@@ -171,7 +173,10 @@ void Search::count_schedules() {
 
 std::string text_of(const std::vector<World::Choice>& choices) {
   std::string text;
-  for (const World::Choice choice : choices) text += kChoiceNames.at(choice);
+  for (const World::Choice choice : choices) {
+    text += kNames.at(choice.actor);
+    if (choice.outcome != 0) text += {kOutcome, kNames.at(choice.outcome)};
+  }
   return text;
 }
 
@@ -186,18 +191,21 @@ Exploration explore(const Scenario& scenario, const ExplorerOptions& options) {
 
 Replayed replay(const Scenario& scenario, const ExplorerOptions& options,
                 std::string_view choices) {
-  World world(options.defect);
+  World world(options.rules);
   scenario.set_up(world);
   WorldState state = world.begin(options.reduction);
   Replayed replayed;
-  for (std::size_t i = 0; i < choices.size(); ++i) {
+  for (unsigned number = 1; !choices.empty(); ++number) {
     const std::vector<World::Choice> possible = world.choices(state);
-    const std::size_t choice = kChoiceNames.find(choices[i]);
-    if (std::ranges::find(possible, choice) == possible.end()) {
-      throw UsageError(fmt::format("choice {}, '{}', cannot be made; there are \"{}\"", i + 1,
-                                   choices[i], text_of(possible)));
+    const std::string one(choices.substr(0, choices.substr(1, 1) == "." ? 3 : 1));
+    const auto choice =
+        std::ranges::find(possible, one, [](World::Choice each) { return text_of({each}); });
+    if (choice == possible.end()) {
+      throw UsageError(fmt::format("choice {}, '{}', cannot be made; there are \"{}\"", number, one,
+                                   text_of(possible)));
     }
-    world.perform(state, static_cast<World::Choice>(choice), &replayed.steps);
+    world.perform(state, *choice, &replayed.steps);
+    choices.remove_prefix(one.size());
   }
   replayed.standing = world.standing(state);
   return replayed;

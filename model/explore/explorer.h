@@ -16,7 +16,7 @@ namespace htabsim {
 
 /// The shortest order of operations that broke something, and what it broke.
 struct ExploredViolation {
-  std::optional<PromiseViolation> promise;  ///< nothing: a deadlock
+  std::optional<BrokenPromise> promise;  ///< nothing: a deadlock
   std::vector<World::Step> schedule;
   std::string choices;  ///< for replay()
 
@@ -33,7 +33,7 @@ struct Exploration {
 };
 
 struct ExplorerOptions {
-  Defect defect = Defect::none;
+  ExplorationRules rules = {};
   World::Reduction reduction = World::Reduction::kOn;
   /// Is called with the number of states from time to time.
   std::function<void(std::uint64_t)> progress;

@@ -24,12 +24,24 @@ Observed ExploringPort::turn(PendingOperation operation) {
     throw std::logic_error("an agent touches an entry that it was not to reach");
   }
   const bool goes_on =
-      kind == Kind::load_dword0 || kind == Kind::store_conditional || kind == Kind::spin;
+      kind == Kind::store_conditional || kind == Kind::barrier || kind == Kind::spin;
   in_attempt_ = kind == Kind::load_dword0 || (in_attempt_ && goes_on);
+  if (role_ == Role::kWalker) operation.by = PendingOperation::By::kWalker;
   return run_.turn(std::move(operation));
 }
 
+Pteg ExploringPort::fetch_doublewords(PtegIndex pteg) {
+  Pteg line;
+  for (unsigned slot = 0; slot < kHptesPerPteg; ++slot) {
+    const HpteIndex index = first_slot(pteg) + slot;
+    line[slot].v = loaded({.operation = {Kind::walk_dword0, index, 0}});
+    line[slot].r = loaded({.operation = {Kind::walk_dword1, index, 0}});
+  }
+  return line;
+}
+
 Pteg ExploringPort::fetch_pteg(PtegIndex pteg) {
+  if (rules_.fetch == EntryFetch::doublewords) return fetch_doublewords(pteg);
   const Observed words = turn({.operation = {Kind::fetch_pteg, first_slot(pteg), 0}});
   Pteg line;
   for (unsigned slot = 0; slot < kHptesPerPteg; ++slot) {
@@ -86,11 +98,20 @@ void ExploringPort::clear_page_rc(GuestReal page, std::uint64_t rc) {
   turn({.operation = {Kind::clear_page_rc, kNoEntry, rc}, .page = page});
 }
 
-void ExploringPort::barrier(Barrier) { turn({.operation = {Kind::barrier, kNoEntry, 0}}); }
+bool ExploringPort::goes_without(BarrierPoint point) const {
+  return rules_.without && rules_.without->point == point &&
+         rules_.without->in.value_or(step_) == step_;
+}
+
+void ExploringPort::barrier(BarrierPoint point) {
+  if (goes_without(point)) return;
+  turn({.operation = {Kind::barrier, kNoEntry, static_cast<std::uint64_t>(barrier_at(point))}});
+}
 
 void ExploringPort::tlbie(TlbieRb rb) { turn({.operation = {Kind::tlbie, kNoEntry, rb.value}}); }
 
 void ExploringPort::tlbsync() {
+  if (goes_without(BarrierPoint::tlbsync)) return;
   turn({.operation = {Kind::tlbsync, kNoEntry, 0}, .awaits = Awaits::kInvalidations});
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "htabsim/model/explore/agent_run.h"
+#include "htabsim/model/explore/exploration_rules.h"
 #include "htabsim/model/hpt/port.h"
 
 namespace htabsim {
@@ -12,10 +13,14 @@ namespace htabsim {
 /// receives a tlbie at a time of its own.
 class ExploringPort final : public HptPort {
  public:
-  enum class Role : std::uint8_t { kProcessor, kReader };
+  enum class Role : std::uint8_t { kProcessor, kReader, kWalker };
 
-  ExploringPort(AgentRun& run, const HptGeometry& geometry, Role role)
-      : HptPort(geometry), run_(run), role_(role) {}
+  ExploringPort(AgentRun& run, const HptGeometry& geometry, Role role,
+                const ExplorationRules& rules)
+      : HptPort(geometry), run_(run), role_(role), rules_(rules) {}
+
+  /// The step whose operations come next.
+  void begin_step(StepKind kind) { step_ = kind; }
 
   Pteg fetch_pteg(PtegIndex pteg) override;
   std::uint64_t load(HpteIndex index, HpteDword which) override;
@@ -27,7 +32,7 @@ class ExploringPort final : public HptPort {
   std::uint64_t load_page_rc(GuestReal page) override;
   void merge_page_rc(GuestReal page, std::uint64_t rc) override;
   void clear_page_rc(GuestReal page, std::uint64_t rc) override;
-  void barrier(Barrier kind) override;
+  void barrier(BarrierPoint point) override;
   void tlbie(TlbieRb rb) override;
   void tlbsync() override;
   void spend(SoftwareWork kind) override;
@@ -40,9 +45,13 @@ class ExploringPort final : public HptPort {
   Observed turn(PendingOperation operation);
   std::uint64_t loaded(PendingOperation operation) { return turn(std::move(operation)).front(); }
   void spin();
+  [[nodiscard]] bool goes_without(BarrierPoint point) const;
+  Pteg fetch_doublewords(PtegIndex pteg);
 
   AgentRun& run_;
   Role role_;
+  const ExplorationRules& rules_;
+  StepKind step_ = StepKind::rest;
   bool in_attempt_ = false;  // of taking a lock
   HpteIndex last_index_;     // of the last load of dword 0, and what it gave
   std::uint64_t last_dword0_ = 0;

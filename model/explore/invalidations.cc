@@ -22,17 +22,31 @@ void Invalidations::end_lookup(unsigned processor) {
 }
 
 bool Invalidations::complete(unsigned from) const {
-  const auto is_from = [from](const Posted& posted) { return posted.from == from; };
+  const auto is_from = [from](const Posted& posted) {
+    return posted.from == from && posted.ordered == Ordered::kYes;
+  };
   return std::ranges::none_of(processors_, [&](const Processor& one) {
     return std::ranges::any_of(one.pending, is_from) ||
            std::ranges::any_of(one.met_lookup, is_from);
   });
 }
 
+void Invalidations::order(unsigned from) {
+  for (Processor& one : processors_) {
+    for (Queue* queue : {&one.pending, &one.met_lookup}) {
+      for (Posted& posted : *queue) {
+        if (posted.from == from) posted.ordered = Ordered::kYes;
+      }
+    }
+  }
+}
+
 void Invalidations::add_state(Digest& digest) const {
   for (const Processor& one : processors_) {
     digest.add(one.pending.size()).add(one.met_lookup.size()).add(one.looking_up);
-    for (const Posted& posted : one.pending) digest.add(posted.rb.value);
+    for (const Posted& posted : one.pending) {
+      digest.add(posted.rb.value).add(static_cast<std::uint64_t>(posted.ordered));
+    }
   }
 }
 

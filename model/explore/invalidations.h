@@ -16,10 +16,14 @@ class Invalidations {
  public:
   explicit Invalidations(std::size_t processors) : processors_(processors) {}
 
+  /// Whether a tlbsync waits for a tlbie: not before an eieio or a ptesync is between (facts O10).
+  enum class Ordered : std::uint8_t { kNo, kYes };
   /// Agent `from` has made a tlbie that processor `to` has to do.
-  void post(unsigned from, unsigned to, TlbieRb rb) {
-    processors_[to].pending.push_back({from, rb});
+  void post(unsigned from, unsigned to, TlbieRb rb, Ordered ordered) {
+    processors_[to].pending.push_back({from, rb, ordered});
   }
+  /// The agent's tlbies are before its next tlbsync.
+  void order(unsigned from);
   [[nodiscard]] bool has_pending(unsigned processor) const {
     return !processors_[processor].pending.empty();
   }
@@ -30,6 +34,12 @@ class Invalidations {
   }
   /// It arrives.
   void deliver(unsigned processor);
+  [[nodiscard]] bool is_looking_up(unsigned processor) const {
+    return processors_[processor].looking_up;
+  }
+  [[nodiscard]] bool has_met_lookup(unsigned processor) const {
+    return !processors_[processor].met_lookup.empty();
+  }
 
   void begin_lookup(unsigned processor) { processors_[processor].looking_up = true; }
   void end_lookup(unsigned processor);
@@ -43,6 +53,7 @@ class Invalidations {
   struct Posted {
     unsigned from = 0;
     TlbieRb rb;
+    Ordered ordered = Ordered::kYes;
   };
   using Queue = boost::container::small_vector<Posted, 2>;
   struct Processor {

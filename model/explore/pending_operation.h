@@ -33,8 +33,11 @@ enum class Awaits : std::uint8_t {
 
 /// An operation at which an agent has stopped, with all that it takes to do it on any state.
 struct PendingOperation {
+  enum class By : std::uint8_t { kProcessor, kWalker };
+
   Operation operation;
   Awaits awaits = Awaits::kNothing;
+  By by = By::kProcessor;
   std::uint64_t expected = 0;                                       ///< of a stdcx.
   RcByte rc_byte = RcByte::kReferenced;                             ///< of store_rc_byte
   GuestReal page = GuestReal(0);                                    ///< of a page's record

@@ -38,10 +38,10 @@ class Priorities {
 
   [[nodiscard]] World::Choice highest(const std::vector<World::Choice>& choices) const {
     return *std::ranges::max_element(choices, {},
-                                     [this](World::Choice one) { return of_actor_[one]; });
+                                     [this](World::Choice one) { return of_actor_[one.actor]; });
   }
   /// `actor` has done step `step`.
-  void pass(std::uint64_t step, World::Choice actor) {
+  void pass(std::uint64_t step, unsigned actor) {
     const auto change = std::ranges::find(changes_, step);
     if (change == changes_.end()) return;
     of_actor_[actor] = static_cast<unsigned>(change - changes_.begin());
@@ -56,7 +56,7 @@ class Priorities {
 class Runner {
  public:
   Runner(const Scenario& scenario, const RandomOrdersOptions& options)
-      : options_(options), world_(options.defect) {
+      : options_(options), world_({.defect = options.defect}) {
     scenario.set_up(world_);
     first_ = world_.begin(World::Reduction::kOn);
     result_.actors = world_.actors();
@@ -82,7 +82,7 @@ class Runner {
     while (standing.end == World::Standing::End::kOpen && standing.holds()) {
       const World::Choice choice = priorities.highest(world_.choices(state));
       world_.perform(state, choice);
-      priorities.pass(path.size(), choice);
+      priorities.pass(path.size(), choice.actor);
       path.push_back(choice);
       standing = world_.standing(state);
     }

@@ -10,6 +10,7 @@
 #include "htabsim/model/hpt/functional_port.h"
 #include "htabsim/model/papr/h_enter.h"
 #include "htabsim/model/papr/host_page.h"
+#include "htabsim/model/papr/reverse_map.h"
 
 namespace htabsim {
 
@@ -28,9 +29,11 @@ bool any_does(const ScenarioText& text, StepKind kind) {
 void place(TablePlan& plan, const ScenarioEntry& entry) {
   HptImage& image = plan.table.image;
   FunctionalHptPort port(image);
-  const std::uint64_t v = entry.bolted ? hpte_v::kBolted : 0;
-  const EnterResult entered = h_enter(port, plan.partition, hcall_flag::kExact, entry.index,
-                                      scenario_entry(entry.index, v));
+  const Hpte hpte = scenario_entry(entry.index, entry.bolted ? hpte_v::kBolted : 0);
+  if (entry.unbacked) {
+    plan.partition.slots.withdraw(guest_page(hpte.r, PageSize::page_4k));
+  }
+  const EnterResult entered = h_enter(port, plan.partition, hcall_flag::kExact, entry.index, hpte);
   assert(entered.status == HcallStatus::kSuccess);
   static_cast<void>(entered);
   // Hardware sets bits that the guest's dword 1 lacks.
@@ -40,6 +43,16 @@ void place(TablePlan& plan, const ScenarioEntry& entry) {
   if (entry.absent) withdraw_host_page(port, plan.partition, entry.index);
 }
 
+/// The host has write-protected the guest's pages, as for copy-on-write.
+void protect_host_pages(MemorySlots& slots) {
+  MemorySlots protected_slots;
+  for (MemorySlot slot : slots.all()) {
+    slot.host_writable = false;
+    protected_slots.add(slot);
+  }
+  slots = protected_slots;
+}
+
 /// Builds the world of a scenario.
 class SetUp {
  public:
@@ -47,6 +60,7 @@ class SetUp {
 
   void run() {
     TablePlan& plan = world_.add_table(1);
+    if (text_.host_access == HostAccess::kReadOnly) protect_host_pages(plan.partition.slots);
     for (const ScenarioEntry& entry : text_.entries) place(plan, entry);
     plan.table.watch();
     if (any_does(text_, StepKind::commit)) {
@@ -67,7 +81,8 @@ class SetUp {
     ScenarioCode::Place place{.geometry = plan.table.image.geometry(),
                               .processor = {},
                               .destination = destination_,
-                              .can_be_held = any_does(text_, StepKind::commit)};
+                              .can_be_held = any_does(text_, StepKind::commit),
+                              .rules = world_.rules()};
     if (accesses) place.processor = world_.add_processor();
     const auto preparation =
         does(agent, StepKind::start) ? World::Preparation::kSome : World::Preparation::kNone;
@@ -103,8 +118,8 @@ class SetUp {
     const bool everywhere =
         looks || step.kind == StepKind::commit || step.kind == StepKind::write_until_closed;
     if (everywhere) reach.loads = all_entries(plan);
-    if (is_hcall(step.kind)) reach.loads.push_back(step.entry);
-    if (is_hcall(step.kind) || is_access(step.kind)) reach.stores.push_back(step.entry);
+    if (is_hcall(step.kind)) add(reach.loads, entries_of(step));
+    add(reach.stores, entries_of(step));
     if (is_read(step.kind) || step.kind == StepKind::commit) add(reach.stores, named_entries());
     if (is_hcall(step.kind) || step.kind == StepKind::commit ||
         step.kind == StepKind::store_with_faults) {
@@ -133,9 +148,7 @@ class SetUp {
     std::vector<HpteIndex> entries;
     for (const ScenarioEntry& entry : text_.entries) entries.push_back(entry.index);
     for (const ScenarioAgent& agent : text_.agents) {
-      for (const ScenarioStep& step : agent.steps) {
-        if (is_hcall(step.kind) || is_access(step.kind)) entries.push_back(step.entry);
-      }
+      for (const ScenarioStep& step : agent.steps) add(entries, entries_of(step));
     }
     return entries;
   }

@@ -17,7 +17,7 @@ struct Scenario {
   std::function<void(World&)> set_up;
   /// The promise that some order breaks without an injected defect; nothing for a scenario that is
   /// to hold.
-  std::optional<StreamPromise> breaks;
+  std::optional<std::string> breaks;
 };
 
 /// The scenario that a file describes.

@@ -7,6 +7,7 @@
 #include "htabsim/model/htab/htab_writer.h"
 #include "htabsim/model/isa/page_size.h"
 #include "htabsim/model/papr/dirty_log.h"
+#include "htabsim/model/papr/h_bulk_remove.h"
 #include "htabsim/model/papr/h_clear_rc.h"
 #include "htabsim/model/papr/h_enter.h"
 #include "htabsim/model/papr/h_protect.h"
@@ -19,6 +20,7 @@ namespace htabsim {
 namespace {
 
 using Role = ExploringPort::Role;
+using Need = ExploredProcessor::Need;
 
 /// An agent that opens a second descriptor gives it a number that no agent has.
 constexpr int kSecondDescriptor = 1000;
@@ -45,6 +47,17 @@ std::vector<std::byte> receive(AgentRun& run) {
   return chunk;
 }
 
+void bulk_remove(HptPort& port, const Partition& partition, const std::vector<HpteIndex>& entries) {
+  BulkRequests requests{};
+  std::size_t next = 0;
+  for (const HpteIndex index : entries) {
+    requests[next] = bulk::kRequest | index.value();
+    next += 2;
+  }
+  if (next < requests.size()) requests[next] = bulk::kEnd;
+  h_bulk_remove(port, partition, requests);
+}
+
 }  // namespace
 
 Segment scenario_segment(HpteIndex index) { return {.vsid = Vsid(0x100 + index.value())}; }
@@ -62,13 +75,14 @@ ScenarioCode::ScenarioCode(AgentRun& run, const Place& place, const Ended& ended
     : run_(run),
       place_(place),
       ended_(ended),
-      processor_port_(run, place.geometry, Role::kProcessor),
-      reader_port_(run, place.geometry, Role::kReader) {
-  if (place.processor) processor_.emplace(run, *place.processor);
+      processor_port_(run, place.geometry, Role::kProcessor, place.rules),
+      reader_port_(run, place.geometry, Role::kReader, place.rules) {
+  if (place.processor) processor_.emplace(run, *place.processor, place.geometry, place.rules);
 }
 
 void ScenarioCode::run(const std::vector<ScenarioStep>& steps) {
   for (const ScenarioStep& step : steps) {
+    processor_port_.begin_step(step.kind);
     if (is_access(step.kind)) {
       if (access(step) == Next::kEnd) return;
     } else if (is_hcall(step.kind)) {
@@ -85,16 +99,20 @@ void ScenarioCode::run(const std::vector<ScenarioStep>& steps) {
 ScenarioCode::Next ScenarioCode::access(const ScenarioStep& step) {
   const Segment segment = scenario_segment(step.entry);
   const Ea ea = scenario_address(step.entry);
-  const AccessKind kind = step.kind == StepKind::load ? AccessKind::kLoad : AccessKind::kStore;
+  const bool loads = step.kind == StepKind::load || step.kind == StepKind::must_load;
+  const AccessKind kind = loads ? AccessKind::kLoad : AccessKind::kStore;
+  const bool must = step.kind == StepKind::must_load || step.kind == StepKind::must_store;
+  const Need need = must ? Need::kMustTranslate : Need::kMayMiss;
   if (step.kind == StepKind::store_with_faults) {
     processor_->access_with_faults(processor_port_, segment, ea, kind);
     return Next::kStep;
   }
-  return processor_->access(processor_port_, segment, ea, kind) ? Next::kStep : Next::kEnd;
+  return processor_->access(segment, ea, kind, need) ? Next::kStep : Next::kEnd;
 }
 
 void ScenarioCode::call(const ScenarioStep& step) {
   if (place_.can_be_held) run_.begin_work(OperationKind::hcall, 0);
+  run_.await_call();
   hcall(step);
   if (place_.can_be_held) run_.end_work();
 }
@@ -117,6 +135,9 @@ void ScenarioCode::hcall(const ScenarioStep& step) {
       break;
     case StepKind::clear_mod:
       h_clear_mod(port, partition, step.entry);
+      break;
+    case StepKind::bulk_remove:
+      bulk_remove(port, partition, entries_of(step));
       break;
     case StepKind::unmap:
       withdraw_host_page(port, partition, step.entry);
@@ -174,6 +195,9 @@ void ScenarioCode::control(const ScenarioStep& step) {
       break;
     case StepKind::await:
       run_.await(all_ended(step.agents));
+      break;
+    case StepKind::after:
+      run_.after(all_ended(step.agents));
       break;
     case StepKind::start:
       run_.start();

@@ -29,6 +29,7 @@ class ScenarioCode {
     std::optional<unsigned> destination;  ///< the table that a link leads to
     /// A commit can be in the way of hcalls, which wait for it.
     bool can_be_held = false;
+    ExplorationRules rules = {};
   };
   /// Whether another agent has ended, by name.
   using Ended = std::function<bool(const WorldState&, const std::string& agent)>;

@@ -24,7 +24,8 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-constexpr std::string_view kMeaning = "meaning", kExpect = "expect", kEntry = "entry";
+constexpr std::string_view kMeaning = "meaning", kExpect = "expect", kEntry = "entry",
+                           kHostPages = "host_pages";
 
 /// A schedule names agents and their processors by one digit or letter each.
 constexpr std::size_t kMostAgents = 18;
@@ -76,6 +77,8 @@ class Parser {
       set_expected(words);
     } else if (words.front() == kEntry) {
       add_entry(words);
+    } else if (words.front() == kHostPages) {
+      set_host_pages(words);
     } else {
       return false;
     }
@@ -85,12 +88,21 @@ class Parser {
   void set_expected(const Words& words) {
     if (words.size() == 2 && words[1] == "holds") return;
     if (words.size() == 3 && words[1] == "breaks") {
-      text_.breaks = enumerator_from_name<StreamPromise>(words[2]);
-      if (text_.breaks) return;
-      lines_.fail(fmt::format("there is no promise \"{}\"; there are {}", words[2],
-                              fmt::join(enumerator_names<StreamPromise>(), ", ")));
+      const std::vector<std::string_view> names = promise_names();
+      if (std::ranges::find(names, words[2]) == names.end()) {
+        lines_.fail(fmt::format("there is no promise \"{}\"; there are {}", words[2],
+                                fmt::join(names, ", ")));
+      }
+      text_.breaks = words[2];
+      return;
     }
     lines_.fail("expected \"expect holds\" or \"expect breaks\" and a promise");
+  }
+
+  void set_host_pages(const Words& words) {
+    if (words.size() != 2 || words[1] != "read_only")
+      lines_.fail("expected \"host_pages read_only\"");
+    text_.host_access = HostAccess::kReadOnly;
   }
 
   void add_entry(const Words& words) {
@@ -103,9 +115,13 @@ class Parser {
         entry.bolted = true;
       } else if (words[i] == "absent") {
         entry.absent = true;
+      } else if (words[i] == "unbacked") {
+        entry.unbacked = true;
       } else {
         lines_.fail(
-            fmt::format("an entry is not \"{}\"; it may be used, bolted, absent", words[i]));
+            fmt::format("an entry is not \"{}\"; it may be used, bolted, absent, "
+                        "unbacked",
+                        words[i]));
       }
     }
     text_.entries.push_back(entry);

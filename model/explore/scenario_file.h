@@ -6,8 +6,9 @@
 #include <vector>
 
 #include "htabsim/model/base/input_file.h"
+#include "htabsim/model/explore/broken_promise.h"
 #include "htabsim/model/explore/scenario_step.h"
-#include "htabsim/model/htab/stream_promises.h"
+#include "htabsim/model/papr/hardware_view.h"
 
 namespace htabsim {
 
@@ -16,7 +17,8 @@ struct ScenarioEntry {
   HpteIndex index;
   bool used = false;  ///< hardware has set R and C
   bool bolted = false;
-  bool absent = false;  ///< the host has withdrawn its page
+  bool absent = false;    ///< the host has withdrawn its page
+  bool unbacked = false;  ///< its page had no host page when it was entered
 };
 
 struct ScenarioAgent {
@@ -27,7 +29,8 @@ struct ScenarioAgent {
 /// A scenario as its file says it.
 struct ScenarioText {
   std::string meaning;
-  std::optional<StreamPromise> breaks;  ///< nothing: it is to hold
+  std::optional<std::string> breaks;                ///< a promise, by name; nothing: it is to hold
+  HostAccess host_access = HostAccess::kReadWrite;  ///< to the guest's pages
   std::vector<ScenarioEntry> entries;
   std::vector<ScenarioAgent> agents;
 };

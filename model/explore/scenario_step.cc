@@ -25,11 +25,15 @@ constexpr std::array kForms = {
     StepForm{"protect N", StepKind::protect},
     StepForm{"clear_ref N", StepKind::clear_ref},
     StepForm{"clear_mod N", StepKind::clear_mod},
+    StepForm{"bulk_remove N", StepKind::bulk_remove},
+    StepForm{"bulk_remove N N", StepKind::bulk_remove},
     StepForm{"unmap N", StepKind::unmap},
     StepForm{"dirty_log N", StepKind::dirty_log},
     StepForm{"commit", StepKind::commit},
     StepForm{"load N", StepKind::load},
     StepForm{"store N", StepKind::store},
+    StepForm{"must load N", StepKind::must_load},
+    StepForm{"must store N", StepKind::must_store},
     StepForm{"store N with faults", StepKind::store_with_faults},
     StepForm{"open", StepKind::open},
     StepForm{"open anew", StepKind::open_anew},
@@ -43,6 +47,8 @@ constexpr std::array kForms = {
     StepForm{"close link", StepKind::close_link},
     StepForm{"write until closed", StepKind::write_until_closed},
     StepForm{"await AGENTS", StepKind::await},
+    StepForm{"after AGENTS", StepKind::after},
+    StepForm{"after AGENTS", StepKind::after},
     StepForm{"start", StepKind::start},
     StepForm{"rest", StepKind::rest},
     StepForm{"check receiver", StepKind::check_receiver},
@@ -77,8 +83,16 @@ bool has_form(const Words& words, const Words& form) {
 
 ScenarioStep step_of(const Words& words, const Words& form, StepKind kind) {
   ScenarioStep step{.kind = kind, .entry = HpteIndex(0)};
+  bool has_entry = false;
   for (std::size_t i = 0; i < form.size(); ++i) {
-    if (form[i] == "N") step.entry = entry_of(words[i]);
+    if (form[i] == "N") {
+      const HpteIndex entry = entry_of(words[i]);
+      if (std::exchange(has_entry, true)) {
+        step.second = entry;
+      } else {
+        step.entry = entry;
+      }
+    }
     if (names_agents(form[i])) step.agents = agents_of(words, i);
   }
   return step;
@@ -87,6 +101,13 @@ ScenarioStep step_of(const Words& words, const Words& form, StepKind kind) {
 }  // namespace
 
 std::span<const StepForm> step_forms() { return kForms; }
+
+std::vector<HpteIndex> entries_of(const ScenarioStep& step) {
+  if (!is_hcall(step.kind) && !is_access(step.kind)) return {};
+  std::vector<HpteIndex> entries{step.entry};
+  if (step.second) entries.push_back(*step.second);
+  return entries;
+}
 
 ScenarioStep parse_step(std::string_view text) {
   const Words words = words_of(text);

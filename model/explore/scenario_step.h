@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,11 +19,14 @@ enum class StepKind : std::uint8_t {
   protect,
   clear_ref,
   clear_mod,
+  bulk_remove,
   unmap,
   dirty_log,
   commit,
   load,
   store,
+  must_load,
+  must_store,
   store_with_faults,
   open,
   open_anew,
@@ -36,6 +40,7 @@ enum class StepKind : std::uint8_t {
   close_link,
   write_until_closed,
   await,
+  after,
   start,
   rest,
   check_receiver,
@@ -45,6 +50,7 @@ enum class StepKind : std::uint8_t {
 struct ScenarioStep {
   StepKind kind = StepKind::rest;
   HpteIndex entry;                       ///< that it is at, of those that are at one
+  std::optional<HpteIndex> second = {};  ///< of those that are at two
   std::vector<std::string> agents = {};  ///< that it looks at, of those that look at others
 };
 
@@ -58,6 +64,9 @@ constexpr bool is_access(StepKind kind) {
 constexpr bool is_read(StepKind kind) {
   return kind >= StepKind::read_all && kind <= StepKind::send_until_zero;
 }
+
+/// The entries that the step is at.
+std::vector<HpteIndex> entries_of(const ScenarioStep& step);
 
 /// Takes a step's words apart. UsageError, with the nearest form there is, if they are no step.
 ScenarioStep parse_step(std::string_view text);

@@ -2,6 +2,7 @@
 #include "htabsim/model/explore/world.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "htabsim/model/explore/sequential_memory.h"
@@ -19,7 +20,7 @@ World::TablePlan& World::add_table(unsigned ptegs) {
   TablePlan& plan =
       tables_.emplace_back(static_cast<unsigned>(tables_.size()), ExploredTable(ptegs));
   plan.partition.slots.add(kSlot);
-  plan.partition.defect = defect_;
+  plan.partition.defect = rules_.defect;
   return plan;
 }
 
@@ -48,9 +49,52 @@ WorldState World::begin(Reduction reduction) {
     state.tables.push_back(plan.table);
     state.tables.back().partition = partitions_.id_of(plan.partition);
   }
+  if (rules_.memory == MemoryModel::power) make_weak(state);
   for (unsigned agent = 0; agent < agents_.size(); ++agent) begin(state, agent);
+  for (ExploredTable& table : state.tables) table.meet();
   perform_private(state, nullptr);
+  settle(state);
   return state;
+}
+
+/// One agent alone sees its own stores in their order.
+void World::make_weak(WorldState& state) const {
+  for (const TablePlan& plan : tables_) {
+    const std::vector<unsigned> agents = agents_of(plan.number);
+    if (agents.size() < 2) continue;
+    std::set<HpteIndex> entries;
+    for (const unsigned agent : agents) {
+      const AgentReach& reach = agents_[agent].agent.reach();
+      entries.insert(reach.stores.begin(), reach.stores.end());
+    }
+    state.tables[plan.number].weak.emplace(plan.table.image,
+                                           std::vector(entries.begin(), entries.end()),
+                                           static_cast<unsigned>(agents_.size()));
+  }
+}
+
+std::vector<unsigned> World::agents_of(unsigned table) const {
+  std::vector<unsigned> agents;
+  for (unsigned agent = 0; agent < agents_.size(); ++agent) {
+    if (table_of(agent) == table) agents.push_back(agent);
+  }
+  return agents;
+}
+
+void World::settle(WorldState& state) const {
+  for (const TablePlan& plan : tables_) {
+    ExploredTable& table = state.tables[plan.number];
+    if (!table.weak) continue;
+    std::vector<unsigned> live;
+    for (const unsigned agent : agents_of(plan.number)) {
+      if (ended(state, agent)) {
+        table.weak->retire(agent);
+      } else {
+        live.push_back(agent);
+      }
+    }
+    table.settle(live);
+  }
 }
 
 void World::begin(WorldState& state, unsigned agent) {
@@ -64,14 +108,23 @@ void World::begin(WorldState& state, unsigned agent) {
 std::vector<World::Choice> World::choices(const WorldState& state) const {
   std::vector<Choice> choices;
   for (unsigned agent = 0; agent < agents_.size(); ++agent) {
-    if (enabled(state, agent)) choices.push_back(static_cast<Choice>(agent));
+    if (!enabled(state, agent)) continue;
+    const unsigned ways = outcomes(state, agent);
+    for (unsigned outcome = 0; outcome < ways; ++outcome) {
+      choices.push_back({static_cast<std::uint8_t>(agent), static_cast<std::uint8_t>(outcome)});
+    }
   }
   for (unsigned i = 0; i < processors_.size(); ++i) {
     if (state.invalidations.has_pending(i)) {
-      choices.push_back(static_cast<Choice>(agents_.size() + i));
+      choices.push_back({static_cast<std::uint8_t>(agents_.size() + i)});
     }
   }
   return choices;
+}
+
+unsigned World::outcomes(const WorldState& state, unsigned agent) const {
+  const ExploredTable& table = state.tables[table_of(agent)];
+  return table.weak ? table.weak->outcomes(agent, node(state, agent).next) : 1;
 }
 
 bool World::enabled(const WorldState& state, unsigned agent) const {
@@ -93,7 +146,7 @@ bool World::is_ready(const WorldState& state, unsigned agent, const PendingOpera
     case Awaits::kPartitionChange:
       return table.partition != next.partition;
     case Awaits::kInvalidations:
-      return defect_ == Defect::tlbsync_does_not_wait || state.invalidations.complete(agent);
+      return rules_.defect == Defect::tlbsync_does_not_wait || state.invalidations.complete(agent);
     case Awaits::kCondition:
       return next.condition(state);
     case Awaits::kEnd:
@@ -104,24 +157,28 @@ bool World::is_ready(const WorldState& state, unsigned agent, const PendingOpera
 
 void World::perform(WorldState& state, Choice choice, std::vector<Step>* steps) {
   const Follow follow = reduction_ == Reduction::kOn && !steps ? Follow::kPrivate : Follow::kNone;
-  if (choice < agents_.size()) {
-    const Operation done = step(state, choice, follow);
-    if (steps) steps->push_back({agents_[choice].agent.name(), done, Step::Kind::kChosen});
+  if (choice.actor < agents_.size()) {
+    const Operation done = step(state, choice.actor, follow, choice.outcome);
+    if (steps) {
+      steps->push_back(
+          {agents_[choice.actor].agent.name(), done, Step::Kind::kChosen, choice.outcome});
+    }
   } else {
-    const unsigned processor = choice - static_cast<unsigned>(agents_.size());
+    const unsigned processor = choice.actor - static_cast<unsigned>(agents_.size());
     const Operation done = deliver(state, processor);
     const ExploredAgent& agent = agents_[processors_[processor]].agent;
     if (steps) steps->push_back({agent.name(), done, Step::Kind::kChosen});
   }
   perform_private(state, steps);
+  settle(state);
 }
 
 /// Returns the operation, with the value that it loaded.
-Operation World::step(WorldState& state, unsigned agent, Follow follow) {
+Operation World::step(WorldState& state, unsigned agent, Follow follow, unsigned outcome) {
   const AgentNodeId from = state.agents[agent];
   const Node& at = node(state, agent);
   Operation done = at.next.operation;
-  AgentEvent event = event_of(state, agent);
+  AgentEvent event = event_of(state, agent, outcome);
   if (is_load(done.kind) || done.kind == OperationKind::load_page_rc) {
     done.value = event.observed.front();
   }
@@ -139,9 +196,10 @@ Operation World::step(WorldState& state, unsigned agent, Follow follow) {
   return done;
 }
 
-AgentEvent World::event_of(WorldState& state, unsigned agent) {
+AgentEvent World::event_of(WorldState& state, unsigned agent, unsigned outcome) {
   const PartitionId found = state.tables[table_of(agent)].partition;
-  return {.partition = found, .observed = do_operation(state, agent, node(state, agent).next)};
+  return {.partition = found,
+          .observed = do_operation(state, agent, node(state, agent).next, outcome)};
 }
 
 /// For code that comes to places where nobody has been: each step changes the state, and goes on
@@ -157,39 +215,104 @@ ExploredAgent::GoOn World::go_on(WorldState& state, unsigned agent, Follow follo
     const bool follows =
         follow == Follow::kAll || (follow == Follow::kPrivate && is_private(state, agent));
     if (!follows) return std::nullopt;
-    return event_of(state, agent);
+    return event_of(state, agent, 0);
   };
 }
 
-Observed World::do_operation(WorldState& state, unsigned agent, const PendingOperation& pending) {
+Observed World::do_operation(WorldState& state, unsigned agent, const PendingOperation& pending,
+                             unsigned outcome) {
+  ExploredTable& table = state.tables[table_of(agent)];
+  if (pending.operation.kind == OperationKind::merge_page_rc) {
+    table.recorded(pending.page, pending.operation.value);
+  }
+  if (on_table(pending.operation.kind)) {
+    return table.weak ? do_weakly(table, agent, pending, outcome) : do_in_order(table, pending);
+  }
+  do_control(state, agent, pending);
+  return pending.probe ? pending.probe(state) : Observed{};
+}
+
+Observed World::do_weakly(ExploredTable& table, unsigned agent, const PendingOperation& pending,
+                          unsigned outcome) {
+  WeakMemory::Done done = table.weak->perform(agent, pending, outcome, table.image);
+  if (done.newest) table.changed(pending.operation.index, pending.author, *done.newest);
+  return std::move(done.observed);
+}
+
+/// An operation that is not on memory.
+void World::do_control(WorldState& state, unsigned agent, const PendingOperation& pending) const {
   ExploredTable& table = state.tables[table_of(agent)];
   switch (pending.operation.kind) {
+    case OperationKind::barrier:
+      do_barrier(state, agent, static_cast<Barrier>(pending.operation.value));
+      break;
     case OperationKind::tlbie:
       post(state, agent, TlbieRb{pending.operation.value});
       break;
+    case OperationKind::tlbsync:
+      if (table.weak) table.weak->tlbsync(agent);
+      break;
+    case OperationKind::spin:
+      if (table.weak && pending.awaits == Awaits::kUnlocked) {
+        table.weak->see_newest(agent, pending.operation.index);
+      }
+      break;
+    case OperationKind::await:
+      meet_ended(state, agent);
+      break;
     case OperationKind::hold:
       table.held = true;
+      table.meet();
       break;
     case OperationKind::release:
       table.held = false;
+      table.meet();
       break;
     case OperationKind::switch_table:
       table.switch_table(*pending.table);
+      table.meet();
       break;
     case OperationKind::access:
     case OperationKind::hcall:
     case OperationKind::read:
+      state.await_call(table_of(agent), agent);
       ++table.at_work;
       break;
     default:
-      if (on_table(pending.operation.kind)) return do_in_order(table, pending);
+      break;
   }
-  return pending.probe ? pending.probe(state) : Observed{};
 }
 
+void World::do_barrier(WorldState& state, unsigned agent, Barrier kind) const {
+  ExploredTable& table = state.tables[table_of(agent)];
+  if (!table.weak) return;
+  table.weak->barrier(agent, kind);
+  table.note_visible();
+  if (kind == Barrier::kEieio || kind == Barrier::kPtesync) state.invalidations.order(agent);
+}
+
+/// Whoever waits until others have ended has a full barrier with them (facts O15).
+void World::meet_ended(WorldState& state, unsigned agent) const {
+  ExploredTable& table = state.tables[table_of(agent)];
+  if (!table.weak) return;
+  for (const unsigned other : agents_of(table_of(agent))) {
+    if (other != agent && ended(state, other)) table.weak->publish(other);
+  }
+  table.weak->await_call(agent);
+  table.note_visible();
+}
+
+/// A processor that makes no access any more has done it at once.
 void World::post(WorldState& state, unsigned from, TlbieRb rb) const {
+  const auto ordered = rules_.memory == MemoryModel::power ? Invalidations::Ordered::kNo
+                                                           : Invalidations::Ordered::kYes;
   for (unsigned i = 0; i < processors_.size(); ++i) {
-    if (!ended(state, processors_[i])) state.invalidations.post(from, i, rb);
+    const unsigned agent = processors_[i];
+    if (!ended(state, agent)) {
+      state.invalidations.post(from, i, rb, ordered);
+    } else if (auto& weak = state.tables[table_of(agent)].weak) {
+      weak->acknowledge(agent);
+    }
   }
 }
 
@@ -197,6 +320,8 @@ Operation World::deliver(WorldState& state, unsigned processor) {
   const TlbieRb rb = state.invalidations.next(processor);
   state.invalidations.deliver(processor);
   const unsigned agent = processors_[processor];
+  ExploredTable& table = state.tables[table_of(agent)];
+  if (table.weak && !state.invalidations.is_looking_up(processor)) table.weak->acknowledge(agent);
   state.agents[agent] = agents_[agent].agent.invalidated(
       state.agents[agent], {.kind = AgentEvent::Kind::kInvalidated, .observed = {rb.value}});
   return {OperationKind::deliver, HpteIndex(0), rb.value};
@@ -220,7 +345,8 @@ void World::perform_private(WorldState& state, std::vector<Step>* steps) {
     for (unsigned agent = 0; agent < agents_.size(); ++agent) {
       while (is_private(state, agent)) {
         const Operation done = step(state, agent, steps ? Follow::kNone : Follow::kPrivate);
-        const bool told = done.kind == OperationKind::read || done.kind == OperationKind::await;
+        const bool told = done.kind == OperationKind::read || done.kind == OperationKind::await ||
+                          done.kind == OperationKind::after;
         if (steps && told) {
           steps->push_back({agents_[agent].agent.name(), done, Step::Kind::kFollows});
         }
@@ -247,8 +373,10 @@ bool World::can_be_told(const WorldState& state, unsigned agent) const {
   const Operation& next = node(state, agent).next.operation;
   switch (next.kind) {
     case OperationKind::work:
-    case OperationKind::barrier:
       return false;
+    case OperationKind::barrier:
+      return state.tables[table_of(agent)].weak &&
+             next.value == static_cast<std::uint64_t>(Barrier::kPtesync);
     case OperationKind::tlbie:
     case OperationKind::tlbsync:
       return invalidations_matter(state);
@@ -292,6 +420,7 @@ bool World::done(const WorldState& state) const {
 }
 
 void World::finish(WorldState& state) {
+  for (ExploredTable& table : state.tables) table.meet();
   for (unsigned agent = 0; agent < agents_.size(); ++agent) {
     while (node(state, agent).progress != Node::Progress::kDone) {
       step(state, agent, Follow::kAll);
@@ -299,13 +428,14 @@ void World::finish(WorldState& state) {
   }
 }
 
-std::optional<PromiseViolation> World::violation(const WorldState& state) const {
+std::optional<BrokenPromise> World::violation(const WorldState& state) const {
   for (const ExploredTable& table : state.tables) {
     if (table.promises && table.promises->violations() != 0) {
-      return table.promises->first_violations().front();
+      return BrokenPromise(table.promises->first_violations().front());
     }
+    if (table.broken()) return table.broken();
   }
-  if (state.unequal) return state.unequal;
+  if (state.unequal) return BrokenPromise(*state.unequal);
   if (!done(state)) return std::nullopt;
   for (const ExploredTable& table : state.tables) {
     if (const auto lost = table.lost_rc()) return lost;

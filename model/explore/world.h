@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "htabsim/model/explore/exploration_rules.h"
 #include "htabsim/model/explore/world_state.h"
 
 namespace htabsim {
@@ -17,7 +18,8 @@ namespace htabsim {
 /// References to what add_...() gives stay good. Everything is set up before begin().
 class World {
  public:
-  explicit World(Defect defect) : defect_(defect) {}
+  explicit World(const ExplorationRules& rules) : rules_(rules) {}
+  [[nodiscard]] const ExplorationRules& rules() const { return rules_; }
 
   /// A table as the scenario begins.
   struct TablePlan {
@@ -39,11 +41,17 @@ class World {
   enum class Reduction : std::uint8_t { kOff, kOn };
   WorldState begin(Reduction reduction);
 
-  /// A choice is the number of an agent, or the number of agents plus that of a processor to which
-  /// an invalidation is delivered.
-  using Choice = std::uint8_t;
+  /// What happens next.
+  struct Choice {
+    /// The number of an agent, or the number of agents plus that of a processor to which an
+    /// invalidation is delivered.
+    std::uint8_t actor = 0;
+    std::uint8_t outcome = 0;  ///< of the agent's operation (WeakMemory::outcomes)
+
+    friend bool operator==(const Choice&, const Choice&) = default;
+  };
   [[nodiscard]] std::vector<Choice> choices(const WorldState& state) const;
-  /// Choices are below this.
+  /// Actors are below this.
   [[nodiscard]] unsigned actors() const {
     return static_cast<unsigned>(agents_.size() + processors_.size());
   }
@@ -56,6 +64,7 @@ class World {
     std::string agent;
     Operation operation;
     Kind kind = Kind::kChosen;
+    unsigned outcome = 0;
   };
   /// Does what was chosen, and then every operation whose timing no other agent can observe. Tells
   /// `steps`, if there is one, what was chosen, and which reads and waits followed.
@@ -67,12 +76,12 @@ class World {
   }
 
   /// The first promise that was broken so far.
-  [[nodiscard]] std::optional<PromiseViolation> violation(const WorldState& state) const;
+  [[nodiscard]] std::optional<BrokenPromise> violation(const WorldState& state) const;
   /// How far an order has come, and what it has broken.
   struct Standing {
     enum class End : std::uint8_t { kOpen, kDone, kDeadlock };
     End end = End::kOpen;
-    std::optional<PromiseViolation> broken = {};
+    std::optional<BrokenPromise> broken = {};
 
     [[nodiscard]] bool holds() const { return end != End::kDeadlock && !broken; }
   };
@@ -102,10 +111,17 @@ class World {
   [[nodiscard]] bool enabled(const WorldState& state, unsigned agent) const;
   [[nodiscard]] bool is_ready(const WorldState& state, unsigned agent,
                               const PendingOperation& next) const;
-  Operation step(WorldState& state, unsigned agent, Follow follow);
-  AgentEvent event_of(WorldState& state, unsigned agent);
+  [[nodiscard]] unsigned outcomes(const WorldState& state, unsigned agent) const;
+  Operation step(WorldState& state, unsigned agent, Follow follow, unsigned outcome = 0);
+  AgentEvent event_of(WorldState& state, unsigned agent, unsigned outcome);
   ExploredAgent::GoOn go_on(WorldState& state, unsigned agent, Follow follow);
-  Observed do_operation(WorldState& state, unsigned agent, const PendingOperation& pending);
+  Observed do_operation(WorldState& state, unsigned agent, const PendingOperation& pending,
+                        unsigned outcome);
+  static Observed do_weakly(ExploredTable& table, unsigned agent, const PendingOperation& pending,
+                            unsigned outcome);
+  void do_control(WorldState& state, unsigned agent, const PendingOperation& pending) const;
+  void do_barrier(WorldState& state, unsigned agent, Barrier kind) const;
+  void meet_ended(WorldState& state, unsigned agent) const;
   void post(WorldState& state, unsigned from, TlbieRb rb) const;
   Operation deliver(WorldState& state, unsigned processor);
   void apply(WorldState& state, unsigned agent) const;
@@ -113,14 +129,17 @@ class World {
   [[nodiscard]] bool any_other(const WorldState& state, unsigned agent) const;
   [[nodiscard]] bool can_be_told(const WorldState& state, unsigned agent) const;
   [[nodiscard]] bool is_private(const WorldState& state, unsigned agent) const {
-    return enabled(state, agent) && !can_be_told(state, agent);
+    return enabled(state, agent) && !can_be_told(state, agent) && outcomes(state, agent) == 1;
   }
   [[nodiscard]] bool conflicts(const WorldState& state, unsigned agent, OperationKind kind,
                                HpteIndex index) const;
   [[nodiscard]] bool others_use_page_records(const WorldState& state, unsigned agent) const;
   void perform_private(WorldState& state, std::vector<Step>* steps);
+  void make_weak(WorldState& state) const;
+  [[nodiscard]] std::vector<unsigned> agents_of(unsigned table) const;
+  void settle(WorldState& state) const;
 
-  Defect defect_;
+  ExplorationRules rules_;
   Reduction reduction_ = Reduction::kOn;
   bool has_link_ = false;
   std::deque<TablePlan> tables_;

@@ -12,4 +12,20 @@ void WorldState::require_equal(unsigned expected, unsigned actual) {
              "the destination differs from the source"};
 }
 
+void WorldState::await_call(unsigned table, unsigned agent) {
+  if (tables[table].weak) tables[table].weak->await_call(agent);
+}
+
+void WorldState::walk_late(unsigned table, unsigned agent) {
+  if (tables[table].weak) tables[table].weak->walk_late(agent);
+}
+
+void WorldState::end_lookup(unsigned table, unsigned agent, unsigned processor) {
+  if (tables[table].weak) {
+    if (invalidations.has_met_lookup(processor)) tables[table].weak->acknowledge(agent);
+    tables[table].weak->end_walk(agent);
+  }
+  invalidations.end_lookup(processor);
+}
+
 }  // namespace htabsim

@@ -29,6 +29,12 @@ struct WorldState {
   /// Checks that the guest's views of two tables are equal; a difference is a violation of
   /// no_lost_update.
   void require_equal(unsigned expected, unsigned actual);
+  /// What an agent accesses next belongs to a call, or to an interrupt, that begins only then.
+  void await_call(unsigned table, unsigned agent);
+  /// An agent's processor has waited so long that its next walk finds the table as it is now.
+  void walk_late(unsigned table, unsigned agent);
+  /// A lookup of an agent's processor in the table has ended.
+  void end_lookup(unsigned table, unsigned agent, unsigned processor);
 };
 
 }  // namespace htabsim

@@ -38,7 +38,7 @@ class FunctionalHptPort final : public HptPort {
   void clear_page_rc(GuestReal page, std::uint64_t rc) override { image_.clear_page_rc(page, rc); }
   void reset_page_rc() override { image_.reset_page_rc(); }
   HpteIndex next_to_scan(HpteIndex index) override { return image_.next_written(index); }
-  void barrier(Barrier) override {}
+  void barrier(BarrierPoint) override {}
   void tlbie(TlbieRb rb) override {
     if (all_) all_(rb);
   }

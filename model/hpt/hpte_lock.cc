@@ -5,9 +5,11 @@ namespace htabsim {
 
 std::optional<std::uint64_t> try_lock_hpte(HptPort& port, HpteIndex index, std::uint64_t busy) {
   const std::uint64_t dword0 = port.load(index, HpteDword::k0);
-  if (any(dword0, busy | hpte_v::kHvLock)) return std::nullopt;
-  if (port.store_conditional(index, dword0, dword0 | hpte_v::kHvLock)) return dword0;
-  port.note_race(Race::kStoreConditionalFailed);
+  const bool is_free = !any(dword0, busy | hpte_v::kHvLock);
+  const bool taken = is_free && port.store_conditional(index, dword0, dword0 | hpte_v::kHvLock);
+  port.barrier(BarrierPoint::try_lock_isync);
+  if (taken) return dword0;
+  if (is_free) port.note_race(Race::kStoreConditionalFailed);
   return std::nullopt;
 }
 
@@ -20,7 +22,7 @@ std::uint64_t lock_hpte(HptPort& port, HpteIndex index) {
 }
 
 void unlock_hpte(HptPort& port, HpteIndex index, std::uint64_t dword0) {
-  port.barrier(Barrier::kLwsync);
+  port.barrier(BarrierPoint::unlock_lwsync);
   port.store(index, HpteDword::k0, dword0 & ~hpte_v::kHvLock);
 }
 

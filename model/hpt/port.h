@@ -7,11 +7,11 @@
 #include <stdexcept>
 #include <vector>
 
+#include "htabsim/model/hpt/barrier_point.h"
 #include "htabsim/model/hpt/entry_scan.h"
 #include "htabsim/model/hpt/geometry.h"
 #include "htabsim/model/hpt/image.h"
 #include "htabsim/model/hpt/memory_slots.h"
-#include "htabsim/model/isa/barrier.h"
 #include "htabsim/model/isa/quantity.h"
 #include "htabsim/model/isa/tlbie.h"
 
@@ -104,7 +104,7 @@ class HptPort {
     return {end, {}};
   }
 
-  virtual void barrier(Barrier kind) = 0;
+  virtual void barrier(BarrierPoint point) = 0;
   virtual void tlbie(TlbieRb rb) = 0;
   /// Of the core that the agent runs on. More may go.
   virtual void tlbiel(TlbieRb rb) { tlbie(rb); }

@@ -38,7 +38,7 @@ MmuSetup::~MmuSetup() {
 
 bool MmuSetup::stop_guest() {
   if (!ready_) return true;
-  port_.barrier(Barrier::kPtesync);
+  port_.barrier(BarrierPoint::stop_guest_ptesync);
   return partition_.running_vcpus == 0;
 }
 

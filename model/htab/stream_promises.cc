@@ -117,8 +117,12 @@ void StreamPromises::check_final_rc(HpteIndex index, Author author, Cycles cycle
                       image_->guest_r(index)));
 }
 
-void StreamPromises::on_change(HpteIndex index, Cycles cycle, Author author) {
+std::uint64_t StreamPromises::on_change(HpteIndex index, Cycles cycle, Author author,
+                                        Visible visible) {
   ++sequence_;
+  if (visible == Visible::kNotYet) {
+    unseen_.push_back({sequence_, {index, published_.read(index.value())}});
+  }
   check_final_rc(index, author, cycle);
   const bool noted = takes_note(index);
   if (author == Author::kReader) {
@@ -127,13 +131,30 @@ void StreamPromises::on_change(HpteIndex index, Cycles cycle, Author author) {
     note_change(index, noted);
   }
   follow_hidden(index);
+  return sequence_;
+}
+
+void StreamPromises::on_visible(std::uint64_t change) {
+  std::erase_if(unseen_, [change](const Unseen& one) { return one.change == change; });
+}
+
+bool StreamPromises::must_see(const Reader& reader, std::uint64_t change) {
+  return change <= reader.begin && std::ranges::find(reader.unseen, change) == reader.unseen.end();
+}
+
+/// The one that a snapshot now may have missed, or else the snapshot itself.
+std::uint64_t StreamPromises::last_hardware_change(HpteIndex index) const {
+  for (auto one = unseen_.rbegin(); one != unseen_.rend(); ++one) {
+    if (one->version.index == index && one->change != sequence_) return one->change;
+  }
+  return sequence_;
 }
 
 void StreamPromises::note_snapshot(HpteIndex index) {
   snapshot_.write(index.value()) = unreported_.erase(index) != 0 ? sequence_ : 0;
   // What hardware sets between the reader's look at the entry and this store comes with the next
   // pass (R59).
-  if (has_pending_rc(index)) unreported_[index] = sequence_;
+  if (has_pending_rc(index)) unreported_[index] = last_hardware_change(index);
 }
 
 void StreamPromises::note_change(HpteIndex index, bool noted) {
@@ -158,6 +179,7 @@ void StreamPromises::on_table_switched(Cycles cycle) {
   hidden_.clear();
   losing_.clear();
   unreported_.clear();
+  unseen_.clear();
   for (HpteIndex index = next_known(HpteIndex(0)); index < kNoEntry;
        index = next_known(index + 1)) {
     note_moved(index);
@@ -197,6 +219,11 @@ void StreamPromises::on_read_begin(int descriptor) {
   reader.reading = true;
   reader.begin = sequence_;
   reader.history_begin = history_.size();
+  reader.unseen.clear();
+  for (const Unseen& one : unseen_) {
+    reader.unseen.push_back(one.change);
+    history_.push_back(one.version);
+  }
 }
 
 void StreamPromises::on_read_end(int descriptor, std::span<const std::byte> data, std::size_t count,
@@ -301,7 +328,7 @@ void StreamPromises::check_entry(Reader& reader, HpteIndex index, Hpte reported,
   if (received_.read(index.value()) != reported) received_.write(index.value()) = reported;
   // A change from before the read is reported by it, whether or not the reader took note of that.
   const auto change = unreported_.find(index);
-  if (change != unreported_.end() && change->second <= reader.begin) unreported_.erase(change);
+  if (change != unreported_.end() && must_see(reader, change->second)) unreported_.erase(change);
 }
 
 bool StreamPromises::same(const Reader& reader, Hpte view, Hpte reported) {
@@ -330,7 +357,7 @@ bool StreamPromises::has_come_back(const Reader& reader, HpteIndex index) const 
 void StreamPromises::check_zero(Reader& reader, Cycles cycle) {
   if (!reader.first_pass) {
     for (auto it = unreported_.lower_bound(reader.cursor); it != unreported_.end(); ++it) {
-      if (it->second > reader.begin || hidden_.contains(it->first)) continue;
+      if (!must_see(reader, it->second) || hidden_.contains(it->first)) continue;
       if (has_come_back(reader, it->first)) continue;
       violate(StreamPromise::zero_means_none, it->first, cycle,
               "0 returned, but this entry had changed before: " +
@@ -372,14 +399,23 @@ void StreamPromises::add_state(Digest& digest) const {
   for (const auto& [index, change] : unreported_) digest.add(index.value());
   for (const HpteIndex index : losing_) digest.add(index.value());
   digest.add(unreported_.size()).add(losing_.size());
+  if (!unseen_.empty()) add_unseen(digest);
   for (const auto& [descriptor, reader] : readers_) add_reader(digest, reader);
+}
+
+void StreamPromises::add_unseen(Digest& digest) const {
+  for (const Unseen& one : unseen_) {
+    const auto change = unreported_.find(one.version.index);
+    const bool unreported = change != unreported_.end() && change->second == one.change;
+    digest.add(one.version.index.value()).add(one.version.before).add(unreported);
+  }
 }
 
 void StreamPromises::add_reader(Digest& digest, const Reader& reader) const {
   digest.add(reader.cursor.value()).add(reader.first_pass).add(reader.reading);
   digest.add(reader.of_old_table);
   if (!reader.reading) return;
-  for (const auto& [index, change] : unreported_) digest.add(change > reader.begin);
+  for (const auto& [index, change] : unreported_) digest.add(!must_see(reader, change));
   for (HpteIndex index; image_->geometry().contains(index); ++index) {
     if (snapshot_.read(index.value()) > reader.begin) digest.add(index.value());
   }

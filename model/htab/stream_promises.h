@@ -74,7 +74,15 @@ class StreamPromises {
   /// To be told of each change of entry `index` or of its reverse-map word. A reader's store to the
   /// latter is the instant of that reader's snapshot; a store of hardware is of R or C.
   enum class Author : std::uint8_t { kAnyone, kReader, kHardware };
-  void on_change(HpteIndex index, Cycles cycle, Author author);
+  /// Whether all that begins from now on sees the change. On POWER a store may still be missed
+  /// until its processor has done a sync (facts O14a). To reads that begin until then the view from
+  /// before is as good, and the change is none that 0 must not hide.
+  enum class Visible : std::uint8_t { kToAll, kNotYet };
+  /// Returns a name for the change.
+  std::uint64_t on_change(HpteIndex index, Cycles cycle, Author author,
+                          Visible visible = Visible::kToAll);
+  /// To be told when a change that was not visible to all is so now.
+  void on_visible(std::uint64_t change);
 
   /// To be told that the image holds another table from now on.
   void on_table_switched(Cycles cycle);
@@ -110,6 +118,11 @@ class StreamPromises {
     HpteIndex index;
     Hpte before;
   };
+  /// A change that may still be missed.
+  struct Unseen {
+    std::uint64_t change = 0;
+    Version version;
+  };
   struct Reader {
     EntryFilter filter = EntryFilter::all;
     HpteIndex cursor;
@@ -118,6 +131,7 @@ class StreamPromises {
     bool of_old_table = false;  // and nobody has been told
     std::uint64_t begin = 0;    // sequence number at the start of the read
     std::size_t history_begin = 0;
+    std::vector<std::uint64_t> unseen;  // changes that the read may miss
   };
 
   /// The first entry from `index` on of which anything is known but that it is invalid.
@@ -132,6 +146,10 @@ class StreamPromises {
   void check_final_rc(HpteIndex index, Author author, Cycles cycle);
   [[nodiscard]] bool has_come_back(const Reader& reader, HpteIndex index) const;
   [[nodiscard]] bool reading() const;
+  /// Whether the read must have seen the change.
+  [[nodiscard]] static bool must_see(const Reader& reader, std::uint64_t change);
+  [[nodiscard]] std::uint64_t last_hardware_change(HpteIndex index) const;
+  void add_unseen(Digest& digest) const;
   [[nodiscard]] Hpte view_now(HpteIndex index, Hpte published) const;
   void check_order(const Reader& reader, const HtabGroupHeader& header, Cycles cycle);
   void check_groups(Reader& reader, std::span<const std::byte> data, Cycles cycle);
@@ -155,6 +173,7 @@ class StreamPromises {
   std::set<HpteIndex> hidden_;                     // VALID is gone for an update under way
   std::set<HpteIndex> losing_;                     // were VALID under the lock that is held
   std::vector<Version> history_;                   // views replaced while a read is under way
+  std::vector<Unseen> unseen_;                     // by change
   std::map<int, Reader> readers_;
   Cycles switched_;  // the table, last
   std::uint64_t sequence_ = 0;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 namespace htabsim {
 
@@ -55,13 +56,18 @@ void add(Digest& digest, const StoreView& view) {
 
 }  // namespace
 
-PowerMemory::PowerMemory(unsigned locations, unsigned agents) {
-  for (unsigned i = 0; i < locations; ++i) {
+PowerMemory::PowerMemory(unsigned locations, unsigned agents)
+    : PowerMemory(std::vector<std::uint64_t>(locations), agents) {}
+
+PowerMemory::PowerMemory(const std::vector<std::uint64_t>& values, unsigned agents)
+    : first_values_(values) {
+  for (std::size_t i = 0; i < values.size(); ++i) {
     first_.push_back({StoreName::kNobody, static_cast<std::uint8_t>(i)});
     orders_.push_back({first_.back()});
   }
-  processors_.assign(agents, {first_, first_, first_, first_, 0});
+  processors_.assign(agents, {first_, first_, first_, first_, first_, first_});
   synchronised_ = first_;
+  acknowledged_ = first_;
 }
 
 std::size_t PowerMemory::position(Location location, StoreName name) const {
@@ -70,7 +76,7 @@ std::size_t PowerMemory::position(Location location, StoreName name) const {
 }
 
 bool PowerMemory::is_before(Location location, StoreName older, StoreName newer) const {
-  return position(location, older) < position(location, newer);
+  return older != newer && position(location, older) < position(location, newer);
 }
 
 StoreView PowerMemory::joined(const StoreView& one, const StoreView& other) const {
@@ -81,19 +87,43 @@ StoreView PowerMemory::joined(const StoreView& one, const StoreView& other) cons
   return view;
 }
 
-StoreView PowerMemory::view_of(StoreName name) const {
+const PowerMemory::Store* PowerMemory::find(StoreName name) const {
   const auto found = std::ranges::find(stores_, name, &Store::name);
-  return found == stores_.end() ? first_ : found->carried;
+  return found == stores_.end() ? nullptr : &*found;
+}
+
+const StoreView& PowerMemory::view_of(StoreName name) const {
+  const Store* store = find(name);
+  return store ? store->carried : first_;
+}
+
+std::uint64_t PowerMemory::value(Location location, StoreName name) const {
+  const Store* store = find(name);
+  return store ? store->value : first_values_[location];
+}
+
+bool PowerMemory::merges(StoreName name) const {
+  const Store* store = find(name);
+  return store && store->merge == Merge::kYes;
+}
+
+const StoreView& PowerMemory::view_of(unsigned agent, const Behind& behind) const {
+  return behind.read ? view_of(*behind.read) : processors_[agent].tested;
+}
+
+StoreView PowerMemory::floor_of_access(unsigned agent) const {
+  const Processor& processor = processors_[agent];
+  return processor.between_calls ? joined(processor.current, synchronised_) : processor.current;
 }
 
 StoreView PowerMemory::floor_of_load(unsigned agent, const Behind& behind) const {
-  const StoreView& current = processors_[agent].current;
-  return orders_loads(behind.kind) ? joined(current, view_of(behind.read)) : current;
+  const StoreView floor = floor_of_access(agent);
+  return orders_loads(behind.kind) ? joined(floor, view_of(agent, behind)) : floor;
 }
 
 StoreView PowerMemory::carried_by_store(unsigned agent, const Behind& behind) const {
   const StoreView& fence = processors_[agent].fence;
-  return behind.kind == Dependency::kNone ? fence : joined(fence, view_of(behind.read));
+  return behind.kind == Dependency::kNone ? fence : joined(fence, view_of(agent, behind));
 }
 
 std::vector<StoreName> PowerMemory::readable(unsigned agent, Location location,
@@ -104,23 +134,28 @@ std::vector<StoreName> PowerMemory::readable(unsigned agent, Location location,
 }
 
 void PowerMemory::load(unsigned agent, Location location, const Behind& behind, StoreName read) {
-  Processor& processor = processors_[agent];
+  Processor& processor = begin_access(agent);
   processor.current = floor_of_load(agent, behind);
   processor.current[location] = read;
   StoreView seen = view_of(read);
+  processor.tested = joined(processor.tested, seen);
   if (is_before(location, seen[location], read)) seen[location] = read;
   processor.seen = joined(processor.seen, seen);
 }
 
 std::vector<std::size_t> PowerMemory::places(unsigned agent, Location location,
                                              const Behind& behind) const {
+  const Order& order = orders_[location];
   const StoreView carried = carried_by_store(agent, behind);
   const StoreName name{static_cast<std::uint8_t>(agent), processors_[agent].stores};
-  const std::size_t after = std::max(position(location, processors_[agent].current[location]),
+  const std::size_t after = std::max(position(location, floor_of_access(agent)[location]),
                                      position(location, carried[location]));
   std::vector<std::size_t> places;
-  for (std::size_t place = after + 1; place <= orders_[location].size(); ++place) {
-    if (fits(location, name, place, carried)) places.push_back(place);
+  for (std::size_t place = after + 1; place <= order.size(); ++place) {
+    const bool last = place == order.size();
+    if (last || (!merges(order[place]) && fits(location, name, place, carried))) {
+      places.push_back(place);
+    }
   }
   return places;
 }
@@ -139,49 +174,207 @@ bool PowerMemory::fits(Location location, StoreName name, std::size_t place,
 }
 
 StoreName PowerMemory::store(unsigned agent, Location location, const Behind& behind,
-                             std::size_t place) {
-  Processor& processor = processors_[agent];
+                             std::size_t place, std::uint64_t value, Merge merge) {
+  Processor& processor = begin_access(agent);
   StoreView carried = carried_by_store(agent, behind);
   const StoreName name{static_cast<std::uint8_t>(agent), processor.stores++};
   Order& order = orders_[location];
   order.insert(order.begin() + static_cast<std::ptrdiff_t>(place), name);
   processor.current[location] = name;
   processor.own[location] = name;
-  stores_.push_back({name, std::move(carried)});
+  stores_.push_back({name, std::move(carried), value, merge});
   return name;
 }
 
 void PowerMemory::barrier(unsigned agent, Barrier kind) {
-  Processor& processor = processors_[agent];
-  if (kind == Barrier::kEieio) {
-    processor.fence = joined(processor.fence, processor.own);  // stores against stores (facts O4)
-    return;
-  }
-  processor.current = joined(processor.current, processor.seen);  // cumulative (facts O5)
-  if (kind == Barrier::kPtesync) {
-    processor.current = joined(processor.current, synchronised_);  // and total (facts O6)
-    synchronised_ = processor.current;
+  Processor& processor = begin_access(agent);
+  switch (kind) {
+    case Barrier::kEieio:  // stores against stores (facts O4)
+      processor.fence = joined(processor.fence, processor.own);
+      return;
+    case Barrier::kIsync:  // loads behind a branch that tests older ones (facts O7)
+      processor.current = joined(processor.current, processor.tested);
+      return;
+    case Barrier::kLwsync:  // cumulative (facts O5)
+      processor.current = joined(processor.current, processor.seen);
+      break;
+    case Barrier::kPtesync:  // and total (facts O6)
+      processor.current = joined(processor.current, processor.seen);
+      processor.current = joined(processor.current, processor.waited);
+      processor.current = joined(processor.current, synchronised_);
+      synchronised_ = processor.current;
+      break;
   }
   processor.fence = joined(processor.fence, processor.current);
 }
 
+PowerMemory::Processor& PowerMemory::begin_access(unsigned agent) {
+  Processor& processor = processors_[agent];
+  processor.current = floor_of_access(agent);
+  processor.between_calls = false;
+  return processor;
+}
+
+void PowerMemory::await_walk(unsigned agent) {
+  Processor& processor = processors_[agent];
+  processor.current = processor.own;
+  processor.seen = first_;
+  processor.tested = first_;
+  await_call(agent);
+}
+
+void PowerMemory::tlbsync(unsigned agent) {
+  Processor& processor = processors_[agent];
+  processor.waited = joined(processor.waited, acknowledged_);
+}
+
+void PowerMemory::locked_section(unsigned agent, std::uint64_t lock) {
+  Processor& processor = begin_access(agent);
+  auto found = std::ranges::lower_bound(locks_, lock, {}, &Lock::name);
+  if (found == locks_.end() || found->name != lock) found = locks_.insert(found, {lock, first_});
+  processor.current = joined(processor.current, found->passed);
+  barrier(agent, Barrier::kLwsync);
+  found->passed = processor.current;
+}
+
+void PowerMemory::see_newest(unsigned agent, Location location) {
+  processors_[agent].current[location] = newest(location);
+}
+
+void PowerMemory::see_newest(unsigned agent) {
+  for (std::size_t i = 0; i < orders_.size(); ++i) see_newest(agent, static_cast<Location>(i));
+}
+
+void PowerMemory::retire(unsigned agent) {
+  Processor& processor = processors_[agent];
+  processor.current = joined(processor.current, processor.own);
+  for (StoreView* view :
+       {&processor.fence, &processor.seen, &processor.tested, &processor.waited}) {
+    *view = first_;
+  }
+}
+
+void PowerMemory::publish(unsigned agent) {
+  synchronised_ = joined(synchronised_, processors_[agent].current);
+}
+
+bool PowerMemory::is_cut(const std::vector<Location>& locations,
+                         const std::vector<StoreName>& stores) const {
+  const auto is_there = [&](const StoreView& view) {
+    for (std::size_t i = 0; i < stores.size(); ++i) {
+      if (is_before(locations[i], stores[i], view[locations[i]])) return false;
+    }
+    return true;
+  };
+  for (std::size_t i = 0; i < stores.size(); ++i) {
+    for (std::size_t place = position(locations[i], stores[i]); place > 0; --place) {
+      if (!is_there(view_of(orders_[locations[i]][place]))) return false;
+    }
+  }
+  return true;
+}
+
+void PowerMemory::meet(const std::vector<std::uint64_t>& values) {
+  first_values_ = values;
+  for (std::size_t i = 0; i < orders_.size(); ++i) orders_[i] = {first_[i]};
+  stores_.clear();
+  locks_.clear();
+  for (Processor& processor : processors_) {
+    processor = {first_, first_, first_,           first_,
+                 first_, first_, processor.stores, processor.between_calls};
+  }
+  synchronised_ = first_;
+  acknowledged_ = first_;
+}
+
+// A store that all have seen is read by nobody whose next store it precedes, and nothing can be put
+// before it. If what it was to be behind is such a store too, it is in no cycle that is still to
+// come.
+void PowerMemory::forget(const std::vector<unsigned>& live) {
+  StoreView floor;
+  for (std::size_t i = 0; i < orders_.size(); ++i) floor.push_back(orders_[i].back());
+  for (const unsigned agent : live) {
+    Processor& processor = processors_[agent];
+    if (processor.between_calls) processor.current = joined(processor.current, synchronised_);
+    for (std::size_t i = 0; i < floor.size(); ++i) {
+      if (is_before(static_cast<Location>(i), processor.current[i], floor[i])) {
+        floor[i] = processor.current[i];
+      }
+    }
+  }
+  for (std::size_t i = 0; i < orders_.size(); ++i) {
+    const auto location = static_cast<Location>(i);
+    if (const std::size_t last = forgettable(location, floor)) forget(location, last);
+  }
+}
+
+bool PowerMemory::is_within(const StoreView& view, const StoreView& bound) const {
+  for (std::size_t i = 0; i < view.size(); ++i) {
+    if (is_before(static_cast<Location>(i), bound[i], view[i])) return false;
+  }
+  return true;
+}
+
+std::size_t PowerMemory::forgettable(Location location, const StoreView& floor) const {
+  const Order& order = orders_[location];
+  const std::size_t end = position(location, floor[location]);
+  std::size_t last = 0;
+  while (last < end && is_within(view_of(order[last + 1]), floor)) ++last;
+  return last;
+}
+
+/// The last of them becomes the location's first value.
+void PowerMemory::forget(Location location, std::size_t last) {
+  Order& order = orders_[location];
+  const auto forgotten = [&](StoreName name) { return position(location, name) <= last; };
+  for_each_view([&](StoreView& view) {
+    if (forgotten(view[location])) view[location] = first_[location];
+  });
+  first_values_[location] = value(location, order[last]);
+  std::erase_if(stores_, [&](const Store& store) { return forgotten(store.name); });
+  order.erase(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(last));
+  order.front() = first_[location];
+}
+
+template <class Use>
+void PowerMemory::for_each_view(const Use& use) {
+  for (Processor& processor : processors_) {
+    for (StoreView* view : {&processor.current, &processor.fence, &processor.seen,
+                            &processor.tested, &processor.own, &processor.waited}) {
+      use(*view);
+    }
+  }
+  for (Store& store : stores_) use(store.carried);
+  for (Lock& lock : locks_) use(lock.passed);
+  use(synchronised_);
+  use(acknowledged_);
+}
+
 /// Stores in whatever order they came: only which there are matters.
 void PowerMemory::add_state(Digest& digest) const {
-  for (const Order& order : orders_) {
-    digest.add(order.size());
-    for (const StoreName name : order) digest.add(name.word());
+  for (std::size_t i = 0; i < orders_.size(); ++i) {
+    digest.add(orders_[i].size()).add(first_values_[i]);
+    for (const StoreName name : orders_[i]) digest.add(name.word());
   }
   std::vector<const Store*> stores;
   for (const Store& store : stores_) stores.push_back(&store);
   std::ranges::sort(stores, {}, &Store::name);
-  for (const Store* store : stores) add(digest, store->carried);
+  for (const Store* store : stores) {
+    add(digest, store->carried);
+    digest.add(store->value);
+  }
+  for (const Lock& lock : locks_) {
+    digest.add(lock.name);
+    add(digest, lock.passed);
+  }
   for (const Processor& processor : processors_) {
-    add(digest, processor.current);
-    add(digest, processor.fence);
-    add(digest, processor.seen);
-    add(digest, processor.own);
+    for (const StoreView* view : {&processor.current, &processor.fence, &processor.seen,
+                                  &processor.tested, &processor.own, &processor.waited}) {
+      add(digest, *view);
+    }
   }
   add(digest, synchronised_);
+  add(digest, acknowledged_);
 }
 
 }  // namespace htabsim

@@ -31,7 +31,7 @@ struct StoreName {
 };
 
 /// For each location a store: whoever has this view reads it or a newer one.
-using StoreView = boost::container::small_vector<StoreName, 4>;
+using StoreView = boost::container::small_vector<StoreName, 16>;
 
 /// What an access must wait for besides barriers.
 enum class Dependency : std::uint8_t {
@@ -53,11 +53,14 @@ enum class Dependency : std::uint8_t {
 class PowerMemory {
  public:
   PowerMemory(unsigned locations, unsigned agents);
+  /// The same, with what each location holds in the beginning.
+  PowerMemory(const std::vector<std::uint64_t>& values, unsigned agents);
 
-  /// What an access depends on: the kind, and the store that the older load has read.
+  /// What an access depends on: the kind, and the store that the older load has read; nothing for
+  /// all that the processor has loaded.
   struct Behind {
     Dependency kind = Dependency::kNone;
-    StoreName read = {};
+    std::optional<StoreName> read = {};
   };
 
   /// The stores that a load may read, oldest first.
@@ -65,13 +68,44 @@ class PowerMemory {
                                                 const Behind& behind) const;
   void load(unsigned agent, Location location, const Behind& behind, StoreName read);
 
+  /// Whether a store takes what is before it in its location's order into account, so that nothing
+  /// may come between: a stdcx., or a byte that merges into a doubleword (facts O8, O9).
+  enum class Merge : std::uint8_t { kNo, kYes };
+
   /// Where a store may go in its location's order: the numbers of the places, of which 0 is that of
   /// the first value.
   [[nodiscard]] std::vector<std::size_t> places(unsigned agent, Location location,
                                                 const Behind& behind) const;
-  StoreName store(unsigned agent, Location location, const Behind& behind, std::size_t place);
+  StoreName store(unsigned agent, Location location, const Behind& behind, std::size_t place,
+                  std::uint64_t value = 0, Merge merge = Merge::kNo);
 
   void barrier(unsigned agent, Barrier kind);
+  /// The processor's next access belongs to a call that has not begun. When it is made, it cannot
+  /// have been done before the call: it sees what completed syncs have made visible by then (facts
+  /// O14a).
+  void await_call(unsigned agent) { processors_[agent].between_calls = true; }
+  /// The same for a table walker, whose walks are in no order to each other (facts O10): what its
+  /// loads have seen binds it no more.
+  void await_walk(unsigned agent);
+  /// The processor's stores are performed before a tlbsync that waits for it completes, and so
+  /// before the ptesync that waits for the tlbsync does (facts O10).
+  void acknowledge(unsigned agent) { acknowledged_ = joined(acknowledged_, own(agent)); }
+  void tlbsync(unsigned agent);
+  /// A short section under a lock that is no location here: what those before have seen and stored
+  /// is seen, and what this one has comes with it.
+  void locked_section(unsigned agent, std::uint64_t lock);
+  /// The processor waits until it sees the location, or all, as it is now.
+  void see_newest(unsigned agent, Location location);
+  void see_newest(unsigned agent);
+  /// The processor makes no access any more.
+  void retire(unsigned agent);
+  /// All that the processor has seen and stored is visible to calls that begin from now on.
+  void publish(unsigned agent);
+  /// A full barrier of all (facts O15), after which the locations hold these values.
+  void meet(const std::vector<std::uint64_t>& values);
+  /// Forgets stores that nobody will read or can put one before, so that equal memories are found
+  /// equal. `live` are the processors that may still make accesses.
+  void forget(const std::vector<unsigned>& live);
 
   /// The store at a place of the location's coherence order.
   [[nodiscard]] StoreName at(Location location, std::size_t place) const {
@@ -79,6 +113,24 @@ class PowerMemory {
   }
   /// Whether `older` is before `newer` in the coherence order of the location.
   [[nodiscard]] bool is_before(Location location, StoreName older, StoreName newer) const;
+  [[nodiscard]] StoreName newest(Location location) const { return orders_[location].back(); }
+  /// Where the store is in the coherence order.
+  [[nodiscard]] std::size_t position(Location location, StoreName name) const;
+  /// What the location holds after the store.
+  [[nodiscard]] std::uint64_t value(Location location, StoreName name) const;
+  /// What the processor has read or stored there last.
+  [[nodiscard]] StoreName current(unsigned agent, Location location) const {
+    return processors_[agent].current[location];
+  }
+  /// Whether every call that begins now sees the store; one that is forgotten all have seen.
+  [[nodiscard]] bool is_synchronised(Location location, StoreName name) const {
+    return position(location, name) == orders_[location].size() ||
+           !is_before(location, synchronised_[location], name);
+  }
+  /// Whether the locations can hold these stores at one instant: neither they nor what was before
+  /// them had to be behind a store that is not there yet.
+  [[nodiscard]] bool is_cut(const std::vector<Location>& locations,
+                            const std::vector<StoreName>& stores) const;
 
   void add_state(Digest& digest) const;
 
@@ -86,31 +138,55 @@ class PowerMemory {
   struct Store {
     StoreName name;
     StoreView carried;  // what a barrier has put before it; whoever reads it must see that too
+    std::uint64_t value = 0;
+    Merge merge = Merge::kNo;
   };
   struct Processor {
     StoreView current;  // the oldest store that it may read, behind which its own go
     StoreView fence;    // what barriers have put before its later stores
     StoreView seen;     // what its loads have read, with what those stores carried
+    StoreView tested;   // what those stores carried
     StoreView own;      // its own stores
+    StoreView waited;   // for its next sync: stores that its tlbsync has waited for
     std::uint8_t stores = 0;
+    bool between_calls = false;
+  };
+  struct Lock {
+    std::uint64_t name = 0;
+    StoreView passed;  // what its holders have seen and stored
   };
   using Order = boost::container::small_vector<StoreName, 4>;
 
-  [[nodiscard]] std::size_t position(Location location, StoreName name) const;
+  [[nodiscard]] const StoreView& own(unsigned agent) const { return processors_[agent].own; }
   [[nodiscard]] StoreView joined(const StoreView& one, const StoreView& other) const;
+  [[nodiscard]] const Store* find(StoreName name) const;
   /// What whoever reads the store must see from then on.
-  [[nodiscard]] StoreView view_of(StoreName name) const;
+  [[nodiscard]] const StoreView& view_of(StoreName name) const;
+  [[nodiscard]] const StoreView& view_of(unsigned agent, const Behind& behind) const;
+  [[nodiscard]] StoreView floor_of_access(unsigned agent) const;
   [[nodiscard]] StoreView floor_of_load(unsigned agent, const Behind& behind) const;
   [[nodiscard]] StoreView carried_by_store(unsigned agent, const Behind& behind) const;
+  [[nodiscard]] bool merges(StoreName name) const;
+  /// To be called before each access.
+  Processor& begin_access(unsigned agent);
+  /// The last place of the location up to which stores can be forgotten, as all have seen `floor`.
+  [[nodiscard]] std::size_t forgettable(Location location, const StoreView& floor) const;
+  [[nodiscard]] bool is_within(const StoreView& view, const StoreView& bound) const;
+  void forget(Location location, std::size_t last);
+  template <class Use>
+  void for_each_view(const Use& use);
   /// Whether the orders would still have no cycle with a store put there.
   [[nodiscard]] bool fits(Location location, StoreName name, std::size_t place,
                           const StoreView& carried) const;
 
   StoreView first_;  // the first value of each location
+  std::vector<std::uint64_t> first_values_;
   std::vector<Order> orders_;
   std::vector<Processor> processors_;
   std::vector<Store> stores_;
-  StoreView synchronised_;  // what any sync has made visible to all later ones
+  std::vector<Lock> locks_;  // by name
+  StoreView synchronised_;   // what any sync has made visible to all later ones
+  StoreView acknowledged_;   // stores that a tlbsync that completes now has waited for
 };
 
 }  // namespace htabsim

@@ -63,7 +63,7 @@ HcallStatus h_protect(HptPort& port, const Partition& partition, std::uint64_t f
   port.store_guest_r(ptex, noted ? partition.note_modification(guest_r) : guest_r);
   if (locked.valid()) protect_hardware_copy(port, partition, locked, flags, kept);
   unlock_entry(port, locked);
-  port.barrier(Barrier::kPtesync);
+  port.barrier(BarrierPoint::protect_end_ptesync);
   return HcallStatus::kSuccess;
 }
 

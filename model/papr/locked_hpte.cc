@@ -53,9 +53,9 @@ std::uint64_t take_hardware_changed(HptPort& port, const Partition& partition,
 void publish_entry(HptPort& port, HpteIndex index, Hpte entry) {
   const Hpte memory = to_memory_format(entry, port.geometry().format());
   port.store(index, HpteDword::k1, memory.r);
-  port.barrier(Barrier::kEieio);
+  port.barrier(BarrierPoint::publish_eieio);
   port.store(index, HpteDword::k0, memory.v);
-  port.barrier(Barrier::kPtesync);
+  port.barrier(BarrierPoint::publish_ptesync);
 }
 
 }  // namespace htabsim

@@ -12,19 +12,19 @@ TlbieReach hcall_tlbie_reach(const Partition& partition) {
 
 void do_tlbies(HptPort& port, const Partition& partition, std::span<const TlbieRb> operands,
                TlbieReach reach, SyncBefore before) {
-  if (before == SyncBefore::ptesync) port.barrier(Barrier::kPtesync);
+  if (before == SyncBefore::ptesync) port.barrier(BarrierPoint::tlbie_ptesync);
   if (reach == TlbieReach::local) {
     for (const TlbieRb rb : operands) port.tlbiel(rb);
   } else {
     for (const TlbieRb rb : operands) port.tlbie(rb);
     if (partition.tlbie_erratum == TlbieErratum::p9) {
-      port.barrier(Barrier::kPtesync);
+      port.barrier(BarrierPoint::erratum_ptesync);
       port.tlbie(operands.back());
     }
-    port.barrier(Barrier::kEieio);
+    port.barrier(BarrierPoint::tlbsync_eieio);
     port.tlbsync();
   }
-  port.barrier(Barrier::kPtesync);
+  port.barrier(BarrierPoint::tlbie_end_ptesync);
 }
 
 std::optional<TlbieRb> tlbie_operand(Hpte entry, HpteIndex index) {

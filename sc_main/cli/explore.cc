@@ -6,12 +6,14 @@
 #include <filesystem>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include "htabsim/model/base/described.h"
 #include "htabsim/model/base/nearest_name.h"
 #include "htabsim/model/base/text_table.h"
 #include "htabsim/model/base/usage_error.h"
+#include "htabsim/model/explore/barrier_table.h"
 #include "htabsim/model/explore/explorer.h"
 #include "htabsim/model/explore/random_orders.h"
 #include "htabsim/model/explore/scenario_file.h"
@@ -62,11 +64,21 @@ std::vector<Scenario> chosen_scenarios(const ExploreOptions& options) {
 ExitCode list_scenarios(std::FILE* out) {
   TextTable table({{"scenario"}, {"breaks"}, {"meaning"}});
   for (const Scenario& scenario : shipped_scenarios()) {
-    table.add_row({scenario.name,
-                   scenario.breaks ? std::string(enumerator_name(*scenario.breaks)) : "",
-                   scenario.meaning});
+    table.add_row({scenario.name, scenario.breaks.value_or(""), scenario.meaning});
   }
   fmt::print(out, "{}", table.text());
+  return ExitCode::kSuccess;
+}
+
+ExitCode list_barriers(std::FILE* out) {
+  TextTable table({{"barrier"}, {"in the kernel"}, {"scenario"}, {"without it"}});
+  for (const BarrierInfo& info : barrier_table()) {
+    std::string scenario(info.scenario);
+    if (info.fetch == EntryFetch::doublewords) scenario += " --entry-fetch doublewords";
+    table.add_row(
+        {std::string(info.name), std::string(info.kernel), scenario, std::string(info.meaning)});
+  }
+  fmt::print(out, "{}\nhtabsim explore SCENARIO --without BARRIER shows it\n", table.text());
   return ExitCode::kSuccess;
 }
 
@@ -78,21 +90,23 @@ std::string step_text(const World::Step& step) {
     case OperationKind::fetch_pteg:
     case OperationKind::tlbsync:
     case OperationKind::await:
+    case OperationKind::after:
     case OperationKind::work:
-    case OperationKind::barrier:
       return fmt::format("{:<12} {:<18} {}", step.agent, enumerator_name(operation.kind), entry);
+    case OperationKind::barrier:
+      return fmt::format("{:<12} {}", step.agent, mnemonic(static_cast<Barrier>(operation.value)));
     case OperationKind::read:
       return fmt::format("{:<12} {:<18} {} bytes", step.agent, "read", operation.value);
     default:
-      return fmt::format("{:<12} {:<18} {:<8} {:016x}", step.agent, enumerator_name(operation.kind),
-                         entry, operation.value);
+      return fmt::format("{:<12} {:<18} {:<8} {:016x}{}", step.agent,
+                         enumerator_name(operation.kind), entry, operation.value,
+                         step.outcome == 0 ? "" : "  not the newest");
   }
 }
 
-std::string promise_text(const std::optional<PromiseViolation>& promise) {
+std::string promise_text(const std::optional<BrokenPromise>& promise) {
   if (!promise) return "deadlock: nobody can go on";
-  return fmt::format("{}: entry {}: {}", enumerator_name(promise->promise), promise->index.value(),
-                     promise->text);
+  return fmt::format("{}: entry {}: {}", promise->promise, promise->index.value(), promise->text);
 }
 
 std::string steps_text(const std::vector<World::Step>& steps) {
@@ -115,12 +129,44 @@ std::string violation_text(const ExploredViolation& violation, std::string_view 
                      steps_text(violation.schedule));
 }
 
+template <DescribedEnum E>
+E value_of(std::string_view option, const std::string& name) {
+  if (const auto value = enumerator_from_name<E>(name)) return *value;
+  throw UsageError(fmt::format("explore: {}: \"{}\" is none of {}", option, name,
+                               fmt::join(enumerator_names<E>(), ", ")));
+}
+
+MemoryModel memory_of(const ExploreOptions& options) {
+  if (options.memory.empty()) return options.pct ? MemoryModel::sc : MemoryModel::power;
+  return value_of<MemoryModel>("--memory", options.memory);
+}
+
+std::optional<LeftOut> left_out(const std::string& name) {
+  if (name.empty()) return std::nullopt;
+  const auto table = barrier_table();
+  const auto found = std::ranges::find(table, name, &BarrierInfo::name);
+  if (found != table.end()) return found->left_out;
+  std::vector<std::string_view> names;
+  for (const BarrierInfo& info : table) names.push_back(info.name);
+  throw UsageError(
+      fmt::format("explore: --without: there is no barrier \"{}\"; the nearest is "
+                  "\"{}\"",
+                  name, nearest_name(name, names).value_or("")));
+}
+
+ExplorationRules rules_of(const ExploreOptions& options) {
+  return {.defect = parse_defect(options.inject),
+          .memory = memory_of(options),
+          .fetch = value_of<EntryFetch>("--entry-fetch", options.entry_fetch),
+          .without = left_out(options.without)};
+}
+
 ExitCode replay_one(const ExploreOptions& options, std::FILE* out) {
   if (options.scenario.empty() || options.set == ExploreSet::kAll) {
     throw UsageError("explore: --replay is an order of one scenario, which must be named");
   }
   ExplorerOptions explorer;
-  explorer.defect = parse_defect(options.inject);
+  explorer.rules = rules_of(options);
   Replayed replayed;
   try {
     replayed = replay(find_scenario(options.scenario), explorer, options.replay);
@@ -170,9 +216,9 @@ ExitCode try_orders(const ExploreOptions& options, std::FILE* out) {
   return violations.empty() ? ExitCode::kSuccess : ExitCode::kRefuted;
 }
 
-Exploration explore_shown(const Scenario& scenario, Defect defect) {
+Exploration explore_shown(const Scenario& scenario, const ExplorationRules& rules) {
   ExplorerOptions options;
-  options.defect = defect;
+  options.rules = rules;
   const bool terminal = isatty(fileno(stderr)) != 0;
   if (terminal) {
     options.progress = [&](std::uint64_t states) {
@@ -192,12 +238,20 @@ std::string with_separators(const std::string& digits) {
   return text;
 }
 
-void check_random(const ExploreOptions& options) {
+void check_options(const ExploreOptions& options) {
   if (options.pct && !options.replay.empty()) {
     throw UsageError("explore: --pct and --replay do not go together");
   }
   if (options.pct && options.set == ExploreSet::kNamed && options.scenario.empty()) {
     throw UsageError("explore: --pct is of a scenario, or of --all");
+  }
+  if (options.pct && rules_of(options).memory != MemoryModel::sc) {
+    throw UsageError("explore: --pct is of --memory sc");
+  }
+  if (!options.without.empty() && rules_of(options).memory == MemoryModel::sc) {
+    throw UsageError(
+        "explore: --without shows nothing with --memory sc, where barriers order "
+        "nothing");
   }
   if (!options.pct && (options.runs || options.seed)) {
     throw UsageError("explore: --runs and --seed are of --pct");
@@ -208,11 +262,12 @@ void check_random(const ExploreOptions& options) {
 
 ExitCode run_explore(const ExploreOptions& options, std::FILE* out) {
   if (options.inject == kListDefects) return print_defects(out);
-  check_random(options);
+  check_options(options);
+  if (options.set == ExploreSet::kBarriers) return list_barriers(out);
   if (!options.replay.empty()) return replay_one(options, out);
   if (options.set == ExploreSet::kNamed && options.scenario.empty()) return list_scenarios(out);
   if (options.pct) return try_orders(options, out);
-  const Defect defect = parse_defect(options.inject);
+  const ExplorationRules rules = rules_of(options);
   TextTable table({{"scenario"},
                    {"states", Align::kRight},
                    {"transitions", Align::kRight},
@@ -223,7 +278,7 @@ ExitCode run_explore(const ExploreOptions& options, std::FILE* out) {
   unsigned failed = 0;
   const auto chosen = chosen_scenarios(options);
   for (const Scenario& scenario : chosen) {
-    const Exploration result = explore_shown(scenario, defect);
+    const Exploration result = explore_shown(scenario, rules);
     const bool holds = !result.violation;
     table.add_row({scenario.name, grouped(result.states), grouped(result.transitions),
                    holds ? with_separators(result.schedules.str()) : "",
@@ -251,6 +306,18 @@ void add_explore_command(CommandSyntax& program) {
   command.add_flag({"--all", "every scenario that is to hold"},
                    [options] { options->set = ExploreSet::kAll; });
   add_inject_option(command, options->inject);
+  command.add_value({"--memory",
+                     "power: agents see stores as POWER orders storage (default); sc: all at once, "
+                     "in one order",
+                     "MODEL"},
+                    options->memory);
+  command.add_value({"--entry-fetch",
+                     "how a table walk reads an entry: line, doublewords (default: line)", "HOW"},
+                    options->entry_fetch);
+  command.add_value({"--without", "leave a barrier of the code out; --barriers lists them", "NAME"},
+                    options->without);
+  command.add_flag({"--barriers", "list the barriers, and what goes wrong without each"},
+                   [options] { options->set = ExploreSet::kBarriers; });
   command.add_integer({"--pct",
                        "try random orders instead, which find what so many orderings of operations "
                        "break with a probability that is printed",

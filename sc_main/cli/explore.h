@@ -12,15 +12,19 @@ namespace htabsim {
 
 /// Which scenarios are explored.
 enum class ExploreSet : std::uint8_t {
-  kNamed,  ///< the one named; if none is, they are listed
-  kAll,    ///< those that are to hold
+  kNamed,     ///< the one named; if none is, they are listed
+  kAll,       ///< those that are to hold
+  kBarriers,  ///< none: the barriers are listed
 };
 
 struct ExploreOptions {
   ExploreSet set = ExploreSet::kNamed;
   std::string scenario;
   std::string inject;
-  std::string replay;  ///< the choices of one order; empty: all orders
+  std::string memory;                ///< a MemoryModel; empty: power, or sc for --pct
+  std::string entry_fetch = "line";  ///< an EntryFetch
+  std::string without;               ///< a barrier, by its name in barrier_table()
+  std::string replay;                ///< the choices of one order; empty: all orders
   /// Of random orders; nothing: all orders.
   std::optional<std::uint64_t> pct;
   std::optional<std::uint64_t> runs;

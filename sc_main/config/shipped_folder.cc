@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <new>
 #include <ranges>
 #include <system_error>
 
@@ -55,6 +56,7 @@ std::vector<std::string> names_in(const ShippedFolder& folder) {
       names.push_back(entry.path().stem().string());
     }
   }
+  if (error == std::errc::not_enough_memory) throw std::bad_alloc();
   if (error) {
     throw InputError(path.string(), InputError::kNoLine,
                      fmt::format("cannot read the folder of {} ({}); {} can name another",

@@ -46,9 +46,9 @@ StorageOutcome take_native(const StorageInterrupt& interrupt) {
 
 void add_native_entry(HptPort& port, HpteIndex index, Hpte memory) {
   port.store(index, HpteDword::k1, memory.r);
-  port.barrier(Barrier::kEieio);
+  port.barrier(BarrierPoint::publish_eieio);
   port.store(index, HpteDword::k0, memory.v);
-  port.barrier(Barrier::kPtesync);
+  port.barrier(BarrierPoint::publish_ptesync);
 }
 
 }  // namespace htabsim

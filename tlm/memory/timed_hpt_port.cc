@@ -166,7 +166,10 @@ HptPort::Scanned TimedHptPort::scan(const EntryScan& scan, HpteIndex index, Hpte
   return {end, {}};
 }
 
-void TimedHptPort::barrier(Barrier kind) {
+/// An isync ends an attempt to take a lock, whose accesses cost what it does.
+void TimedHptPort::barrier(BarrierPoint point) {
+  const Barrier kind = barrier_at(point);
+  if (kind == Barrier::kIsync) return;
   time_.advance(kind == Barrier::kPtesync ? costs_.ptesync : costs_.barrier);
 }
 

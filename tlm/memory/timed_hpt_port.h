@@ -63,7 +63,7 @@ class TimedHptPort final : public Part, public HptPort {
   void clear_page_rc(GuestReal page, std::uint64_t rc) override;
   Scanned scan(const EntryScan& scan, HpteIndex index, HpteIndex end,
                std::optional<SoftwareWork> each) override;
-  void barrier(Barrier kind) override;
+  void barrier(BarrierPoint point) override;
   void tlbie(TlbieRb rb) override;
   void tlbiel(TlbieRb rb) override;
   void tlbsync() override;

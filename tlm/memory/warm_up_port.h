@@ -31,7 +31,7 @@ class WarmUpPort final : public HptPort {
   std::uint64_t load_page_rc(GuestReal page) override;
   void merge_page_rc(GuestReal page, std::uint64_t rc) override;
   void clear_page_rc(GuestReal page, std::uint64_t rc) override;
-  void barrier(Barrier) override {}
+  void barrier(BarrierPoint) override {}
   void tlbie(TlbieRb rb) override { port_.tlbie(rb); }
   void tlbsync() override {}
   void spend(SoftwareWork) override {}

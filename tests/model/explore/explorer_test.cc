@@ -21,6 +21,8 @@ struct AgentPlan {
   Body body;
 };
 
+constexpr ExplorationRules kRules;
+
 /// Agents on one table of one PTEG. `at_end` is told of the table that each order leaves.
 Scenario scenario_of(std::vector<AgentPlan> plans,
                      std::function<void(const HptImage&)> at_end = {}) {
@@ -32,7 +34,8 @@ Scenario scenario_of(std::vector<AgentPlan> plans,
             for (const AgentPlan& plan : plans) {
               world.add_agent("agent", {table.number, plan.loads, plan.stores},
                               [body = plan.body, geometry](AgentRun& run) {
-                                ExploringPort port(run, geometry, ExploringPort::Role::kProcessor);
+                                ExploringPort port(run, geometry, ExploringPort::Role::kProcessor,
+                                                   kRules);
                                 body(port);
                               });
             }
@@ -173,26 +176,27 @@ TEST(ExplorerTest, TlbieAmidATryForALockStaysWithTheProcessor) {
     unlock_hpte(port, kA, dword0);
   };
   std::set<std::size_t> seen;
-  const Scenario scenario = {"test",
-                             "",
-                             [&](World& world) {
-                               const World::TablePlan& table = world.add_table(1);
-                               const HptGeometry geometry = table.table.image.geometry();
-                               const AgentReach reach = {table.number, {kA}, {kA}};
-                               world.add_agent("invalidates", reach, [=](AgentRun& run) {
-                                 ExploringPort port(run, geometry, ExploringPort::Role::kProcessor);
-                                 invalidates(port);
-                               });
-                               world.add_processor();
-                               world.add_agent("tries", reach, [&seen, geometry](AgentRun& run) {
-                                 std::size_t tlbies = 0;
-                                 run.on_invalidation([&tlbies](TlbieRb) { ++tlbies; });
-                                 ExploringPort port(run, geometry, ExploringPort::Role::kProcessor);
-                                 unlock_hpte(port, kA, lock_hpte(port, kA));
-                                 run.effect([&seen, tlbies](WorldState&) { seen.insert(tlbies); });
-                               });
-                             },
-                             {}};
+  const Scenario scenario = {
+      "test",
+      "",
+      [&](World& world) {
+        const World::TablePlan& table = world.add_table(1);
+        const HptGeometry geometry = table.table.image.geometry();
+        const AgentReach reach = {table.number, {kA}, {kA}};
+        world.add_agent("invalidates", reach, [=](AgentRun& run) {
+          ExploringPort port(run, geometry, ExploringPort::Role::kProcessor, kRules);
+          invalidates(port);
+        });
+        world.add_processor();
+        world.add_agent("tries", reach, [&seen, geometry](AgentRun& run) {
+          std::size_t tlbies = 0;
+          run.on_invalidation([&tlbies](TlbieRb) { ++tlbies; });
+          ExploringPort port(run, geometry, ExploringPort::Role::kProcessor, kRules);
+          unlock_hpte(port, kA, lock_hpte(port, kA));
+          run.effect([&seen, tlbies](WorldState&) { seen.insert(tlbies); });
+        });
+      },
+      {}};
   EXPECT_FALSE(explore_with(scenario, World::Reduction::kOff).violation);
   // It is done before the tlbie is made, or has seen it when it gets the lock: tlbsync waits for
   // it.

@@ -8,6 +8,7 @@
 
 #include <gtest/gtest.h>
 
+#include "htabsim/model/base/words.h"
 #include "htabsim/model/explore/explorer.h"
 #include "htabsim/model/htab/defect_table.h"
 #include "tests/model/explore/shipped_scenarios.h"
@@ -21,8 +22,8 @@ TEST(MigrationScenarioTest, FirstZeroLosesAnUpdateThatAFullScanDoesNot) {  // R3
   const Scenario first_zero = shipped_scenario("migration_first_zero");
   const Exploration result = explore(first_zero, {});
   ASSERT_TRUE(result.violation && result.violation->promise);
-  EXPECT_EQ(result.violation->promise->promise, StreamPromise::no_lost_update);
-  EXPECT_EQ(first_zero.breaks, StreamPromise::no_lost_update);
+  EXPECT_EQ(result.violation->promise->promise, "no_lost_update");
+  EXPECT_EQ(first_zero.breaks, "no_lost_update");
   EXPECT_LE(result.violation->steps(), kMostSteps);
   EXPECT_FALSE(explore(shipped_scenario("migration_full_scan"), {}).violation);
 }
@@ -31,8 +32,8 @@ TEST(MigrationScenarioTest, ReadingOnAfterAResizeMissesWhatIsGone) {  // R56
   const Scenario read_on = shipped_scenario("migration_resize_read_on");
   const Exploration result = explore(read_on, {});
   ASSERT_TRUE(result.violation && result.violation->promise);
-  EXPECT_EQ(result.violation->promise->promise, StreamPromise::zero_means_none);
-  EXPECT_EQ(read_on.breaks, StreamPromise::zero_means_none);
+  EXPECT_EQ(result.violation->promise->promise, "zero_means_none");
+  EXPECT_EQ(read_on.breaks, "zero_means_none");
   EXPECT_LE(result.violation->steps(), kMostSteps);
   EXPECT_FALSE(explore(shipped_scenario("migration_resize"), {}).violation);
 }
@@ -46,13 +47,13 @@ void PrintTo(const Found& found, std::ostream* out) { *out << found.scenario; }
 
 class ExploredDefect : public testing::TestWithParam<Found> {
  protected:
-  static std::optional<StreamPromise> promise() {
+  static std::string_view promise() {
     const auto info = std::ranges::find(defect_table(), GetParam().defect, &DefectInfo::defect);
-    return info->promise;
+    return enumerator_name(*info->promise);
   }
   static Exploration explored(World::Reduction reduction) {
     ExplorerOptions options;
-    options.defect = GetParam().defect;
+    options.rules.defect = GetParam().defect;
     options.reduction = reduction;
     return explore(shipped_scenario(GetParam().scenario), options);
   }
@@ -71,7 +72,7 @@ std::vector<Found> explored_defects() {
   std::vector<Found> found;
   for (const DefectInfo& info : defect_table()) {
     if (!info.shown_by.starts_with(kCommand)) continue;
-    found.push_back({info.defect, std::string(info.shown_by.substr(kCommand.size()))});
+    found.push_back({info.defect, words_of(info.shown_by)[1]});
   }
   return found;
 }
@@ -89,9 +90,9 @@ void PrintTo(const Verdict& verdict, std::ostream* out) { *out << verdict.scenar
 class ReductionVerdict : public testing::TestWithParam<Verdict> {};
 
 TEST_P(ReductionVerdict, IsTheSameWithoutReduction) {
-  const auto promise_broken = [](World::Reduction reduction) -> std::optional<StreamPromise> {
+  const auto promise_broken = [](World::Reduction reduction) -> std::optional<std::string_view> {
     ExplorerOptions options;
-    options.defect = GetParam().defect;
+    options.rules.defect = GetParam().defect;
     options.reduction = reduction;
     const Exploration result = explore(shipped_scenario(GetParam().scenario), options);
     if (!result.violation) return std::nullopt;

@@ -26,14 +26,14 @@ TEST_F(HptLock, TryTakesAFreeEntryJ8) {
   set(0x1081);
   EXPECT_EQ(try_lock_hpte(port_, kIndex, 0), std::uint64_t{0x1081});
   EXPECT_EQ(dword0(), 0x10c1);
-  EXPECT_EQ(port_.trace(), "load0 stcx");
+  EXPECT_EQ(port_.trace(), "load0 stcx isync");
 }
 
 TEST_F(HptLock, TryFailsOnAHeldLockWithoutStoringJ8) {
   set(0x10c1);
   EXPECT_EQ(try_lock_hpte(port_, kIndex, 0), std::nullopt);
   EXPECT_EQ(dword0(), 0x10c1);
-  EXPECT_EQ(port_.trace(), "load0");
+  EXPECT_EQ(port_.trace(), "load0 isync");
 }
 
 TEST_F(HptLock, TryFailsOnEachBusyBitJ8) {
@@ -58,7 +58,7 @@ TEST_F(HptLock, LockSpinsUntilTheHolderLetsGoJ8) {
   port_.before("spin", 3, [this] { set(0x1081); });
   EXPECT_EQ(lock_hpte(port_, kIndex), 0x1081);
   EXPECT_EQ(dword0(), 0x10c1);
-  EXPECT_EQ(port_.trace(), "load0 spin load0 spin load0 spin load0 stcx");
+  EXPECT_EQ(port_.trace(), "load0 isync spin load0 isync spin load0 isync spin load0 stcx isync");
 }
 
 TEST_F(HptLock, LockTriesAgainAfterALostReservationJ8) {

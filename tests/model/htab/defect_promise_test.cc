@@ -51,7 +51,7 @@ class DefectPromiseTest : public testing::Test {
     AgentRun(0, reach_, versions, {&event})
         .run(
             [&](AgentRun& run) {
-              ExploringPort port(run, table_->image.geometry(), role);
+              ExploringPort port(run, table_->image.geometry(), role, rules_);
               code(port);
             },
             [&](const PendingOperation& operation) {
@@ -96,6 +96,7 @@ class DefectPromiseTest : public testing::Test {
   std::optional<ExploredTable> table_;
   AgentReach reach_;
   Partition partition_;
+  ExplorationRules rules_;
   std::optional<HtabReader> reader_;
 };
 

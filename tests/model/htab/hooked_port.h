@@ -97,9 +97,9 @@ class HookedPort final : public HptPort {
   std::vector<HpteIndex> entries_of(const MemorySlots& slots, GuestReal page) override {
     return inner_.entries_of(slots, page);
   }
-  void barrier(Barrier kind) override {
+  void barrier(BarrierPoint point) override {
     note(PortOp::kBarrier, HpteIndex(0));
-    inner_.barrier(kind);
+    inner_.barrier(point);
   }
   void tlbie(TlbieRb rb) override {
     note(PortOp::kTlbie, HpteIndex(0));

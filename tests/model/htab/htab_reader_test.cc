@@ -441,6 +441,7 @@ TEST_F(HtabReaderTest, R58AReportedEntryIsCheckedLockedReadAndUnlockedInThisOrde
                                         PortOp::kLoadGuestR,                  // the scan
                                         PortOp::kLoadGuestR, PortOp::kLoad0,  // the pre-check
                                         PortOp::kLoad0,      PortOp::kStoreConditional,  // the lock
+                                        PortOp::kBarrier,  // isync (facts O12)
                                         PortOp::kLoad0,      PortOp::kLoad1,
                                         PortOp::kLoadGuestR, PortOp::kStoreGuestR,
                                         PortOp::kBarrier,    PortOp::kStore0,  // the unlock

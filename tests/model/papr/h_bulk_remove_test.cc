@@ -49,7 +49,7 @@ TEST_P(PaprBulkRemove, InvalidatesEveryEntryBeforeTheFirstTlbieG2) {
   BulkRequests requests = {kAbsolute | 0x120, 0, kAbsolute | 0x121, 0, kEnd, 0, 0, 0};
   remove(requests);
   EXPECT_EQ(world.port.trace(),
-            "load0 stcx load1 store0 load0 stcx load1 store0 "
+            "load0 stcx isync load1 store0 load0 stcx isync load1 store0 "
             "ptesync tlbie tlbie eieio tlbsync ptesync "
             "load_guest load1 merge_rc store_guest lwsync store0 "
             "load_guest load1 merge_rc store_guest lwsync store0");

@@ -44,9 +44,10 @@ TEST_P(PaprClear, ModClearsCInBothCopiesAndReturnsTheOldDwordI7) {
 TEST_P(PaprClear, RefStoresOneByteAndNeedsNoVZeroG4) {
   place_used();
   clear_ref();
-  EXPECT_EQ(world.port.trace(),
-            "load0 stcx load1 load_guest store_guest stb tlbie eieio tlbsync ptesync merge_rc "
-            "lwsync store0");
+  EXPECT_EQ(
+      world.port.trace(),
+      "load0 stcx isync load1 load_guest store_guest stb tlbie eieio tlbsync ptesync merge_rc "
+      "lwsync store0");
 }
 
 TEST_P(PaprClear, RefDoesNotLoseACThatHardwareStoresMeanwhileF1) {
@@ -60,7 +61,7 @@ TEST_P(PaprClear, RefDoesNotLoseACThatHardwareStoresMeanwhileF1) {
 TEST_P(PaprClear, RefOfAnUnreferencedPageTouchesNoHardwareI7) {
   world.place(kIndex, kEntry);
   EXPECT_EQ(clear_ref(), (ClearResult{HcallStatus::kSuccess, kEntry.r}));
-  EXPECT_EQ(world.port.trace(), "load0 stcx load1 load_guest lwsync store0");
+  EXPECT_EQ(world.port.trace(), "load0 stcx isync load1 load_guest lwsync store0");
 }
 
 TEST_P(PaprClear, ModMakesTheEntryAbsentAndSeesALateCI7) {
@@ -73,9 +74,10 @@ TEST_P(PaprClear, ModMakesTheEntryAbsentAndSeesALateCI7) {
   EXPECT_EQ(clear_mod(), (ClearResult{HcallStatus::kSuccess, kEntry.r | hpte_r::kChanged}));
   EXPECT_EQ(world.hardware(kIndex), (Hpte{kEntry.v, 0x10'049c'4012}));
   EXPECT_EQ(world.image.page_rc(kPage), kDirtyPage);
-  EXPECT_EQ(world.port.trace(),
-            "load0 stcx load1 load_guest store0 ptesync tlbie eieio tlbsync ptesync load1 store1 "
-            "merge_rc lwsync store0");
+  EXPECT_EQ(
+      world.port.trace(),
+      "load0 stcx isync load1 load_guest store0 ptesync tlbie eieio tlbsync ptesync load1 store1 "
+      "merge_rc lwsync store0");
 }
 
 TEST_P(PaprClear, ModOfAnUnchangedPageMarksNothingI7) {

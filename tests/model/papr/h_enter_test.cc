@@ -170,7 +170,7 @@ TEST_P(PaprEnter, AbsentEntryOccupiesItsSlotJ8) {
 
 TEST_P(PaprEnter, WritesDword1BeforeDword0AndUnlocksWithItG1) {
   enter_exact(kEntry);
-  EXPECT_EQ(world.port.trace(), "load0 stcx store_guest load_rc store1 eieio store0 ptesync");
+  EXPECT_EQ(world.port.trace(), "load0 stcx isync store_guest load_rc store1 eieio store0 ptesync");
 }
 
 TEST_P(PaprEnter, WalkersSeeNoEntryUntilDword0IsStoredG1) {
@@ -256,7 +256,7 @@ TEST_P(PaprEnter, WaitsForALockedFirstSlotOfAFullPtegJ8) {
 TEST_P(PaprEnter, LooksAtAnOccupiedSlotBeforeItTakesTheLockJ8) {
   world.place(kIndex, kEntry);
   enter_exact(kEntry);
-  EXPECT_EQ(world.port.trace(), "load0 load0 stcx lwsync store0");
+  EXPECT_EQ(world.port.trace(), "load0 isync load0 stcx isync lwsync store0");
 }
 
 TEST(PaprEnterResult, IsASuccessThatReturnsNothingUnlessSet) {

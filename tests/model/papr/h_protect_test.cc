@@ -56,7 +56,7 @@ TEST_P(PaprProtect, FollowsTheGeneralUpdateSequenceG3) {
   world.place(kIndex, kEntry);
   protect(3);
   EXPECT_EQ(world.port.trace(),
-            "load0 stcx load1 load_guest store_guest store0 "
+            "load0 stcx isync load1 load_guest store_guest store0 "
             "ptesync tlbie eieio tlbsync ptesync load1 store1 lwsync store0 ptesync");
 }
 

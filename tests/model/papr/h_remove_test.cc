@@ -72,7 +72,7 @@ TEST_P(PaprRemove, ReadsRAndCAfterTheInvalidationG2) {
   world.place(kIndex, kEntry);
   remove();
   EXPECT_EQ(world.port.trace(),
-            "load0 stcx load1 store0 ptesync tlbie eieio tlbsync ptesync "
+            "load0 stcx isync load1 store0 ptesync tlbie eieio tlbsync ptesync "
             "load_guest load1 merge_rc store_guest lwsync store0");
 }
 

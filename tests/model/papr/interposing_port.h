@@ -97,10 +97,9 @@ class InterposingPort final : public HptPort {
     happens("clear_rc");
     inner_.clear_page_rc(page, rc);
   }
-  void barrier(Barrier kind) override {
-    constexpr std::string_view kNames[] = {"eieio", "lwsync", "ptesync"};
-    happens(kNames[static_cast<unsigned>(kind)]);
-    inner_.barrier(kind);
+  void barrier(BarrierPoint point) override {
+    happens(mnemonic(barrier_at(point)));
+    inner_.barrier(point);
   }
   void tlbie(TlbieRb rb) override {
     happens("tlbie");

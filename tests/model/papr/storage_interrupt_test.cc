@@ -247,8 +247,8 @@ TEST_P(PaprStorageInterrupt, InvalidatesAsForAModificationG3) {
   const std::string peek = GetParam() == HpteFormat::isa207 ? "load0 " : "load0 load1 ";
   EXPECT_EQ(world.port.trace(),
             peek + peek + peek + peek +
-                "load0 stcx load1 load_guest lwsync store0 page_in "
-                "load0 stcx load1 load_guest load_rc store0 "
+                "load0 stcx isync load1 load_guest lwsync store0 page_in "
+                "load0 stcx isync load1 load_guest load_rc store0 "
                 "ptesync tlbie eieio tlbsync ptesync load1 store1 eieio store0 ptesync");
 }
 

@@ -30,8 +30,8 @@ TEST(HptMemoryTest, EachOperationTakesItsLatencyToTheCycle) {
     at.push_back(time.now().value());
     port.store_rc_byte(kFirst, RcByte::kChanged, 0x80);
     at.push_back(time.now().value());
-    port.barrier(Barrier::kLwsync);
-    port.barrier(Barrier::kPtesync);
+    port.barrier(BarrierPoint::unlock_lwsync);
+    port.barrier(BarrierPoint::publish_ptesync);
     at.push_back(time.now().value());
   });
   sc_core::sc_start();
@@ -248,7 +248,7 @@ TEST(HptMemoryTest, SharedStateChangesInTheMiddleOfACycle) {
   bool changed = false;
   std::vector<bool> seen;
   Agent writer("writer", 0, machine, [&](TimedHptPort& port, LocalTime& time) {
-    port.barrier(Barrier::kEieio);  // 30 cycles
+    port.barrier(BarrierPoint::publish_eieio);  // 30 cycles
     port.change_shared([&] { changed = true; });
     EXPECT_EQ(time.now(), Cycles(31));
   });

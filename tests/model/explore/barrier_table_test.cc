@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "htabsim/model/explore/barrier_table.h"
+
+#include <algorithm>
+#include <ostream>
+#include <set>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "htabsim/model/explore/explorer.h"
+#include "tests/model/explore/shipped_scenarios.h"
+
+namespace htabsim {
+
+void PrintTo(const BarrierInfo& info, std::ostream* out) { *out << info.name; }
+
+namespace {
+
+Exploration explored(const std::string& scenario, const BarrierInfo& info, bool without) {
+  ExplorerOptions options;
+  options.rules.memory = MemoryModel::power;
+  options.rules.fetch = info.fetch;
+  if (without) options.rules.without = info.left_out;
+  return explore(shipped_scenario(scenario), options);
+}
+
+/// Few agents, of which one takes the step whose barrier it is.
+bool may_notice(const ScenarioText& text, const BarrierInfo& info) {
+  if (text.agents.size() > 2 || text.breaks) return false;
+  return std::ranges::any_of(text.agents, [&](const ScenarioAgent& agent) {
+    return std::ranges::any_of(agent.steps, [&](const ScenarioStep& step) {
+      return step.kind == info.left_out.in.value_or(StepKind::write_until_closed);
+    });
+  });
+}
+
+void expect_nobody_notices(const BarrierInfo& info) {
+  for (const std::string& name : shipped_scenario_names()) {
+    if (!may_notice(shipped_scenario_text(name), info)) continue;
+    EXPECT_FALSE(explored(name, info, true).violation) << name;
+  }
+}
+
+class BarrierOfTheTable : public testing::TestWithParam<BarrierInfo> {};
+
+TEST_P(BarrierOfTheTable, KeepsWhatItsScenarioLosesWithoutIt) {
+  const BarrierInfo& info = GetParam();
+  if (info.scenario.empty()) return expect_nobody_notices(info);
+  const std::string scenario(info.scenario);
+  EXPECT_FALSE(explored(scenario, info, false).violation);
+  const Exploration without = explored(scenario, info, true);
+  ASSERT_TRUE(without.violation);
+  EXPECT_TRUE(without.violation->promise);
+}
+
+INSTANTIATE_TEST_SUITE_P(Each, BarrierOfTheTable, testing::ValuesIn(barrier_table()),
+                         [](const auto& test) { return std::to_string(test.index); });
+
+TEST(BarrierTable, NamesAreOfOneBarrierEach) {
+  std::set<std::string_view> names;
+  for (const BarrierInfo& info : barrier_table()) names.insert(info.name);
+  EXPECT_EQ(names.size(), barrier_table().size());
+}
+
+}  // namespace
+}  // namespace htabsim
