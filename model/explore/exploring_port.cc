@@ -103,8 +103,9 @@ bool ExploringPort::goes_without(BarrierPoint point) const {
          rules_.without->in.value_or(step_) == step_;
 }
 
+/// Where memory is sequentially consistent a barrier orders nothing.
 void ExploringPort::barrier(BarrierPoint point) {
-  if (goes_without(point)) return;
+  if (rules_.memory == MemoryModel::sc || goes_without(point)) return;
   turn({.operation = {Kind::barrier, kNoEntry, static_cast<std::uint64_t>(barrier_at(point))}});
 }
 
