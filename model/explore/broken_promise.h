@@ -15,10 +15,11 @@ namespace htabsim {
 
 /// What an exploration holds hardware and hypervisor to, besides the promises of the stream.
 enum class TablePromise : std::uint8_t {
-  whole_entry,  ///< a walk uses doublewords that have been one VALID entry together
-  translated,   ///< an access that must find a translation finds one
+  whole_entry,      ///< a walk uses doublewords that have been one VALID entry together
+  translated,       ///< an access that must find a translation finds one
+  host_protection,  ///< the guest does not store to a page that the host has write-protected
 };
-BOOST_DESCRIBE_ENUM(TablePromise, whole_entry, translated)
+BOOST_DESCRIBE_ENUM(TablePromise, whole_entry, translated, host_protection)
 
 /// A promise, of the stream or of the table, that an order has broken.
 struct BrokenPromise {

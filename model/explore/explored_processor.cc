@@ -37,7 +37,7 @@ bool ExploredProcessor::access(const Segment& segment, Ea ea, AccessKind kind, N
 }
 
 void ExploredProcessor::access_with_faults(HptPort& port, const Segment& segment, Ea ea,
-                                           AccessKind kind) {
+                                           AccessKind kind, GuestReal page) {
   using enum StorageOutcome::Action;
   const Access access{kind, ea, 1, msr::kGuestKernel};
   run_.begin_work(OperationKind::access, ea.value());
@@ -47,12 +47,17 @@ void ExploredProcessor::access_with_faults(HptPort& port, const Segment& segment
     // Stores become visible in the end, so that nobody faults for ever.
     if (std::exchange(again, true)) {
       run_.effect([table = run_.reach().table, agent = run_.agent()](WorldState& state) {
-        state.walk_late(table, agent);
+        state.see_newest(table, agent);
       });
     }
     const auto outcome =
         handle_storage_interrupt(port, run_.partition(), {access, segment, {}, causes});
     if (outcome.action != kRetry) break;
+    if (kind == AccessKind::kStore) {
+      run_.effect([table = run_.reach().table, page = page](WorldState& state) {
+        state.tables[table].allow_stores(page);
+      });
+    }
   }
   run_.end_work();
 }
@@ -79,6 +84,7 @@ void ExploredProcessor::must_show(HostReal real, AccessKind kind, std::uint64_t 
   const std::uint64_t rc = rc_set | (kind == AccessKind::kStore ? hpte_r::kChanged : 0);
   run_.effect([table = run_.reach().table, page = *page, rc](WorldState& state) {
     state.tables[table].must_show(page, rc);
+    if (any(rc, hpte_r::kChanged)) state.tables[table].stored(page);
   });
 }
 

@@ -24,7 +24,9 @@ class ExploredProcessor {
   bool access(const Segment& segment, Ea ea, AccessKind kind, Need need);
   /// The same with the help of the hypervisor, whose port it is: it brings a page in that is
   /// ABSENT.
-  void access_with_faults(HptPort& port, const Segment& segment, Ea ea, AccessKind kind);
+  /// For a store the host gives up the write protection of the page.
+  void access_with_faults(HptPort& port, const Segment& segment, Ea ea, AccessKind kind,
+                          GuestReal page);
 
  private:
   /// Returns the causes of the interrupt; 0 if there is a translation.

@@ -33,8 +33,8 @@ std::optional<Hpte> whole_entry(const HptImage& image, HpteIndex index) {
 
 }  // namespace
 
-ExploredTable::ExploredTable(unsigned ptegs)
-    : image(HptGeometry(kPtegOrder + static_cast<unsigned>(std::countr_zero(ptegs)))) {}
+ExploredTable::ExploredTable(unsigned ptegs, HpteFormat format)
+    : image(HptGeometry(kPtegOrder + static_cast<unsigned>(std::countr_zero(ptegs)), format)) {}
 
 ExploredTable::ExploredTable(const ExploredTable& other) : image(other.image) { *this = other; }
 
@@ -47,6 +47,8 @@ ExploredTable& ExploredTable::operator=(const ExploredTable& other) {
   if (promises) promises->watch(image);
   weak = other.weak;
   unseen_ = other.unseen_;
+  stores_withheld_ = other.stores_withheld_;
+  writable_ = other.writable_;
   due_ = other.due_;
   whole_ = other.whole_;
   broken_ = other.broken_;
@@ -111,6 +113,13 @@ void ExploredTable::note_whole(HpteIndex index) {
   if (const auto entry = whole_entry(image, index)) whole_.insert({index, *entry});
 }
 
+void ExploredTable::stored(GuestReal page) {
+  if (!stores_withheld_ || writable_.contains(page)) return;
+  broken_ = {TablePromise::host_protection, HpteIndex(0),
+             fmt::format("the guest has stored to page {:#x}, which the host has write-protected",
+                         page.value())};
+}
+
 void ExploredTable::walked(const WalkResult& walk) {
   const Hpte entry = translation_of(walk.entry);
   if (whole_.contains({walk.index, entry})) return;
@@ -154,6 +163,7 @@ void ExploredTable::add_state(Digest& digest) const {
     digest.add(index.value()).add(entry).add(guest_r);
     digest.add(image.page_rc(page_of(image, index)));
   }
+  for (const GuestReal page : writable_) digest.add(page.value());
   for (const auto& [page, rc] : due_) digest.add(page.value()).add(rc);
   for (const auto& [index, entry] : whole_) digest.add(index.value()).add(entry);
   if (promises) promises->add_state(digest);

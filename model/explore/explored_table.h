@@ -23,7 +23,7 @@ class ExploredTable {
   /// `ptegs`, a power of two, is a number of PTEGs far below what hardware can have. Entries must
   /// hash to PTEG 0 of the smallest real table (facts C9), so that a tlbie's operand names their
   /// pages.
-  explicit ExploredTable(unsigned ptegs);
+  explicit ExploredTable(unsigned ptegs, HpteFormat format = HpteFormat::isa207);
   ExploredTable(const ExploredTable& other);
   ExploredTable& operator=(const ExploredTable& other);
   ~ExploredTable() = default;
@@ -56,6 +56,10 @@ class ExploredTable {
   /// found R set may leave none: H_CLEAR_REF orders its store with no tlbie (facts G4).
   void must_show(GuestReal page, std::uint64_t rc);
   void recorded(GuestReal page, std::uint64_t rc);
+  /// The guest may not store to pages, but for those that the host makes writable.
+  void withhold_stores() { stores_withheld_ = true; }
+  void allow_stores(GuestReal page) { writable_.insert(page); }
+  void stored(GuestReal page);
   /// To be told of what a table walk has found.
   void walked(const WalkResult& walk);
   /// To be told of an access that had to find a translation, and has found none.
@@ -85,6 +89,8 @@ class ExploredTable {
   };
   void note_whole(HpteIndex index);
 
+  bool stores_withheld_ = false;
+  boost::container::flat_set<GuestReal> writable_;
   std::map<GuestReal, std::uint64_t> due_;  // R and C that must be in the guest's view
   boost::container::flat_set<Whole> whole_;
   std::optional<BrokenPromise> broken_;

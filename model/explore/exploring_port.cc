@@ -34,8 +34,10 @@ Pteg ExploringPort::fetch_doublewords(PtegIndex pteg) {
   Pteg line;
   for (unsigned slot = 0; slot < kHptesPerPteg; ++slot) {
     const HpteIndex index = first_slot(pteg) + slot;
+    const bool reversed = rules_.defect == Defect::walk_reads_dword1_first;
+    if (reversed) line[slot].r = loaded({.operation = {Kind::walk_dword1, index, 0}});
     line[slot].v = loaded({.operation = {Kind::walk_dword0, index, 0}});
-    line[slot].r = loaded({.operation = {Kind::walk_dword1, index, 0}});
+    if (!reversed) line[slot].r = loaded({.operation = {Kind::walk_dword1, index, 0}});
   }
   return line;
 }

@@ -12,8 +12,22 @@ bool Invalidations::any_pending() const {
 
 void Invalidations::deliver(unsigned processor) {
   Processor& one = processors_[processor];
-  if (one.looking_up) one.met_lookup.push_back(one.pending.front());
+  const Posted arrived = one.pending.front();
   one.pending.erase(one.pending.begin());
+  const bool waits = waits_ == Waits::kAlways || is_second(one, arrived);
+  if (one.looking_up && waits) one.met_lookup.push_back(arrived);
+}
+
+/// Whether the same tlbie has arrived before; each two make a pair.
+bool Invalidations::is_second(Processor& one, const Posted& arrived) {
+  const auto before = std::ranges::find(one.passed, arrived.rb.value,
+                                        [](const Posted& posted) { return posted.rb.value; });
+  if (before == one.passed.end()) {
+    one.passed.push_back(arrived);
+    return false;
+  }
+  one.passed.erase(before);
+  return true;
 }
 
 void Invalidations::end_lookup(unsigned processor) {
@@ -44,6 +58,7 @@ void Invalidations::order(unsigned from) {
 void Invalidations::add_state(Digest& digest) const {
   for (const Processor& one : processors_) {
     digest.add(one.pending.size()).add(one.met_lookup.size()).add(one.looking_up);
+    digest.add(one.passed.size());
     for (const Posted& posted : one.pending) {
       digest.add(posted.rb.value).add(static_cast<std::uint64_t>(posted.ordered));
     }

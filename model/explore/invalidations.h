@@ -14,7 +14,12 @@ namespace htabsim {
 /// The tlbies that are under way to the processors, and who waits for them.
 class Invalidations {
  public:
+  /// Whether a tlbie waits for a lookup that it finds under way: one of POWER9's erratum does so
+  /// only if it is the second of its page (facts H8).
+  enum class Waits : std::uint8_t { kAlways, kSecondTime };
+
   explicit Invalidations(std::size_t processors) : processors_(processors) {}
+  void set_waits(Waits waits) { waits_ = waits; }
 
   /// Whether a tlbsync waits for a tlbie: not before an eieio or a ptesync is between (facts O10).
   enum class Ordered : std::uint8_t { kNo, kYes };
@@ -59,8 +64,12 @@ class Invalidations {
   struct Processor {
     Queue pending;
     bool looking_up = false;
-    Queue met_lookup;  // arrived while the lookup was under way
+    Queue met_lookup;  // arrived while the lookup was under way, and wait for it
+    Queue passed;      // have arrived once, of two that must
   };
+  static bool is_second(Processor& one, const Posted& arrived);
+
+  Waits waits_ = Waits::kAlways;
   std::vector<Processor> processors_;
 };
 

@@ -59,7 +59,10 @@ class SetUp {
   SetUp(World& world, const ScenarioText& text) : world_(world), text_(text) {}
 
   void run() {
-    TablePlan& plan = world_.add_table(1);
+    TablePlan& plan = world_.add_table(1, text_.format);
+    plan.partition.tlbie_erratum = text_.erratum;
+    if (text_.erratum == TlbieErratum::p9) world_.add_erratum();
+    if (text_.host_access == HostAccess::kReadOnly) plan.table.withhold_stores();
     if (text_.host_access == HostAccess::kReadOnly) protect_host_pages(plan.partition.slots);
     for (const ScenarioEntry& entry : text_.entries) place(plan, entry);
     plan.table.watch();
@@ -68,7 +71,7 @@ class SetUp {
       plan.partition.pending_table = PendingTable{.order = order, .found_ready = true};
     }
     if (any_does(text_, StepKind::write_until_closed)) {
-      destination_ = world_.add_table(1).number;
+      destination_ = world_.add_table(1, text_.format).number;
       world_.add_link();
     }
     for (const ScenarioAgent& agent : text_.agents) add_agent(agent, plan);
@@ -162,7 +165,8 @@ class SetUp {
 
 Scenario scenario_of(const std::string& name, const ScenarioText& text) {
   const auto kept = std::make_shared<const ScenarioText>(text);
-  return {name, text.meaning, [kept](World& world) { SetUp(world, *kept).run(); }, text.breaks};
+  return {name, text.meaning, [kept](World& world) { SetUp(world, *kept).run(); }, text.breaks,
+          text.breaks_on};
 }
 
 }  // namespace htabsim

@@ -17,7 +17,12 @@ struct Scenario {
   std::function<void(World&)> set_up;
   /// The promise that some order breaks without an injected defect; nothing for a scenario that is
   /// to hold.
-  std::optional<std::string> breaks;
+  std::optional<std::string> breaks = {};
+  std::optional<MemoryModel> breaks_on = {};  ///< nothing: with any memory
+
+  [[nodiscard]] bool holds_on(MemoryModel memory) const {
+    return !breaks || (breaks_on && *breaks_on != memory);
+  }
 };
 
 /// The scenario that a file describes.

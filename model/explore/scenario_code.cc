@@ -104,7 +104,8 @@ ScenarioCode::Next ScenarioCode::access(const ScenarioStep& step) {
   const bool must = step.kind == StepKind::must_load || step.kind == StepKind::must_store;
   const Need need = must ? Need::kMustTranslate : Need::kMayMiss;
   if (step.kind == StepKind::store_with_faults) {
-    processor_->access_with_faults(processor_port_, segment, ea, kind);
+    processor_->access_with_faults(processor_port_, segment, ea, kind,
+                                   GuestReal(scenario_entry(step.entry).r & hpte_r::kRpn));
     return Next::kStep;
   }
   return processor_->access(segment, ea, kind, need) ? Next::kStep : Next::kEnd;
@@ -129,6 +130,9 @@ void ScenarioCode::hcall(const ScenarioStep& step) {
       break;
     case StepKind::protect:
       h_protect(port, partition, hpte_r::kPpReadOnly, step.entry, 0);
+      break;
+    case StepKind::protect_writable:
+      h_protect(port, partition, hpte_r::kPpReadWrite, step.entry, 0);
       break;
     case StepKind::clear_ref:
       h_clear_ref(port, partition, step.entry);

@@ -16,6 +16,7 @@
 #include "htabsim/model/base/number_text.h"
 #include "htabsim/model/base/usage_error.h"
 #include "htabsim/model/base/words.h"
+#include "htabsim/model/explore/barrier_table.h"
 #include "htabsim/model/hpt/geometry.h"
 
 namespace htabsim {
@@ -25,7 +26,8 @@ namespace {
 using Words = std::vector<std::string>;
 
 constexpr std::string_view kMeaning = "meaning", kExpect = "expect", kEntry = "entry",
-                           kHostPages = "host_pages";
+                           kHostPages = "host_pages", kNeeds = "needs", kFormat = "format",
+                           kErratum = "erratum";
 
 /// A schedule names agents and their processors by one digit or letter each.
 constexpr std::size_t kMostAgents = 18;
@@ -79,6 +81,13 @@ class Parser {
       add_entry(words);
     } else if (words.front() == kHostPages) {
       set_host_pages(words);
+    } else if (words.front() == kNeeds) {
+      set_needs(words);
+    } else if (words.front() == kFormat) {
+      set_format(words);
+    } else if (words.front() == kErratum) {
+      if (words.size() != 2 || words[1] != "power9") lines_.fail("expected \"erratum power9\"");
+      text_.erratum = TlbieErratum::p9;
     } else {
       return false;
     }
@@ -87,7 +96,9 @@ class Parser {
 
   void set_expected(const Words& words) {
     if (words.size() == 2 && words[1] == "holds") return;
-    if (words.size() == 3 && words[1] == "breaks") {
+    const bool on_power = words.size() == 5 && words[3] == "on" && words[4] == "power";
+    if ((words.size() == 3 || on_power) && words[1] == "breaks") {
+      if (on_power) text_.breaks_on = MemoryModel::power;
       const std::vector<std::string_view> names = promise_names();
       if (std::ranges::find(names, words[2]) == names.end()) {
         lines_.fail(fmt::format("there is no promise \"{}\"; there are {}", words[2],
@@ -96,7 +107,24 @@ class Parser {
       text_.breaks = words[2];
       return;
     }
-    lines_.fail("expected \"expect holds\" or \"expect breaks\" and a promise");
+    lines_.fail(
+        "expected \"expect holds\", or \"expect breaks\" and a promise, and perhaps \"on "
+        "power\"");
+  }
+
+  void set_needs(const Words& words) {
+    const auto table = barrier_table();
+    if (words.size() != 2 ||
+        std::ranges::find(table, words[1], &BarrierInfo::name) == table.end()) {
+      lines_.fail("expected \"needs\" and a barrier of explore --barriers");
+    }
+    text_.needs = words[1];
+  }
+
+  void set_format(const Words& words) {
+    const bool is_300 = words.size() == 2 && words[1] == "isa300";
+    if (!is_300) lines_.fail("expected \"format isa300\"");
+    text_.format = HpteFormat::isa300;
   }
 
   void set_host_pages(const Words& words) {

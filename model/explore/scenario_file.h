@@ -7,7 +7,9 @@
 
 #include "htabsim/model/base/input_file.h"
 #include "htabsim/model/explore/broken_promise.h"
+#include "htabsim/model/explore/exploration_rules.h"
 #include "htabsim/model/explore/scenario_step.h"
+#include "htabsim/model/hpt/partition.h"
 #include "htabsim/model/papr/hardware_view.h"
 
 namespace htabsim {
@@ -29,7 +31,12 @@ struct ScenarioAgent {
 /// A scenario as its file says it.
 struct ScenarioText {
   std::string meaning;
-  std::optional<std::string> breaks;                ///< a promise, by name; nothing: it is to hold
+  std::optional<std::string> breaks;  ///< a promise, by name; nothing: it is to hold
+  /// Where it breaks; nothing: with any memory.
+  std::optional<MemoryModel> breaks_on;
+  std::optional<std::string> needs;  ///< a barrier, by name, without which it breaks
+  HpteFormat format = HpteFormat::isa207;
+  TlbieErratum erratum = TlbieErratum::none;
   HostAccess host_access = HostAccess::kReadWrite;  ///< to the guest's pages
   std::vector<ScenarioEntry> entries;
   std::vector<ScenarioAgent> agents;

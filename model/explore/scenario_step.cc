@@ -23,6 +23,7 @@ constexpr std::array kForms = {
     StepForm{"enter N", StepKind::enter},
     StepForm{"remove N", StepKind::remove},
     StepForm{"protect N", StepKind::protect},
+    StepForm{"protect N writable", StepKind::protect_writable},
     StepForm{"clear_ref N", StepKind::clear_ref},
     StepForm{"clear_mod N", StepKind::clear_mod},
     StepForm{"bulk_remove N", StepKind::bulk_remove},

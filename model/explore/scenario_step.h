@@ -17,6 +17,7 @@ enum class StepKind : std::uint8_t {
   enter,
   remove,
   protect,
+  protect_writable,
   clear_ref,
   clear_mod,
   bulk_remove,

@@ -25,8 +25,10 @@ Observed do_in_order(ExploredTable& table, const PendingOperation& pending) {
   switch (kind) {
     case OperationKind::fetch_pteg:
       return words_of(image.read_pteg(PtegIndex(index.value() / kHptesPerPteg)));
+    case OperationKind::walk_dword0:
     case OperationKind::load_dword0:
       return {image.load(index, HpteDword::k0)};
+    case OperationKind::walk_dword1:
     case OperationKind::load_dword1:
       return {image.load(index, HpteDword::k1)};
     case OperationKind::store_dword0:

@@ -236,6 +236,11 @@ void WeakMemory::see_newest(unsigned agent, HpteIndex index) {
   if (const auto at = location(index, Word::kDword0)) memory_.see_newest(agent, *at);
 }
 
+void WeakMemory::see_newest(unsigned agent) {
+  memory_.see_newest(agent);
+  memory_.see_newest(walker(agent));
+}
+
 void WeakMemory::retire(unsigned agent) {
   memory_.retire(agent);
   memory_.retire(walker(agent));

@@ -43,8 +43,8 @@ class WeakMemory {
   void acknowledge(unsigned agent) { memory_.acknowledge(walker(agent)); }
   /// The agent waits until it sees dword 0 as it is now.
   void see_newest(unsigned agent, HpteIndex index);
-  /// The next walk of the agent's processor is late enough to see all as it is now.
-  void walk_late(unsigned agent) { memory_.see_newest(walker(agent)); }
+  /// The agent and its processor's next walk wait until they see all as it is now.
+  void see_newest(unsigned agent);
   void retire(unsigned agent);
   void publish(unsigned agent);
   /// A full barrier of all, to a table that may be another.

@@ -16,9 +16,9 @@ constexpr MemorySlot kSlot = {GuestReal(0), kMemory, HostReal(0x10'0000'0000), 1
 
 }  // namespace
 
-World::TablePlan& World::add_table(unsigned ptegs) {
+World::TablePlan& World::add_table(unsigned ptegs, HpteFormat format) {
   TablePlan& plan =
-      tables_.emplace_back(static_cast<unsigned>(tables_.size()), ExploredTable(ptegs));
+      tables_.emplace_back(static_cast<unsigned>(tables_.size()), ExploredTable(ptegs, format));
   plan.partition.slots.add(kSlot);
   plan.partition.defect = rules_.defect;
   return plan;
@@ -45,6 +45,7 @@ WorldState World::begin(Reduction reduction) {
                    .link = {},
                    .unequal = {}};
   if (has_link_) state.link.emplace();
+  state.invalidations.set_waits(waits_);
   for (const TablePlan& plan : tables_) {
     state.tables.push_back(plan.table);
     state.tables.back().partition = partitions_.id_of(plan.partition);
@@ -123,6 +124,7 @@ std::vector<World::Choice> World::choices(const WorldState& state) const {
 }
 
 unsigned World::outcomes(const WorldState& state, unsigned agent) const {
+  if (rules_.memory == MemoryModel::sc) return 1;
   const ExploredTable& table = state.tables[table_of(agent)];
   return table.weak ? table.weak->outcomes(agent, node(state, agent).next) : 1;
 }

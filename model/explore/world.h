@@ -27,7 +27,7 @@ class World {
     ExploredTable table;
     Partition partition;
   };
-  TablePlan& add_table(unsigned ptegs);
+  TablePlan& add_table(unsigned ptegs, HpteFormat format = HpteFormat::isa207);
 
   /// Whether an agent's code has a part, up to start(), that is done before all else.
   enum class Preparation : std::uint8_t { kNone, kSome };
@@ -37,6 +37,8 @@ class World {
   /// Makes tlbies reach the agent that is added next. Returns the number of its processor.
   unsigned add_processor();
   void add_link() { has_link_ = true; }
+  /// Its processors have POWER9's erratum.
+  void add_erratum() { waits_ = Invalidations::Waits::kSecondTime; }
 
   enum class Reduction : std::uint8_t { kOff, kOn };
   WorldState begin(Reduction reduction);
@@ -142,6 +144,7 @@ class World {
   ExplorationRules rules_;
   Reduction reduction_ = Reduction::kOn;
   bool has_link_ = false;
+  Invalidations::Waits waits_ = Invalidations::Waits::kAlways;
   std::deque<TablePlan> tables_;
   std::deque<Planned> agents_;
   std::vector<unsigned> processors_;  // the agent of each

@@ -16,8 +16,8 @@ void WorldState::await_call(unsigned table, unsigned agent) {
   if (tables[table].weak) tables[table].weak->await_call(agent);
 }
 
-void WorldState::walk_late(unsigned table, unsigned agent) {
-  if (tables[table].weak) tables[table].weak->walk_late(agent);
+void WorldState::see_newest(unsigned table, unsigned agent) {
+  if (tables[table].weak) tables[table].weak->see_newest(agent);
 }
 
 void WorldState::end_lookup(unsigned table, unsigned agent, unsigned processor) {

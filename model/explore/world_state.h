@@ -31,8 +31,8 @@ struct WorldState {
   void require_equal(unsigned expected, unsigned actual);
   /// What an agent accesses next belongs to a call, or to an interrupt, that begins only then.
   void await_call(unsigned table, unsigned agent);
-  /// An agent's processor has waited so long that its next walk finds the table as it is now.
-  void walk_late(unsigned table, unsigned agent);
+  /// An agent has waited so long that it sees the table as it is now.
+  void see_newest(unsigned table, unsigned agent);
   /// A lookup of an agent's processor in the table has ended.
   void end_lookup(unsigned table, unsigned agent, unsigned processor);
 };

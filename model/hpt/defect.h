@@ -27,6 +27,11 @@ enum class Defect : std::uint8_t {
   protect_not_noted,
   remove_reads_rc_early,
   protect_without_lock,
+  protect_reads_rc_early,
+  protect_ignores_host,
+  bulk_remove_unlocks_early,
+  erratum_tlbie_left_out,
+  walk_reads_dword1_first,
   tlbsync_does_not_wait,
   hcall_invalidates_locally,
   commit_lets_others_run,
@@ -35,7 +40,9 @@ BOOST_DESCRIBE_ENUM(Defect, none, modified_cleared_early, modified_cleared_unrec
                     modified_kept, rc_not_noticed, rc_not_harvested, read_without_lock,
                     host_dword1_reported, index_sampled_early, cursor_saved_short, scan_gives_up,
                     bolted_filter_ignored, enter_not_noted, protect_not_noted,
-                    remove_reads_rc_early, protect_without_lock, tlbsync_does_not_wait,
-                    hcall_invalidates_locally, commit_lets_others_run)
+                    remove_reads_rc_early, protect_without_lock, protect_reads_rc_early,
+                    protect_ignores_host, bulk_remove_unlocks_early, erratum_tlbie_left_out,
+                    walk_reads_dword1_first, tlbsync_does_not_wait, hcall_invalidates_locally,
+                    commit_lets_others_run)
 
 }  // namespace htabsim

@@ -96,8 +96,10 @@ void finish(HptPort& port, const Partition& partition, const Batch& batch) {
     assert(operand && "H_ENTER lets no other encoding into the table");
     operands.push_back(*operand);
   }
-  do_tlbies(port, partition, operands, hcall_tlbie_reach(partition));
+  const bool late = partition.has(Defect::bulk_remove_unlocks_early);
+  if (!late) do_tlbies(port, partition, operands, hcall_tlbie_reach(partition));
   for (const Pending& removal : batch) retire(port, partition, removal);
+  if (late) do_tlbies(port, partition, operands, hcall_tlbie_reach(partition));
 }
 
 }  // namespace

@@ -33,12 +33,17 @@ void protect_hardware_copy(HptPort& port, const Partition& partition, const Lock
                            std::uint64_t flags, std::uint64_t kept) {
   const Hpte before = locked.entry;
   Hpte after = {before.v, with_protection(before.r, flags) & (kept | ~hpte_r::kRc)};
-  if (!writable(before.r)) after.r = read_only(after.r);
+  if (!writable(before.r) && !partition.has(Defect::protect_ignores_host)) {
+    after.r = read_only(after.r);
+  }
   if (after == before) return;
 
   clear_valid(port, locked, Meanwhile::kAbsent);
   invalidate_translation(port, partition, after, locked.index, hcall_tlbie_reach(partition));
-  after.r |= port.load(locked.index, HpteDword::k1) & kept;
+  after.r |=
+      (partition.has(Defect::protect_reads_rc_early) ? before.r
+                                                     : port.load(locked.index, HpteDword::k1)) &
+      kept;
   port.store(locked.index, HpteDword::k1, to_memory_format(after, port.geometry().format()).r);
 }
 

@@ -17,7 +17,8 @@ void do_tlbies(HptPort& port, const Partition& partition, std::span<const TlbieR
     for (const TlbieRb rb : operands) port.tlbiel(rb);
   } else {
     for (const TlbieRb rb : operands) port.tlbie(rb);
-    if (partition.tlbie_erratum == TlbieErratum::p9) {
+    if (partition.tlbie_erratum == TlbieErratum::p9 &&
+        !partition.has(Defect::erratum_tlbie_left_out)) {
       port.barrier(BarrierPoint::erratum_ptesync);
       port.tlbie(operands.back());
     }

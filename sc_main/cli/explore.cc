@@ -32,8 +32,8 @@ Scenario read_scenario(const std::filesystem::path& file) {
   return scenario_of(file.stem().string(), read_scenario_file(InputFile(input_path(file))));
 }
 
-Scenario shipped_scenario(const std::string& name) {
-  return read_scenario(path_of(kScenarios) / (name + std::string(kScenarios.extension)));
+std::filesystem::path shipped_file(const std::string& name) {
+  return path_of(kScenarios) / (name + std::string(kScenarios.extension));
 }
 
 bool is_scenario_file(const std::filesystem::path& name) {
@@ -42,22 +42,35 @@ bool is_scenario_file(const std::filesystem::path& name) {
 
 Scenario find_scenario(const std::string& name) {
   if (is_scenario_file(name)) return read_scenario(name);
-  const std::vector<std::string> names = names_in(kScenarios);
-  if (std::ranges::find(names, name) != names.end()) return shipped_scenario(name);
+  if (std::filesystem::exists(shipped_file(name))) return read_scenario(shipped_file(name));
   throw UsageError(fmt::format("explore: there is no scenario \"{}\"; the nearest is \"{}\"", name,
-                               nearest_name(name, names).value_or("")));
+                               nearest_name(name, names_in(kScenarios)).value_or("")));
 }
 
 std::vector<Scenario> shipped_scenarios() {
   std::vector<Scenario> scenarios;
-  for (const std::string& name : names_in(kScenarios)) scenarios.push_back(shipped_scenario(name));
+  for (const std::string& name : names_in(kScenarios))
+    scenarios.push_back(read_scenario(shipped_file(name)));
   return scenarios;
+}
+
+template <DescribedEnum E>
+E value_of(std::string_view option, const std::string& name) {
+  if (const auto value = enumerator_from_name<E>(name)) return *value;
+  throw UsageError(fmt::format("explore: {}: \"{}\" is none of {}", option, name,
+                               fmt::join(enumerator_names<E>(), ", ")));
+}
+
+MemoryModel memory_of(const ExploreOptions& options) {
+  if (options.memory.empty()) return options.pct ? MemoryModel::sc : MemoryModel::power;
+  return value_of<MemoryModel>("--memory", options.memory);
 }
 
 std::vector<Scenario> chosen_scenarios(const ExploreOptions& options) {
   if (options.set == ExploreSet::kNamed) return {find_scenario(options.scenario)};
   std::vector<Scenario> chosen = shipped_scenarios();
-  std::erase_if(chosen, [](const Scenario& scenario) { return scenario.breaks.has_value(); });
+  const MemoryModel memory = memory_of(options);
+  std::erase_if(chosen, [memory](const Scenario& scenario) { return !scenario.holds_on(memory); });
   return chosen;
 }
 
@@ -127,18 +140,6 @@ std::string violation_text(const ExploredViolation& violation, std::string_view 
   return fmt::format("{}\n{} schedule that does it, {} steps (--replay {}):\n{}",
                      promise_text(violation.promise), which, violation.steps(), violation.choices,
                      steps_text(violation.schedule));
-}
-
-template <DescribedEnum E>
-E value_of(std::string_view option, const std::string& name) {
-  if (const auto value = enumerator_from_name<E>(name)) return *value;
-  throw UsageError(fmt::format("explore: {}: \"{}\" is none of {}", option, name,
-                               fmt::join(enumerator_names<E>(), ", ")));
-}
-
-MemoryModel memory_of(const ExploreOptions& options) {
-  if (options.memory.empty()) return options.pct ? MemoryModel::sc : MemoryModel::power;
-  return value_of<MemoryModel>("--memory", options.memory);
 }
 
 std::optional<LeftOut> left_out(const std::string& name) {

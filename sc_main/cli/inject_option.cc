@@ -20,8 +20,7 @@ ExitCode print_defects(std::FILE* out) {
   TextTable table({{"defect"}, {"breaks"}, {"meaning"}, {"a command that shows it"}});
   for (const DefectInfo& info : defect_table()) {
     const std::string name(enumerator_name(info.defect));
-    table.add_row({name, std::string(info.promise ? enumerator_name(*info.promise) : ""),
-                   std::string(info.meaning),
+    table.add_row({name, std::string(info.promise), std::string(info.meaning),
                    fmt::format("htabsim {} --inject {}", info.shown_by, name)});
   }
   fmt::print(out, "{}", table.text());

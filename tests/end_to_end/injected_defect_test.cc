@@ -32,9 +32,8 @@ TEST(InjectTest, EachDefectIsShownByTheCommandThatTheListGives) {
     arguments.insert(arguments.end(), {"--inject", name});
     const ProgramResult result = run_program(arguments, "cd '" HTABSIM_SOURCE_DIR "' &&");
     EXPECT_EQ(result.exit_code, 1) << command << result.err;
-    const std::string breaks = info.promise
-                                   ? fmt::format("{}: entry ", enumerator_name(*info.promise))
-                                   : "expected real address ";
+    const std::string breaks =
+        info.promise.empty() ? "expected real address " : fmt::format("{}: entry ", info.promise);
     EXPECT_THAT(result.out, testing::HasSubstr(breaks)) << command;
   }
 }
@@ -168,6 +167,13 @@ TEST(InjectTest, EachDefectIsShownByAMigration) {
   std::set<std::string_view> shown{"none", "modified_cleared_early",
                                    "cursor_saved_short",         // elsewhere, on the captured guest
                                    "hcall_invalidates_locally",  // which breaks no promise
+                                   // What H_PROTECT overwrites is in neither table.
+                                   "protect_reads_rc_early",
+                                   // Of hardware that time does not have.
+                                   "erratum_tlbie_left_out", "walk_reads_dword1_first",
+                                   // The modelled host shares no pages, and the modelled kernel
+                                   // removes one entry at a time.
+                                   "protect_ignores_host", "bulk_remove_unlocks_early",
                                    // Only bolted entries survive, which no program stores to.
                                    "commit_lets_others_run"};
   for (const Race& race : kRaces) shown.insert(race.defect);

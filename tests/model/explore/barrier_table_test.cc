@@ -57,6 +57,32 @@ TEST_P(BarrierOfTheTable, KeepsWhatItsScenarioLosesWithoutIt) {
 INSTANTIATE_TEST_SUITE_P(Each, BarrierOfTheTable, testing::ValuesIn(barrier_table()),
                          [](const auto& test) { return std::to_string(test.index); });
 
+/// Scenarios that hold only thanks to a barrier, as they say.
+std::vector<std::string> scenarios_that_need_one() {
+  std::vector<std::string> names = shipped_scenario_names();
+  std::erase_if(names, [](const std::string& name) { return !shipped_scenario_text(name).needs; });
+  return names;
+}
+
+TEST(BarrierTable, AtLeastTwentyScenariosNeedABarrier) {
+  EXPECT_GE(scenarios_that_need_one().size(), 20);
+}
+
+class ScenarioThatNeedsABarrier : public testing::TestWithParam<std::string> {};
+
+TEST_P(ScenarioThatNeedsABarrier, HoldsWithItAndBreaksWithoutIt) {
+  const auto needed = shipped_scenario_text(GetParam()).needs;
+  const auto info = std::ranges::find(barrier_table(), *needed, &BarrierInfo::name);
+  BarrierInfo of_lines = *info;
+  of_lines.fetch = EntryFetch::line;
+  EXPECT_FALSE(explored(GetParam(), of_lines, false).violation);
+  EXPECT_TRUE(explored(GetParam(), of_lines, true).violation);
+}
+
+INSTANTIATE_TEST_SUITE_P(Each, ScenarioThatNeedsABarrier,
+                         testing::ValuesIn(scenarios_that_need_one()),
+                         [](const auto& test) { return test.param; });
+
 TEST(BarrierTable, NamesAreOfOneBarrierEach) {
   std::set<std::string_view> names;
   for (const BarrierInfo& info : barrier_table()) names.insert(info.name);

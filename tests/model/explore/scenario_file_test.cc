@@ -72,7 +72,8 @@ TEST(ScenarioFile, WhatIsWrongIsNamedWithItsLine) {
   EXPECT_EQ(what_is_wrong("entry 1 dirty\n"),
             "s:1: an entry is not \"dirty\"; it may be used, bolted, absent, unbacked");
   EXPECT_EQ(what_is_wrong("expect nothing\n"),
-            "s:1: expected \"expect holds\" or \"expect breaks\" and a promise");
+            "s:1: expected \"expect holds\", or \"expect breaks\" and a promise, and perhaps \"on "
+            "power\"");
   EXPECT_EQ(what_is_wrong("a|b\nrest|rest|rest\n"), "s:2: 3 columns, for 2 agents");
   EXPECT_EQ(what_is_wrong("a|a\n"), "s:1: there are two \"a\"");
   EXPECT_EQ(what_is_wrong("a|b|c|d|e|f|g|h|i|j|k|l|m|n|o|p|q|r|s\n"),

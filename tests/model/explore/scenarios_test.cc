@@ -41,6 +41,7 @@ TEST(MigrationScenarioTest, ReadingOnAfterAResizeMissesWhatIsGone) {  // R56
 struct Found {
   Defect defect;
   std::string scenario;
+  EntryFetch fetch = EntryFetch::line;
 };
 
 void PrintTo(const Found& found, std::ostream* out) { *out << found.scenario; }
@@ -49,11 +50,12 @@ class ExploredDefect : public testing::TestWithParam<Found> {
  protected:
   static std::string_view promise() {
     const auto info = std::ranges::find(defect_table(), GetParam().defect, &DefectInfo::defect);
-    return enumerator_name(*info->promise);
+    return info->promise;
   }
   static Exploration explored(World::Reduction reduction) {
     ExplorerOptions options;
     options.rules.defect = GetParam().defect;
+    options.rules.fetch = GetParam().fetch;
     options.reduction = reduction;
     return explore(shipped_scenario(GetParam().scenario), options);
   }
@@ -72,7 +74,9 @@ std::vector<Found> explored_defects() {
   std::vector<Found> found;
   for (const DefectInfo& info : defect_table()) {
     if (!info.shown_by.starts_with(kCommand)) continue;
-    found.push_back({info.defect, words_of(info.shown_by)[1]});
+    const bool doublewords = info.shown_by.ends_with("--entry-fetch doublewords");
+    found.push_back({info.defect, words_of(info.shown_by)[1],
+                     doublewords ? EntryFetch::doublewords : EntryFetch::line});
   }
   return found;
 }

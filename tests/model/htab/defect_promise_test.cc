@@ -180,7 +180,10 @@ TEST(DefectTableTest, EveryDefectButNoneHasALineAndEveryPromiseADefect) {
   EXPECT_EQ(defect_table().size(), kLast);
   for (std::size_t i = 0; i < kStreamPromises; ++i) {
     if (StreamPromise(i) == StreamPromise::one_table) continue;  // which the client keeps
-    EXPECT_GT(std::ranges::count(defect_table(), StreamPromise(i), &DefectInfo::promise), 0) << i;
+    EXPECT_GT(
+        std::ranges::count(defect_table(), enumerator_name(StreamPromise(i)), &DefectInfo::promise),
+        0)
+        << i;
   }
 }
 
