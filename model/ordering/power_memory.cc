@@ -287,25 +287,43 @@ void PowerMemory::meet(const std::vector<std::uint64_t>& values) {
   acknowledged_ = first_;
 }
 
-// A store that all have seen is read by nobody whose next store it precedes, and nothing can be put
-// before it. If what it was to be behind is such a store too, it is in no cycle that is still to
-// come.
+// A store that all have seen is read by nobody who has not seen what is after it, and nothing can
+// be put before it. If all that it is behind are such stores too, it is in no cycle still to come.
 void PowerMemory::forget(const std::vector<unsigned>& live) {
-  StoreView floor;
-  for (std::size_t i = 0; i < orders_.size(); ++i) floor.push_back(orders_[i].back());
+  StoreView last = seen_by_all(live);
+  while (shorten(last)) continue;
+  for (std::size_t i = 0; i < orders_.size(); ++i) {
+    const auto location = static_cast<Location>(i);
+    if (const std::size_t place = position(location, last[i])) forget(location, place);
+  }
+}
+
+StoreView PowerMemory::seen_by_all(const std::vector<unsigned>& live) {
+  StoreView oldest;
+  for (const Order& order : orders_) oldest.push_back(order.back());
   for (const unsigned agent : live) {
     Processor& processor = processors_[agent];
-    if (processor.between_calls) processor.current = joined(processor.current, synchronised_);
-    for (std::size_t i = 0; i < floor.size(); ++i) {
-      if (is_before(static_cast<Location>(i), processor.current[i], floor[i])) {
-        floor[i] = processor.current[i];
+    processor.current = floor_of_access(agent);
+    for (std::size_t i = 0; i < oldest.size(); ++i) {
+      if (is_before(static_cast<Location>(i), processor.current[i], oldest[i])) {
+        oldest[i] = processor.current[i];
       }
     }
   }
+  return oldest;
+}
+
+bool PowerMemory::shorten(StoreView& last) const {
+  bool shorter = false;
   for (std::size_t i = 0; i < orders_.size(); ++i) {
-    const auto location = static_cast<Location>(i);
-    if (const std::size_t last = forgettable(location, floor)) forget(location, last);
+    const Order& order = orders_[i];
+    const std::size_t end = position(static_cast<Location>(i), last[i]);
+    std::size_t place = 0;
+    while (place < end && is_within(view_of(order[place + 1]), last)) ++place;
+    shorter = shorter || place < end;
+    last[i] = order[place];
   }
+  return shorter;
 }
 
 bool PowerMemory::is_within(const StoreView& view, const StoreView& bound) const {
@@ -313,14 +331,6 @@ bool PowerMemory::is_within(const StoreView& view, const StoreView& bound) const
     if (is_before(static_cast<Location>(i), bound[i], view[i])) return false;
   }
   return true;
-}
-
-std::size_t PowerMemory::forgettable(Location location, const StoreView& floor) const {
-  const Order& order = orders_[location];
-  const std::size_t end = position(location, floor[location]);
-  std::size_t last = 0;
-  while (last < end && is_within(view_of(order[last + 1]), floor)) ++last;
-  return last;
 }
 
 /// The last of them becomes the location's first value.

@@ -169,8 +169,9 @@ class PowerMemory {
   [[nodiscard]] bool merges(StoreName name) const;
   /// To be called before each access.
   Processor& begin_access(unsigned agent);
-  /// The last place of the location up to which stores can be forgotten, as all have seen `floor`.
-  [[nodiscard]] std::size_t forgettable(Location location, const StoreView& floor) const;
+  [[nodiscard]] StoreView seen_by_all(const std::vector<unsigned>& live);
+  /// Leaves stores out that are behind one which is left out. Returns whether there were any.
+  bool shorten(StoreView& last) const;
   [[nodiscard]] bool is_within(const StoreView& view, const StoreView& bound) const;
   void forget(Location location, std::size_t last);
   template <class Use>

@@ -2,10 +2,13 @@
 #include "htabsim/model/explore/barrier_table.h"
 
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 #include <ostream>
 #include <set>
 #include <string>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "htabsim/model/explore/explorer.h"
@@ -82,6 +85,19 @@ TEST_P(ScenarioThatNeedsABarrier, HoldsWithItAndBreaksWithoutIt) {
 INSTANTIATE_TEST_SUITE_P(Each, ScenarioThatNeedsABarrier,
                          testing::ValuesIn(scenarios_that_need_one()),
                          [](const auto& test) { return test.param; });
+
+TEST(BarrierTable, IsTheOneOfTheDocumentation) {
+  std::ifstream file(HTABSIM_SOURCE_DIR "/docs/ordering.md");
+  const std::string text((std::istreambuf_iterator<char>(file)), {});
+  for (const BarrierInfo& info : barrier_table()) {
+    const std::string front =
+        fmt::format("\n| `{}` | `{}` | {} | ", info.name, info.kernel, info.meaning);
+    const std::size_t at = text.find(front);
+    ASSERT_NE(at, std::string::npos) << front;
+    const std::string rest = text.substr(at + front.size(), info.scenario.size() + 1);
+    EXPECT_EQ(rest, info.scenario.empty() ? "|" : "`" + std::string(info.scenario));
+  }
+}
 
 TEST(BarrierTable, NamesAreOfOneBarrierEach) {
   std::set<std::string_view> names;

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "htabsim/model/ordering/power_memory.h"
 
+#include <array>
+#include <cstdint>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 namespace htabsim {
 namespace {
@@ -105,6 +109,151 @@ TEST_F(PowerMemoryTest, StateIsTheSameHoweverItCameAbout) {
   other.load(0, kY, {}, {1, 0});
   other.add_state(third);
   EXPECT_NE(first.value(), third.value());
+}
+
+TEST_F(PowerMemoryTest, IsyncPutsLaterLoadsBehindWhatOlderOnesHaveSeenO7) {
+  const StoreName data = store(0, kX);
+  memory_.barrier(0, Barrier::kLwsync);
+  const StoreName flag = store(0, kY);
+  memory_.load(1, kY, {}, flag);
+  EXPECT_EQ(memory_.readable(1, kX, {}), (Stores{kFirstX, data}));
+  memory_.barrier(1, Barrier::kIsync);
+  EXPECT_EQ(memory_.readable(1, kX, {}), Stores{data});
+}
+
+TEST_F(PowerMemoryTest, NothingComesBetweenAStoreAndTheOneThatItMergesIntoO8O9) {
+  const StoreName free = store(0, kX);
+  const Places behind_free = memory_.places(1, kX, {});
+  EXPECT_EQ(behind_free, (Places{1, 2}));
+  memory_.store(1, kX, {}, 2, 0, PowerMemory::Merge::kYes);
+  EXPECT_EQ(memory_.at(kX, 1), free);
+  EXPECT_EQ(memory_.places(2, kX, {}), (Places{1, 3}));
+}
+
+TEST_F(PowerMemoryTest, CallSeesWhatWasSynchronisedWhenItMakesItsFirstAccessO14a) {
+  const StoreName data = store(0, kX);
+  memory_.barrier(0, Barrier::kPtesync);
+  EXPECT_EQ(memory_.readable(1, kX, {}), (Stores{kFirstX, data}));
+  memory_.await_call(1);
+  EXPECT_EQ(memory_.readable(1, kX, {}), Stores{data});
+  const StoreName late = store(0, kX);  // which no sync follows
+  EXPECT_EQ(memory_.readable(1, kX, {}), (Stores{data, late}));
+  EXPECT_TRUE(memory_.is_synchronised(kX, data));
+  EXPECT_FALSE(memory_.is_synchronised(kX, late));
+}
+
+TEST_F(PowerMemoryTest, SyncBehindATlbsyncSeesWhatThatHasWaitedForO10) {
+  const StoreName by_walk = store(1, kX);
+  memory_.acknowledge(1);
+  memory_.barrier(0, Barrier::kPtesync);
+  EXPECT_EQ(memory_.readable(0, kX, {}), (Stores{kFirstX, by_walk}));
+  memory_.tlbsync(0);
+  EXPECT_EQ(memory_.readable(0, kX, {}), (Stores{kFirstX, by_walk}));
+  memory_.barrier(0, Barrier::kPtesync);
+  EXPECT_EQ(memory_.readable(0, kX, {}), Stores{by_walk});
+}
+
+TEST_F(PowerMemoryTest, LineIsReadAtOneInstantO11) {
+  const StoreName data = store(0, kX);
+  memory_.barrier(0, Barrier::kEieio);
+  const StoreName flag = store(0, kY);
+  const StoreName first_y{StoreName::kNobody, kY};
+  EXPECT_FALSE(memory_.is_cut({kX, kY}, {kFirstX, flag}));
+  for (const auto& [x, y] : {std::pair{kFirstX, first_y}, {data, first_y}, {data, flag}}) {
+    EXPECT_TRUE(memory_.is_cut({kX, kY}, {x, y}));
+  }
+}
+
+TEST_F(PowerMemoryTest, ForgetsWhatAllHaveSeenAndKeepsItsValue) {
+  const StoreName one = memory_.store(0, kX, {}, 1, 17);
+  const StoreName two = memory_.store(0, kX, {}, 2, 18);
+  memory_.load(1, kX, {}, one);
+  memory_.forget({0, 1});
+  EXPECT_EQ(memory_.readable(1, kX, {}), (Stores{kFirstX, two}));
+  EXPECT_EQ(memory_.value(kX, kFirstX), 17);
+  EXPECT_EQ(memory_.value(kX, two), 18);
+  memory_.forget({0, 1, 2});  // the third has seen nothing yet
+  EXPECT_EQ(memory_.readable(1, kX, {}), (Stores{kFirstX, two}));
+  memory_.load(1, kX, {}, two);
+  memory_.forget({0, 1});
+  EXPECT_EQ(memory_.readable(1, kX, {}), Stores{kFirstX});
+}
+
+TEST_F(PowerMemoryTest, LockedSectionsPassOnWhatTheirHoldersHaveStored) {
+  const StoreName data = store(0, kX);
+  memory_.locked_section(0, 1);
+  memory_.locked_section(1, 2);  // another lock
+  EXPECT_EQ(memory_.readable(1, kX, {}), (Stores{kFirstX, data}));
+  memory_.locked_section(1, 1);
+  EXPECT_EQ(memory_.readable(1, kX, {}), Stores{data});
+}
+
+/// Does the same to a memory that keeps all stores and to one that forgets.
+class Forgetful {
+ public:
+  static constexpr unsigned kAgents = 3, kLocations = 3;
+
+  void step(unsigned agent, Location location, unsigned kind, unsigned choice) {
+    if (kind < kBarriers.size()) {
+      keeps_.barrier(agent, kBarriers[kind]);
+      forgets_.barrier(agent, kBarriers[kind]);
+    } else if (kind < kBarriers.size() + 3) {
+      load(agent, location, choice);
+    } else {
+      store(agent, location, choice);
+    }
+    forgets_.forget({0, 1, 2});
+  }
+
+ private:
+  static constexpr std::array kBarriers{Barrier::kIsync, Barrier::kEieio, Barrier::kLwsync,
+                                        Barrier::kPtesync};
+
+  static std::vector<std::uint64_t> readable_values(const PowerMemory& memory, unsigned agent,
+                                                    Location location) {
+    std::vector<std::uint64_t> values;
+    for (const StoreName name : memory.readable(agent, location, {})) {
+      values.push_back(memory.value(location, name));
+    }
+    return values;
+  }
+
+  void load(unsigned agent, Location location, unsigned choice) {
+    const auto values = readable_values(keeps_, agent, location);
+    RC_ASSERT(readable_values(forgets_, agent, location) == values);
+    const std::size_t i = choice % values.size();
+    for (PowerMemory* memory : {&keeps_, &forgets_}) {
+      memory->load(agent, location, {}, memory->readable(agent, location, {})[i]);
+    }
+  }
+
+  void store(unsigned agent, Location location, unsigned choice) {
+    const PowerMemory::Behind behind{Dependency::kControl};
+    const std::size_t ways = keeps_.places(agent, location, behind).size();
+    RC_ASSERT(forgets_.places(agent, location, behind).size() == ways);
+    ++stored_;
+    for (PowerMemory* memory : {&keeps_, &forgets_}) {
+      const std::size_t place = memory->places(agent, location, behind)[choice % ways];
+      memory->store(agent, location, behind, place, stored_);
+    }
+  }
+
+  PowerMemory keeps_{kLocations, kAgents};
+  PowerMemory forgets_{kLocations, kAgents};
+  std::uint64_t stored_ = 0;
+};
+
+RC_GTEST_PROP(PowerMemoryProperty, WhatIsForgottenIsMissedByNobody, ()) {
+  Forgetful memories;
+  const auto steps =
+      *rc::gen::container<std::vector<unsigned>>(rc::gen::inRange(0U, 3U * 3U * 10U * 5U));
+  for (unsigned step : steps) {
+    const unsigned agent = step % Forgetful::kAgents;
+    step /= Forgetful::kAgents;
+    const auto location = static_cast<Location>(step % Forgetful::kLocations);
+    step /= Forgetful::kLocations;
+    memories.step(agent, location, step % 10, step / 10);
+  }
 }
 
 }  // namespace
