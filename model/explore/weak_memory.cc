@@ -2,6 +2,7 @@
 #include "htabsim/model/explore/weak_memory.h"
 
 #include <algorithm>
+#include <numeric>
 #include <stdexcept>
 #include <utility>
 
@@ -19,11 +20,16 @@ std::uint64_t merged(std::uint64_t dword, RcByte which, std::uint64_t byte) {
 
 }  // namespace
 
-WeakMemory::WeakMemory(const HptImage& image, std::vector<HpteIndex> entries, unsigned agents)
-    : entries_(std::move(entries)), agents_(agents), memory_(values(image), 2 * agents) {
-  for (unsigned agent = 0; agent < agents; ++agent) {
-    await_call(agent);
-    end_walk(agent);
+WeakMemory::WeakMemory(const HptImage& image, std::vector<HpteIndex> entries, unsigned agents,
+                       const std::vector<unsigned>& processors)
+    : entries_(std::move(entries)),
+      walkers_(agents),
+      memory_(values(image), agents + static_cast<unsigned>(processors.size())) {
+  std::iota(walkers_.begin(), walkers_.end(), 0U);
+  for (unsigned agent = 0; agent < agents; ++agent) await_call(agent);
+  for (unsigned i = 0; i < processors.size(); ++i) {
+    walkers_[processors[i]] = agents + i;
+    end_walk(processors[i]);
   }
 }
 
@@ -64,7 +70,7 @@ std::optional<WeakMemory::Word> WeakMemory::word_of(OperationKind kind) {
 }
 
 unsigned WeakMemory::actor(unsigned agent, const PendingOperation& pending) const {
-  return pending.by == PendingOperation::By::kWalker ? walker(agent) : agent;
+  return pending.by == PendingOperation::By::kWalker ? walkers_[agent] : agent;
 }
 
 /// All code here tests, or stores, what it has loaded, and hardware reads dword 1 of what matches.
@@ -238,17 +244,17 @@ void WeakMemory::see_newest(unsigned agent, HpteIndex index) {
 
 void WeakMemory::see_newest(unsigned agent) {
   memory_.see_newest(agent);
-  memory_.see_newest(walker(agent));
+  memory_.see_newest(walkers_[agent]);
 }
 
 void WeakMemory::retire(unsigned agent) {
   memory_.retire(agent);
-  memory_.retire(walker(agent));
+  memory_.retire(walkers_[agent]);
 }
 
 void WeakMemory::publish(unsigned agent) {
   memory_.publish(agent);
-  memory_.publish(walker(agent));
+  memory_.publish(walkers_[agent]);
 }
 
 void WeakMemory::meet(const HptImage& image) { memory_.meet(values(image)); }
@@ -257,7 +263,7 @@ void WeakMemory::forget(const std::vector<unsigned>& live) {
   std::vector<unsigned> actors;
   for (const unsigned agent : live) {
     actors.push_back(agent);
-    actors.push_back(walker(agent));
+    if (walkers_[agent] != agent) actors.push_back(walkers_[agent]);
   }
   memory_.forget(actors);
 }

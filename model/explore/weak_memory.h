@@ -17,8 +17,10 @@ namespace htabsim {
 /// the place behind all others.
 class WeakMemory {
  public:
-  /// `entries` are those that agents store to; nobody stores to others.
-  WeakMemory(const HptImage& image, std::vector<HpteIndex> entries, unsigned agents);
+  /// `entries` are those that agents store to; nobody stores to others. `processors` are the agents
+  /// that walk the table.
+  WeakMemory(const HptImage& image, std::vector<HpteIndex> entries, unsigned agents,
+             const std::vector<unsigned>& processors);
 
   /// In how many ways an agent's operation on the table can come out.
   [[nodiscard]] unsigned outcomes(unsigned agent, const PendingOperation& pending) const;
@@ -38,9 +40,9 @@ class WeakMemory {
   void barrier(unsigned agent, Barrier kind) { memory_.barrier(agent, kind); }
   void tlbsync(unsigned agent) { memory_.tlbsync(agent); }
   void await_call(unsigned agent) { memory_.await_call(agent); }
-  void end_walk(unsigned agent) { memory_.await_walk(walker(agent)); }
+  void end_walk(unsigned agent) { memory_.await_walk(walkers_[agent]); }
   /// A tlbie that the agent's processor has done waits for what its walks have stored.
-  void acknowledge(unsigned agent) { memory_.acknowledge(walker(agent)); }
+  void acknowledge(unsigned agent) { memory_.acknowledge(walkers_[agent]); }
   /// The agent waits until it sees dword 0 as it is now.
   void see_newest(unsigned agent, HpteIndex index);
   /// The agent and its processor's next walk wait until they see all as it is now.
@@ -63,7 +65,6 @@ class WeakMemory {
 
   [[nodiscard]] std::optional<Location> location(HpteIndex index, Word word) const;
   [[nodiscard]] static std::optional<Word> word_of(OperationKind kind);
-  [[nodiscard]] unsigned walker(unsigned agent) const { return agents_ + agent; }
   [[nodiscard]] unsigned actor(unsigned agent, const PendingOperation& pending) const;
   [[nodiscard]] static PowerMemory::Behind behind(OperationKind kind);
   /// The ways to see a whole PTEG, newest first: a store for each of its locations.
@@ -84,7 +85,7 @@ class WeakMemory {
   [[nodiscard]] std::vector<std::uint64_t> values(const HptImage& image) const;
 
   std::vector<HpteIndex> entries_;
-  unsigned agents_;
+  std::vector<unsigned> walkers_;  // of each agent; itself, if it makes no walks
   PowerMemory memory_;
 };
 

@@ -70,7 +70,7 @@ void World::make_weak(WorldState& state) const {
     }
     state.tables[plan.number].weak.emplace(plan.table.image,
                                            std::vector(entries.begin(), entries.end()),
-                                           static_cast<unsigned>(agents_.size()));
+                                           static_cast<unsigned>(agents_.size()), processors_);
   }
 }
 

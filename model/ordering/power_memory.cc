@@ -50,8 +50,19 @@ class Precedence {
   std::map<StoreName, Visit> visits_;
 };
 
-void add(Digest& digest, const StoreView& view) {
-  for (const StoreName name : view) digest.add(name.word());
+/// Four names a word.
+template <class Names>
+void add(Digest& digest, const Names& names) {
+  std::uint64_t word = names.size();
+  unsigned held = 1;
+  for (const StoreName name : names) {
+    word = word << 16 | name.word();
+    if (++held < 4) continue;
+    digest.add(word);
+    word = 0;
+    held = 0;
+  }
+  digest.add(word);
 }
 
 }  // namespace
@@ -363,8 +374,8 @@ void PowerMemory::for_each_view(const Use& use) {
 /// Stores in whatever order they came: only which there are matters.
 void PowerMemory::add_state(Digest& digest) const {
   for (std::size_t i = 0; i < orders_.size(); ++i) {
-    digest.add(orders_[i].size()).add(first_values_[i]);
-    for (const StoreName name : orders_[i]) digest.add(name.word());
+    digest.add(first_values_[i]);
+    add(digest, orders_[i]);
   }
   std::vector<const Store*> stores;
   for (const Store& store : stores_) stores.push_back(&store);

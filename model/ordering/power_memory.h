@@ -155,7 +155,7 @@ class PowerMemory {
     std::uint64_t name = 0;
     StoreView passed;  // what its holders have seen and stored
   };
-  using Order = boost::container::small_vector<StoreName, 4>;
+  using Order = boost::container::small_vector<StoreName, 8>;
 
   [[nodiscard]] const StoreView& own(unsigned agent) const { return processors_[agent].own; }
   [[nodiscard]] StoreView joined(const StoreView& one, const StoreView& other) const;

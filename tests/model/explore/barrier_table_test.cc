@@ -95,7 +95,7 @@ TEST(BarrierTable, IsTheOneOfTheDocumentation) {
     const std::size_t at = text.find(front);
     ASSERT_NE(at, std::string::npos) << front;
     const std::string rest = text.substr(at + front.size(), info.scenario.size() + 1);
-    EXPECT_EQ(rest, info.scenario.empty() ? "|" : "`" + std::string(info.scenario));
+    EXPECT_EQ(rest, info.scenario.empty() ? " " : "`" + std::string(info.scenario));
   }
 }
 
