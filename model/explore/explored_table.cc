@@ -57,6 +57,10 @@ ExploredTable& ExploredTable::operator=(const ExploredTable& other) {
 
 void ExploredTable::watch() {
   promises.emplace(image, HeaderOrder::kBig);
+  watch_table();
+}
+
+void ExploredTable::watch_table() {
   for (HpteIndex index; image.geometry().contains(index); ++index) note_whole(index);
 }
 

@@ -39,8 +39,10 @@ class ExploredTable {
   /// Unless all agents see the image's bytes.
   std::optional<WeakMemory> weak;
 
-  /// From now on changes are held to the promises.
+  /// From now on changes are held to the promises of the stream, and of the table.
   void watch();
+  /// The same but for those of the stream.
+  void watch_table();
   void changed(HpteIndex index, StreamPromises::Author author);
   /// By a store that is the newest now, but which some may miss.
   void changed(HpteIndex index, StreamPromises::Author author, const WeakMemory::Change& change);

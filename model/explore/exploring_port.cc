@@ -105,10 +105,14 @@ bool ExploringPort::goes_without(BarrierPoint point) const {
          rules_.without->in.value_or(step_) == step_;
 }
 
-/// Where memory is sequentially consistent a barrier orders nothing.
 void ExploringPort::barrier(BarrierPoint point) {
-  if (rules_.memory == MemoryModel::sc || goes_without(point)) return;
-  turn({.operation = {Kind::barrier, kNoEntry, static_cast<std::uint64_t>(barrier_at(point))}});
+  if (!goes_without(point)) barrier(barrier_at(point));
+}
+
+/// Where memory is sequentially consistent it orders nothing.
+void ExploringPort::barrier(Barrier kind) {
+  if (rules_.memory == MemoryModel::sc) return;
+  turn({.operation = {Kind::barrier, kNoEntry, static_cast<std::uint64_t>(kind)}});
 }
 
 void ExploringPort::tlbie(TlbieRb rb) { turn({.operation = {Kind::tlbie, kNoEntry, rb.value}}); }

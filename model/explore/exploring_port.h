@@ -33,6 +33,8 @@ class ExploringPort final : public HptPort {
   void merge_page_rc(GuestReal page, std::uint64_t rc) override;
   void clear_page_rc(GuestReal page, std::uint64_t rc) override;
   void barrier(BarrierPoint point) override;
+  /// One of no algorithm, which cannot be left out.
+  void barrier(Barrier kind);
   void tlbie(TlbieRb rb) override;
   void tlbsync() override;
   void spend(SoftwareWork kind) override;

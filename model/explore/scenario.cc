@@ -53,6 +53,16 @@ void protect_host_pages(MemorySlots& slots) {
   slots = protected_slots;
 }
 
+/// An operating system has the table for its own. The reverse map tells the exploration which page
+/// an entry is of, and nobody else.
+void own(TablePlan& plan) {
+  HptImage& image = plan.table.image;
+  for (HpteIndex index; image.geometry().contains(index); ++index) {
+    image.set_guest_r(index, scenario_entry(index).r);
+  }
+  plan.table.watch_table();
+}
+
 /// Builds the world of a scenario.
 class SetUp {
  public:
@@ -65,7 +75,11 @@ class SetUp {
     if (text_.host_access == HostAccess::kReadOnly) plan.table.withhold_stores();
     if (text_.host_access == HostAccess::kReadOnly) protect_host_pages(plan.partition.slots);
     for (const ScenarioEntry& entry : text_.entries) place(plan, entry);
-    plan.table.watch();
+    if (text_.owner == ScenarioText::Owner::kNative) {
+      own(plan);
+    } else {
+      plan.table.watch();
+    }
     if (any_does(text_, StepKind::commit)) {
       const unsigned order = plan.table.image.geometry().order();
       plan.partition.pending_table = PendingTable{.order = order, .found_ready = true};
@@ -121,10 +135,10 @@ class SetUp {
     const bool everywhere =
         looks || step.kind == StepKind::commit || step.kind == StepKind::write_until_closed;
     if (everywhere) reach.loads = all_entries(plan);
-    if (is_hcall(step.kind)) add(reach.loads, entries_of(step));
+    if (is_hcall(step.kind) || is_port_operation(step.kind)) add(reach.loads, entries_of(step));
     add(reach.stores, entries_of(step));
     if (is_read(step.kind) || step.kind == StepKind::commit) add(reach.stores, named_entries());
-    if (is_hcall(step.kind) || step.kind == StepKind::commit ||
+    if (is_hcall(step.kind) || step.kind == StepKind::take_rc || step.kind == StepKind::commit ||
         step.kind == StepKind::store_with_faults) {
       reach.page_records = PageRecords::kUsed;
     }

@@ -13,7 +13,10 @@
 #include "htabsim/model/papr/h_protect.h"
 #include "htabsim/model/papr/h_remove.h"
 #include "htabsim/model/papr/h_resize_hpt.h"
+#include "htabsim/model/papr/hardware_view.h"
 #include "htabsim/model/papr/host_page.h"
+#include "htabsim/model/papr/reverse_map.h"
+#include "htabsim/model/papr/tlbie_batch.h"
 
 namespace htabsim {
 
@@ -58,6 +61,13 @@ void bulk_remove(HptPort& port, const Partition& partition, const std::vector<Hp
   h_bulk_remove(port, partition, requests);
 }
 
+/// The entry of the page as hardware is to see it.
+Hpte native_entry(const Partition& partition, HpteIndex index) {
+  const Hpte entry = scenario_entry(index);
+  const auto host_page = partition.slots.host_real(guest_page(entry.r, PageSize::page_4k));
+  return {entry.v, memory_r(entry.r, PageSize::page_4k, host_page.value(), HostAccess::kReadWrite)};
+}
+
 }  // namespace
 
 Segment scenario_segment(HpteIndex index) { return {.vsid = Vsid(0x100 + index.value())}; }
@@ -87,6 +97,10 @@ void ScenarioCode::run(const std::vector<ScenarioStep>& steps) {
       if (access(step) == Next::kEnd) return;
     } else if (is_hcall(step.kind)) {
       call(step);
+    } else if (is_barrier(step.kind)) {
+      port_barrier(step.kind);
+    } else if (is_port_operation(step.kind)) {
+      port_operation(step);
     } else if (is_read(step.kind) || step.kind == StepKind::write_until_closed) {
       stream(step);
     } else {
@@ -148,6 +162,73 @@ void ScenarioCode::hcall(const ScenarioStep& step) {
       break;
     default:
       harvest_changed(port, partition, step.entry);
+      break;
+  }
+}
+
+void ScenarioCode::port_operation(const ScenarioStep& step) {
+  HptPort& port = processor_port_;
+  const HpteIndex index = step.entry;
+  const Hpte entry = native_entry(run_.partition(), index);
+  const std::uint64_t read_only = (entry.r & ~hpte_r::kPp) | hpte_r::kPpReadOnly;
+  switch (step.kind) {
+    case StepKind::write_dword1:
+      port.store(index, HpteDword::k1, entry.r);
+      break;
+    case StepKind::write_read_only:
+      port.store(index, HpteDword::k1, read_only);
+      break;
+    case StepKind::write_dword0:
+      port.store(index, HpteDword::k0, entry.v);
+      break;
+    case StepKind::write_invalid:
+      port.store(index, HpteDword::k0, entry.v & ~hpte_v::kValid);
+      break;
+    case StepKind::write_zero:
+      port.store(index, HpteDword::k0, 0);
+      break;
+    case StepKind::clear_r_byte: {
+      const std::uint64_t r = port.load(index, HpteDword::k1) & ~hpte_r::kReferenced;
+      port.store_rc_byte(index, RcByte::kReferenced, static_cast<std::uint8_t>(r >> 8));
+      break;
+    }
+    case StepKind::set_software_bit:
+      while (true) {
+        const std::uint64_t v = port.load(index, HpteDword::k0);
+        if (port.store_conditional(index, v, v | hpte_v::kBolted)) break;
+      }
+      break;
+    case StepKind::change_in_place: {
+      const std::uint64_t r = port.load(index, HpteDword::k1);
+      port.store(index, HpteDword::k1, (r & ~hpte_r::kPp) | hpte_r::kPpReadOnly);
+      break;
+    }
+    case StepKind::take_rc:
+      record_page_rc(port, run_.partition(), scenario_entry(index),
+                     port.load(index, HpteDword::k1) & hpte_r::kRc);
+      break;
+    default:
+      port.tlbie(*tlbie_operand(entry, index));
+      break;
+  }
+}
+
+void ScenarioCode::port_barrier(StepKind kind) {
+  switch (kind) {
+    case StepKind::tlbsync:
+      processor_port_.tlbsync();
+      break;
+    case StepKind::isync:
+      processor_port_.barrier(Barrier::kIsync);
+      break;
+    case StepKind::eieio:
+      processor_port_.barrier(Barrier::kEieio);
+      break;
+    case StepKind::lwsync:
+      processor_port_.barrier(Barrier::kLwsync);
+      break;
+    default:
+      processor_port_.barrier(Barrier::kPtesync);
       break;
   }
 }

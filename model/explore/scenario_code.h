@@ -45,6 +45,8 @@ class ScenarioCode {
   Next access(const ScenarioStep& step);
   void call(const ScenarioStep& step);
   void hcall(const ScenarioStep& step);
+  void port_operation(const ScenarioStep& step);
+  void port_barrier(StepKind kind);
   void stream(const ScenarioStep& step);
   void read_one_unless_ended(const ScenarioStep& step);
   void control(const ScenarioStep& step);

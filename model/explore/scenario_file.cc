@@ -27,7 +27,7 @@ using Words = std::vector<std::string>;
 
 constexpr std::string_view kMeaning = "meaning", kExpect = "expect", kEntry = "entry",
                            kHostPages = "host_pages", kNeeds = "needs", kFormat = "format",
-                           kErratum = "erratum";
+                           kErratum = "erratum", kNative = "native";
 
 /// A schedule names agents and their processors by one digit or letter each.
 constexpr std::size_t kMostAgents = 18;
@@ -85,6 +85,8 @@ class Parser {
       set_needs(words);
     } else if (words.front() == kFormat) {
       set_format(words);
+    } else if (words.front() == kNative && words.size() == 1) {
+      text_.owner = ScenarioText::Owner::kNative;
     } else if (words.front() == kErratum) {
       if (words.size() != 2 || words[1] != "power9") lines_.fail("expected \"erratum power9\"");
       text_.erratum = TlbieErratum::p9;

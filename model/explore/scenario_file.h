@@ -37,6 +37,9 @@ struct ScenarioText {
   std::optional<std::string> needs;  ///< a barrier, by name, without which it breaks
   HpteFormat format = HpteFormat::isa207;
   TlbieErratum erratum = TlbieErratum::none;
+  /// Whether the table is a hypervisor's, or an operating system's own, which has no stream.
+  enum class Owner : std::uint8_t { kHypervisor, kNative };
+  Owner owner = Owner::kHypervisor;
   HostAccess host_access = HostAccess::kReadWrite;  ///< to the guest's pages
   std::vector<ScenarioEntry> entries;
   std::vector<ScenarioAgent> agents;

@@ -30,6 +30,21 @@ constexpr std::array kForms = {
     StepForm{"bulk_remove N N", StepKind::bulk_remove},
     StepForm{"unmap N", StepKind::unmap},
     StepForm{"dirty_log N", StepKind::dirty_log},
+    StepForm{"write dword1 N", StepKind::write_dword1},
+    StepForm{"write read_only N", StepKind::write_read_only},
+    StepForm{"write dword0 N", StepKind::write_dword0},
+    StepForm{"write invalid N", StepKind::write_invalid},
+    StepForm{"write zero N", StepKind::write_zero},
+    StepForm{"clear_r_byte N", StepKind::clear_r_byte},
+    StepForm{"set_software_bit N", StepKind::set_software_bit},
+    StepForm{"change_in_place N", StepKind::change_in_place},
+    StepForm{"take_rc N", StepKind::take_rc},
+    StepForm{"tlbie N", StepKind::tlbie},
+    StepForm{"tlbsync", StepKind::tlbsync},
+    StepForm{"isync", StepKind::isync},
+    StepForm{"eieio", StepKind::eieio},
+    StepForm{"lwsync", StepKind::lwsync},
+    StepForm{"ptesync", StepKind::ptesync},
     StepForm{"commit", StepKind::commit},
     StepForm{"load N", StepKind::load},
     StepForm{"store N", StepKind::store},
@@ -103,8 +118,11 @@ ScenarioStep step_of(const Words& words, const Words& form, StepKind kind) {
 
 std::span<const StepForm> step_forms() { return kForms; }
 
+bool is_barrier(StepKind kind) { return kind >= StepKind::tlbsync && kind <= StepKind::ptesync; }
+
 std::vector<HpteIndex> entries_of(const ScenarioStep& step) {
-  if (!is_hcall(step.kind) && !is_access(step.kind)) return {};
+  const bool at_entry = is_hcall(step.kind) || is_access(step.kind) || is_port_operation(step.kind);
+  if (!at_entry || is_barrier(step.kind)) return {};
   std::vector<HpteIndex> entries{step.entry};
   if (step.second) entries.push_back(*step.second);
   return entries;

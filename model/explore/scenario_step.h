@@ -23,6 +23,21 @@ enum class StepKind : std::uint8_t {
   bulk_remove,
   unmap,
   dirty_log,
+  write_dword1,
+  write_read_only,
+  write_dword0,
+  write_invalid,
+  write_zero,
+  clear_r_byte,
+  set_software_bit,
+  change_in_place,
+  take_rc,
+  tlbie,
+  tlbsync,
+  isync,
+  eieio,
+  lwsync,
+  ptesync,
   commit,
   load,
   store,
@@ -57,6 +72,11 @@ struct ScenarioStep {
 
 /// Whether it is an hcall at an entry, or the same of the host.
 constexpr bool is_hcall(StepKind kind) { return kind <= StepKind::dirty_log; }
+/// Whether it is an operation of HptPort, or a few of them, as an operating system makes them that
+/// owns the table (facts G1 to G6).
+constexpr bool is_port_operation(StepKind kind) {
+  return kind >= StepKind::write_dword1 && kind <= StepKind::ptesync;
+}
 /// Whether it is an access of a processor in the guest.
 constexpr bool is_access(StepKind kind) {
   return kind >= StepKind::load && kind <= StepKind::store_with_faults;
@@ -65,6 +85,9 @@ constexpr bool is_access(StepKind kind) {
 constexpr bool is_read(StepKind kind) {
   return kind >= StepKind::read_all && kind <= StepKind::send_until_zero;
 }
+
+/// Whether it is one at no entry, but for its order.
+bool is_barrier(StepKind kind);
 
 /// The entries that the step is at.
 std::vector<HpteIndex> entries_of(const ScenarioStep& step);

@@ -38,6 +38,29 @@ TEST(MigrationScenarioTest, ReadingOnAfterAResizeMissesWhatIsGone) {  // R56
   EXPECT_FALSE(explore(shipped_scenario("migration_resize"), {}).violation);
 }
 
+std::vector<std::string> scenarios_that_break() {
+  std::vector<std::string> names = shipped_scenario_names();
+  std::erase_if(names, [](const std::string& name) { return !shipped_scenario(name).breaks; });
+  return names;
+}
+
+class ScenarioThatBreaks : public testing::TestWithParam<std::string> {};
+
+TEST_P(ScenarioThatBreaks, BreaksThePromiseThatItSaysWhereItSaysSo) {
+  const Scenario scenario = shipped_scenario(GetParam());
+  ExplorerOptions options;
+  for (const MemoryModel memory : {MemoryModel::sc, MemoryModel::power}) {
+    options.rules.memory = memory;
+    const Exploration result = explore(scenario, options);
+    ASSERT_EQ(result.violation.has_value(), !scenario.holds_on(memory));
+    if (!result.violation) continue;
+    EXPECT_EQ(result.violation->promise->promise, *scenario.breaks);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Each, ScenarioThatBreaks, testing::ValuesIn(scenarios_that_break()),
+                         [](const auto& test) { return test.param; });
+
 struct Found {
   Defect defect;
   std::string scenario;
