@@ -31,6 +31,13 @@ struct Node {
   std::vector<NodeId> successors;
 };
 
+/// Who has gone on last, and how often somebody had to wait who could have gone on. Counted only
+/// where that is bounded.
+struct Turn {
+  std::uint8_t actor = kNoChoice.actor;
+  std::uint8_t preemptions = 0;
+};
+
 class Search {
  public:
   Search(const Scenario& scenario, const ExplorerOptions& options)
@@ -44,12 +51,17 @@ class Search {
   struct Waiting {
     NodeId node = 0;
     StatePointer state;
+    Turn turn;
   };
 
   WorldState begin(const Scenario& scenario);
   void expand(Waiting waiting);
-  void follow(NodeId node, StatePointer state, World::Choice choice);
-  NodeId arrive(StatePointer state, NodeId parent, World::Choice last);
+  /// Nothing if the choice would be one preemption too many.
+  [[nodiscard]] std::optional<Turn> turn_after(const Turn& turn,
+                                               const std::vector<World::Choice>& choices,
+                                               World::Choice choice) const;
+  void follow(NodeId node, StatePointer state, World::Choice choice, const Turn& turn);
+  NodeId arrive(StatePointer state, NodeId parent, World::Choice last, const Turn& turn);
   void note_violation(const World::Standing& standing, NodeId parent, World::Choice last);
   /// In memory that was used before, if there is any.
   [[nodiscard]] StatePointer copy_of(const WorldState& state);
@@ -72,7 +84,7 @@ WorldState Search::begin(const Scenario& scenario) {
 }
 
 Exploration Search::run() {
-  arrive(copy_of(first_), 0, kNoChoice);
+  arrive(copy_of(first_), 0, kNoChoice, {});
   for (std::uint64_t expanded = 0; !waiting_.empty() && !result_.violation; ++expanded) {
     Waiting next = std::move(waiting_.front());
     waiting_.pop_front();
@@ -87,23 +99,40 @@ Exploration Search::run() {
 void Search::expand(Waiting waiting) {
   const std::vector<World::Choice> choices = world_.choices(*waiting.state);
   for (const World::Choice choice : choices) {
+    const auto turn = turn_after(waiting.turn, choices, choice);
+    if (!turn) continue;
     const bool is_last = &choice == &choices.back();
-    follow(waiting.node, is_last ? std::move(waiting.state) : copy_of(*waiting.state), choice);
+    follow(waiting.node, is_last ? std::move(waiting.state) : copy_of(*waiting.state), choice,
+           *turn);
     if (result_.violation) return;
   }
 }
 
-void Search::follow(NodeId node, StatePointer state, World::Choice choice) {
+/// A tlbie that arrives takes nobody's turn.
+std::optional<Turn> Search::turn_after(const Turn& turn, const std::vector<World::Choice>& choices,
+                                       World::Choice choice) const {
+  if (!options_.preemptions) return Turn{};
+  if (!world_.is_agent(choice.actor) || choice.actor == turn.actor) return turn;
+  const bool preempts =
+      std::ranges::find(choices, turn.actor, &World::Choice::actor) != choices.end();
+  if (preempts && turn.preemptions == *options_.preemptions) return std::nullopt;
+  const unsigned preemptions = turn.preemptions + (preempts ? 1U : 0U);
+  return Turn{choice.actor, static_cast<std::uint8_t>(preemptions)};
+}
+
+void Search::follow(NodeId node, StatePointer state, World::Choice choice, const Turn& turn) {
   ++result_.transitions;
   world_.perform(*state, choice);
-  const NodeId successor = arrive(std::move(state), node, choice);
+  const NodeId successor = arrive(std::move(state), node, choice, turn);
   nodes_[node].successors.push_back(successor);
 }
 
 /// The number of the state, which waits to be expanded if it is new and not an end.
-NodeId Search::arrive(StatePointer state, NodeId parent, World::Choice last) {
+NodeId Search::arrive(StatePointer state, NodeId parent, World::Choice last, const Turn& turn) {
   const auto id = static_cast<NodeId>(nodes_.size());
-  const auto [found, is_new] = known_.try_emplace(world_.digest(*state), id);
+  std::uint64_t name = world_.digest(*state);
+  if (options_.preemptions) name = Digest().add(name).add(turn.actor).add(turn.preemptions).value();
+  const auto [found, is_new] = known_.try_emplace(name, id);
   const NodeId node = found->second;
   if (is_new) nodes_.push_back({parent, last, {}});
   // Of two ways to one state only one may have broken a promise.
@@ -111,7 +140,7 @@ NodeId Search::arrive(StatePointer state, NodeId parent, World::Choice last) {
       is_new ? world_.standing(*state) : World::Standing{.broken = world_.violation(*state)};
   if (!standing.holds()) note_violation(standing, parent, last);
   if (is_new && standing.end == World::Standing::End::kOpen) {
-    waiting_.push_back({node, std::move(state)});
+    waiting_.push_back({node, std::move(state), turn});
   } else {
     spare_.push_back(std::move(state));
   }

@@ -35,6 +35,9 @@ struct Exploration {
 struct ExplorerOptions {
   ExplorationRules rules = {};
   World::Reduction reduction = World::Reduction::kOn;
+  /// How often an agent that could go on may have to wait for another, at most; nothing: any number
+  /// of times.
+  std::optional<std::uint8_t> preemptions = {};
   /// Is called with the number of states from time to time.
   std::function<void(std::uint64_t)> progress;
 };

@@ -58,6 +58,8 @@ class World {
     return static_cast<unsigned>(agents_.size() + processors_.size());
   }
 
+  [[nodiscard]] bool is_agent(unsigned actor) const { return actor < agents_.size(); }
+
   struct Step {
     enum class Kind : std::uint8_t {
       kChosen,

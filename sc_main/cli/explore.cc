@@ -95,7 +95,14 @@ ExitCode list_barriers(std::FILE* out) {
   return ExitCode::kSuccess;
 }
 
-std::string step_text(const World::Step& step) {
+/// What POWER's storage has made of it.
+std::string_view outcome_text(const World::Step& step) {
+  if (step.outcome == 0) return "";
+  return is_load(step.operation.kind) ? "not the newest" : "before another's";
+}
+
+/// Without the outcome.
+std::string operation_text(const World::Step& step) {
   const Operation& operation = step.operation;
   const std::string entry =
       on_entries(operation.kind) ? fmt::format("entry {}", operation.index.value()) : "";
@@ -105,16 +112,19 @@ std::string step_text(const World::Step& step) {
     case OperationKind::await:
     case OperationKind::after:
     case OperationKind::work:
-      return fmt::format("{:<12} {:<18} {}", step.agent, enumerator_name(operation.kind), entry);
+      return fmt::format("{:<18} {:<8} {:16}", enumerator_name(operation.kind), entry, "");
     case OperationKind::barrier:
-      return fmt::format("{:<12} {}", step.agent, mnemonic(static_cast<Barrier>(operation.value)));
+      return std::string(mnemonic(static_cast<Barrier>(operation.value)));
     case OperationKind::read:
-      return fmt::format("{:<12} {:<18} {} bytes", step.agent, "read", operation.value);
+      return fmt::format("{:<18} {} bytes", "read", operation.value);
     default:
-      return fmt::format("{:<12} {:<18} {:<8} {:016x}{}", step.agent,
-                         enumerator_name(operation.kind), entry, operation.value,
-                         step.outcome == 0 ? "" : "  not the newest");
+      return fmt::format("{:<18} {:<8} {:016x}", enumerator_name(operation.kind), entry,
+                         operation.value);
   }
+}
+
+std::string step_text(const World::Step& step) {
+  return fmt::format("{:<12} {}  {}", step.agent, operation_text(step), outcome_text(step));
 }
 
 std::string promise_text(const std::optional<BrokenPromise>& promise) {
@@ -217,9 +227,7 @@ ExitCode try_orders(const ExploreOptions& options, std::FILE* out) {
   return violations.empty() ? ExitCode::kSuccess : ExitCode::kRefuted;
 }
 
-Exploration explore_shown(const Scenario& scenario, const ExplorationRules& rules) {
-  ExplorerOptions options;
-  options.rules = rules;
+Exploration explore_shown(const Scenario& scenario, ExplorerOptions options) {
   const bool terminal = isatty(fileno(stderr)) != 0;
   if (terminal) {
     options.progress = [&](std::uint64_t states) {
@@ -246,6 +254,9 @@ void check_options(const ExploreOptions& options) {
   if (options.pct && options.set == ExploreSet::kNamed && options.scenario.empty()) {
     throw UsageError("explore: --pct is of a scenario, or of --all");
   }
+  if (options.preemptions && (options.pct || !options.replay.empty())) {
+    throw UsageError("explore: --preemptions does not go with --pct or --replay");
+  }
   if (options.pct && rules_of(options).memory != MemoryModel::sc) {
     throw UsageError("explore: --pct is of --memory sc");
   }
@@ -268,7 +279,9 @@ ExitCode run_explore(const ExploreOptions& options, std::FILE* out) {
   if (!options.replay.empty()) return replay_one(options, out);
   if (options.set == ExploreSet::kNamed && options.scenario.empty()) return list_scenarios(out);
   if (options.pct) return try_orders(options, out);
-  const ExplorationRules rules = rules_of(options);
+  ExplorerOptions explorer;
+  explorer.rules = rules_of(options);
+  if (options.preemptions) explorer.preemptions = static_cast<std::uint8_t>(*options.preemptions);
   TextTable table({{"scenario"},
                    {"states", Align::kRight},
                    {"transitions", Align::kRight},
@@ -279,7 +292,7 @@ ExitCode run_explore(const ExploreOptions& options, std::FILE* out) {
   unsigned failed = 0;
   const auto chosen = chosen_scenarios(options);
   for (const Scenario& scenario : chosen) {
-    const Exploration result = explore_shown(scenario, rules);
+    const Exploration result = explore_shown(scenario, explorer);
     const bool holds = !result.violation;
     table.add_row({scenario.name, grouped(result.states), grouped(result.transitions),
                    holds ? with_separators(result.schedules.str()) : "",
@@ -288,6 +301,9 @@ ExitCode run_explore(const ExploreOptions& options, std::FILE* out) {
     ++failed;
     violations +=
         fmt::format("\n{}: {}", scenario.name, violation_text(*result.violation, "the shortest"));
+  }
+  if (options.preemptions) {
+    violations += fmt::format("\norders of at most {} preemptions only\n", *options.preemptions);
   }
   fmt::print(out, "{}{}\n{} passed, {} failed\n", table.text(), violations, chosen.size() - failed,
              failed);
@@ -319,6 +335,9 @@ void add_explore_command(CommandSyntax& program) {
                     options->without);
   command.add_flag({"--barriers", "list the barriers, and what goes wrong without each"},
                    [options] { options->set = ExploreSet::kBarriers; });
+  command.add_integer(
+      {"--preemptions", "only orders in which agents that could go on wait so often, at most", "N"},
+      options->preemptions, {0, 100});
   command.add_integer({"--pct",
                        "try random orders instead, which find what so many orderings of operations "
                        "break with a probability that is printed",

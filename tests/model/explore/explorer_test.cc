@@ -106,6 +106,22 @@ TEST(ExplorerTest, ReductionKeepsEveryOrderOfDependentOperations) {
   EXPECT_EQ(reduced.longest, 3);
 }
 
+// Of AABB, BBAA none waits; in ABBA and BAAB one does once; in ABAB and BABA each does.
+TEST(ExplorerTest, PreemptionsAreWaitsOfWhoCouldGoOn) {
+  const Scenario scenario =
+      scenario_of({{{}, {kA}, two_stores(kA, 10)}, {{}, {kA}, two_stores(kA, 20)}});
+  ExplorerOptions options;
+  options.reduction = World::Reduction::kOff;
+  const auto schedules = [&](std::uint8_t most) {
+    options.preemptions = most;
+    return explore(scenario, options).schedules;
+  };
+  EXPECT_EQ(schedules(0), 2);
+  EXPECT_EQ(schedules(1), 4);
+  EXPECT_EQ(schedules(2), 6);
+  EXPECT_EQ(schedules(3), 6);
+}
+
 TEST(ExplorerTest, LoadsOfOneEntryAreIndependent) {
   const Body load = [](HptPort& port) { port.load_guest_r(kA); };
   const Scenario scenario = scenario_of({{{kA}, {}, load}, {{kA}, {}, load}});

@@ -114,6 +114,44 @@ TEST(ExploreCommand, RandomOrdersFindALostUpdateAndSayWithWhatProbability) {
                      "explore: --runs and --seed are of --pct");
 }
 
+TEST(ExploreCommand, BarrierThatIsLeftOutBreaksWhatHeldAndIsReplayed) {  // O13
+  ProgramResult result = run_program({"explore", "enter_walk"});
+  EXPECT_EQ(result.exit_code, 0) << result.out << result.err;
+  result = run_program({"explore", "enter_walk", "--without", "eieio@H_ENTER"});
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_THAT(result.out, testing::HasSubstr("enter_walk: whole_entry: entry 2"));
+  const std::size_t at = result.out.find("--replay ") + 9;
+  const std::string choices = result.out.substr(at, result.out.find(')', at) - at);
+  EXPECT_THAT(choices, testing::HasSubstr("."));  // a load reads what is not the newest
+  result =
+      run_program({"explore", "enter_walk", "--without", "eieio@H_ENTER", "--replay", choices});
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_THAT(result.out, testing::HasSubstr("  not the newest\n"));
+}
+
+TEST(ExploreCommand, BarriersAreListedAndMistakesNamed) {
+  EXPECT_THAT(run_program({"explore", "--barriers"}).out,
+              testing::ContainsRegex("\neieio@H_ENTER +kvmppc_do_h_enter +enter_walk +a walk "));
+  expect_input_error(run_program({"explore", "enter_walk", "--without", "eieio@H_ENTR"}),
+                     "explore: --without: there is no barrier \"eieio@H_ENTR\"; the nearest is "
+                     "\"eieio@H_ENTER\"");
+  expect_input_error(
+      run_program({"explore", "enter_walk", "--without", "eieio@H_ENTER", "--memory", "sc"}),
+      "explore: --without shows nothing with --memory sc, where barriers order nothing");
+  expect_input_error(run_program({"explore", "enter_walk", "--memory", "tso"}),
+                     "explore: --memory: \"tso\" is none of sc, power");
+  expect_input_error(run_program({"explore", "enter_walk", "--entry-fetch", "bytes"}),
+                     "explore: --entry-fetch: \"bytes\" is none of line, doublewords");
+}
+
+TEST(ExploreCommand, FewPreemptionsAreSaid) {
+  const ProgramResult result = run_program({"explore", "enter_walk", "--preemptions", "1"});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.out, testing::HasSubstr("\norders of at most 1 preemptions only\n"));
+  expect_input_error(run_program({"explore", "enter_walk", "--preemptions", "1", "--pct", "2"}),
+                     "explore: --preemptions does not go with --pct or --replay");
+}
+
 TEST(ExploreCommand, FileOfOnesOwnIsExplored) {
   const TemporaryFolder folder;
   const auto file = folder.file("own.scenario", "entry 1\none|other\nstore 1|store 1\n");
