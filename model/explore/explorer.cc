@@ -23,6 +23,7 @@ using NodeId = std::uint32_t;
 constexpr std::string_view kNames =
     "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 constexpr char kOutcome = '.';
+static_assert(kNames.size() == World::kMostOutcomes);
 
 /// A state's number, the first way that led to it, and where it leads.
 struct Node {

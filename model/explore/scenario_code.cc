@@ -170,19 +170,19 @@ void ScenarioCode::port_operation(const ScenarioStep& step) {
   HptPort& port = processor_port_;
   const HpteIndex index = step.entry;
   const Hpte entry = native_entry(run_.partition(), index);
-  const std::uint64_t read_only = (entry.r & ~hpte_r::kPp) | hpte_r::kPpReadOnly;
+  const Hpte memory = to_memory_format(entry, port.geometry().format());
   switch (step.kind) {
     case StepKind::write_dword1:
-      port.store(index, HpteDword::k1, entry.r);
+      port.store(index, HpteDword::k1, memory.r);
       break;
     case StepKind::write_read_only:
-      port.store(index, HpteDword::k1, read_only);
+      port.store(index, HpteDword::k1, (memory.r & ~hpte_r::kPp) | hpte_r::kPpReadOnly);
       break;
     case StepKind::write_dword0:
-      port.store(index, HpteDword::k0, entry.v);
+      port.store(index, HpteDword::k0, memory.v);
       break;
     case StepKind::write_invalid:
-      port.store(index, HpteDword::k0, entry.v & ~hpte_v::kValid);
+      port.store(index, HpteDword::k0, memory.v & ~hpte_v::kValid);
       break;
     case StepKind::write_zero:
       port.store(index, HpteDword::k0, 0);

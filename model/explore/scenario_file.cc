@@ -214,6 +214,7 @@ class Parser {
     for (const ScenarioAgent& agent : text_.agents) {
       if (writes(agent) && agent.steps.size() != 1) fail(agent, "writes, and does more than that");
       check_order(agent);
+      if (text_.owner == ScenarioText::Owner::kNative) check_native(agent);
       if (!has_link && std::ranges::any_of(agent.steps, needs_link)) {
         fail(agent, "needs the other end of a link: an agent with \"write until closed\"");
       }
@@ -243,6 +244,17 @@ class Parser {
       }
       waits = waits ||
               !(opens(step) || step.kind == StepKind::read_all || step.kind == StepKind::read_one);
+    }
+  }
+
+  /// There is no hypervisor to call, and no stream.
+  void check_native(const ScenarioAgent& agent) const {
+    for (const ScenarioStep& step : agent.steps) {
+      const bool waits = step.kind == StepKind::await || step.kind == StepKind::after ||
+                         step.kind == StepKind::start || step.kind == StepKind::rest;
+      const bool accesses = is_access(step.kind) && step.kind != StepKind::store_with_faults;
+      if (waits || accesses || is_port_operation(step.kind)) continue;
+      fail(agent, "needs a hypervisor, but the table is native");
     }
   }
 

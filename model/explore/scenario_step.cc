@@ -85,6 +85,12 @@ HpteIndex entry_of(const std::string& word) {
   throw UsageError(fmt::format("entry \"{}\" is none of 0 to {}", word, kHptesPerPteg - 1));
 }
 
+std::vector<Words> all_form_words() {
+  std::vector<Words> all;
+  for (const StepForm& form : kForms) all.push_back(words_of(form.words));
+  return all;
+}
+
 bool names_agents(std::string_view word) { return word == "AGENT" || word == "AGENTS"; }
 
 /// Whether the words have a form, whatever stands in the places of N and AGENTS.
@@ -129,13 +135,13 @@ std::vector<HpteIndex> entries_of(const ScenarioStep& step) {
 }
 
 ScenarioStep parse_step(std::string_view text) {
+  static const std::vector<Words> kFormWords = all_form_words();
   const Words words = words_of(text);
-  std::vector<std::string_view> known;
-  for (const StepForm& form : kForms) {
-    const Words form_words = words_of(form.words);
-    if (has_form(words, form_words)) return step_of(words, form_words, form.kind);
-    known.push_back(form.words);
+  for (std::size_t i = 0; i < kForms.size(); ++i) {
+    if (has_form(words, kFormWords[i])) return step_of(words, kFormWords[i], kForms[i].kind);
   }
+  std::vector<std::string_view> known;
+  for (const StepForm& form : kForms) known.push_back(form.words);
   throw UsageError(fmt::format("there is no step \"{}\"; the nearest is \"{}\"", text,
                                nearest_name(text, known).value_or("")));
 }

@@ -49,19 +49,25 @@ Observed do_in_order(ExploredTable& table, const PendingOperation& pending) {
     case OperationKind::store_guest_r:
       image.set_guest_r(index, value);
       break;
-    case OperationKind::load_page_rc:
-      return {image.page_rc(pending.page)};
-    case OperationKind::merge_page_rc:
-      image.merge_page_rc(pending.page, value);
-      return {};
-    case OperationKind::clear_page_rc:
-      image.clear_page_rc(pending.page, value);
-      return {};
     default:
-      return {};
+      return do_on_page(image, pending);
   }
   table.changed(index, pending.author);
   return {};
+}
+
+Observed do_on_page(HptImage& image, const PendingOperation& pending) {
+  const std::uint64_t rc = pending.operation.value;
+  switch (pending.operation.kind) {
+    case OperationKind::merge_page_rc:
+      image.merge_page_rc(pending.page, rc);
+      return {};
+    case OperationKind::clear_page_rc:
+      image.clear_page_rc(pending.page, rc);
+      return {};
+    default:
+      return {image.page_rc(pending.page)};
+  }
 }
 
 }  // namespace htabsim

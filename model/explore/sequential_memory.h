@@ -10,4 +10,7 @@ namespace htabsim {
 /// the order of the choices is the order of memory, and barriers order nothing.
 Observed do_in_order(ExploredTable& table, const PendingOperation& pending);
 
+/// The same for an operation on the record of a page.
+Observed do_on_page(HptImage& image, const PendingOperation& pending);
+
 }  // namespace htabsim

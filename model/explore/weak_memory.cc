@@ -6,6 +6,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "htabsim/model/explore/sequential_memory.h"
+
 namespace htabsim {
 
 namespace {
@@ -224,18 +226,8 @@ WeakMemory::Done WeakMemory::put(unsigned actor, Location at, std::size_t place,
 /// Linux takes the lock of the page's chain for it (lock_rmap).
 WeakMemory::Done WeakMemory::on_page(unsigned actor, const PendingOperation& pending,
                                      HptImage& image) {
-  const auto& [kind, index, value] = pending.operation;
   memory_.locked_section(actor, pending.page.value());
-  switch (kind) {
-    case OperationKind::merge_page_rc:
-      image.merge_page_rc(pending.page, value);
-      return {};
-    case OperationKind::clear_page_rc:
-      image.clear_page_rc(pending.page, value);
-      return {};
-    default:
-      return {{image.page_rc(pending.page)}};
-  }
+  return {do_on_page(image, pending)};
 }
 
 void WeakMemory::see_newest(unsigned agent, HpteIndex index) {

@@ -5,6 +5,9 @@
 #include <set>
 #include <utility>
 
+#include <fmt/format.h>
+
+#include "htabsim/model/base/usage_error.h"
 #include "htabsim/model/explore/sequential_memory.h"
 
 namespace htabsim {
@@ -110,7 +113,7 @@ std::vector<World::Choice> World::choices(const WorldState& state) const {
   std::vector<Choice> choices;
   for (unsigned agent = 0; agent < agents_.size(); ++agent) {
     if (!enabled(state, agent)) continue;
-    const unsigned ways = outcomes(state, agent);
+    const unsigned ways = counted_outcomes(state, agent);
     for (unsigned outcome = 0; outcome < ways; ++outcome) {
       choices.push_back({static_cast<std::uint8_t>(agent), static_cast<std::uint8_t>(outcome)});
     }
@@ -127,6 +130,13 @@ unsigned World::outcomes(const WorldState& state, unsigned agent) const {
   if (rules_.memory == MemoryModel::sc) return 1;
   const ExploredTable& table = state.tables[table_of(agent)];
   return table.weak ? table.weak->outcomes(agent, node(state, agent).next) : 1;
+}
+
+unsigned World::counted_outcomes(const WorldState& state, unsigned agent) const {
+  const unsigned ways = outcomes(state, agent);
+  if (ways <= kMostOutcomes) return ways;
+  throw UsageError(fmt::format("an operation of {} can come out in {} ways, of at most {}",
+                               agents_[agent].agent.name(), ways, kMostOutcomes));
 }
 
 bool World::enabled(const WorldState& state, unsigned agent) const {

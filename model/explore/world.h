@@ -52,7 +52,9 @@ class World {
 
     friend bool operator==(const Choice&, const Choice&) = default;
   };
+  /// UsageError if there are more than kMostOutcomes of an operation.
   [[nodiscard]] std::vector<Choice> choices(const WorldState& state) const;
+  static constexpr unsigned kMostOutcomes = 62;  ///< a character tells them apart
   /// Actors are below this.
   [[nodiscard]] unsigned actors() const {
     return static_cast<unsigned>(agents_.size() + processors_.size());
@@ -116,6 +118,7 @@ class World {
   [[nodiscard]] bool is_ready(const WorldState& state, unsigned agent,
                               const PendingOperation& next) const;
   [[nodiscard]] unsigned outcomes(const WorldState& state, unsigned agent) const;
+  [[nodiscard]] unsigned counted_outcomes(const WorldState& state, unsigned agent) const;
   Operation step(WorldState& state, unsigned agent, Follow follow, unsigned outcome = 0);
   AgentEvent event_of(WorldState& state, unsigned agent, unsigned outcome);
   ExploredAgent::GoOn go_on(WorldState& state, unsigned agent, Follow follow);

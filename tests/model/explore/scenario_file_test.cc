@@ -90,6 +90,33 @@ TEST(ScenarioFile, WhatIsWrongIsNamedWithItsLine) {
             "s: has no agents: a line with their names, then one for each step");
 }
 
+TEST(ScenarioFile, PropertiesOfTheTableAreReadAndRefused) {
+  const ScenarioText text = read(
+      "expect   breaks whole_entry on power\n"
+      "needs    eieio@H_ENTER\n"
+      "format   isa300\n"
+      "erratum  power9\n"
+      "host_pages read_only\n"
+      "entry    1 unbacked\n"
+      "one\n"
+      "load 1\n");
+  EXPECT_EQ(text.breaks, "whole_entry");
+  EXPECT_EQ(text.breaks_on, MemoryModel::power);
+  EXPECT_EQ(text.needs, "eieio@H_ENTER");
+  EXPECT_EQ(text.format, HpteFormat::isa300);
+  EXPECT_EQ(text.erratum, TlbieErratum::p9);
+  EXPECT_EQ(text.host_access, HostAccess::kReadOnly);
+  EXPECT_TRUE(text.entries.front().unbacked);
+  EXPECT_EQ(what_is_wrong("needs eieio\n"),
+            "s:1: expected \"needs\" and a barrier of explore --barriers");
+  EXPECT_EQ(what_is_wrong("format isa207\n"), "s:1: expected \"format isa300\"");
+  EXPECT_EQ(what_is_wrong("erratum power8\n"), "s:1: expected \"erratum power9\"");
+  EXPECT_EQ(what_is_wrong("native\none\nremove 1\n"),
+            "s: \"one\" needs a hypervisor, but the table is native");
+  EXPECT_EQ(what_is_wrong("native\none\nopen\n"),
+            "s: \"one\" needs a hypervisor, but the table is native");
+}
+
 TEST(ScenarioFile, EveryFormOfStepIsReadBack) {
   for (const StepForm& form : step_forms()) {
     std::string words(form.words);
