@@ -29,7 +29,7 @@ bool any_does(const ScenarioText& text, StepKind kind) {
 void place(TablePlan& plan, const ScenarioEntry& entry) {
   HptImage& image = plan.table.image;
   FunctionalHptPort port(image);
-  const Hpte hpte = scenario_entry(entry.index, entry.bolted ? hpte_v::kBolted : 0);
+  const Hpte hpte = scenario_entry(entry.index, entry.bolted ? hpte_v::kBolted : 0, entry.hash);
   if (entry.unbacked) {
     plan.partition.slots.withdraw(guest_page(hpte.r, PageSize::page_4k));
   }

@@ -25,6 +25,9 @@ namespace {
 using Role = ExploringPort::Role;
 using Need = ExploredProcessor::Need;
 
+/// Of the hash, in the smallest table that hardware can have (facts C9).
+constexpr std::uint64_t kSmallestTableMask = low_mask(HptGeometry::kMinOrder - 7);
+
 /// An agent that opens a second descriptor gives it a number that no agent has.
 constexpr int kSecondDescriptor = 1000;
 
@@ -62,8 +65,8 @@ void bulk_remove(HptPort& port, const Partition& partition, const std::vector<Hp
 }
 
 /// The entry of the page as hardware is to see it.
-Hpte native_entry(const Partition& partition, HpteIndex index) {
-  const Hpte entry = scenario_entry(index);
+Hpte native_entry(const Partition& partition, HpteIndex index, HashKind hash) {
+  const Hpte entry = scenario_entry(index, 0, hash);
   const auto host_page = partition.slots.host_real(guest_page(entry.r, PageSize::page_4k));
   return {entry.v, memory_r(entry.r, PageSize::page_4k, host_page.value(), HostAccess::kReadWrite)};
 }
@@ -72,10 +75,14 @@ Hpte native_entry(const Partition& partition, HpteIndex index) {
 
 Segment scenario_segment(HpteIndex index) { return {.vsid = Vsid(0x100 + index.value())}; }
 
-Ea scenario_address(HpteIndex index) { return Ea((0x100 + index.value()) << 12); }
+Ea scenario_address(HpteIndex index, HashKind hash) {
+  const std::uint64_t page = 0x100 + index.value();
+  return Ea((hash == HashKind::kPrimary ? page : page ^ kSmallestTableMask) << 12);
+}
 
-Hpte scenario_entry(HpteIndex index, std::uint64_t v) {
-  const VirtualAddress va = virtual_address(scenario_segment(index), scenario_address(index));
+Hpte scenario_entry(HpteIndex index, std::uint64_t v, HashKind hash) {
+  const VirtualAddress va = virtual_address(scenario_segment(index), scenario_address(index, hash));
+  if (hash == HashKind::kSecondary) v |= hpte_v::kSecondary;
   const std::uint64_t rpn = (0x40 + index.value()) << 12;
   return {avpn_field(va, PageSize::page_4k) | hpte_v::kValid | v,
           rpn | hpte_r::kMemory | hpte_r::kPpReadWrite};
@@ -112,7 +119,7 @@ void ScenarioCode::run(const std::vector<ScenarioStep>& steps) {
 /// A program whose access has no translation goes no further.
 ScenarioCode::Next ScenarioCode::access(const ScenarioStep& step) {
   const Segment segment = scenario_segment(step.entry);
-  const Ea ea = scenario_address(step.entry);
+  const Ea ea = scenario_address(step.entry, step.hash);
   const bool loads = step.kind == StepKind::load || step.kind == StepKind::must_load;
   const AccessKind kind = loads ? AccessKind::kLoad : AccessKind::kStore;
   const bool must = step.kind == StepKind::must_load || step.kind == StepKind::must_store;
@@ -137,7 +144,8 @@ void ScenarioCode::hcall(const ScenarioStep& step) {
   HptPort& port = processor_port_;
   switch (step.kind) {
     case StepKind::enter:
-      h_enter(port, partition, hcall_flag::kExact, step.entry, scenario_entry(step.entry));
+      h_enter(port, partition, hcall_flag::kExact, step.entry,
+              scenario_entry(step.entry, 0, step.hash));
       break;
     case StepKind::remove:
       h_remove(port, partition, 0, step.entry, 0);
@@ -169,7 +177,7 @@ void ScenarioCode::hcall(const ScenarioStep& step) {
 void ScenarioCode::port_operation(const ScenarioStep& step) {
   HptPort& port = processor_port_;
   const HpteIndex index = step.entry;
-  const Hpte entry = native_entry(run_.partition(), index);
+  const Hpte entry = native_entry(run_.partition(), index, step.hash);
   const Hpte memory = to_memory_format(entry, port.geometry().format());
   switch (step.kind) {
     case StepKind::write_dword1:

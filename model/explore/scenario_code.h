@@ -13,12 +13,13 @@
 
 namespace htabsim {
 
-/// The page that an entry of a scenario maps: VSID and page number are equal, so its hash is 0, and
-/// the lowest entries of the table are where it may lie.
+/// The page that an entry of a scenario maps: VSID and page number are equal, so its hash is 0, or
+/// differ in all bits that count, so its secondary hash is, and the lowest entries of the table are
+/// where it may lie.
 Segment scenario_segment(HpteIndex index);
-Ea scenario_address(HpteIndex index);
+Ea scenario_address(HpteIndex index, HashKind hash = HashKind::kPrimary);
 /// The entry itself, with more bits of dword 0.
-Hpte scenario_entry(HpteIndex index, std::uint64_t v = 0);
+Hpte scenario_entry(HpteIndex index, std::uint64_t v = 0, HashKind hash = HashKind::kPrimary);
 
 /// Runs an agent's steps, one after the other. What they need of the world is named by numbers.
 class ScenarioCode {

@@ -145,12 +145,14 @@ class Parser {
         entry.bolted = true;
       } else if (words[i] == "absent") {
         entry.absent = true;
+      } else if (words[i] == "secondary") {
+        entry.hash = HashKind::kSecondary;
       } else if (words[i] == "unbacked") {
         entry.unbacked = true;
       } else {
         lines_.fail(
             fmt::format("an entry is not \"{}\"; it may be used, bolted, absent, "
-                        "unbacked",
+                        "unbacked, secondary",
                         words[i]));
       }
     }
@@ -194,6 +196,8 @@ class Parser {
   ScenarioStep step_of(const std::string& cell) const {
     try {
       ScenarioStep step = parse_step(cell);
+      const auto entry = std::ranges::find(text_.entries, step.entry, &ScenarioEntry::index);
+      if (entry != text_.entries.end()) step.hash = entry->hash;
       for (const std::string& agent : step.agents) check_name(agent);
       return step;
     } catch (const UsageError& error) {

@@ -19,7 +19,8 @@ struct ScenarioEntry {
   HpteIndex index;
   bool used = false;  ///< hardware has set R and C
   bool bolted = false;
-  bool absent = false;    ///< the host has withdrawn its page
+  bool absent = false;  ///< the host has withdrawn its page
+  HashKind hash = HashKind::kPrimary;
   bool unbacked = false;  ///< its page had no host page when it was entered
 };
 

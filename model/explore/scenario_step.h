@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "htabsim/model/isa/hash.h"
 #include "htabsim/model/isa/quantity.h"
 
 namespace htabsim {
@@ -66,6 +67,7 @@ enum class StepKind : std::uint8_t {
 struct ScenarioStep {
   StepKind kind = StepKind::rest;
   HpteIndex entry;                       ///< that it is at, of those that are at one
+  HashKind hash = HashKind::kPrimary;    ///< by which its page has the entry
   std::optional<HpteIndex> second = {};  ///< of those that are at two
   std::vector<std::string> agents = {};  ///< that it looks at, of those that look at others
 };

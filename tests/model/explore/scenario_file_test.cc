@@ -70,7 +70,7 @@ TEST(ScenarioFile, WhatIsWrongIsNamedWithItsLine) {
   EXPECT_EQ(what_is_wrong("entry 9\n"), "s:1: expected an entry of 0 to 7");
   EXPECT_EQ(what_is_wrong("entry 1\nentry 1\n"), "s:2: entry 1 is there already");
   EXPECT_EQ(what_is_wrong("entry 1 dirty\n"),
-            "s:1: an entry is not \"dirty\"; it may be used, bolted, absent, unbacked");
+            "s:1: an entry is not \"dirty\"; it may be used, bolted, absent, unbacked, secondary");
   EXPECT_EQ(what_is_wrong("expect nothing\n"),
             "s:1: expected \"expect holds\", or \"expect breaks\" and a promise, and perhaps \"on "
             "power\"");
