@@ -109,34 +109,50 @@ INSTANTIATE_TEST_SUITE_P(OfTheTable, ExploredDefect, testing::ValuesIn(explored_
 
 struct Verdict {
   std::string scenario;
-  Defect defect;
+  Defect defect = Defect::none;
+  std::optional<LeftOut> without = {};
+
+  [[nodiscard]] bool holds() const { return defect == Defect::none && !without; }
 };
 
 void PrintTo(const Verdict& verdict, std::ostream* out) { *out << verdict.scenario; }
 
-class ReductionVerdict : public testing::TestWithParam<Verdict> {};
-
-TEST_P(ReductionVerdict, IsTheSameWithoutReduction) {
-  const auto promise_broken = [](World::Reduction reduction) -> std::optional<std::string_view> {
+class ReductionVerdict : public testing::TestWithParam<Verdict> {
+ protected:
+  /// The promise that an order breaks.
+  static std::optional<std::string_view> broken(MemoryModel memory, World::Reduction reduction) {
     ExplorerOptions options;
-    options.rules.defect = GetParam().defect;
+    options.rules = {.defect = GetParam().defect, .memory = memory, .without = GetParam().without};
     options.reduction = reduction;
     const Exploration result = explore(shipped_scenario(GetParam().scenario), options);
     if (!result.violation) return std::nullopt;
     return result.violation->promise->promise;
-  };
-  const auto reduced = promise_broken(World::Reduction::kOn);
-  EXPECT_EQ(reduced.has_value(), GetParam().defect != Defect::none);
-  EXPECT_EQ(promise_broken(World::Reduction::kOff), reduced);
+  }
+};
+
+TEST_P(ReductionVerdict, IsTheSameWithoutReduction) {
+  for (const MemoryModel memory : {MemoryModel::sc, MemoryModel::power}) {
+    if (memory == MemoryModel::sc && GetParam().without) continue;
+    const auto reduced = broken(memory, World::Reduction::kOn);
+    EXPECT_EQ(!reduced.has_value(), GetParam().holds());
+    EXPECT_EQ(broken(memory, World::Reduction::kOff), reduced);
+  }
 }
+
+constexpr LeftOut kNoEieio = {BarrierPoint::publish_eieio, StepKind::enter};
+constexpr LeftOut kNoIsync = {BarrierPoint::try_lock_isync};
+constexpr LeftOut kNoPtesync = {BarrierPoint::tlbie_ptesync, StepKind::remove};
 
 INSTANTIATE_TEST_SUITE_P(
     Small, ReductionVerdict,
-    testing::Values(Verdict{"reader_enter", Defect::none}, Verdict{"walk_remove", Defect::none},
-                    Verdict{"walk_clear_mod", Defect::none}, Verdict{"walk_unmap", Defect::none},
+    testing::Values(Verdict{"reader_enter"}, Verdict{"walk_remove"}, Verdict{"walk_clear_mod"},
+                    Verdict{"walk_unmap"}, Verdict{"native_modify"}, Verdict{"enter_own_walk"},
                     Verdict{"reader_enter", Defect::modified_cleared_unrecorded},
                     Verdict{"walk_remove", Defect::remove_reads_rc_early},
-                    Verdict{"walk_protect", Defect::tlbsync_does_not_wait}),
+                    Verdict{"walk_protect", Defect::tlbsync_does_not_wait},
+                    Verdict{"enter_walk", Defect::none, kNoEieio},
+                    Verdict{"reader_enter", Defect::none, kNoIsync},
+                    Verdict{"walk_remove", Defect::none, kNoPtesync}),
     [](const auto& test) { return std::to_string(test.index); });
 
 }  // namespace
