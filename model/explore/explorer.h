@@ -38,8 +38,9 @@ struct ExplorerOptions {
   /// How often an agent that could go on may have to wait for another, at most; nothing: any number
   /// of times.
   std::optional<std::uint8_t> preemptions = {};
-  /// Is called with the number of states from time to time.
-  std::function<void(std::uint64_t)> progress;
+  /// Is called from time to time with the number of states, and of those whose orders have not been
+  /// followed yet.
+  std::function<void(std::uint64_t states, std::uint64_t waiting)> progress;
 };
 
 /// Goes through all orders of the operations of a scenario's agents, shortest first, and ends at

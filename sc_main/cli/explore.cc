@@ -2,6 +2,7 @@
 #include "sc_main/cli/explore.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <filesystem>
 
@@ -230,8 +231,12 @@ ExitCode try_orders(const ExploreOptions& options, std::FILE* out) {
 Exploration explore_shown(const Scenario& scenario, ExplorerOptions options) {
   const bool terminal = isatty(fileno(stderr)) != 0;
   if (terminal) {
-    options.progress = [&](std::uint64_t states) {
-      fmt::print(stderr, "\r{}: {} states", scenario.name, grouped(states));
+    const auto begin = std::chrono::steady_clock::now();
+    options.progress = [&, begin](std::uint64_t states, std::uint64_t waiting) {
+      const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - begin;
+      const auto rate = static_cast<std::uint64_t>(static_cast<double>(states) / passed.count());
+      fmt::print(stderr, "\r{}: {} states, {} of them to be followed, {} a second    ",
+                 scenario.name, grouped(states), grouped(waiting), grouped(rate));
     };
   }
   const Exploration exploration = explore(scenario, options);

@@ -36,7 +36,9 @@ class StreamPromisesTest : public testing::Test {
   template <class Change>
   void change(HpteIndex at, Change apply) {
     apply();
-    if (promises_) promises_->on_change(at, Cycles(0), StreamPromises::Author::kAnyone);
+    if (!promises_) return;
+    changes_.push_back(
+        promises_->on_change(at, Cycles(0), StreamPromises::Author::kAnyone, visible_));
   }
 
   void watch(EntryFilter filter = EntryFilter::all) {
@@ -75,6 +77,8 @@ class StreamPromisesTest : public testing::Test {
   static constexpr std::uint16_t kRest = (1U << 14) - 1;
   HptImage image_;
   std::optional<StreamPromises> promises_;
+  StreamPromises::Visible visible_ = StreamPromises::Visible::kToAll;
+  std::vector<std::uint64_t> changes_;
 };
 
 TEST_F(StreamPromisesTest, FaithfulStreamKeepsAllPromises) {
@@ -89,6 +93,61 @@ TEST_F(StreamPromisesTest, FaithfulStreamKeepsAllPromises) {
   promises_->check_receiver(Cycles(10));
   EXPECT_EQ(promises_->violations(), 0);
   EXPECT_EQ(promises_->entries_checked(), (1U << 14) + 1);
+}
+
+// On POWER an update whose processor has done no sync may be missed: by a read that returns 0, and
+// by one that still finds what was there before (facts O14a).
+TEST_F(StreamPromisesTest, ChangeThatIsNotVisibleYetMayBeMissed) {
+  enter(0, kV, kR);
+  watch();
+  first_pass();
+  visible_ = StreamPromises::Visible::kNotYet;
+  enter(0, kV, kR | 3);
+  read({});
+  EXPECT_EQ(promises_->violations(), 0);
+  promises_->on_read_begin(kFd);
+  consume(0);
+  promises_->on_read_end(kFd, group(0, {{kV, kR}}, 0), 2048, Cycles(9));
+  EXPECT_EQ(promises_->violations(), 0);
+}
+
+TEST_F(StreamPromisesTest, ChangeThatHasBecomeVisibleMustBeReported) {
+  enter(0, kV, kR);
+  watch();
+  first_pass();
+  visible_ = StreamPromises::Visible::kNotYet;
+  enter(0, kV, kR | 3);
+  for (const std::uint64_t change : changes_) promises_->on_visible(change);
+  read({});
+  expect_only(StreamPromise::zero_means_none);
+}
+
+TEST_F(StreamPromisesTest, ViewFromBeforeAVisibleChangeIsAPhantom) {
+  enter(0, kV, kR);
+  watch();
+  first_pass();
+  visible_ = StreamPromises::Visible::kNotYet;
+  enter(0, kV, kR | 3);
+  for (const std::uint64_t change : changes_) promises_->on_visible(change);
+  promises_->on_read_begin(kFd);
+  consume(0);
+  promises_->on_read_end(kFd, group(0, {{kV, kR}}, 0), 2048, Cycles(9));
+  expect_only(StreamPromise::no_phantom);
+}
+
+// What becomes visible during a read need not be in it.
+TEST_F(StreamPromisesTest, ReadThatBeganBeforeAChangeWasVisibleMayMissIt) {
+  enter(0, kV, kR);
+  watch();
+  first_pass();
+  visible_ = StreamPromises::Visible::kNotYet;
+  enter(0, kV, kR | 3);
+  promises_->on_read_begin(kFd);
+  for (const std::uint64_t change : changes_) promises_->on_visible(change);
+  promises_->on_read_end(kFd, {}, 2048, Cycles(9));
+  EXPECT_EQ(promises_->violations(), 0);
+  read({});
+  expect_only(StreamPromise::zero_means_none);
 }
 
 // Hardware sets C, then an update that has cleared VALID hides it from a scan without locks (R25,
