@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "htabsim/model/explore/barrier_table.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace htabsim {
 
 namespace {
@@ -152,9 +155,9 @@ constexpr BarrierInfo kBarriers[] = {
     {"ptesync-after-tlbsync@H_CLEAR_MOD",
      "kvmppc_invalidate_hpte",
      {Point::tlbie_end_ptesync, In::clear_mod},
-     "",
+     "later_pass_walk_clear_mod",
      EntryFetch::line,
-     "nothing: C that the load misses stays in the entry, and is found the next time"},
+     "the entry is unlocked before C of an access is visible: a reader sends its R without its C"},
     {"ptesync-before-tlbie@unmap",
      "kvmppc_invalidate_hpte",
      {Point::tlbie_ptesync, In::unmap},
@@ -200,9 +203,9 @@ constexpr BarrierInfo kBarriers[] = {
     {"ptesync-after-tlbsync@dirty_log",
      "kvmppc_invalidate_hpte",
      {Point::tlbie_end_ptesync, In::dirty_log},
-     "",
+     "later_pass_walk_dirty_log",
      EntryFetch::line,
-     "nothing: the host has seen C before it takes the lock, and loads nothing older again (O1)"},
+     "the entry is unlocked before C of an access is visible: a reader sends its R without its C"},
     {"eieio@page_in",
      "kvmppc_book3s_hv_page_fault",
      {Point::publish_eieio, In::store_with_faults},
@@ -283,5 +286,10 @@ constexpr BarrierInfo kBarriers[] = {
 }  // namespace
 
 std::span<const BarrierInfo> barrier_table() { return kBarriers; }
+
+const BarrierInfo* find_barrier(std::string_view name) {
+  const auto* const found = std::ranges::find(kBarriers, name, &BarrierInfo::name);
+  return found == std::end(kBarriers) ? nullptr : found;
+}
 
 }  // namespace htabsim

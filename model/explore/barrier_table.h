@@ -20,5 +20,7 @@ struct BarrierInfo {
 
 /// In the order of the sequences (facts O12, O13, G1 to G4).
 std::span<const BarrierInfo> barrier_table();
+/// The one of that name; null if there is none.
+const BarrierInfo* find_barrier(std::string_view name);
 
 }  // namespace htabsim

@@ -27,7 +27,8 @@ struct BrokenPromise {
   HpteIndex index;
   std::string text;
 
-  BrokenPromise(TablePromise broken, HpteIndex at, std::string what)
+  template <DescribedEnum Promise>
+  BrokenPromise(Promise broken, HpteIndex at, std::string what)
       : promise(enumerator_name(broken)), index(at), text(std::move(what)) {}
   explicit BrokenPromise(const PromiseViolation& violation)
       : promise(enumerator_name(violation.promise)), index(violation.index), text(violation.text) {}

@@ -98,7 +98,7 @@ void ExploredTable::note_visible() {
 
 void ExploredTable::switch_table(const HptImage& table) {
   image.replace_table(table);
-  for (HpteIndex index; image.geometry().contains(index); ++index) note_whole(index);
+  watch_table();
   if (promises) promises->on_table_switched(Cycles(0));
 }
 
@@ -141,19 +141,17 @@ std::optional<BrokenPromise> ExploredTable::lost_rc() const {
   for (auto [page, missing] : due_) {
     for (HpteIndex index; image.geometry().contains(index); ++index) {
       if (page_of(image, index) != page) continue;
-      if (any(guest_view(image, index).v, hpte_v::kValid)) {
-        missing &= ~(guest_view(image, index).r & hpte_r::kReferenced);
-      }
+      const Hpte view = guest_view(image, index);
+      if (any(view.v, hpte_v::kValid)) missing &= ~(view.r & hpte_r::kReferenced);
       // The host's dirty log looks for C there.
       const Hpte memory = image.read(index);
       if (any(memory.v, hpte_v::kValid)) missing &= ~(memory.r & hpte_r::kChanged);
     }
     if (missing == 0) continue;
-    return BrokenPromise(
-        PromiseViolation{StreamPromise::no_lost_update, HpteIndex(0), Cycles(0),
+    return BrokenPromise(StreamPromise::no_lost_update, HpteIndex(0),
                          fmt::format("{}{} of guest page {:#x} is nowhere any more",
                                      any(missing, hpte_r::kReferenced) ? "R" : "",
-                                     any(missing, hpte_r::kChanged) ? "C" : "", page.value())});
+                                     any(missing, hpte_r::kChanged) ? "C" : "", page.value()));
   }
   return std::nullopt;
 }

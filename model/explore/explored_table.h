@@ -41,7 +41,7 @@ class ExploredTable {
 
   /// From now on changes are held to the promises of the stream, and of the table.
   void watch();
-  /// The same but for those of the stream.
+  /// The same but for those of the stream, of the table as it is now.
   void watch_table();
   void changed(HpteIndex index, StreamPromises::Author author);
   /// By a store that is the newest now, but which some may miss.
@@ -93,7 +93,7 @@ class ExploredTable {
 
   bool stores_withheld_ = false;
   boost::container::flat_set<GuestReal> writable_;
-  std::map<GuestReal, std::uint64_t> due_;  // R and C that must be in the guest's view
+  std::map<GuestReal, std::uint64_t> due_;  // R and C that must be somewhere (lost_rc)
   boost::container::flat_set<Whole> whole_;
   std::optional<BrokenPromise> broken_;
 };

@@ -90,8 +90,9 @@ Exploration Search::run() {
     Waiting next = std::move(waiting_.front());
     waiting_.pop_front();
     expand(std::move(next));
-    if (options_.progress && expanded % kProgressEvery == 0)
+    if (options_.progress && expanded % kProgressEvery == 0) {
       options_.progress(nodes_.size(), waiting_.size());
+    }
   }
   result_.states = nodes_.size();
   if (!result_.violation) count_schedules();

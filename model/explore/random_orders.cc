@@ -56,7 +56,7 @@ class Priorities {
 class Runner {
  public:
   Runner(const Scenario& scenario, const RandomOrdersOptions& options)
-      : options_(options), world_({.defect = options.defect}) {
+      : options_(options), world_(options.rules) {
     scenario.set_up(world_);
     first_ = world_.begin(World::Reduction::kOn);
     result_.actors = world_.actors();

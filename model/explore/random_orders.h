@@ -14,7 +14,7 @@ struct RandomOrdersOptions {
   unsigned depth = 3;
   std::uint64_t runs = 1000;
   std::uint64_t seed = 1;
-  Defect defect = Defect::none;
+  ExplorationRules rules = {};
 };
 
 struct RandomOrders {

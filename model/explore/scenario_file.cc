@@ -115,9 +115,7 @@ class Parser {
   }
 
   void set_needs(const Words& words) {
-    const auto table = barrier_table();
-    if (words.size() != 2 ||
-        std::ranges::find(table, words[1], &BarrierInfo::name) == table.end()) {
+    if (words.size() != 2 || !find_barrier(words[1])) {
       lines_.fail("expected \"needs\" and a barrier of explore --barriers");
     }
     text_.needs = words[1];
@@ -130,8 +128,8 @@ class Parser {
   }
 
   void set_host_pages(const Words& words) {
-    if (words.size() != 2 || words[1] != "read_only")
-      lines_.fail("expected \"host_pages read_only\"");
+    const bool is_read_only = words.size() == 2 && words[1] == "read_only";
+    if (!is_read_only) lines_.fail("expected \"host_pages read_only\"");
     text_.host_access = HostAccess::kReadOnly;
   }
 

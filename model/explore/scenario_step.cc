@@ -124,8 +124,6 @@ ScenarioStep step_of(const Words& words, const Words& form, StepKind kind) {
 
 std::span<const StepForm> step_forms() { return kForms; }
 
-bool is_barrier(StepKind kind) { return kind >= StepKind::tlbsync && kind <= StepKind::ptesync; }
-
 std::vector<HpteIndex> entries_of(const ScenarioStep& step) {
   const bool at_entry = is_hcall(step.kind) || is_access(step.kind) || is_port_operation(step.kind);
   if (!at_entry || is_barrier(step.kind)) return {};

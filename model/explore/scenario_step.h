@@ -79,6 +79,10 @@ constexpr bool is_hcall(StepKind kind) { return kind <= StepKind::dirty_log; }
 constexpr bool is_port_operation(StepKind kind) {
   return kind >= StepKind::write_dword1 && kind <= StepKind::ptesync;
 }
+/// Whether it is one of these at no entry, for its order.
+constexpr bool is_barrier(StepKind kind) {
+  return kind >= StepKind::tlbsync && kind <= StepKind::ptesync;
+}
 /// Whether it is an access of a processor in the guest.
 constexpr bool is_access(StepKind kind) {
   return kind >= StepKind::load && kind <= StepKind::store_with_faults;
@@ -87,9 +91,6 @@ constexpr bool is_access(StepKind kind) {
 constexpr bool is_read(StepKind kind) {
   return kind >= StepKind::read_all && kind <= StepKind::send_until_zero;
 }
-
-/// Whether it is one at no entry, but for its order.
-bool is_barrier(StepKind kind);
 
 /// The entries that the step is at.
 std::vector<HpteIndex> entries_of(const ScenarioStep& step);

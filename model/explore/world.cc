@@ -30,6 +30,7 @@ World::TablePlan& World::add_table(unsigned ptegs, HpteFormat format) {
 unsigned World::add_agent(std::string name, AgentReach reach, ExploredAgent::Code code,
                           Preparation preparation) {
   const auto number = static_cast<unsigned>(agents_.size());
+  tables_[reach.table].agents.push_back(number);
   agents_.push_back(
       {ExploredAgent(number, std::move(name), std::move(reach), std::move(code)), preparation});
   return number;
@@ -64,10 +65,9 @@ WorldState World::begin(Reduction reduction) {
 /// One agent alone sees its own stores in their order.
 void World::make_weak(WorldState& state) const {
   for (const TablePlan& plan : tables_) {
-    const std::vector<unsigned> agents = agents_of(plan.number);
-    if (agents.size() < 2) continue;
+    if (plan.agents.size() < 2) continue;
     std::set<HpteIndex> entries;
-    for (const unsigned agent : agents) {
+    for (const unsigned agent : plan.agents) {
       const AgentReach& reach = agents_[agent].agent.reach();
       entries.insert(reach.stores.begin(), reach.stores.end());
     }
@@ -77,20 +77,12 @@ void World::make_weak(WorldState& state) const {
   }
 }
 
-std::vector<unsigned> World::agents_of(unsigned table) const {
-  std::vector<unsigned> agents;
-  for (unsigned agent = 0; agent < agents_.size(); ++agent) {
-    if (table_of(agent) == table) agents.push_back(agent);
-  }
-  return agents;
-}
-
 void World::settle(WorldState& state) const {
   for (const TablePlan& plan : tables_) {
     ExploredTable& table = state.tables[plan.number];
     if (!table.weak) continue;
     std::vector<unsigned> live;
-    for (const unsigned agent : agents_of(plan.number)) {
+    for (const unsigned agent : plan.agents) {
       if (ended(state, agent)) {
         table.weak->retire(agent);
       } else {
@@ -169,7 +161,7 @@ bool World::is_ready(const WorldState& state, unsigned agent, const PendingOpera
 
 void World::perform(WorldState& state, Choice choice, std::vector<Step>* steps) {
   const Follow follow = reduction_ == Reduction::kOn && !steps ? Follow::kPrivate : Follow::kNone;
-  if (choice.actor < agents_.size()) {
+  if (is_agent(choice.actor)) {
     const Operation done = step(state, choice.actor, follow, choice.outcome);
     if (steps) {
       steps->push_back(
@@ -307,7 +299,7 @@ void World::do_barrier(WorldState& state, unsigned agent, Barrier kind) const {
 void World::meet_ended(WorldState& state, unsigned agent) const {
   ExploredTable& table = state.tables[table_of(agent)];
   if (!table.weak) return;
-  for (const unsigned other : agents_of(table_of(agent))) {
+  for (const unsigned other : tables_[table_of(agent)].agents) {
     if (other != agent && ended(state, other)) table.weak->publish(other);
   }
   table.weak->await_call(agent);
@@ -447,7 +439,7 @@ std::optional<BrokenPromise> World::violation(const WorldState& state) const {
     }
     if (table.broken()) return table.broken();
   }
-  if (state.unequal) return BrokenPromise(*state.unequal);
+  if (state.unequal) return state.unequal;
   if (!done(state)) return std::nullopt;
   for (const ExploredTable& table : state.tables) {
     if (const auto lost = table.lost_rc()) return lost;

@@ -26,6 +26,7 @@ class World {
     unsigned number = 0;
     ExploredTable table;
     Partition partition;
+    std::vector<unsigned> agents = {};  ///< that use it
   };
   TablePlan& add_table(unsigned ptegs, HpteFormat format = HpteFormat::isa207);
 
@@ -143,7 +144,6 @@ class World {
   [[nodiscard]] bool others_use_page_records(const WorldState& state, unsigned agent) const;
   void perform_private(WorldState& state, std::vector<Step>* steps);
   void make_weak(WorldState& state) const;
-  [[nodiscard]] std::vector<unsigned> agents_of(unsigned table) const;
   void settle(WorldState& state) const;
 
   ExplorationRules rules_;

@@ -8,7 +8,7 @@ namespace htabsim {
 void WorldState::require_equal(unsigned expected, unsigned actual) {
   const TableComparison compared = compare_tables(tables[expected].image, tables[actual].image);
   if (compared.different == 0) return;
-  unequal = {StreamPromise::no_lost_update, compared.first.front().index, Cycles(0),
+  unequal = {StreamPromise::no_lost_update, compared.first.front().index,
              "the destination differs from the source"};
 }
 

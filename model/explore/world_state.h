@@ -23,8 +23,8 @@ struct WorldState {
   std::vector<ExploredTable> tables;
   std::vector<AgentNodeId> agents;
   Invalidations invalidations;
-  std::optional<Link> link;                 ///< of a scenario with a destination
-  std::optional<PromiseViolation> unequal;  ///< the guest's views of two tables, at the end
+  std::optional<Link> link;              ///< of a scenario with a destination
+  std::optional<BrokenPromise> unequal;  ///< the guest's views of two tables, at the end
 
   /// Checks that the guest's views of two tables are equal; a difference is a violation of
   /// no_lost_update.

@@ -76,7 +76,9 @@ PowerMemory::PowerMemory(const std::vector<std::uint64_t>& values, unsigned agen
     first_.push_back({StoreName::kNobody, static_cast<std::uint8_t>(i)});
     orders_.push_back({first_.back()});
   }
-  processors_.assign(agents, {first_, first_, first_, first_, first_, first_});
+  Processor processor;
+  for (const auto view : kViews) processor.*view = first_;
+  processors_.assign(agents, processor);
   synchronised_ = first_;
   acknowledged_ = first_;
 }
@@ -234,6 +236,10 @@ void PowerMemory::await_walk(unsigned agent) {
   await_call(agent);
 }
 
+void PowerMemory::acknowledge(unsigned agent) {
+  acknowledged_ = joined(acknowledged_, processors_[agent].own);
+}
+
 void PowerMemory::tlbsync(unsigned agent) {
   Processor& processor = processors_[agent];
   processor.waited = joined(processor.waited, acknowledged_);
@@ -291,8 +297,7 @@ void PowerMemory::meet(const std::vector<std::uint64_t>& values) {
   stores_.clear();
   locks_.clear();
   for (Processor& processor : processors_) {
-    processor = {first_, first_, first_,           first_,
-                 first_, first_, processor.stores, processor.between_calls};
+    for (const auto view : kViews) processor.*view = first_;
   }
   synchronised_ = first_;
   acknowledged_ = first_;
@@ -360,10 +365,7 @@ void PowerMemory::forget(Location location, std::size_t last) {
 template <class Use>
 void PowerMemory::for_each_view(const Use& use) {
   for (Processor& processor : processors_) {
-    for (StoreView* view : {&processor.current, &processor.fence, &processor.seen,
-                            &processor.tested, &processor.own, &processor.waited}) {
-      use(*view);
-    }
+    for (const auto view : kViews) use(processor.*view);
   }
   for (Store& store : stores_) use(store.carried);
   for (Lock& lock : locks_) use(lock.passed);
@@ -389,10 +391,7 @@ void PowerMemory::add_state(Digest& digest) const {
     add(digest, lock.passed);
   }
   for (const Processor& processor : processors_) {
-    for (const StoreView* view : {&processor.current, &processor.fence, &processor.seen,
-                                  &processor.tested, &processor.own, &processor.waited}) {
-      add(digest, *view);
-    }
+    for (const auto view : kViews) add(digest, processor.*view);
   }
   add(digest, synchronised_);
   add(digest, acknowledged_);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -89,7 +90,7 @@ class PowerMemory {
   void await_walk(unsigned agent);
   /// The processor's stores are performed before a tlbsync that waits for it completes, and so
   /// before the ptesync that waits for the tlbsync does (facts O10).
-  void acknowledge(unsigned agent) { acknowledged_ = joined(acknowledged_, own(agent)); }
+  void acknowledge(unsigned agent);
   void tlbsync(unsigned agent);
   /// A short section under a lock that is no location here: what those before have seen and stored
   /// is seen, and what this one has comes with it.
@@ -151,13 +152,14 @@ class PowerMemory {
     std::uint8_t stores = 0;
     bool between_calls = false;
   };
+  static constexpr std::array kViews{&Processor::current, &Processor::fence, &Processor::seen,
+                                     &Processor::tested,  &Processor::own,   &Processor::waited};
   struct Lock {
     std::uint64_t name = 0;
     StoreView passed;  // what its holders have seen and stored
   };
   using Order = boost::container::small_vector<StoreName, 8>;
 
-  [[nodiscard]] const StoreView& own(unsigned agent) const { return processors_[agent].own; }
   [[nodiscard]] StoreView joined(const StoreView& one, const StoreView& other) const;
   [[nodiscard]] const Store* find(StoreName name) const;
   /// What whoever reads the store must see from then on.

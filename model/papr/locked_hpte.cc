@@ -51,7 +51,10 @@ std::uint64_t take_hardware_changed(HptPort& port, const Partition& partition,
 }
 
 void publish_entry(HptPort& port, HpteIndex index, Hpte entry) {
-  const Hpte memory = to_memory_format(entry, port.geometry().format());
+  publish_in_memory_format(port, index, to_memory_format(entry, port.geometry().format()));
+}
+
+void publish_in_memory_format(HptPort& port, HpteIndex index, const Hpte& memory) {
   port.store(index, HpteDword::k1, memory.r);
   port.barrier(BarrierPoint::publish_eieio);
   port.store(index, HpteDword::k0, memory.v);

@@ -49,5 +49,7 @@ std::uint64_t take_hardware_changed(HptPort& port, const Partition& partition,
 /// Writes a locked entry that is not VALID, and unlocks it: dword 1, eieio, dword 0, ptesync (facts
 /// G1). `entry` is in the ISA 2.07 format.
 void publish_entry(HptPort& port, HpteIndex index, Hpte entry);
+/// The same for an entry in memory format.
+void publish_in_memory_format(HptPort& port, HpteIndex index, const Hpte& memory);
 
 }  // namespace htabsim

@@ -155,11 +155,9 @@ std::string violation_text(const ExploredViolation& violation, std::string_view 
 
 std::optional<LeftOut> left_out(const std::string& name) {
   if (name.empty()) return std::nullopt;
-  const auto table = barrier_table();
-  const auto found = std::ranges::find(table, name, &BarrierInfo::name);
-  if (found != table.end()) return found->left_out;
+  if (const BarrierInfo* const info = find_barrier(name)) return info->left_out;
   std::vector<std::string_view> names;
-  for (const BarrierInfo& info : table) names.push_back(info.name);
+  for (const BarrierInfo& info : barrier_table()) names.push_back(info.name);
   throw UsageError(
       fmt::format("explore: --without: there is no barrier \"{}\"; the nearest is "
                   "\"{}\"",
@@ -206,7 +204,7 @@ ExitCode try_orders(const ExploreOptions& options, std::FILE* out) {
   random.depth = static_cast<unsigned>(*options.pct);
   random.runs = options.runs.value_or(random.runs);
   random.seed = options.seed.value_or(random.seed);
-  random.defect = parse_defect(options.inject);
+  random.rules = rules_of(options);
   TextTable table({{"scenario"},
                    {"runs", Align::kRight},
                    {"longest", Align::kRight},
@@ -262,10 +260,10 @@ void check_options(const ExploreOptions& options) {
   if (options.preemptions && (options.pct || !options.replay.empty())) {
     throw UsageError("explore: --preemptions does not go with --pct or --replay");
   }
-  if (options.pct && rules_of(options).memory != MemoryModel::sc) {
+  if (options.pct && memory_of(options) != MemoryModel::sc) {
     throw UsageError("explore: --pct is of --memory sc");
   }
-  if (!options.without.empty() && rules_of(options).memory == MemoryModel::sc) {
+  if (!options.without.empty() && memory_of(options) == MemoryModel::sc) {
     throw UsageError(
         "explore: --without shows nothing with --memory sc, where barriers order "
         "nothing");

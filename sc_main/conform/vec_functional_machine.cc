@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/conform/vec_functional_machine.h"
 
+#include "htabsim/model/papr/locked_hpte.h"
 #include "sc_main/conform/vec_setup.h"
 
 namespace htabsim {
@@ -20,7 +21,7 @@ VecFunctionalMachine::VecFunctionalMachine(const VecConfig& config, const MmuCon
 }
 
 void VecFunctionalMachine::write_hpte(HpteIndex index, Hpte memory) {
-  add_native_entry(port_, index, memory);
+  publish_in_memory_format(port_, index, memory);
 }
 
 StorageOutcome VecFunctionalThread::storage_interrupt(const StorageInterrupt& interrupt) {

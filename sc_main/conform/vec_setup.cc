@@ -44,11 +44,4 @@ StorageOutcome take_native(const StorageInterrupt& interrupt) {
   return {StorageOutcome::Action::kReflect, {vector, interrupt.access.ea, interrupt.causes}, {}};
 }
 
-void add_native_entry(HptPort& port, HpteIndex index, Hpte memory) {
-  port.store(index, HpteDword::k1, memory.r);
-  port.barrier(BarrierPoint::publish_eieio);
-  port.store(index, HpteDword::k0, memory.v);
-  port.barrier(BarrierPoint::publish_ptesync);
-}
-
 }  // namespace htabsim

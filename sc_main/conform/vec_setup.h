@@ -27,7 +27,4 @@ PartitionRegisters vec_registers(const VecConfig& config);
 /// A storage interrupt of the hypervisor's vectors where there is no hypervisor: software takes it.
 StorageOutcome take_native(const StorageInterrupt& interrupt);
 
-/// dword 1; eieio; dword 0; ptesync.
-void add_native_entry(HptPort& port, HpteIndex index, Hpte memory);
-
 }  // namespace htabsim

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/conform/vec_timed_machine.h"
 
+#include "htabsim/model/papr/locked_hpte.h"
 #include "sc_main/conform/vec_setup.h"
 
 namespace htabsim {
@@ -43,7 +44,7 @@ HcallResult VecTimedMachine::hcall(const HcallFrame& frame) {
 }
 
 void VecTimedMachine::write_hpte(HpteIndex index, Hpte memory) {
-  software_.perform([&](HptPort& port) { add_native_entry(port, index, memory); });
+  software_.perform([&](HptPort& port) { publish_in_memory_format(port, index, memory); });
 }
 
 }  // namespace htabsim

@@ -20,29 +20,49 @@ void PrintTo(const BarrierInfo& info, std::ostream* out) { *out << info.name; }
 
 namespace {
 
-Exploration explored(const std::string& scenario, const BarrierInfo& info, bool without) {
+ExplorerOptions options_of(const BarrierInfo& info, bool without) {
   ExplorerOptions options;
   options.rules.memory = MemoryModel::power;
   options.rules.fetch = info.fetch;
   if (without) options.rules.without = info.left_out;
-  return explore(shipped_scenario(scenario), options);
+  return options;
 }
 
-/// Few agents, of which one takes the step whose barrier it is.
-bool may_notice(const ScenarioText& text, const BarrierInfo& info) {
-  if (text.agents.size() > 2 || text.breaks) return false;
-  return std::ranges::any_of(text.agents, [&](const ScenarioAgent& agent) {
-    return std::ranges::any_of(agent.steps, [&](const ScenarioStep& step) {
-      return step.kind == info.left_out.in.value_or(StepKind::write_until_closed);
-    });
-  });
+Exploration explored(const std::string& scenario, const BarrierInfo& info, bool without) {
+  return explore(shipped_scenario(scenario), options_of(info, without));
 }
 
-void expect_nobody_notices(const BarrierInfo& info) {
-  for (const std::string& name : shipped_scenario_names()) {
-    if (!may_notice(shipped_scenario_text(name), info)) continue;
-    EXPECT_FALSE(explored(name, info, true).violation) << name;
+/// Whether one agent takes the step; the orders of two are too many.
+bool one_takes(const ScenarioText& text, StepKind kind) {
+  return std::ranges::count_if(text.agents, [kind](const ScenarioAgent& agent) {
+           return std::ranges::find(agent.steps, kind, &ScenarioStep::kind) != agent.steps.end();
+         }) == 1;
+}
+
+/// Whether the code that has the barrier runs in the scenario, in one agent.
+bool runs_code_of(const ScenarioText& text, const BarrierInfo& info) {
+  switch (info.left_out.point) {
+    case BarrierPoint::erratum_ptesync:
+      return text.erratum == TlbieErratum::p9;
+    case BarrierPoint::stop_guest_ptesync:
+      return one_takes(text, StepKind::write_until_closed);
+    default:
+      return one_takes(text, *info.left_out.in);
   }
+}
+
+/// All orders of two agents; of more those of two preemptions.
+void expect_nobody_notices(const BarrierInfo& info) {
+  unsigned tried = 0;
+  for (const std::string& name : shipped_scenario_names()) {
+    const ScenarioText text = shipped_scenario_text(name);
+    if (text.breaks || !runs_code_of(text, info)) continue;
+    ExplorerOptions options = options_of(info, true);
+    if (text.agents.size() > 2) options.preemptions = 2;
+    EXPECT_FALSE(explore(scenario_of(name, text), options).violation) << name;
+    ++tried;
+  }
+  EXPECT_GT(tried, 0);
 }
 
 class BarrierOfTheTable : public testing::TestWithParam<BarrierInfo> {};
@@ -75,8 +95,7 @@ class ScenarioThatNeedsABarrier : public testing::TestWithParam<std::string> {};
 
 TEST_P(ScenarioThatNeedsABarrier, HoldsWithItAndBreaksWithoutIt) {
   const auto needed = shipped_scenario_text(GetParam()).needs;
-  const auto info = std::ranges::find(barrier_table(), *needed, &BarrierInfo::name);
-  BarrierInfo of_lines = *info;
+  BarrierInfo of_lines = *find_barrier(*needed);
   of_lines.fetch = EntryFetch::line;
   EXPECT_FALSE(explored(GetParam(), of_lines, false).violation);
   EXPECT_TRUE(explored(GetParam(), of_lines, true).violation);

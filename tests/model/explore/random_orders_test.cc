@@ -21,7 +21,7 @@ TEST(RandomOrders, FindWhatBreaksAndSayHow) {  // R34, R64
 
 TEST(RandomOrders, FindADefectThatTakesARace) {
   RandomOrdersOptions options;
-  options.defect = Defect::remove_reads_rc_early;
+  options.rules.defect = Defect::remove_reads_rc_early;
   const RandomOrders found = try_random_orders(shipped_scenario("walk_remove"), options);
   ASSERT_TRUE(found.violation && found.violation->promise);
   EXPECT_EQ(found.violation->promise->promise, "no_lost_update");

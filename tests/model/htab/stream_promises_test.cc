@@ -67,6 +67,19 @@ class StreamPromisesTest : public testing::Test {
     promises_->on_read_end(kFd, group(0, {{kV | hpte_v::kHvLock, kR}}, kRest), 2048, Cycles(7));
   }
 
+  /// After a first pass the guest changes entry 0, and whoever looks may miss that.
+  void change_unseen() {
+    enter(0, kV, kR);
+    watch();
+    first_pass();
+    visible_ = StreamPromises::Visible::kNotYet;
+    enter(0, kV, kR | 3);
+  }
+  /// Nobody may any more.
+  void show_changes() {
+    for (const std::uint64_t change : changes_) promises_->on_visible(change);
+  }
+
   void expect_only(StreamPromise promise) const {
     ASSERT_GE(promises_->violations(), 1);
     for (const PromiseViolation& violation : promises_->first_violations()) {
@@ -98,11 +111,7 @@ TEST_F(StreamPromisesTest, FaithfulStreamKeepsAllPromises) {
 // On POWER an update whose processor has done no sync may be missed: by a read that returns 0, and
 // by one that still finds what was there before (facts O14a).
 TEST_F(StreamPromisesTest, ChangeThatIsNotVisibleYetMayBeMissed) {
-  enter(0, kV, kR);
-  watch();
-  first_pass();
-  visible_ = StreamPromises::Visible::kNotYet;
-  enter(0, kV, kR | 3);
+  change_unseen();
   read({});
   EXPECT_EQ(promises_->violations(), 0);
   promises_->on_read_begin(kFd);
@@ -112,23 +121,15 @@ TEST_F(StreamPromisesTest, ChangeThatIsNotVisibleYetMayBeMissed) {
 }
 
 TEST_F(StreamPromisesTest, ChangeThatHasBecomeVisibleMustBeReported) {
-  enter(0, kV, kR);
-  watch();
-  first_pass();
-  visible_ = StreamPromises::Visible::kNotYet;
-  enter(0, kV, kR | 3);
-  for (const std::uint64_t change : changes_) promises_->on_visible(change);
+  change_unseen();
+  show_changes();
   read({});
   expect_only(StreamPromise::zero_means_none);
 }
 
 TEST_F(StreamPromisesTest, ViewFromBeforeAVisibleChangeIsAPhantom) {
-  enter(0, kV, kR);
-  watch();
-  first_pass();
-  visible_ = StreamPromises::Visible::kNotYet;
-  enter(0, kV, kR | 3);
-  for (const std::uint64_t change : changes_) promises_->on_visible(change);
+  change_unseen();
+  show_changes();
   promises_->on_read_begin(kFd);
   consume(0);
   promises_->on_read_end(kFd, group(0, {{kV, kR}}, 0), 2048, Cycles(9));
@@ -137,13 +138,9 @@ TEST_F(StreamPromisesTest, ViewFromBeforeAVisibleChangeIsAPhantom) {
 
 // What becomes visible during a read need not be in it.
 TEST_F(StreamPromisesTest, ReadThatBeganBeforeAChangeWasVisibleMayMissIt) {
-  enter(0, kV, kR);
-  watch();
-  first_pass();
-  visible_ = StreamPromises::Visible::kNotYet;
-  enter(0, kV, kR | 3);
+  change_unseen();
   promises_->on_read_begin(kFd);
-  for (const std::uint64_t change : changes_) promises_->on_visible(change);
+  show_changes();
   promises_->on_read_end(kFd, {}, 2048, Cycles(9));
   EXPECT_EQ(promises_->violations(), 0);
   read({});
