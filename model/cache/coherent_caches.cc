@@ -8,6 +8,11 @@ namespace {
 /// To ask so many costs less than to keep a directory.
 constexpr std::size_t kFewCores = 8;
 
+LineSource in_other_core(bool in_l2, bool modified) {
+  if (in_l2) return modified ? LineSource::other_l2_modified : LineSource::other_l2_shared;
+  return modified ? LineSource::other_l3_modified : LineSource::other_l3_shared;
+}
+
 }  // namespace
 
 CoherentCaches::CoherentCaches(std::size_t cores, const CacheSizes& sizes)
@@ -49,9 +54,21 @@ LineSource CoherentCaches::share_from_elsewhere(std::size_t core, LineNumber lin
     if (!cores_[other].l3.holds(line)) return false;
     const bool modified = cores_[other].l3.set_modified(line, false);
     const bool in_l2 = cores_[other].l2.holds(line);
-    source = in_l2      ? (modified ? LineSource::other_l2_modified : LineSource::other_l2_shared)
-             : modified ? LineSource::other_l3_modified
-                        : LineSource::other_l3_shared;
+    source = in_other_core(in_l2, modified);
+    return in_l2;
+  });
+  return source;
+}
+
+LineSource CoherentCaches::source_for_owner(std::size_t core, LineNumber line) const {
+  LineSource source = cores_[core].l2.holds(line)   ? LineSource::l2
+                      : cores_[core].l3.holds(line) ? LineSource::l3
+                                                    : LineSource::memory;
+  visit_others(line, core, [this, line, &source](std::size_t other) {
+    const Core& holder = cores_[other];
+    if (!holder.l3.holds(line)) return false;
+    const bool in_l2 = holder.l2.holds(line);
+    source = in_other_core(in_l2, holder.l3.is_modified(line));
     return in_l2;
   });
   return source;

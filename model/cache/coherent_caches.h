@@ -59,6 +59,9 @@ class CoherentCaches {
   LineSource read(std::size_t core, LineNumber line, By by);
   /// The same for writing: no other core holds the line afterwards.
   LineSource write(std::size_t core, LineNumber line, By by);
+  /// Where a core would find a line that it is to have for itself: elsewhere if another core holds
+  /// it, too.
+  [[nodiscard]] LineSource source_for_owner(std::size_t core, LineNumber line) const;
   [[nodiscard]] bool is_in_l1(std::size_t core, LineNumber line) const {
     return cores_[core].l1.holds(line);
   }

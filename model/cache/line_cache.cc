@@ -22,9 +22,20 @@ std::size_t LineCache::find(std::span<const Way> set, LineNumber line) {
   return set.size();
 }
 
+std::span<const LineCache::Way> LineCache::set_of(LineNumber line) const {
+  return std::span(lines_).subspan(set_.of(line.value()) * ways_, ways_);
+}
+
 bool LineCache::holds(LineNumber line) const {
-  const auto set = std::span(lines_).subspan(set_.of(line.value()) * ways_, ways_);
+  const auto set = set_of(line);
   return find(set, line) != set.size();
+}
+
+bool LineCache::is_modified(LineNumber line) const {
+  const auto set = set_of(line);
+  const std::size_t way = find(set, line);
+  assert(way != set.size());
+  return set[way].modified != 0;
 }
 
 bool LineCache::touch(LineNumber line) {

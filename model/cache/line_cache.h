@@ -26,6 +26,8 @@ class LineCache {
   /// Whether the line is there. A line that is becomes the most recently used.
   bool touch(LineNumber line);
   [[nodiscard]] bool holds(LineNumber line) const;
+  /// Whether a line that is there is marked as written.
+  [[nodiscard]] bool is_modified(LineNumber line) const;
   /// Brings in a line that is not there; returns the line that was evicted for it, if any.
   std::optional<LineNumber> insert(LineNumber line);
   void drop(LineNumber line);
@@ -40,6 +42,7 @@ class LineCache {
   };
 
   [[nodiscard]] std::span<Way> set_of(LineNumber line);
+  [[nodiscard]] std::span<const Way> set_of(LineNumber line) const;
   /// Its way; the number of ways if it is not there.
   [[nodiscard]] static std::size_t find(std::span<const Way> set, LineNumber line);
 

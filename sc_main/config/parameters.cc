@@ -173,6 +173,15 @@ constexpr ParameterInfo kTable[] = {
         {"cycles", 0, kMaxCycles, "eieio or lwsync", kKnob, knob}),
     parameter<&Config::memory, &MemoryConfig::ptesync_cycles>(
         {"cycles", 0, kMaxCycles, "ptesync", kKnob, knob}),
+    parameter<&Config::memory, &MemoryConfig::store_queue_entries>(
+        {"stores", 0, 1'024,
+         "stores into the table and the reverse map that an agent of software may have on their "
+         "way; 0: each takes effect when it is issued",
+         kKnob, knob}),
+    parameter<&Config::memory, &MemoryConfig::store_drain>(
+        {"in which order they take effect where no barrier asks for one: when the line is owned "
+         "(as_owned), or as issued (in_order)",
+         "ordering-facts O2", knob}),
     parameter<&Config::memory, &MemoryConfig::external>(
         {"lines of the table that no cache holds take the time of a TLM-2.0 memory, which the "
          "program "

@@ -10,7 +10,11 @@ namespace htabsim {
 
 /// A guest processor's way into the hypervisor; the generic payload carries no data.
 struct HypervisorExtension : CallExtension<HypervisorExtension> {
-  enum class Reason : std::uint8_t { kHcall, kStorageInterrupt };
+  enum class Reason : std::uint8_t {
+    kHcall,
+    kStorageInterrupt,
+    kSync,  ///< no call: until all that earlier ones have stored is visible, and no longer
+  };
 
   Reason reason = Reason::kHcall;
   CachedTranslations* cached = nullptr;  ///< the processor's; null: it caches none

@@ -72,6 +72,12 @@ void TimedThread::come_to_rest() {
   time_.synchronise();
 }
 
+void TimedThread::sync() {
+  hypervisor_call_->reason = HypervisorExtension::Reason::kSync;
+  call(CpuActivity::waits_for_hypervisor, hypervisor_call_, hypervisor);
+  come_to_rest();
+}
+
 bool TimedThread::sleep(Cycles cycles) {
   if (warm_up_ != nullptr) return true;
   come_to_rest();

@@ -99,6 +99,9 @@ class TimedThread final : public MissListener, public CachedTranslations, public
   void catch_up() { time_.catch_up(); }
   /// Waits until all is there that is on its way, and lets the simulation catch up.
   void come_to_rest();
+  /// Waits until others see what the hypervisor has stored on this processor. From a SystemC
+  /// thread.
+  void sync();
   /// Stands still until `ready`, which turn_came() asks to look at, or until the thread is to stop.
   /// From a SystemC thread, at rest.
   template <class Ready>

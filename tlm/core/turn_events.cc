@@ -21,6 +21,7 @@ RecordedTurn TurnEvents::next_turn() {
   if (ends_turn()) {
     thread_.finish_walks();
     thread_.come_to_rest();
+    thread_.sync();
     order_.hand_over();
   }
   thread_.rest_until([this] { return may_go_on(); });

@@ -10,7 +10,7 @@
 namespace htabsim {
 
 /// What a processor does in its turns of a recorded order. It stands still in those of others, and
-/// ends its own when all it has done is over.
+/// ends its own when all it has done is over, and visible to the others.
 class TurnEvents {
  public:
   TurnEvents(RecordedOrder& order, std::uint32_t vcpu, TimedThread& thread);

@@ -72,6 +72,7 @@ void Guest::hold_others(InitiatorId who) {
   while (*holders_.begin() != self) sc_core::wait(holders_changed_);
   stand_alone(who);
   table_work_.shut_out();
+  wait_for_stores();
 }
 
 void Guest::stand_alone(InitiatorId who) {
@@ -131,6 +132,12 @@ void Guest::stop() {
     while (!cpu.stopped()) sc_core::wait(cpu.stopped_event());
   }
   for (const auto& agent : agents_) agent->wait_until_done();
+  wait_for_stores();
+}
+
+void Guest::wait_for_stores() {
+  for (const GuestCpu& cpu : cpus_) memory_->wait_for_stores_of(initiator_of(cpu));
+  for (const auto& agent : agents_) memory_->wait_for_stores_of(agent->initiator());
 }
 
 void Guest::resume() {

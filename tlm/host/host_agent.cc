@@ -33,6 +33,7 @@ void HostAgent::take_turns() {
       table_work_.begin_work();
       ++turns_;
       const std::uint64_t told = turn(port_);
+      port_.complete_stores();
       time_.synchronise();
       table_work_.end_work();
       events_.add(clock().now(), 0, told);

@@ -54,6 +54,7 @@ class HostAgent : public Part {
   /// Returns when it will not act: the guest stands still and the last turn is over. From a SystemC
   /// thread.
   void wait_until_done();
+  [[nodiscard]] InitiatorId initiator() const { return port_.initiator(); }
 
   [[nodiscard]] PartState state() const override;
   [[nodiscard]] bool done() const override { return done_; }

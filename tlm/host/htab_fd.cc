@@ -127,6 +127,7 @@ void HtabFdTarget::read(HtabFdExtension& call, std::span<std::byte> buffer) {
   for (HtabFdObserver* observer : observers_) observer->on_read_begin(call.descriptor);
   time_.others_were_woken();  // by observers
   call.result = files_.read(port_, HtabFd(call.descriptor), buffer);
+  port_.complete_stores();
   for (HtabFdObserver* observer : observers_) {
     observer->on_read_end(call.descriptor, buffer.first(call.result.bytes), buffer.size(),
                           time_.now());
@@ -140,6 +141,7 @@ void HtabFdTarget::write(HtabFdExtension& call, std::span<const std::byte> bytes
   const Cycles began = time_.now();
   ++counters_.writes;
   call.result = files_.write(port_, HtabFd(call.descriptor), bytes);
+  port_.complete_stores();
   counters_.bytes_written += call.result.bytes;
   write_latency_.add(time_.now() - began);
 }

@@ -49,8 +49,9 @@ struct HtabFdState {
 BOOST_DESCRIBE_STRUCT(HtabFdState, (), (activity, cycle))
 
 /// KVM_PPC_GET_HTAB_FD of one guest as a TLM target: open, read, write and close take the time of a
-/// host processor, entry by entry, and run concurrently with the guest. One call at a time: another
-/// one that comes meanwhile is refused with TLM_GENERIC_ERROR_RESPONSE.
+/// host processor, entry by entry, and run concurrently with the guest. A call returns when its
+/// stores are visible. One call at a time: another one that comes meanwhile is refused with
+/// TLM_GENERIC_ERROR_RESPONSE.
 class HtabFdTarget final : public Part {
  public:
   using Socket = tlm_utils::simple_target_socket_optional<HtabFdTarget, 64, HtabFdProtocol>;

@@ -11,7 +11,8 @@ using Reason = HypervisorExtension::Reason;
 
 bool is_hcall(const HypervisorExtension& call) { return call.reason == Reason::kHcall; }
 bool is_known(const HypervisorExtension& call) {
-  return is_hcall(call) || call.reason == Reason::kStorageInterrupt;
+  return is_hcall(call) || call.reason == Reason::kStorageInterrupt ||
+         call.reason == Reason::kSync;
 }
 
 }  // namespace
@@ -43,10 +44,14 @@ void Hypervisor::b_transport(int tag, tlm::tlm_generic_payload& payload, sc_core
   if (!payload.is_response_ok()) return;
   processor.called = true;
   processor.time.begin(delay);
-  const Cycles began = processor.time.now();
   processor.port.run_on(call->cached);
-  execute(processor.port, *call);
-  (is_hcall(*call) ? hcall_latency_ : interrupt_latency_).add(processor.time.now() - began);
+  if (call->reason == Reason::kSync) {
+    processor.port.complete_stores();
+  } else {
+    const Cycles began = processor.time.now();
+    execute(processor.port, *call);
+    (is_hcall(*call) ? hcall_latency_ : interrupt_latency_).add(processor.time.now() - began);
+  }
   delay = processor.time.end();
   processor.called = false;
 }

@@ -15,6 +15,7 @@
 #include "htabsim/model/isa/segment.h"
 #include "htabsim/model/mmu/mmu_sizes.h"
 #include "htabsim/model/mmu/table_walk.h"
+#include "htabsim/model/ordering/store_queue.h"
 
 namespace htabsim {
 
@@ -119,6 +120,8 @@ struct MemoryConfig {
   std::uint64_t word_busy_cycles = 1;
   std::uint64_t barrier_cycles = 20;
   std::uint64_t ptesync_cycles = 60;
+  std::uint64_t store_queue_entries = 0;
+  StoreDrain store_drain = StoreDrain::as_owned;
   bool external = false;
   ExternalTransport external_transport = ExternalTransport::blocking;
 };
@@ -126,7 +129,8 @@ BOOST_DESCRIBE_STRUCT(MemoryConfig, (),
                       (caches, data_accesses, l1_bytes, l1_ways, l2_bytes, l2_ways, l2_cycles,
                        l3_bytes, l3_ways, l3_cycles, other_core_cycles, banks, line_cycles,
                        line_busy_cycles, load_cycles, store_cycles, atomic_cycles, word_busy_cycles,
-                       barrier_cycles, ptesync_cycles, external, external_transport))
+                       barrier_cycles, ptesync_cycles, store_queue_entries, store_drain, external,
+                       external_transport))
 
 struct TlbieConfig {
   std::uint64_t issue_cycles = 8;

@@ -17,6 +17,9 @@ struct RaceCounters {
   std::uint64_t host_overtaken = 0;          ///< an entry was not what the host had seen there
   std::uint64_t walk_met_locked_entry = 0;   ///< a group was fetched amid an entry's update
   std::uint64_t walk_entry_changed = 0;      ///< between a walk's match and its R or C store
+  std::uint64_t walk_between_stores = 0;     ///< of one update, the last of which unlocks
+  std::uint64_t store_overtook_store = 0;    ///< which its processor had issued before it
+  std::uint64_t look_before_issued_store = 0;  ///< software's; the store was still in its queue
   std::uint64_t tlbsync_behind_walk = 0;     ///< a tlbsync waited for a walk from before its tlbie
   std::uint64_t update_behind_reader = 0;    ///< of an entry that the pass under way has passed
   std::uint64_t update_ahead_of_reader = 0;  ///< of an entry that it has still to come to
@@ -28,6 +31,7 @@ struct RaceCounters {
 BOOST_DESCRIBE_STRUCT(RaceCounters, (),
                       (stcx_failed, lock_found_held, report_dropped, fault_overtaken,
                        page_held_back, host_overtaken, walk_met_locked_entry, walk_entry_changed,
+                       walk_between_stores, store_overtook_store, look_before_issued_store,
                        tlbsync_behind_walk, update_behind_reader, update_ahead_of_reader,
                        update_at_reader, rc_set_behind_reader, rc_set_ahead_of_reader,
                        same_cycle_requests))

@@ -21,9 +21,14 @@ bool is_data(const tlm::tlm_generic_payload& payload) {
   return any(payload.get_address(), hpt_address::kGuestMemory);
 }
 
-EntryEventKind part_at(const tlm::tlm_generic_payload& payload) {
-  if (any(payload.get_address(), hpt_address::kReverseMap)) return EntryEventKind::reverse_map;
-  return payload.get_data_length() == 1 ? EntryEventKind::rc_byte : EntryEventKind::entry;
+EntryEventKind part_at(std::uint64_t address, unsigned bytes) {
+  if (any(address, hpt_address::kReverseMap)) return EntryEventKind::reverse_map;
+  return bytes == 1 ? EntryEventKind::rc_byte : EntryEventKind::entry;
+}
+
+std::uint64_t value_of(const tlm::tlm_generic_payload& payload) {
+  const unsigned char* data = payload.get_data_ptr();
+  return payload.get_data_length() == 1 ? *data : boost::endian::load_big_u64(data);
 }
 
 /// Whether as many bytes can be moved there, by HptProtocol.
@@ -84,6 +89,11 @@ HptMemory::HptMemory(const sc_core::sc_module_name& name, const Sim& sim,
   if (config_.external && tables.size() > 1) {
     throw std::invalid_argument("memory.external is for the table of one guest");
   }
+  if (config_.external && config_.store_queue_entries != 0) {
+    throw std::invalid_argument(
+        "memory.store_queue_entries needs the model's own memory; memory.external must be false");
+  }
+  if (config_.store_queue_entries != 0) stores_.emplace(config_);
   for (const GuestTable& table : tables) tables_.emplace_back().image = &table.image;
   if (config_.caches) {
     caches_.emplace(cores, CacheSizes{config_.l1_bytes, config_.l1_ways, config_.l2_bytes,
@@ -96,7 +106,7 @@ HptMemory::~HptMemory() = default;
 void HptMemory::report(Report& report) const {
   report.counters("", counters_);
   report_line_sources(report, "reads_from_", reads_from_, LineSource::l1);
-  RaceCounters races;
+  RaceCounters races = store_races_;
   races.walk_met_locked_entry = counters_.lines_with_locked_entry;
   races.walk_entry_changed = counters_.rc_writes_to_changed_entry;
   races.same_cycle_requests = counters_.cycles_with_several_requests;
@@ -111,6 +121,7 @@ tlm::tlm_response_status HptMemory::check(const tlm::tlm_generic_payload& payloa
       static_cast<std::size_t>(extension->lpid) >= tables_.size()) {
     return tlm::TLM_GENERIC_ERROR_RESPONSE;
   }
+  if (!payload.is_read() && !payload.is_write()) return check_envelope(payload);
   const auto command = payload.is_write() ? tlm::TLM_WRITE_COMMAND : tlm::TLM_READ_COMMAND;
   const auto transfer = check_transfer(payload, command);
   if (transfer != tlm::TLM_OK_RESPONSE) return transfer;
@@ -134,13 +145,13 @@ void HptMemory::b_transport(int master, tlm::tlm_generic_payload& payload,
   if (!payload.is_response_ok()) return;
   auto& extension = *payload.get_extension<HptExtension>();
   const Cycles cycle = clock().cycle_of(sc_core::sc_time_stamp() + delay);
-  if (queue_.alone(delay) && !config_.external) {
+  if (queue_.alone(delay) && !config_.external && !must_wait(payload, extension)) {
     delay = clock().until(serve(payload, extension, cycle));
     return;
   }
   asks.waits = true;
   Cycles answer;
-  queue_.ask({extension.initiator.id, &payload, &answer, &asks.answered}, cycle);
+  queue_.ask({extension.initiator.id, &payload, &answer, &asks.answered, {}}, cycle);
   wait(asks.answered);
   asks.waits = false;
   delay = clock().until(answer);
@@ -153,6 +164,12 @@ void HptMemory::allow_direct(tlm::tlm_generic_payload& payload) {
 }
 
 HptDirect::Loaded HptMemory::load(const HptExtension& by, std::uint64_t address, Cycles cycle) {
+  if (stores_ && stores_->supply(by.initiator.id, address)) {
+    ++counters_.loads_from_store_queue;
+    note_position(address, by.initiator.id);
+    return {stores_->seen_by(by.initiator.id, address, 0), LineSource::l1,
+            cycle + Cycles(config_.load_cycles)};
+  }
   const LineSource source =
       caches_ ? caches_->read(static_cast<std::size_t>(by.initiator.core),
                               line_of(address, by.lpid), CoherentCaches::By::kInstruction)
@@ -162,7 +179,11 @@ HptDirect::Loaded HptMemory::load(const HptExtension& by, std::uint64_t address,
     start =
         occupy_bank(address, cycle, caches_ ? config_.line_busy_cycles : config_.word_busy_cycles);
   }
-  const std::uint64_t value = dword_in(*table_of(by.lpid).image, address);
+  std::uint64_t value = dword_in(*table_of(by.lpid).image, address);
+  if (stores_) {
+    value = stores_->seen_by(by.initiator.id, address, value);
+    if (stores_->others_change(by, address)) ++store_races_.look_before_issued_store;
+  }
   note_position(address, by.initiator.id);
   events_.add(cycle, static_cast<std::uint64_t>(by.initiator.id), address);
   ++counters_.word_reads;
@@ -172,6 +193,7 @@ HptDirect::Loaded HptMemory::load(const HptExtension& by, std::uint64_t address,
 
 HptDirect::Scanned HptMemory::scan(const HptExtension& by, const Way& way, Cycles cycle,
                                    Cycles until) {
+  if (stores_ && !stores_->empty()) return {way.at, {}, cycle};
   DirectLoads loads{*this, by, cycle};
   HpteIndex at = way.at;
   while (at < way.end && loads.cycle + longest_look(loads.cycle) <= until) {
@@ -237,14 +259,90 @@ HptDirect::Scanned HptMemory::scan_in_l1(const HptExtension& by, Way way, Cycles
 
 void HptMemory::serve_cycle(std::span<const Pending> requests, Cycles cycle) {
   if (requests.size() > 1) ++counters_.cycles_with_several_requests;
-  for (const Pending& request : requests) {
-    if (config_.external) {
-      serve_from_outside(request, cycle);
-    } else {
-      auto& extension = *request.payload->get_extension<HptExtension>();
-      answer(request, cycle, serve(*request.payload, extension, cycle));
-    }
+  for (const Pending& request : requests) serve_in_turn(request, cycle);
+}
+
+void HptMemory::serve_in_turn(const Pending& request, Cycles cycle) {
+  if (request.payload == nullptr) return store_takes_effect(request, cycle);
+  if (config_.external) return serve_from_outside(request, cycle);
+  auto& extension = *request.payload->get_extension<HptExtension>();
+  if (must_wait(*request.payload, extension)) {
+    held_back_.emplace(request.initiator, HeldBack{request, cycle});
+  } else {
+    answer(request, cycle, serve(*request.payload, extension, cycle));
   }
+}
+
+Cycles HptMemory::issue_store(const tlm::tlm_generic_payload& payload,
+                              const HptExtension& extension, Cycles cycle) {
+  StoreQueues::Owner& owner = stores_->of(extension.initiator, extension.lpid);
+  owner.queue.issue({.address = payload.get_address(),
+                     .bytes = payload.get_data_length(),
+                     .value = value_of(payload),
+                     .barriers = extension.barriers});
+  ++counters_.stores_queued;
+  note_position(payload.get_address(), extension.initiator.id);
+  send_stores(owner, cycle);
+  return cycle + Cycles(config_.store_cycles);
+}
+
+void HptMemory::send_stores(StoreQueues::Owner& owner, Cycles cycle) {
+  while (QueuedStore* store = owner.queue.next_to_go()) {
+    store->is_under_way = true;
+    Pending there;
+    there.initiator = owner.initiator.id;
+    there.store = store->number;
+    queue_.ask(there, cycle + time_to_own(owner, store->address, cycle));
+  }
+}
+
+Cycles HptMemory::time_to_own(const StoreQueues::Owner& owner, std::uint64_t address,
+                              Cycles cycle) {
+  if (!caches_) {
+    return occupy_bank(address, cycle, config_.word_busy_cycles) - cycle +
+           Cycles(config_.load_cycles);
+  }
+  const LineSource source = caches_->source_for_owner(
+      static_cast<std::size_t>(owner.initiator.core), line_of(address, owner.lpid));
+  const Cycles line = beyond_l1(source, Cycles(config_.line_cycles));
+  if (source != LineSource::memory) return line;
+  return occupy_bank(address, cycle, config_.line_busy_cycles) - cycle + line;
+}
+
+void HptMemory::store_takes_effect(const Pending& there, Cycles cycle) {
+  StoreQueues::Owner& owner = stores_->of(there.initiator);
+  const StoreQueue::Visible visible = owner.queue.take(there.store);
+  const StoredBytes stored{visible.store.address, visible.store.bytes, visible.store.value};
+  if (visible.has_overtaken) ++store_races_.store_overtook_store;
+  touch(owner.initiator.core,
+        {tlm::TLM_WRITE_COMMAND, stored.address, stored.bytes, owner.lpid});
+  const Table& table = table_of(owner.lpid);
+  put(*table.image, stored);
+  if ((stored.address & hpt_address::kRegion) == hpt_address::kTable) {
+    const HpteIndex index = entry_at(stored.address);
+    stores_->note_visible(owner.lpid, index, table.image->load(index, HpteDword::k0));
+  }
+  tell_observers(table, stored, there.initiator, cycle);
+  events_.add(cycle, static_cast<std::uint64_t>(there.initiator), stored.address);
+  ++(stored.bytes == 1 ? counters_.rc_byte_writes : counters_.word_writes);
+  send_stores(owner, cycle);
+  serve_held_back(there.initiator, cycle);
+  if (owner.queue.empty()) stores_ended_.notify(clock().until(cycle + Cycles(1)));
+}
+
+void HptMemory::serve_held_back(InitiatorId initiator, Cycles cycle) {
+  const auto waits = held_back_.find(initiator);
+  if (waits == held_back_.end()) return;
+  const auto [request, since] = waits->second;
+  auto& extension = *request.payload->get_extension<HptExtension>();
+  if (must_wait(*request.payload, extension)) return;
+  held_back_.erase(waits);
+  counters_.store_wait_cycles += (cycle - since).value();
+  answer(request, cycle, serve(*request.payload, extension, cycle));
+}
+
+void HptMemory::wait_for_stores_of(InitiatorId initiator) {
+  while (has_stores_of(initiator)) wait(stores_ended_);
 }
 
 void HptMemory::answer(const Pending& request, Cycles cycle, Cycles answered) {
@@ -255,6 +353,8 @@ void HptMemory::answer(const Pending& request, Cycles cycle, Cycles answered) {
 }
 
 Cycles HptMemory::serve(tlm::tlm_generic_payload& payload, HptExtension& extension, Cycles cycle) {
+  if (!payload.is_read() && !payload.is_write()) return cycle + Cycles(1);
+  if (stores_ && is_queued(payload, extension)) return issue_store(payload, extension, cycle);
   if (payload.is_read() && payload.get_data_length() == kDwordBytes) {
     const Loaded loaded = load(extension, payload.get_address(), cycle);
     boost::endian::store_big_u64(payload.get_data_ptr(), loaded.value);
@@ -417,15 +517,24 @@ Cycles HptMemory::beyond_l1(LineSource source, Cycles line) const {
 
 void HptMemory::perform(tlm::tlm_generic_payload& payload, HptExtension& extension, Cycles cycle) {
   const std::uint64_t address = payload.get_address();
-  const Table& table = table_of(extension.lpid);
   if (payload.is_read()) {
-    read(*table.image, payload);
-  } else if (write(*table.image, payload, extension) && !any(address, hpt_address::kPageRecords)) {
-    for (HptObserver* observer : table.observers) {
-      observer->on_change(entry_at(address), part_at(payload), extension.initiator.id, cycle);
+    read(payload, extension.lpid);
+  } else {
+    const Table& table = table_of(extension.lpid);
+    const StoredBytes stored{address, payload.get_data_length(), value_of(payload)};
+    if (write(*table.image, stored, extension)) {
+      tell_observers(table, stored, extension.initiator.id, cycle);
     }
   }
   note_position(address, extension.initiator.id);
+}
+
+void HptMemory::tell_observers(const Table& table, const StoredBytes& stored, InitiatorId by,
+                               Cycles cycle) {
+  if (any(stored.address, hpt_address::kPageRecords)) return;
+  for (HptObserver* observer : table.observers) {
+    observer->on_change(entry_at(stored.address), part_at(stored.address, stored.bytes), by, cycle);
+  }
 }
 
 void HptMemory::note_position(std::uint64_t address, InitiatorId initiator) {
@@ -434,8 +543,9 @@ void HptMemory::note_position(std::uint64_t address, InitiatorId initiator) {
   }
 }
 
-void HptMemory::read(const HptImage& image, tlm::tlm_generic_payload& payload) {
+void HptMemory::read(tlm::tlm_generic_payload& payload, Lpid lpid) {
   const std::uint64_t address = payload.get_address();
+  const HptImage& image = *table_of(lpid).image;
   unsigned char* data = payload.get_data_ptr();
   if (payload.get_data_length() != kLineBytes) {
     boost::endian::store_big_u64(data, dword_in(image, address));
@@ -443,6 +553,9 @@ void HptMemory::read(const HptImage& image, tlm::tlm_generic_payload& payload) {
   }
   const Pteg line = image.read_pteg(pteg_of(entry_at(address)));
   if (std::ranges::any_of(line, is_locked)) ++counters_.lines_with_locked_entry;
+  if (stores_ && stores_->are_amid_update(lpid, pteg_of(entry_at(address)))) {
+    ++store_races_.walk_between_stores;
+  }
   for (const Hpte& entry : line) {
     boost::endian::store_big_u64(data, entry.v);
     boost::endian::store_big_u64(data + 8, entry.r);
@@ -450,33 +563,37 @@ void HptMemory::read(const HptImage& image, tlm::tlm_generic_payload& payload) {
   }
 }
 
-bool HptMemory::write(HptImage& image, const tlm::tlm_generic_payload& payload,
-                      HptExtension& extension) {
-  const std::uint64_t address = payload.get_address();
-  const unsigned char* data = payload.get_data_ptr();
+bool HptMemory::write(HptImage& image, const StoredBytes& stored, HptExtension& extension) {
+  const auto [address, bytes, value] = stored;
   extension.stored = true;
-  if (payload.get_data_length() == 1) {
-    if (extension.matched && differs(*extension.matched, image.read(entry_at(address)))) {
-      ++counters_.rc_writes_to_changed_entry;
-      extension.stored = !extension.only_if_matched;
-      if (!extension.stored) return false;
-    }
-    image.store_rc_byte(entry_at(address), RcByte(address % sizeof(RawHpte)), *data);
-    return true;
+  if (bytes == 1 && extension.matched &&
+      differs(*extension.matched, image.read(entry_at(address)))) {
+    ++counters_.rc_writes_to_changed_entry;
+    extension.stored = !extension.only_if_matched;
+    if (!extension.stored) return false;
   }
-  const std::uint64_t value = boost::endian::load_big_u64(data);
   if (any(address, hpt_address::kPageRecords)) {
     const bool clears = extension.atomic == HptExtension::Atomic::kClear;
     clears ? image.clear_page_rc(page_at(address), value)
            : image.merge_page_rc(page_at(address), value);
-  } else if (any(address, hpt_address::kReverseMap)) {
-    image.set_guest_r(entry_at(address), value);
   } else if (extension.atomic == HptExtension::Atomic::kStoreConditional) {
     extension.stored = image.store_conditional(entry_at(address), extension.expected, value);
   } else {
-    image.store(entry_at(address), dword_at(address), value);
+    put(image, stored);
   }
   return extension.stored;
+}
+
+void HptMemory::put(HptImage& image, const StoredBytes& stored) {
+  const auto [address, bytes, value] = stored;
+  if (bytes == 1) {
+    image.store_rc_byte(entry_at(address), RcByte(address % sizeof(RawHpte)),
+                        static_cast<std::uint8_t>(value));
+  } else if (any(address, hpt_address::kReverseMap)) {
+    image.set_guest_r(entry_at(address), value);
+  } else {
+    image.store(entry_at(address), dword_at(address), value);
+  }
 }
 
 unsigned HptMemory::transport_dbg(tlm::tlm_generic_payload& payload) {

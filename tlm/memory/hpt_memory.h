@@ -2,9 +2,11 @@
 #pragma once
 
 #include <deque>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include <boost/describe/class.hpp>
@@ -12,11 +14,13 @@
 #include "htabsim/model/hpt/image.h"
 #include "htabsim/tlm/kit/cycle_queue.h"
 #include "htabsim/tlm/kit/part.h"
+#include "htabsim/tlm/kit/race_counters.h"
 #include "htabsim/tlm/kit/shared_target_socket.h"
 #include "htabsim/tlm/memory/entry_event.h"
 #include "htabsim/tlm/memory/external_memory.h"
 #include "htabsim/tlm/memory/guest_table.h"
 #include "htabsim/tlm/memory/hpt_protocol.h"
+#include "htabsim/tlm/memory/store_queues.h"
 
 namespace htabsim {
 
@@ -44,11 +48,15 @@ struct HptMemoryCounters {
   std::uint64_t rc_writes_to_changed_entry = 0;  ///< changed since the walk matched it
   std::uint64_t cycles_with_several_requests = 0;
   std::uint64_t tables_switched = 0;
+  std::uint64_t stores_queued = 0;
+  std::uint64_t loads_from_store_queue = 0;
+  std::uint64_t store_wait_cycles = 0;  ///< of agents, until stores of theirs were visible
 };
 BOOST_DESCRIBE_STRUCT(HptMemoryCounters, (),
                       (line_reads, word_reads, word_writes, atomics, atomics_failed, rc_byte_writes,
                        data_reads, data_writes, bank_wait_cycles, lines_with_locked_entry,
-                       rc_writes_to_changed_entry, cycles_with_several_requests, tables_switched))
+                       rc_writes_to_changed_entry, cycles_with_several_requests, tables_switched,
+                       stores_queued, loads_from_store_queue, store_wait_cycles))
 
 /// What a request to memory is for, its data apart.
 struct HptMemoryRequest {
@@ -72,6 +80,9 @@ BOOST_DESCRIBE_STRUCT(HptMemoryState, (), (requests_in_this_cycle))
 /// that no cache holds comes from memory, after a wait for its bank, or from outside if
 /// memory.external is true. A request whose delay lies before any other activity of the simulation
 /// is served at once, and the time of its answer returned as delay.
+///
+/// With memory.store_queue_entries a store of software's is answered when it is issued, and takes
+/// effect when its line is there (StoreQueue).
 ///
 /// A payload that HptProtocol does not allow gets an error response and changes nothing. A debug
 /// access reads or writes any bytes of the table, the reverse map and the page records, without
@@ -99,6 +110,9 @@ class HptMemory final : public Part, public HptDirect {
   void switch_table(Lpid lpid, HptImage table);
   /// How often that was done.
   [[nodiscard]] std::uint64_t switches(Lpid lpid = {}) const { return table_of(lpid).switches; }
+  /// Returns when all that the initiator has stored has taken effect, on a whole cycle. From a
+  /// SystemC thread.
+  void wait_for_stores_of(InitiatorId initiator);
   /// Keeps the entry that an initiator touched last.
   void follow(InitiatorId initiator) { followed_ = initiator; }
   [[nodiscard]] HpteIndex followed_at() const { return followed_at_; }
@@ -111,6 +125,13 @@ class HptMemory final : public Part, public HptDirect {
 
   Loaded load(const HptExtension& by, std::uint64_t address, Cycles cycle) override;
   Scanned scan(const HptExtension& by, const Way& way, Cycles cycle, Cycles until) override;
+  [[nodiscard]] bool has_stores_of(InitiatorId initiator) const override {
+    return stores_ && !stores_->empty(initiator);
+  }
+  [[nodiscard]] bool must_wait(const tlm::tlm_generic_payload& payload,
+                               const HptExtension& extension) const override {
+    return stores_ && stores_->hold_back(payload, extension);
+  }
   Cycles serve(tlm::tlm_generic_payload& payload, HptExtension& extension, Cycles cycle) override;
 
   [[nodiscard]] std::string title() const override { return "memory"; }
@@ -119,14 +140,32 @@ class HptMemory final : public Part, public HptDirect {
   [[nodiscard]] std::optional<EventHash> events() const override { return events_; }
 
  private:
-  /// A transaction in the queue of its cycle; its thread waits for `answered`.
+  /// What takes effect in a cycle: an initiator's transaction, whose thread waits for `answered`,
+  /// or, before it, stores of the same initiator that were issued sooner.
   struct Pending {
     InitiatorId initiator{};
-    tlm::tlm_generic_payload* payload = nullptr;
+    tlm::tlm_generic_payload* payload = nullptr;  // null: a store's line is there
     Cycles* answer = nullptr;
     sc_core::sc_event* answered = nullptr;
+    std::uint64_t store = 0;  // its number in the initiator's queue
 
-    friend bool operator<(const Pending& a, const Pending& b) { return a.initiator < b.initiator; }
+    friend bool operator<(const Pending& a, const Pending& b) {
+      return std::tuple(a.initiator, a.payload != nullptr, a.store) <
+             std::tuple(b.initiator, b.payload != nullptr, b.store);
+    }
+  };
+
+  /// A transaction that waits until stores of its initiator have taken effect.
+  struct HeldBack {
+    Pending request;
+    Cycles since;
+  };
+
+  /// What a store puts where.
+  struct StoredBytes {
+    std::uint64_t address = 0;
+    unsigned bytes = 0;
+    std::uint64_t value = 0;
   };
 
   /// What a master's transaction waits for.
@@ -157,6 +196,14 @@ class HptMemory final : public Part, public HptDirect {
   Scanned scan_in_l1(const HptExtension& by, Way way, Cycles cycle, Cycles until);
   Asking& asking(int master);
   void serve_cycle(std::span<const Pending> requests, Cycles cycle);
+  void serve_in_turn(const Pending& request, Cycles cycle);
+  Cycles issue_store(const tlm::tlm_generic_payload& payload, const HptExtension& extension,
+                     Cycles cycle);
+  void send_stores(StoreQueues::Owner& owner, Cycles cycle);
+  /// From `cycle` on, until the owner has the line of an address for itself.
+  Cycles time_to_own(const StoreQueues::Owner& owner, std::uint64_t address, Cycles cycle);
+  void store_takes_effect(const Pending& store, Cycles cycle);
+  void serve_held_back(InitiatorId initiator, Cycles cycle);
   void answer(const Pending& request, Cycles cycle, Cycles answered);
   void serve_from_outside(const Pending& request, Cycles cycle);
   void take_effect(tlm::tlm_generic_payload& payload, HptExtension& extension, Cycles cycle);
@@ -176,9 +223,12 @@ class HptMemory final : public Part, public HptDirect {
                                  const HptExtension& extension) const;
   [[nodiscard]] Cycles beyond_l1(LineSource source, Cycles line) const;
   void perform(tlm::tlm_generic_payload& payload, HptExtension& extension, Cycles cycle);
-  void read(const HptImage& image, tlm::tlm_generic_payload& payload);
+  void tell_observers(const Table& table, const StoredBytes& stored, InitiatorId by, Cycles cycle);
+  void read(tlm::tlm_generic_payload& payload, Lpid lpid);
   void note_position(std::uint64_t address, InitiatorId initiator);
-  bool write(HptImage& image, const tlm::tlm_generic_payload& payload, HptExtension& extension);
+  static void put(HptImage& image, const StoredBytes& stored);
+  bool write(HptImage& image, const StoredBytes& stored, HptExtension& extension);
+
   const MemoryConfig& config_;
   std::vector<Table> tables_;  // by LPID
   CycleQueue<Pending> queue_;
@@ -190,6 +240,10 @@ class HptMemory final : public Part, public HptDirect {
   HpteIndex followed_at_;
   HptMemoryCounters counters_;
   LineSourceCounts reads_from_{};
+  std::optional<StoreQueues> stores_;
+  std::map<InitiatorId, HeldBack> held_back_;
+  sc_core::sc_event stores_ended_;  // of some initiator
+  RaceCounters store_races_;
   EventHash events_;
 };
 

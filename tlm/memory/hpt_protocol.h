@@ -33,6 +33,7 @@ struct HptExtension : CallExtension<HptExtension> {
   Initiator initiator;  ///< its core is the one by whose caches the access goes
   Lpid lpid{};          ///< whose table, reverse map and page records are meant
   Atomic atomic = Atomic::kNone;
+  std::uint64_t barriers = 0;  ///< so many eieio and lwsync has the initiator gone through so far
   std::uint64_t expected = 0;
   bool stored = false;
   LineSource source = LineSource::memory;  ///< the answer's: where the line was
@@ -80,6 +81,11 @@ class HptDirect {
   /// Goes on from `cycle`, by loads as above, until the scan stops or is at its end, and no entry
   /// further than that each load takes effect before `until`.
   virtual Scanned scan(const HptExtension& by, const Way& way, Cycles cycle, Cycles until) = 0;
+  /// Whether a store of the initiator's is not visible to others yet.
+  [[nodiscard]] virtual bool has_stores_of(InitiatorId initiator) const = 0;
+  /// Whether a transaction would wait for such stores, so that it must be one.
+  [[nodiscard]] virtual bool must_wait(const tlm::tlm_generic_payload& payload,
+                                       const HptExtension& extension) const = 0;
   /// Serves what a transaction would ask for, which must be one that HptProtocol allows. Returns
   /// when it is answered.
   virtual Cycles serve(tlm::tlm_generic_payload& payload, HptExtension& extension,
@@ -94,7 +100,15 @@ class HptDirect {
 /// memory (128 bytes, of which only the time is modelled: the data stay as they are). Addresses are
 /// multiples of the length.
 ///
+/// With memory.store_queue_entries a write without HptExtension::atomic is answered when it is
+/// issued; but a walk's byte of R or C takes effect at once. TLM_IGNORE_COMMAND, without data, is
+/// answered in the cycle after that in which the initiator's last store has taken effect.
+///
 /// get_direct_mem_ptr() gives no pointer to bytes; it sets HptExtension::direct.
 struct HptProtocol : tlm::tlm_base_protocol_types {};
+
+/// Whether a write goes through a store queue, if there are any: software's, of the table or the
+/// reverse map.
+bool is_queued(const tlm::tlm_generic_payload& payload, const HptExtension& extension);
 
 }  // namespace htabsim

@@ -46,14 +46,18 @@ void TimedHptPort::start_of_simulation() {
   direct_ = hpt_->direct;
 }
 
+bool TimedHptPort::is_served_at_once() {
+  return direct_ != nullptr && time_.is_alone() && !direct_->must_wait(hpt_.payload(), *hpt_);
+}
+
 void TimedHptPort::transport(tlm::tlm_command command, std::uint64_t address, unsigned length) {
   hpt_.set_command(command);
   hpt_.set_address(address);
   hpt_.set_data(data_.data(), length);
-  if (direct_ != nullptr && time_.is_alone()) {
+  if (is_served_at_once()) {
     const Cycles now = time_.now();
     const Cycles answered = direct_->serve(hpt_.payload(), *hpt_, now);
-    time_.others_were_woken();  // by observers
+    time_.others_were_woken();  // by observers, and by stores that go out
     time_.advance(answered - now);
     return;
   }
@@ -170,7 +174,15 @@ HptPort::Scanned TimedHptPort::scan(const EntryScan& scan, HpteIndex index, Hpte
 void TimedHptPort::barrier(BarrierPoint point) {
   const Barrier kind = barrier_at(point);
   if (kind == Barrier::kIsync) return;
+  if (kind == Barrier::kPtesync) complete_stores();
+  ++hpt_->barriers;
   time_.advance(kind == Barrier::kPtesync ? costs_.ptesync : costs_.barrier);
+}
+
+void TimedHptPort::complete_stores() {
+  if (direct_ == nullptr || !direct_->has_stores_of(initiator())) return;
+  hpt_->atomic = HptExtension::Atomic::kNone;
+  transport(tlm::TLM_IGNORE_COMMAND, hpt_address::kTable, 0);
 }
 
 void TimedHptPort::invalidate(TlbieExtension::Command command, TlbieRb rb) {
@@ -221,6 +233,7 @@ void TimedHptPort::note_race(Race race) {
 }
 
 void TimedHptPort::change_shared(const std::function<void()>& change) {
+  complete_stores();
   time_.between_cycles(change);
 }
 
@@ -229,17 +242,20 @@ std::vector<HpteIndex> TimedHptPort::entries_of(const MemorySlots& slots, GuestR
 }
 
 void TimedHptPort::hold_others() {
+  complete_stores();
   time_.synchronise();
   if (owner_ != nullptr) owner_->hold_others(initiator());
 }
 
 void TimedHptPort::release_others() {
+  complete_stores();
   time_.synchronise();
   if (owner_ != nullptr) owner_->release_others(initiator());
 }
 
 void TimedHptPort::switch_table(HptImage table) {
   if (owner_ == nullptr) return HptPort::switch_table(std::move(table));
+  complete_stores();
   time_.synchronise();
   owner_->switch_table(std::move(table));
 }

@@ -70,6 +70,9 @@ class TimedHptPort final : public Part, public HptPort {
   void spend(SoftwareWork kind) override;
   [[nodiscard]] std::optional<Cycles> now() const override { return time_.now(); }
   [[nodiscard]] Cycles time_of(SoftwareWork kind) const override { return costs_[kind]; }
+  /// Returns when all that the agent has stored is visible. With what the hypervisor keeps beside
+  /// the table goes a lock in the kernel, whose release does that.
+  void complete_stores();
   void note_race(Race race) override;
   void change_shared(const std::function<void()>& change) override;
   std::vector<HpteIndex> entries_of(const MemorySlots& slots, GuestReal page) override;
@@ -85,6 +88,7 @@ class TimedHptPort final : public Part, public HptPort {
 
  private:
   void start_of_simulation() override;
+  [[nodiscard]] bool is_served_at_once();
   void transport(tlm::tlm_command command, std::uint64_t address, unsigned length);
   std::uint64_t read_dword(std::uint64_t address);
   void write_dword(std::uint64_t address, std::uint64_t value, HptExtension::Atomic atomic);
