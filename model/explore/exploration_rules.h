@@ -6,9 +6,8 @@
 
 #include <boost/describe/enum.hpp>
 
-#include "htabsim/model/explore/scenario_step.h"
-#include "htabsim/model/hpt/barrier_point.h"
 #include "htabsim/model/hpt/defect.h"
+#include "htabsim/model/hpt/update_code.h"
 
 namespace htabsim {
 
@@ -25,12 +24,6 @@ enum class EntryFetch : std::uint8_t {
   doublewords,  ///< one by one, dword 0 first
 };
 BOOST_DESCRIBE_ENUM(EntryFetch, line, doublewords)
-
-/// A barrier that the code under exploration goes without.
-struct LeftOut {
-  BarrierPoint point = BarrierPoint::try_lock_isync;
-  std::optional<StepKind> in = {};  ///< the step it is left out in; nothing: in all
-};
 
 /// What is the same for all tables and agents of an exploration.
 struct ExplorationRules {

@@ -101,8 +101,7 @@ void ExploringPort::clear_page_rc(GuestReal page, std::uint64_t rc) {
 }
 
 bool ExploringPort::goes_without(BarrierPoint point) const {
-  return rules_.without && rules_.without->point == point &&
-         rules_.without->in.value_or(step_) == step_;
+  return rules_.without && rules_.without->is(point, code_);
 }
 
 void ExploringPort::barrier(BarrierPoint point) {

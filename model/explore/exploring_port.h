@@ -19,8 +19,8 @@ class ExploringPort final : public HptPort {
                 const ExplorationRules& rules)
       : HptPort(geometry), run_(run), role_(role), rules_(rules) {}
 
-  /// The step whose operations come next.
-  void begin_step(StepKind kind) { step_ = kind; }
+  /// The code whose operations come next.
+  void begin(std::optional<UpdateCode> code) { code_ = code; }
 
   Pteg fetch_pteg(PtegIndex pteg) override;
   std::uint64_t load(HpteIndex index, HpteDword which) override;
@@ -53,7 +53,7 @@ class ExploringPort final : public HptPort {
   AgentRun& run_;
   Role role_;
   const ExplorationRules& rules_;
-  StepKind step_ = StepKind::rest;
+  std::optional<UpdateCode> code_;
   bool in_attempt_ = false;  // of taking a lock
   HpteIndex last_index_;     // of the last load of dword 0, and what it gave
   std::uint64_t last_dword0_ = 0;

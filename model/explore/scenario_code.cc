@@ -99,7 +99,7 @@ ScenarioCode::ScenarioCode(AgentRun& run, const Place& place, const Ended& ended
 
 void ScenarioCode::run(const std::vector<ScenarioStep>& steps) {
   for (const ScenarioStep& step : steps) {
-    processor_port_.begin_step(step.kind);
+    processor_port_.begin(update_code(step.kind));
     if (is_access(step.kind)) {
       if (access(step) == Next::kEnd) return;
     } else if (is_hcall(step.kind)) {

@@ -124,6 +124,34 @@ ScenarioStep step_of(const Words& words, const Words& form, StepKind kind) {
 
 std::span<const StepForm> step_forms() { return kForms; }
 
+std::optional<UpdateCode> update_code(StepKind kind) {
+  switch (kind) {
+    case StepKind::enter:
+      return UpdateCode::enter;
+    case StepKind::remove:
+      return UpdateCode::remove;
+    case StepKind::bulk_remove:
+      return UpdateCode::bulk_remove;
+    case StepKind::protect:
+    case StepKind::protect_writable:
+      return UpdateCode::protect;
+    case StepKind::clear_ref:
+      return UpdateCode::clear_ref;
+    case StepKind::clear_mod:
+      return UpdateCode::clear_mod;
+    case StepKind::unmap:
+      return UpdateCode::unmap;
+    case StepKind::dirty_log:
+      return UpdateCode::dirty_log;
+    case StepKind::commit:
+      return UpdateCode::resize_commit;
+    case StepKind::store_with_faults:
+      return UpdateCode::page_in;
+    default:
+      return std::nullopt;
+  }
+}
+
 std::vector<HpteIndex> entries_of(const ScenarioStep& step) {
   const bool at_entry = is_hcall(step.kind) || is_access(step.kind) || is_port_operation(step.kind);
   if (!at_entry || is_barrier(step.kind)) return {};

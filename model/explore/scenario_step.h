@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "htabsim/model/hpt/update_code.h"
 #include "htabsim/model/isa/hash.h"
 #include "htabsim/model/isa/quantity.h"
 
@@ -92,6 +93,8 @@ constexpr bool is_read(StepKind kind) {
   return kind >= StepKind::read_all && kind <= StepKind::send_until_zero;
 }
 
+/// The hypervisor's code that the step runs; nothing if that updates no table.
+std::optional<UpdateCode> update_code(StepKind kind);
 /// The entries that the step is at.
 std::vector<HpteIndex> entries_of(const ScenarioStep& step);
 

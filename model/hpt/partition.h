@@ -8,6 +8,7 @@
 
 #include "htabsim/model/hpt/defect.h"
 #include "htabsim/model/hpt/memory_slots.h"
+#include "htabsim/model/hpt/update_code.h"
 #include "htabsim/model/isa/hpte.h"
 #include "htabsim/model/isa/quantity.h"
 
@@ -68,6 +69,8 @@ struct Partition {
   std::uint64_t process_table = 0;
   /// The deliberate bug of this hypervisor, if any.
   Defect defect = Defect::none;
+  /// The barrier that this hypervisor goes without, if any, in time.
+  std::optional<LeftOut> without = {};
 
   [[nodiscard]] bool has(Defect asked) const { return defect == asked; }
 

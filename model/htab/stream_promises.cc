@@ -125,7 +125,9 @@ std::uint64_t StreamPromises::on_change(HpteIndex index, Cycles cycle, Author au
   }
   check_final_rc(index, author, cycle);
   const bool noted = takes_note(index);
-  if (author == Author::kReader) {
+  // One that only harvests R and C, of an entry that it does not report, leaves MODIFIED (R58).
+  const bool reports = !any(image_->guest_r(index), hpte_r::kModified);
+  if (author == Author::kReader && reports) {
     note_snapshot(index);
   } else {
     note_change(index, noted);

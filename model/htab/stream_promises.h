@@ -72,7 +72,8 @@ class StreamPromises {
   void watch(const HptImage& copy) { image_ = &copy; }
 
   /// To be told of each change of entry `index` or of its reverse-map word. A reader's store to the
-  /// latter is the instant of that reader's snapshot; a store of hardware is of R or C.
+  /// latter that clears MODIFIED is the instant of that reader's snapshot; a store of hardware is
+  /// of R or C.
   enum class Author : std::uint8_t { kAnyone, kReader, kHardware };
   /// Whether all that begins from now on sees the change. On POWER a store may still be missed
   /// until its processor has done a sync (facts O14a). To reads that begin until then the view from

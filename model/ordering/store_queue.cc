@@ -27,7 +27,8 @@ void StoreQueue::issue(QueuedStore store) {
   stores_.push_back(store);
 }
 
-bool StoreQueue::must_follow(LineNumber line, std::uint64_t barriers, const QueuedStore& older) const {
+bool StoreQueue::must_follow(LineNumber line, std::uint64_t barriers,
+                             const QueuedStore& older) const {
   return drain_ == StoreDrain::in_order || older.line() == line || older.barriers < barriers;
 }
 

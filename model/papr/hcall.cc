@@ -135,4 +135,25 @@ HcallResult execute_hcall(HptPort& port, Partition& partition, const HcallFrame&
   return call.result;
 }
 
+std::optional<UpdateCode> update_code(HcallToken token) {
+  switch (token) {
+    case HcallToken::kEnter:
+      return UpdateCode::enter;
+    case HcallToken::kRemove:
+      return UpdateCode::remove;
+    case HcallToken::kBulkRemove:
+      return UpdateCode::bulk_remove;
+    case HcallToken::kProtect:
+      return UpdateCode::protect;
+    case HcallToken::kClearRef:
+      return UpdateCode::clear_ref;
+    case HcallToken::kClearMod:
+      return UpdateCode::clear_mod;
+    case HcallToken::kResizeHptCommit:
+      return UpdateCode::resize_commit;
+    default:
+      return std::nullopt;
+  }
+}
+
 }  // namespace htabsim

@@ -7,6 +7,7 @@
 
 #include "htabsim/model/hpt/partition.h"
 #include "htabsim/model/hpt/port.h"
+#include "htabsim/model/hpt/update_code.h"
 #include "htabsim/model/isa/fault.h"
 #include "htabsim/model/papr/hcall_codes.h"
 
@@ -33,5 +34,8 @@ struct HcallResult {
 /// (facts I0). A caller in problem state gets kPrivilege from QEMU and LoPAR; KVM gives it to its
 /// own kernel as a system call (sc_1_fast_return, kvmppc_core_queue_syscall).
 HcallResult execute_hcall(HptPort& port, Partition& partition, const HcallFrame& frame);
+
+/// The code that the hcall runs; nothing if that updates no entry.
+std::optional<UpdateCode> update_code(HcallToken token);
 
 }  // namespace htabsim

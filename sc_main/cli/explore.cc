@@ -21,6 +21,7 @@
 #include "sc_main/cli/inject_option.h"
 #include "sc_main/cli/input_path.h"
 #include "sc_main/config/shipped_folder.h"
+#include "sc_main/setup/barrier_name.h"
 #include "sc_main/setup/defect_name.h"
 
 namespace htabsim {
@@ -153,22 +154,11 @@ std::string violation_text(const ExploredViolation& violation, std::string_view 
                      steps_text(violation.schedule));
 }
 
-std::optional<LeftOut> left_out(const std::string& name) {
-  if (name.empty()) return std::nullopt;
-  if (const BarrierInfo* const info = find_barrier(name)) return info->left_out;
-  std::vector<std::string_view> names;
-  for (const BarrierInfo& info : barrier_table()) names.push_back(info.name);
-  throw UsageError(
-      fmt::format("explore: --without: there is no barrier \"{}\"; the nearest is "
-                  "\"{}\"",
-                  name, nearest_name(name, names).value_or("")));
-}
-
 ExplorationRules rules_of(const ExploreOptions& options) {
   return {.defect = parse_defect(options.inject),
           .memory = memory_of(options),
           .fetch = value_of<EntryFetch>("--entry-fetch", options.entry_fetch),
-          .without = left_out(options.without)};
+          .without = parse_barrier(options.without)};
 }
 
 ExitCode replay_one(const ExploreOptions& options, std::FILE* out) {

@@ -17,6 +17,10 @@ void add_simulating_command(CommandSyntax& program, Job job, const std::string& 
   add_input_options(command, *options);
   command.add_value({"-o,--output", "folder to write the result files to", "DIR"}, options->output);
   add_inject_option(command, options->inject);
+  command.add_value(
+      {"--without", "leave a barrier of the kernel's code out; explore --barriers lists them",
+       "NAME"},
+      options->without);
   command.add_flag({"--stepped", "synchronise at each access: slower, same results"},
                    [options] { options->stepping = Stepping::kStepped; });
   command.runs(options, run_run);

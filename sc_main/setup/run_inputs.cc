@@ -42,6 +42,7 @@ std::vector<MachineSetup> RunInputs::machine_setups() {
   for (GuestInputs& guest : guests_) {
     setups.push_back(guest.machine_setup(config, request_.seed + setups.size()));
     setups.back().partition.defect = request_.defect;
+    setups.back().partition.without = request_.without;
     HostConfig& host = config.host_memory;
     host.guest_memory_base = end_of_backing(setups.back().partition.slots, host.page_bytes);
   }

@@ -5,6 +5,7 @@
 
 #include "htabsim/model/base/usage_error.h"
 #include "htabsim/tlm/memory/hpt_address_map.h"
+#include "sc_main/setup/barrier_name.h"
 #include "sc_main/setup/defect_name.h"
 
 namespace htabsim {
@@ -59,6 +60,12 @@ RunRequest make_run_request(const RunOptions& options) {
   request.output = options.output;
   request.defect = parse_defect(options.inject);
   check_defect(request);
+  request.without = parse_barrier(options.without);
+  if (request.without && request.config.memory.store_queue_entries == 0) {
+    throw UsageError(
+        "--without needs memory.store_queue_entries: where each store takes effect when it is "
+        "issued, a barrier orders nothing");
+  }
   if (request.guests.size() > hpt_address::kMostGuests) {
     throw UsageError(fmt::format("--on: a host has up to {} guests, not {}",
                                  hpt_address::kMostGuests, request.guests.size()));

@@ -21,7 +21,8 @@ struct RunOptions {
   std::optional<std::uint64_t> seed;
   std::vector<GuestFiles> guests{GuestFiles{}};  ///< one at least
   std::filesystem::path output;
-  std::string inject;  ///< a defect's name
+  std::string inject;   ///< a defect's name
+  std::string without;  ///< a barrier's name
 };
 
 /// The name of the command that does a job.

@@ -3,9 +3,11 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <vector>
 
 #include "htabsim/model/hpt/defect.h"
+#include "htabsim/model/hpt/update_code.h"
 #include "htabsim/tlm/kit/config.h"
 #include "sc_main/setup/guest_files.h"
 
@@ -19,6 +21,7 @@ struct RunRequest {
   Config config;
   std::uint64_t seed = 1;
   Defect defect = Defect::none;    ///< to be injected
+  std::optional<LeftOut> without;  ///< a barrier to be left out
   std::vector<GuestFiles> guests;  ///< on one host, one at least; the first is migrated
   std::filesystem::path output;    ///< folder for the result files; empty: none
 };

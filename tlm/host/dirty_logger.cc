@@ -7,7 +7,8 @@ namespace htabsim {
 
 DirtyLogger::DirtyLogger(const sc_core::sc_module_name& name, const Sim& sim,
                          const HostAgentPlace& place)
-    : HostAgent(name, sim, place, "the dirty log", sim.config.host_memory.dirty_log_interval_us),
+    : HostAgent(name, sim, place, "the dirty log", sim.config.host_memory.dirty_log_interval_us,
+                UpdateCode::dirty_log),
       partition_(place.partition) {}
 
 std::uint64_t DirtyLogger::turn(HptPort& port) {

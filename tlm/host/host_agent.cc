@@ -6,11 +6,14 @@
 namespace htabsim {
 
 HostAgent::HostAgent(const sc_core::sc_module_name& name, const Sim& sim,
-                     const HostAgentPlace& place, std::string author, std::uint64_t interval_us)
+                     const HostAgentPlace& place, std::string author, std::uint64_t interval_us,
+                     std::optional<UpdateCode> code)
     : Part(name, sim),
       guest_(place.guest),
       table_work_(place.table_work),
       interval_(sim.clock.microseconds(interval_us)),
+      code_(code),
+      partition_(place.partition),
       time_(sim),
       port_("port", sim, std::move(author), place.initiator, place.table,
             software_costs(sim.config, Software::kHostAgent), time_) {
@@ -32,6 +35,7 @@ void HostAgent::take_turns() {
     while (sleep()) {
       table_work_.begin_work();
       ++turns_;
+      port_.run(code_, partition_.without);
       const std::uint64_t told = turn(port_);
       port_.complete_stores();
       time_.synchronise();

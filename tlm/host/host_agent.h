@@ -46,9 +46,11 @@ struct HostAgentPlace {
 class HostAgent : public Part {
  public:
   /// `author` is what people call it in the events of an entry: "the host's pager". `interval_us`:
-  /// from the end of one turn to the begin of the next.
+  /// from the end of one turn to the begin of the next. `code`: what it runs, if that is one of the
+  /// hypervisor's updates.
   HostAgent(const sc_core::sc_module_name& name, const Sim& sim, const HostAgentPlace& place,
-            std::string author, std::uint64_t interval_us);
+            std::string author, std::uint64_t interval_us,
+            std::optional<UpdateCode> code = std::nullopt);
   ~HostAgent() override;
 
   /// Returns when it will not act: the guest stands still and the last turn is over. From a SystemC
@@ -71,6 +73,8 @@ class HostAgent : public Part {
   const RunningGuest& guest_;
   Exclusion& table_work_;
   Cycles interval_;
+  std::optional<UpdateCode> code_;
+  const Partition& partition_;
   LocalTime time_;
   TimedHptPort port_;
   EventHash events_;

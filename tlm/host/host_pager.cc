@@ -7,7 +7,8 @@ namespace htabsim {
 
 HostPager::HostPager(const sc_core::sc_module_name& name, const Sim& sim,
                      const HostAgentPlace& place)
-    : HostAgent(name, sim, place, "the host's pager", sim.config.host_memory.unmap_interval_us),
+    : HostAgent(name, sim, place, "the host's pager", sim.config.host_memory.unmap_interval_us,
+                UpdateCode::unmap),
       partition_(place.partition),
       table_(place.table.image),
       pages_(sim.config.host_memory.unmap_pages) {}

@@ -41,6 +41,7 @@ HtabFdTarget::HtabFdTarget(const sc_core::sc_module_name& name, const Sim& sim,
       port_("port", sim, "the HTAB descriptor", initiator, table,
             software_costs(sim.config, Software::kHtabCall), time_) {
   calls.register_b_transport(this, &HtabFdTarget::b_transport);
+  port_.run(std::nullopt, partition.without);
 }
 
 HtabFdTarget::~HtabFdTarget() = default;

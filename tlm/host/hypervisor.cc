@@ -11,8 +11,11 @@ using Reason = HypervisorExtension::Reason;
 
 bool is_hcall(const HypervisorExtension& call) { return call.reason == Reason::kHcall; }
 bool is_known(const HypervisorExtension& call) {
-  return is_hcall(call) || call.reason == Reason::kStorageInterrupt ||
-         call.reason == Reason::kSync;
+  return is_hcall(call) || call.reason == Reason::kStorageInterrupt || call.reason == Reason::kSync;
+}
+
+std::optional<UpdateCode> code_of(const HypervisorExtension& call) {
+  return is_hcall(call) ? update_code(call.frame.token) : UpdateCode::page_in;
 }
 
 }  // namespace
@@ -49,6 +52,7 @@ void Hypervisor::b_transport(int tag, tlm::tlm_generic_payload& payload, sc_core
     processor.port.complete_stores();
   } else {
     const Cycles began = processor.time.now();
+    processor.port.run(code_of(*call), partition_.without);
     execute(processor.port, *call);
     (is_hcall(*call) ? hcall_latency_ : interrupt_latency_).add(processor.time.now() - began);
   }

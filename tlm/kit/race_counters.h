@@ -9,16 +9,16 @@ namespace htabsim {
 
 /// How often agents met on the table, by kind of race.
 struct RaceCounters {
-  std::uint64_t stcx_failed = 0;             ///< the entry changed between ldarx and stcx.
-  std::uint64_t lock_found_held = 0;         ///< software had to wait for an entry's lock
-  std::uint64_t report_dropped = 0;          ///< a reader's second look, locked, saw another state
-  std::uint64_t fault_overtaken = 0;         ///< a storage interrupt found its cause gone
-  std::uint64_t page_held_back = 0;          ///< one needed a page that was being withdrawn
-  std::uint64_t host_overtaken = 0;          ///< an entry was not what the host had seen there
-  std::uint64_t walk_met_locked_entry = 0;   ///< a group was fetched amid an entry's update
-  std::uint64_t walk_entry_changed = 0;      ///< between a walk's match and its R or C store
-  std::uint64_t walk_between_stores = 0;     ///< of one update, the last of which unlocks
-  std::uint64_t store_overtook_store = 0;    ///< which its processor had issued before it
+  std::uint64_t stcx_failed = 0;            ///< the entry changed between ldarx and stcx.
+  std::uint64_t lock_found_held = 0;        ///< software had to wait for an entry's lock
+  std::uint64_t report_dropped = 0;         ///< a reader's second look, locked, saw another state
+  std::uint64_t fault_overtaken = 0;        ///< a storage interrupt found its cause gone
+  std::uint64_t page_held_back = 0;         ///< one needed a page that was being withdrawn
+  std::uint64_t host_overtaken = 0;         ///< an entry was not what the host had seen there
+  std::uint64_t walk_met_locked_entry = 0;  ///< a group was fetched amid an entry's update
+  std::uint64_t walk_entry_changed = 0;     ///< between a walk's match and its R or C store
+  std::uint64_t walk_between_stores = 0;    ///< of one update, the last of which unlocks
+  std::uint64_t store_overtook_store = 0;   ///< which its processor had issued before it
   std::uint64_t look_before_issued_store = 0;  ///< software's; the store was still in its queue
   std::uint64_t tlbsync_behind_walk = 0;     ///< a tlbsync waited for a walk from before its tlbie
   std::uint64_t update_behind_reader = 0;    ///< of an entry that the pass under way has passed

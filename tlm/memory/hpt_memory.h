@@ -120,6 +120,8 @@ class HptMemory final : public Part, public HptDirect {
   /// The contents of a guest's table, free of time.
   [[nodiscard]] const HptImage& image(Lpid lpid = {}) const { return *table_of(lpid).image; }
   [[nodiscard]] const HptMemoryCounters& counters() const { return counters_; }
+  /// Those of stores that were on their way.
+  [[nodiscard]] const RaceCounters& store_races() const { return store_races_; }
   /// Of all reads of the table, where their lines were; nothing is counted without caches.
   [[nodiscard]] const LineSourceCounts& reads_from() const { return reads_from_; }
 

@@ -172,6 +172,7 @@ HptPort::Scanned TimedHptPort::scan(const EntryScan& scan, HpteIndex index, Hpte
 
 /// An isync ends an attempt to take a lock, whose accesses cost what it does.
 void TimedHptPort::barrier(BarrierPoint point) {
+  if (goes_without(point)) return;
   const Barrier kind = barrier_at(point);
   if (kind == Barrier::kIsync) return;
   if (kind == Barrier::kPtesync) complete_stores();
@@ -198,7 +199,9 @@ void TimedHptPort::tlbiel(TlbieRb rb) {
   time_.advance(Cycles(config().tlbie.issue_cycles));
 }
 
-void TimedHptPort::tlbsync() { invalidate(TlbieExtension::Command::kTlbsync, {}); }
+void TimedHptPort::tlbsync() {
+  if (!goes_without(BarrierPoint::tlbsync)) invalidate(TlbieExtension::Command::kTlbsync, {});
+}
 
 void TimedHptPort::spend(SoftwareWork kind) {
   time_.advance(costs_[kind]);

@@ -9,6 +9,7 @@
 #include <tlm_utils/simple_initiator_socket.h>
 
 #include "htabsim/model/hpt/port.h"
+#include "htabsim/model/hpt/update_code.h"
 #include "htabsim/tlm/kit/local_time.h"
 #include "htabsim/tlm/kit/part.h"
 #include "htabsim/tlm/kit/race_counters.h"
@@ -46,6 +47,11 @@ class TimedHptPort final : public Part, public HptPort {
   void run_on(CachedTranslations* cached) { cached_ = cached; }
   /// The agent may hold others, and switch the table.
   void belongs_to(TableOwner& owner) { owner_ = &owner; }
+  /// From now on the agent runs `code`, which goes without that barrier.
+  void run(std::optional<UpdateCode> code, const std::optional<LeftOut>& without) {
+    code_ = code;
+    without_ = without;
+  }
   /// From now on an entry that has changed refuses a walk's R and C.
   void check_rc_updates() { hpt_->only_if_matched = true; }
 
@@ -92,6 +98,9 @@ class TimedHptPort final : public Part, public HptPort {
   void transport(tlm::tlm_command command, std::uint64_t address, unsigned length);
   std::uint64_t read_dword(std::uint64_t address);
   void write_dword(std::uint64_t address, std::uint64_t value, HptExtension::Atomic atomic);
+  [[nodiscard]] bool goes_without(BarrierPoint point) const {
+    return without_ && without_->is(point, code_);
+  }
   void invalidate(TlbieExtension::Command command, TlbieRb rb);
 
   std::string agent_;
@@ -100,6 +109,8 @@ class TimedHptPort final : public Part, public HptPort {
   LocalTime& time_;
   CachedTranslations* cached_ = nullptr;
   TableOwner* owner_ = nullptr;
+  std::optional<UpdateCode> code_;
+  std::optional<LeftOut> without_;
   std::array<unsigned char, sizeof(RawHpte) * kHptesPerPteg> data_{};
   LineSourceCounts pteg_sources_{};
   LineSource pteg_source_ = LineSource::memory;

@@ -32,10 +32,11 @@ Exploration explored(const std::string& scenario, const BarrierInfo& info, bool 
   return explore(shipped_scenario(scenario), options_of(info, without));
 }
 
-/// Whether one agent takes the step; the orders of two are too many.
-bool one_takes(const ScenarioText& text, StepKind kind) {
-  return std::ranges::count_if(text.agents, [kind](const ScenarioAgent& agent) {
-           return std::ranges::find(agent.steps, kind, &ScenarioStep::kind) != agent.steps.end();
+/// Whether one agent takes such steps; the orders of two are too many.
+template <class Is>
+bool one_takes(const ScenarioText& text, const Is& is) {
+  return std::ranges::count_if(text.agents, [&is](const ScenarioAgent& agent) {
+           return std::ranges::any_of(agent.steps, is, &ScenarioStep::kind);
          }) == 1;
 }
 
@@ -45,9 +46,10 @@ bool runs_code_of(const ScenarioText& text, const BarrierInfo& info) {
     case BarrierPoint::erratum_ptesync:
       return text.erratum == TlbieErratum::p9;
     case BarrierPoint::stop_guest_ptesync:
-      return one_takes(text, StepKind::write_until_closed);
+      return one_takes(text, [](StepKind kind) { return kind == StepKind::write_until_closed; });
     default:
-      return one_takes(text, *info.left_out.in);
+      return one_takes(text,
+                       [&info](StepKind kind) { return update_code(kind) == info.left_out.in; });
   }
 }
 

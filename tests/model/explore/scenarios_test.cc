@@ -139,9 +139,9 @@ TEST_P(ReductionVerdict, IsTheSameWithoutReduction) {
   }
 }
 
-constexpr LeftOut kNoEieio = {BarrierPoint::publish_eieio, StepKind::enter};
+constexpr LeftOut kNoEieio = {BarrierPoint::publish_eieio, UpdateCode::enter};
 constexpr LeftOut kNoIsync = {BarrierPoint::try_lock_isync};
-constexpr LeftOut kNoPtesync = {BarrierPoint::tlbie_ptesync, StepKind::remove};
+constexpr LeftOut kNoPtesync = {BarrierPoint::tlbie_ptesync, UpdateCode::remove};
 
 INSTANTIATE_TEST_SUITE_P(
     Small, ReductionVerdict,
