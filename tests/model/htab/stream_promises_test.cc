@@ -108,6 +108,25 @@ TEST_F(StreamPromisesTest, FaithfulStreamKeepsAllPromises) {
   EXPECT_EQ(promises_->entries_checked(), (1U << 14) + 1);
 }
 
+// Its first look was too old for the entry as it is under the lock, so it drops it, and notes R and
+// C of hardware all the same. What it reports when it comes by again is that change.
+TEST_F(StreamPromisesTest, ReaderThatOnlyHarvestsRAndCHasReportedNothing) {  // R58
+  enter(0, kV, kR);
+  watch();
+  first_pass();
+  const std::uint64_t unused = kR & ~hpte_r::kRc;
+  enter(0, kV, unused);
+  const HpteIndex at(0);
+  image_.store(at, HpteDword::k1, unused | hpte_r::kRc);
+  promises_->on_change(at, Cycles(8), StreamPromises::Author::kHardware);
+  promises_->on_read_begin(kFd);
+  image_.set_guest_r(at, unused | hpte_r::kRc | hpte_r::kModified);
+  promises_->on_change(at, Cycles(8), StreamPromises::Author::kReader);
+  consume(0);
+  promises_->on_read_end(kFd, group(0, {{kV, unused | hpte_r::kRc}}, 0), 2048, Cycles(9));
+  EXPECT_EQ(promises_->violations(), 0);
+}
+
 // On POWER an update whose processor has done no sync may be missed: by a read that returns 0, and
 // by one that still finds what was there before (facts O14a).
 TEST_F(StreamPromisesTest, ChangeThatIsNotVisibleYetMayBeMissed) {
