@@ -125,10 +125,8 @@ std::uint64_t StreamPromises::on_change(HpteIndex index, Cycles cycle, Author au
   }
   check_final_rc(index, author, cycle);
   const bool noted = takes_note(index);
-  // One that only harvests R and C, of an entry that it does not report, leaves MODIFIED (R58).
-  const bool reports = !any(image_->guest_r(index), hpte_r::kModified);
-  if (author == Author::kReader && reports) {
-    note_snapshot(index);
+  if (author == Author::kReader) {
+    note_reader(index, noted);
   } else {
     note_change(index, noted);
   }
@@ -150,6 +148,26 @@ std::uint64_t StreamPromises::last_hardware_change(HpteIndex index) const {
     if (one->version.index == index && one->change != sequence_) return one->change;
   }
   return sequence_;
+}
+
+/// One that leaves MODIFIED may only harvest R and C, of an entry that it does not report (R58).
+/// The read's data tell.
+void StreamPromises::note_reader(HpteIndex index, bool noted) {
+  if (any(image_->guest_r(index), hpte_r::kModified)) {
+    left_modified_[index] = sequence_;
+    note_change(index, noted);
+  } else {
+    left_modified_.erase(index);
+    note_snapshot(index);
+  }
+}
+
+/// A reported entry's MODIFIED was left by a snapshot all the same.
+void StreamPromises::note_reported(HpteIndex index) {
+  const auto left = left_modified_.find(index);
+  if (left == left_modified_.end()) return;
+  const auto change = unreported_.find(index);
+  if (change != unreported_.end() && change->second <= left->second) unreported_.erase(change);
 }
 
 void StreamPromises::note_snapshot(HpteIndex index) {
@@ -182,6 +200,7 @@ void StreamPromises::on_table_switched(Cycles cycle) {
   losing_.clear();
   unreported_.clear();
   unseen_.clear();
+  left_modified_.clear();
   for (HpteIndex index = next_known(HpteIndex(0)); index < kNoEntry;
        index = next_known(index + 1)) {
     note_moved(index);
@@ -247,7 +266,10 @@ void StreamPromises::on_read_end(int descriptor, std::span<const std::byte> data
                         grouped(switched_.value())));
   }
   reader.reading = false;
-  if (!reading()) history_.clear();
+  if (!reading()) {
+    history_.clear();
+    left_modified_.clear();
+  }
 }
 
 // The first pass speaks of every entry; later ones may leave out what is clean.
@@ -312,6 +334,7 @@ void StreamPromises::check_invalid(Reader& reader, HpteIndex index, HpteIndex en
 
 void StreamPromises::check_entry(Reader& reader, HpteIndex index, Hpte reported, Cycles cycle) {
   ++entries_checked_;
+  note_reported(index);
   reported.v &= ~hpte_v::kHvLock;
   if (!was_view(reader, index, reported)) {
     violate(StreamPromise::no_phantom, index, cycle,
@@ -400,7 +423,11 @@ void StreamPromises::add_state(Digest& digest) const {
   }
   for (const auto& [index, change] : unreported_) digest.add(index.value());
   for (const HpteIndex index : losing_) digest.add(index.value());
-  digest.add(unreported_.size()).add(losing_.size());
+  for (const auto& [index, store] : left_modified_) {
+    const auto change = unreported_.find(index);
+    digest.add(index.value()).add(change != unreported_.end() && change->second <= store);
+  }
+  digest.add(unreported_.size()).add(losing_.size()).add(left_modified_.size());
   if (!unseen_.empty()) add_unseen(digest);
   for (const auto& [descriptor, reader] : readers_) add_reader(digest, reader);
 }

@@ -72,8 +72,8 @@ class StreamPromises {
   void watch(const HptImage& copy) { image_ = &copy; }
 
   /// To be told of each change of entry `index` or of its reverse-map word. A reader's store to the
-  /// latter that clears MODIFIED is the instant of that reader's snapshot; a store of hardware is
-  /// of R or C.
+  /// latter is the instant of that reader's snapshot, unless it leaves MODIFIED and the read does
+  /// not report the entry; a store of hardware is of R or C.
   enum class Author : std::uint8_t { kAnyone, kReader, kHardware };
   /// Whether all that begins from now on sees the change. On POWER a store may still be missed
   /// until its processor has done a sync (facts O14a). To reads that begin until then the view from
@@ -140,6 +140,8 @@ class StreamPromises {
   [[nodiscard]] bool takes_note(HpteIndex index);
   [[nodiscard]] bool is_being_removed(HpteIndex index) const;
   [[nodiscard]] bool has_pending_rc(HpteIndex index) const;
+  void note_reader(HpteIndex index, bool noted);
+  void note_reported(HpteIndex index);
   void note_snapshot(HpteIndex index);
   void note_moved(HpteIndex index);
   void note_change(HpteIndex index, bool noted);
@@ -173,8 +175,10 @@ class StreamPromises {
   std::map<HpteIndex, std::uint64_t> unreported_;  // changed entries and when they changed
   std::set<HpteIndex> hidden_;                     // VALID is gone for an update under way
   std::set<HpteIndex> losing_;                     // were VALID under the lock that is held
-  std::vector<Version> history_;                   // views replaced while a read is under way
-  std::vector<Unseen> unseen_;                     // by change
+  // Entries whose MODIFIED a reader has left in the read under way, and when:
+  std::map<HpteIndex, std::uint64_t> left_modified_;
+  std::vector<Version> history_;  // views replaced while a read is under way
+  std::vector<Unseen> unseen_;    // by change
   std::map<int, Reader> readers_;
   Cycles switched_;  // the table, last
   std::uint64_t sequence_ = 0;

@@ -121,7 +121,7 @@ tlm::tlm_response_status HptMemory::check(const tlm::tlm_generic_payload& payloa
       static_cast<std::size_t>(extension->lpid) >= tables_.size()) {
     return tlm::TLM_GENERIC_ERROR_RESPONSE;
   }
-  if (!payload.is_read() && !payload.is_write()) return check_envelope(payload);
+  if (stores_ && !payload.is_read() && !payload.is_write()) return check_envelope(payload);
   const auto command = payload.is_write() ? tlm::TLM_WRITE_COMMAND : tlm::TLM_READ_COMMAND;
   const auto transfer = check_transfer(payload, command);
   if (transfer != tlm::TLM_OK_RESPONSE) return transfer;

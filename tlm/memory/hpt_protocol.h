@@ -101,8 +101,9 @@ class HptDirect {
 /// multiples of the length.
 ///
 /// With memory.store_queue_entries a write without HptExtension::atomic is answered when it is
-/// issued; but a walk's byte of R or C takes effect at once. TLM_IGNORE_COMMAND, without data, is
-/// answered in the cycle after that in which the initiator's last store has taken effect.
+/// issued; but a walk's byte of R or C takes effect at once. TLM_IGNORE_COMMAND, which no memory
+/// without queues takes, is answered in the cycle after that in which the initiator's last store
+/// has taken effect.
 ///
 /// get_direct_mem_ptr() gives no pointer to bytes; it sets HptExtension::direct.
 struct HptProtocol : tlm::tlm_base_protocol_types {};

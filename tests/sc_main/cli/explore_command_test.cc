@@ -146,7 +146,7 @@ TEST(ExploreCommand, BarriersAreListedAndMistakesNamed) {
   EXPECT_THAT(run_program({"explore", "--barriers"}).out,
               testing::ContainsRegex("\neieio@H_ENTER +kvmppc_do_h_enter +enter_walk +a walk "));
   expect_input_error(run_program({"explore", "enter_walk", "--without", "eieio@H_ENTR"}),
-                     "explore: --without: there is no barrier \"eieio@H_ENTR\"; the nearest is "
+                     "--without: there is no barrier \"eieio@H_ENTR\"; the nearest is "
                      "\"eieio@H_ENTER\"");
   expect_input_error(
       run_program({"explore", "enter_walk", "--without", "eieio@H_ENTER", "--memory", "sc"}),
