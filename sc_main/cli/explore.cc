@@ -2,13 +2,12 @@
 #include "sc_main/cli/explore.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <filesystem>
+#include <thread>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <unistd.h>
 
 #include "htabsim/model/base/described.h"
 #include "htabsim/model/base/nearest_name.h"
@@ -18,6 +17,7 @@
 #include "htabsim/model/explore/explorer.h"
 #include "htabsim/model/explore/random_orders.h"
 #include "htabsim/model/explore/scenario_file.h"
+#include "sc_main/cli/explorations.h"
 #include "sc_main/cli/inject_option.h"
 #include "sc_main/cli/input_path.h"
 #include "sc_main/config/shipped_folder.h"
@@ -216,20 +216,10 @@ ExitCode try_orders(const ExploreOptions& options, std::FILE* out) {
   return violations.empty() ? ExitCode::kSuccess : ExitCode::kRefuted;
 }
 
-Exploration explore_shown(const Scenario& scenario, ExplorerOptions options) {
-  const bool terminal = isatty(fileno(stderr)) != 0;
-  if (terminal) {
-    const auto begin = std::chrono::steady_clock::now();
-    options.progress = [&, begin](std::uint64_t states, std::uint64_t waiting) {
-      const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - begin;
-      const auto rate = static_cast<std::uint64_t>(static_cast<double>(states) / passed.count());
-      fmt::print(stderr, "\r{}: {} states, {} of them to be followed, {} a second    ",
-                 scenario.name, grouped(states), grouped(waiting), grouped(rate));
-    };
-  }
-  const Exploration exploration = explore(scenario, options);
-  if (terminal) fmt::print(stderr, "\r\x1b[K");
-  return exploration;
+/// As many as there are processors, if the user does not say.
+unsigned jobs_of(const ExploreOptions& options) {
+  const auto processors = std::max(1U, std::thread::hardware_concurrency());
+  return static_cast<unsigned>(options.jobs.value_or(processors));
 }
 
 std::string with_separators(const std::string& digits) {
@@ -258,6 +248,9 @@ void check_options(const ExploreOptions& options) {
         "explore: --without shows nothing with --memory sc, where barriers order "
         "nothing");
   }
+  if (options.jobs && (options.pct || options.set != ExploreSet::kAll)) {
+    throw UsageError("explore: --jobs is of --all, where each takes a scenario");
+  }
   if (!options.pct && (options.runs || options.seed)) {
     throw UsageError("explore: --runs and --seed are of --pct");
   }
@@ -284,8 +277,10 @@ ExitCode run_explore(const ExploreOptions& options, std::FILE* out) {
   std::string violations;
   unsigned failed = 0;
   const auto chosen = chosen_scenarios(options);
-  for (const Scenario& scenario : chosen) {
-    const Exploration result = explore_shown(scenario, explorer);
+  const auto results = explore_each(chosen, explorer, jobs_of(options));
+  for (std::size_t i = 0; i < chosen.size(); ++i) {
+    const Scenario& scenario = chosen[i];
+    const Exploration& result = results[i];
     const bool holds = !result.violation;
     table.add_row({scenario.name, grouped(result.states), grouped(result.transitions),
                    holds ? with_separators(result.schedules.str()) : "",
@@ -315,6 +310,8 @@ void add_explore_command(CommandSyntax& program) {
       options->scenario);
   command.add_flag({"--all", "every scenario that is to hold"},
                    [options] { options->set = ExploreSet::kAll; });
+  command.add_integer({"--jobs", "scenarios of --all at a time (default: one a processor)", "N"},
+                      options->jobs, {1, 1024});
   add_inject_option(command, options->inject);
   command.add_value({"--memory",
                      "power: agents see stores as POWER orders storage (default); sc: all at once, "

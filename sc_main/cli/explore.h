@@ -26,6 +26,7 @@ struct ExploreOptions {
   std::string without;               ///< a barrier, by its name in barrier_table()
   std::string replay;                ///< the choices of one order; empty: all orders
   std::optional<std::uint64_t> preemptions;
+  std::optional<std::uint64_t> jobs;
   /// Of random orders; nothing: all orders.
   std::optional<std::uint64_t> pct;
   std::optional<std::uint64_t> runs;

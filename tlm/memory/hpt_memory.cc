@@ -164,12 +164,25 @@ void HptMemory::allow_direct(tlm::tlm_generic_payload& payload) {
 }
 
 HptDirect::Loaded HptMemory::load(const HptExtension& by, std::uint64_t address, Cycles cycle) {
-  if (stores_ && stores_->supply(by.initiator.id, address)) {
+  return stores_ ? load_beside_stores(by, address, cycle) : load_from_memory(by, address, cycle);
+}
+
+HptDirect::Loaded HptMemory::load_beside_stores(const HptExtension& by, std::uint64_t address,
+                                                Cycles cycle) {
+  const InitiatorId who = by.initiator.id;
+  if (stores_->supply(who, address)) {
     ++counters_.loads_from_store_queue;
-    note_position(address, by.initiator.id);
-    return {stores_->seen_by(by.initiator.id, address, 0), LineSource::l1,
-            cycle + Cycles(config_.load_cycles)};
+    note_position(address, who);
+    return {stores_->seen_by(who, address, 0), LineSource::l1, cycle + Cycles(config_.load_cycles)};
   }
+  if (stores_->others_change(by, address)) ++store_races_.look_before_issued_store;
+  Loaded loaded = load_from_memory(by, address, cycle);
+  loaded.value = stores_->seen_by(who, address, loaded.value);
+  return loaded;
+}
+
+HptDirect::Loaded HptMemory::load_from_memory(const HptExtension& by, std::uint64_t address,
+                                              Cycles cycle) {
   const LineSource source =
       caches_ ? caches_->read(static_cast<std::size_t>(by.initiator.core),
                               line_of(address, by.lpid), CoherentCaches::By::kInstruction)
@@ -179,11 +192,7 @@ HptDirect::Loaded HptMemory::load(const HptExtension& by, std::uint64_t address,
     start =
         occupy_bank(address, cycle, caches_ ? config_.line_busy_cycles : config_.word_busy_cycles);
   }
-  std::uint64_t value = dword_in(*table_of(by.lpid).image, address);
-  if (stores_) {
-    value = stores_->seen_by(by.initiator.id, address, value);
-    if (stores_->others_change(by, address)) ++store_races_.look_before_issued_store;
-  }
+  const std::uint64_t value = dword_in(*table_of(by.lpid).image, address);
   note_position(address, by.initiator.id);
   events_.add(cycle, static_cast<std::uint64_t>(by.initiator.id), address);
   ++counters_.word_reads;

@@ -191,6 +191,8 @@ class HptMemory final : public Part, public HptDirect {
   unsigned transport_dbg(tlm::tlm_generic_payload& payload);
   void allow_direct(tlm::tlm_generic_payload& payload);
   [[nodiscard]] tlm::tlm_response_status check(const tlm::tlm_generic_payload& payload) const;
+  Loaded load_from_memory(const HptExtension& by, std::uint64_t address, Cycles cycle);
+  Loaded load_beside_stores(const HptExtension& by, std::uint64_t address, Cycles cycle);
   [[nodiscard]] Cycles longest_look(Cycles cycle) const;
   /// Whether what the scan loads of the entry is in the L1 of who scans.
   [[nodiscard]] bool are_in_l1(const HptExtension& by, const EntryScan& scan,

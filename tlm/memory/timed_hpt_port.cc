@@ -29,7 +29,8 @@ TimedHptPort::TimedHptPort(const sc_core::sc_module_name& name, const Sim& sim, 
       agent_(std::move(agent)),
       table_(table.image),
       costs_(costs),
-      time_(time) {
+      time_(time),
+      has_queue_(sim.config.memory.store_queue_entries != 0) {
   hpt_->initiator = initiator;
   hpt_->lpid = table.lpid;
   tlbie_->initiator = initiator.id;
@@ -47,7 +48,8 @@ void TimedHptPort::start_of_simulation() {
 }
 
 bool TimedHptPort::is_served_at_once() {
-  return direct_ != nullptr && time_.is_alone() && !direct_->must_wait(hpt_.payload(), *hpt_);
+  if (direct_ == nullptr || !time_.is_alone()) return false;
+  return !has_queue_ || !direct_->must_wait(hpt_.payload(), *hpt_);
 }
 
 void TimedHptPort::transport(tlm::tlm_command command, std::uint64_t address, unsigned length) {
@@ -181,7 +183,7 @@ void TimedHptPort::barrier(BarrierPoint point) {
 }
 
 void TimedHptPort::complete_stores() {
-  if (direct_ == nullptr || !direct_->has_stores_of(initiator())) return;
+  if (!has_queue_ || direct_ == nullptr || !direct_->has_stores_of(initiator())) return;
   hpt_->atomic = HptExtension::Atomic::kNone;
   transport(tlm::TLM_IGNORE_COMMAND, hpt_address::kTable, 0);
 }

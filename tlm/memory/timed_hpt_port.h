@@ -107,6 +107,7 @@ class TimedHptPort final : public Part, public HptPort {
   HptImage& table_;
   SoftwareCosts costs_;
   LocalTime& time_;
+  bool has_queue_;
   CachedTranslations* cached_ = nullptr;
   TableOwner* owner_ = nullptr;
   std::optional<UpdateCode> code_;
