@@ -15,10 +15,6 @@ namespace {
 constexpr unsigned kPtegOrder = 7;  // a PTEG is a line of 128 bytes
 
 /// The page of an entry's words in the reverse map.
-GuestReal page_of(const HptImage& image, HpteIndex index) {
-  return guest_page(image.guest_r(index), PageSize::page_4k);
-}
-
 /// What of an entry takes part in a translation.
 Hpte translation_of(const Hpte& entry) {
   return {entry.v & ~hpte_v::kHvLock, entry.r & ~hpte_r::kRc};
@@ -41,6 +37,7 @@ ExploredTable::ExploredTable(const ExploredTable& other) : image(other.image) { 
 ExploredTable& ExploredTable::operator=(const ExploredTable& other) {
   image = other.image;
   partition = other.partition;
+  page_size = other.page_size;
   held = other.held;
   at_work = other.at_work;
   promises = other.promises;
@@ -137,10 +134,14 @@ void ExploredTable::missed(Ea ea) {
              fmt::format("there was no translation for {:#x}", ea.value())};
 }
 
+GuestReal ExploredTable::page_of(HpteIndex index) const {
+  return guest_page(image.guest_r(index), page_size);
+}
+
 std::optional<BrokenPromise> ExploredTable::lost_rc() const {
   for (auto [page, missing] : due_) {
     for (HpteIndex index; image.geometry().contains(index); ++index) {
-      if (page_of(image, index) != page) continue;
+      if (page_of(index) != page) continue;
       const Hpte view = guest_view(image, index);
       if (any(view.v, hpte_v::kValid)) missing &= ~(view.r & hpte_r::kReferenced);
       // The host's dirty log looks for C there.
@@ -163,7 +164,7 @@ void ExploredTable::add_state(Digest& digest) const {
     const std::uint64_t guest_r = image.guest_r(index);
     if (entry == Hpte{} && guest_r == 0) continue;
     digest.add(index.value()).add(entry).add(guest_r);
-    digest.add(image.page_rc(page_of(image, index)));
+    digest.add(image.page_rc(page_of(index)));
   }
   for (const GuestReal page : writable_) digest.add(page.value());
   for (const auto& [page, rc] : due_) digest.add(page.value()).add(rc);

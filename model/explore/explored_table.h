@@ -30,6 +30,7 @@ class ExploredTable {
 
   HptImage image;
   PartitionId partition = 0;
+  PageSize page_size = PageSize::page_4k;  ///< of the pages that its entries map
   /// By one that holds others: no access or hcall of a processor begins, and no read, as the
   /// client's own lock keeps those from a replacement of the table (R56).
   bool held = false;
@@ -90,6 +91,7 @@ class ExploredTable {
     }
   };
   void note_whole(HpteIndex index);
+  [[nodiscard]] GuestReal page_of(HpteIndex index) const;
 
   bool stores_withheld_ = false;
   boost::container::flat_set<GuestReal> writable_;

@@ -26,13 +26,11 @@ bool any_does(const ScenarioText& text, StepKind kind) {
   return std::ranges::any_of(text.agents, [kind](const auto& agent) { return does(agent, kind); });
 }
 
-void place(TablePlan& plan, const ScenarioEntry& entry) {
+void place(TablePlan& plan, const ScenarioPages& pages, const ScenarioEntry& entry) {
   HptImage& image = plan.table.image;
   FunctionalHptPort port(image);
-  const Hpte hpte = scenario_entry(entry.index, entry.bolted ? hpte_v::kBolted : 0, entry.hash);
-  if (entry.unbacked) {
-    plan.partition.slots.withdraw(guest_page(hpte.r, PageSize::page_4k));
-  }
+  const Hpte hpte = pages.entry(entry.index, entry.bolted ? hpte_v::kBolted : 0, entry.hash);
+  if (entry.unbacked) plan.partition.slots.withdraw(pages.page(entry.index));
   const EnterResult entered = h_enter(port, plan.partition, hcall_flag::kExact, entry.index, hpte);
   assert(entered.status == HcallStatus::kSuccess);
   static_cast<void>(entered);
@@ -43,22 +41,24 @@ void place(TablePlan& plan, const ScenarioEntry& entry) {
   if (entry.absent) withdraw_host_page(port, plan.partition, entry.index);
 }
 
-/// The host has write-protected the guest's pages, as for copy-on-write.
-void protect_host_pages(MemorySlots& slots) {
-  MemorySlots protected_slots;
+/// The host's pages are as large as the guest's, which else could not have them (facts D6).
+/// Write-protected, as for copy-on-write, if the scenario says so.
+void set_host_pages(MemorySlots& slots, const ScenarioText& text) {
+  MemorySlots set;
   for (MemorySlot slot : slots.all()) {
-    slot.host_writable = false;
-    protected_slots.add(slot);
+    slot.host_page_shift = std::max(slot.host_page_shift, shift(text.pages.sizes.actual));
+    slot.host_writable = text.host_access == HostAccess::kReadWrite;
+    set.add(slot);
   }
-  slots = protected_slots;
+  slots = set;
 }
 
 /// An operating system has the table for its own. The reverse map tells the exploration which page
 /// an entry is of, and nobody else.
-void own(TablePlan& plan) {
+void own(TablePlan& plan, const ScenarioPages& pages) {
   HptImage& image = plan.table.image;
   for (HpteIndex index; image.geometry().contains(index); ++index) {
-    image.set_guest_r(index, scenario_entry(index).r);
+    image.set_guest_r(index, pages.entry(index).r);
   }
   plan.table.watch_table();
 }
@@ -69,14 +69,15 @@ class SetUp {
   SetUp(World& world, const ScenarioText& text) : world_(world), text_(text) {}
 
   void run() {
-    TablePlan& plan = world_.add_table(1, text_.format);
+    TablePlan& plan = world_.add_table(ptegs(), text_.format);
+    plan.table.page_size = text_.pages.sizes.actual;
     plan.partition.tlbie_erratum = text_.erratum;
     if (text_.erratum == TlbieErratum::p9) world_.add_erratum();
     if (text_.host_access == HostAccess::kReadOnly) plan.table.withhold_stores();
-    if (text_.host_access == HostAccess::kReadOnly) protect_host_pages(plan.partition.slots);
-    for (const ScenarioEntry& entry : text_.entries) place(plan, entry);
+    set_host_pages(plan.partition.slots, text_);
+    for (const ScenarioEntry& entry : text_.entries) place(plan, text_.pages, entry);
     if (text_.owner == ScenarioText::Owner::kNative) {
-      own(plan);
+      own(plan, text_.pages);
     } else {
       plan.table.watch();
     }
@@ -85,17 +86,25 @@ class SetUp {
       plan.partition.pending_table = PendingTable{.order = order, .found_ready = true};
     }
     if (any_does(text_, StepKind::write_until_closed)) {
-      destination_ = world_.add_table(1, text_.format).number;
+      destination_ = world_.add_table(ptegs(), text_.format).number;
       world_.add_link();
     }
     for (const ScenarioAgent& agent : text_.agents) add_agent(agent, plan);
   }
 
  private:
+  [[nodiscard]] unsigned ptegs() const {
+    const auto entries = named_entries();
+    const bool second = std::ranges::any_of(
+        entries, [](HpteIndex index) { return index.value() >= kHptesPerPteg; });
+    return second ? 2 : 1;
+  }
+
   void add_agent(const ScenarioAgent& agent, const TablePlan& plan) {
     const bool accesses =
         std::ranges::any_of(agent.steps, [](const auto& step) { return is_access(step.kind); });
     ScenarioCode::Place place{.geometry = plan.table.image.geometry(),
+                              .pages = text_.pages,
                               .processor = {},
                               .destination = destination_,
                               .can_be_held = any_does(text_, StepKind::commit),

@@ -25,9 +25,6 @@ namespace {
 using Role = ExploringPort::Role;
 using Need = ExploredProcessor::Need;
 
-/// Of the hash, in the smallest table that hardware can have (facts C9).
-constexpr std::uint64_t kSmallestTableMask = low_mask(HptGeometry::kMinOrder - 7);
-
 /// An agent that opens a second descriptor gives it a number that no agent has.
 constexpr int kSecondDescriptor = 1000;
 
@@ -65,28 +62,15 @@ void bulk_remove(HptPort& port, const Partition& partition, const std::vector<Hp
 }
 
 /// The entry of the page as hardware is to see it.
-Hpte native_entry(const Partition& partition, HpteIndex index, HashKind hash) {
-  const Hpte entry = scenario_entry(index, 0, hash);
-  const auto host_page = partition.slots.host_real(guest_page(entry.r, PageSize::page_4k));
-  return {entry.v, memory_r(entry.r, PageSize::page_4k, host_page.value(), HostAccess::kReadWrite)};
+Hpte native_entry(const Partition& partition, const ScenarioPages& pages, HpteIndex index,
+                  HashKind hash) {
+  const Hpte entry = pages.entry(index, 0, hash);
+  const auto host_page = partition.slots.host_real(pages.page(index));
+  return {entry.v,
+          memory_r(entry.r, pages.sizes.actual, host_page.value(), HostAccess::kReadWrite)};
 }
 
 }  // namespace
-
-Segment scenario_segment(HpteIndex index) { return {.vsid = Vsid(0x100 + index.value())}; }
-
-Ea scenario_address(HpteIndex index, HashKind hash) {
-  const std::uint64_t page = 0x100 + index.value();
-  return Ea((hash == HashKind::kPrimary ? page : page ^ kSmallestTableMask) << 12);
-}
-
-Hpte scenario_entry(HpteIndex index, std::uint64_t v, HashKind hash) {
-  const VirtualAddress va = virtual_address(scenario_segment(index), scenario_address(index, hash));
-  if (hash == HashKind::kSecondary) v |= hpte_v::kSecondary;
-  const std::uint64_t rpn = (0x40 + index.value()) << 12;
-  return {avpn_field(va, PageSize::page_4k) | hpte_v::kValid | v,
-          rpn | hpte_r::kMemory | hpte_r::kPpReadWrite};
-}
 
 ScenarioCode::ScenarioCode(AgentRun& run, const Place& place, const Ended& ended)
     : run_(run),
@@ -118,15 +102,15 @@ void ScenarioCode::run(const std::vector<ScenarioStep>& steps) {
 
 /// A program whose access has no translation goes no further.
 ScenarioCode::Next ScenarioCode::access(const ScenarioStep& step) {
-  const Segment segment = scenario_segment(step.entry);
-  const Ea ea = scenario_address(step.entry, step.hash);
+  const Segment segment = place_.pages.segment(step.entry);
+  const Ea ea = place_.pages.address(step.entry, step.hash);
   const bool loads = step.kind == StepKind::load || step.kind == StepKind::must_load;
   const AccessKind kind = loads ? AccessKind::kLoad : AccessKind::kStore;
   const bool must = step.kind == StepKind::must_load || step.kind == StepKind::must_store;
   const Need need = must ? Need::kMustTranslate : Need::kMayMiss;
   if (step.kind == StepKind::store_with_faults) {
     processor_->access_with_faults(processor_port_, segment, ea, kind,
-                                   GuestReal(scenario_entry(step.entry).r & hpte_r::kRpn));
+                                   place_.pages.page(step.entry));
     return Next::kStep;
   }
   return processor_->access(segment, ea, kind, need) ? Next::kStep : Next::kEnd;
@@ -145,7 +129,7 @@ void ScenarioCode::hcall(const ScenarioStep& step) {
   switch (step.kind) {
     case StepKind::enter:
       h_enter(port, partition, hcall_flag::kExact, step.entry,
-              scenario_entry(step.entry, 0, step.hash));
+              place_.pages.entry(step.entry, 0, step.hash));
       break;
     case StepKind::remove:
       h_remove(port, partition, 0, step.entry, 0);
@@ -177,7 +161,7 @@ void ScenarioCode::hcall(const ScenarioStep& step) {
 void ScenarioCode::port_operation(const ScenarioStep& step) {
   HptPort& port = processor_port_;
   const HpteIndex index = step.entry;
-  const Hpte entry = native_entry(run_.partition(), index, step.hash);
+  const Hpte entry = native_entry(run_.partition(), place_.pages, index, step.hash);
   const Hpte memory = to_memory_format(entry, port.geometry().format());
   switch (step.kind) {
     case StepKind::write_dword1:
@@ -212,7 +196,7 @@ void ScenarioCode::port_operation(const ScenarioStep& step) {
       break;
     }
     case StepKind::take_rc:
-      record_page_rc(port, run_.partition(), scenario_entry(index),
+      record_page_rc(port, run_.partition(), place_.pages.entry(index),
                      port.load(index, HpteDword::k1) & hpte_r::kRc);
       break;
     default:

@@ -7,25 +7,18 @@
 #include "htabsim/model/explore/explored_processor.h"
 #include "htabsim/model/explore/explored_reader.h"
 #include "htabsim/model/explore/exploring_port.h"
+#include "htabsim/model/explore/scenario_pages.h"
 #include "htabsim/model/explore/scenario_step.h"
 #include "htabsim/model/explore/world_state.h"
-#include "htabsim/model/isa/segment.h"
 
 namespace htabsim {
-
-/// The page that an entry of a scenario maps: VSID and page number are equal, so its hash is 0, or
-/// differ in all bits that count, so its secondary hash is, and the lowest entries of the table are
-/// where it may lie.
-Segment scenario_segment(HpteIndex index);
-Ea scenario_address(HpteIndex index, HashKind hash = HashKind::kPrimary);
-/// The entry itself, with more bits of dword 0.
-Hpte scenario_entry(HpteIndex index, std::uint64_t v = 0, HashKind hash = HashKind::kPrimary);
 
 /// Runs an agent's steps, one after the other. What they need of the world is named by numbers.
 class ScenarioCode {
  public:
   struct Place {
     HptGeometry geometry;
+    ScenarioPages pages;
     std::optional<unsigned> processor;    ///< of an agent that accesses memory
     std::optional<unsigned> destination;  ///< the table that a link leads to
     /// A commit can be in the way of hcalls, which wait for it.

@@ -27,7 +27,7 @@ using Words = std::vector<std::string>;
 
 constexpr std::string_view kMeaning = "meaning", kExpect = "expect", kEntry = "entry",
                            kHostPages = "host_pages", kNeeds = "needs", kFormat = "format",
-                           kErratum = "erratum", kNative = "native";
+                           kErratum = "erratum", kNative = "native", kPages = "pages";
 
 /// A schedule names agents and their processors by one digit or letter each.
 constexpr std::size_t kMostAgents = 18;
@@ -83,6 +83,8 @@ class Parser {
       set_host_pages(words);
     } else if (words.front() == kNeeds) {
       set_needs(words);
+    } else if (words.front() == kPages) {
+      set_pages(words);
     } else if (words.front() == kFormat) {
       set_format(words);
     } else if (words.front() == kNative && words.size() == 1) {
@@ -127,6 +129,14 @@ class Parser {
     text_.format = HpteFormat::isa300;
   }
 
+  void set_pages(const Words& words) {
+    const bool is_64k = words.size() == 2 && words[1] == "64k_in_4k";
+    const bool is_16m = words.size() == 2 && words[1] == "16m_in_64k";
+    if (!is_64k && !is_16m) lines_.fail("expected \"pages 64k_in_4k\" or \"pages 16m_in_64k\"");
+    text_.pages.sizes = is_64k ? HptePageSize{PageSize::page_4k, PageSize::page_64k}
+                               : HptePageSize{PageSize::page_64k, PageSize::page_16m};
+  }
+
   void set_host_pages(const Words& words) {
     const bool is_read_only = words.size() == 2 && words[1] == "read_only";
     if (!is_read_only) lines_.fail("expected \"host_pages read_only\"");
@@ -159,8 +169,8 @@ class Parser {
 
   HpteIndex entry_number(const Words& words) const {
     const auto number = words.size() > 1 ? whole_number<unsigned>(words[1]) : std::nullopt;
-    if (!number || *number >= kHptesPerPteg) {
-      lines_.fail(fmt::format("expected an entry of 0 to {}", kHptesPerPteg - 1));
+    if (!number || *number >= kScenarioEntries) {
+      lines_.fail(fmt::format("expected an entry of 0 to {}", kScenarioEntries - 1));
     }
     const HpteIndex index(*number);
     if (std::ranges::find(text_.entries, index, &ScenarioEntry::index) != text_.entries.end()) {

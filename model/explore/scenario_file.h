@@ -8,6 +8,7 @@
 #include "htabsim/model/base/input_file.h"
 #include "htabsim/model/explore/broken_promise.h"
 #include "htabsim/model/explore/exploration_rules.h"
+#include "htabsim/model/explore/scenario_pages.h"
 #include "htabsim/model/explore/scenario_step.h"
 #include "htabsim/model/hpt/partition.h"
 #include "htabsim/model/papr/hardware_view.h"
@@ -41,6 +42,7 @@ struct ScenarioText {
   /// Whether the table is a hypervisor's, or an operating system's own, which has no stream.
   enum class Owner : std::uint8_t { kHypervisor, kNative };
   Owner owner = Owner::kHypervisor;
+  ScenarioPages pages = {};
   HostAccess host_access = HostAccess::kReadWrite;  ///< to the guest's pages
   std::vector<ScenarioEntry> entries;
   std::vector<ScenarioAgent> agents;

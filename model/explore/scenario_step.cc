@@ -81,8 +81,8 @@ std::vector<std::string> agents_of(const Words& words, std::size_t first) {
 
 HpteIndex entry_of(const std::string& word) {
   const auto entry = whole_number<unsigned>(word);
-  if (entry && *entry < kHptesPerPteg) return HpteIndex(*entry);
-  throw UsageError(fmt::format("entry \"{}\" is none of 0 to {}", word, kHptesPerPteg - 1));
+  if (entry && *entry < kScenarioEntries) return HpteIndex(*entry);
+  throw UsageError(fmt::format("entry \"{}\" is none of 0 to {}", word, kScenarioEntries - 1));
 }
 
 std::vector<Words> all_form_words() {

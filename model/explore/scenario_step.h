@@ -65,6 +65,9 @@ enum class StepKind : std::uint8_t {
   check_tables,
 };
 
+/// Entries that a scenario can have: those of two PTEGs.
+inline constexpr unsigned kScenarioEntries = 2 * kHptesPerPteg;
+
 struct ScenarioStep {
   StepKind kind = StepKind::rest;
   HpteIndex entry;                       ///< that it is at, of those that are at one

@@ -64,10 +64,10 @@ TEST(ScenarioFile, WhatIsWrongIsNamedWithItsLine) {
             "s:2: there is no step \"opne\"; the nearest is \"open\"");
   EXPECT_EQ(what_is_wrong("a|b\nawait c|rest\n"),
             "s:2: there is no agent \"c\"; the nearest is \"a\"");
-  EXPECT_EQ(what_is_wrong("host\nunmap 8\n"), "s:2: entry \"8\" is none of 0 to 7");
+  EXPECT_EQ(what_is_wrong("host\nunmap 16\n"), "s:2: entry \"16\" is none of 0 to 15");
   EXPECT_EQ(what_is_wrong("host\nunmap\n"),
             "s:2: there is no step \"unmap\"; the nearest is \"unmap N\"");
-  EXPECT_EQ(what_is_wrong("entry 9\n"), "s:1: expected an entry of 0 to 7");
+  EXPECT_EQ(what_is_wrong("entry 16\n"), "s:1: expected an entry of 0 to 15");
   EXPECT_EQ(what_is_wrong("entry 1\nentry 1\n"), "s:2: entry 1 is there already");
   EXPECT_EQ(what_is_wrong("entry 1 dirty\n"),
             "s:1: an entry is not \"dirty\"; it may be used, bolted, absent, unbacked, secondary");
@@ -97,6 +97,7 @@ TEST(ScenarioFile, PropertiesOfTheTableAreReadAndRefused) {
       "format   isa300\n"
       "erratum  power9\n"
       "host_pages read_only\n"
+      "pages    64k_in_4k\n"
       "entry    1 unbacked\n"
       "one\n"
       "load 1\n");
@@ -106,10 +107,13 @@ TEST(ScenarioFile, PropertiesOfTheTableAreReadAndRefused) {
   EXPECT_EQ(text.format, HpteFormat::isa300);
   EXPECT_EQ(text.erratum, TlbieErratum::p9);
   EXPECT_EQ(text.host_access, HostAccess::kReadOnly);
+  EXPECT_EQ(text.pages.sizes, (HptePageSize{PageSize::page_4k, PageSize::page_64k}));
   EXPECT_TRUE(text.entries.front().unbacked);
   EXPECT_EQ(what_is_wrong("needs eieio\n"),
             "s:1: expected \"needs\" and a barrier of explore --barriers");
   EXPECT_EQ(what_is_wrong("format isa207\n"), "s:1: expected \"format isa300\"");
+  EXPECT_EQ(what_is_wrong("pages 64k\n"),
+            "s:1: expected \"pages 64k_in_4k\" or \"pages 16m_in_64k\"");
   EXPECT_EQ(what_is_wrong("erratum power8\n"), "s:1: expected \"erratum power9\"");
   EXPECT_EQ(what_is_wrong("native\none\nremove 1\n"),
             "s: \"one\" needs a hypervisor, but the table is native");

@@ -64,6 +64,17 @@ TEST(ExploreCommand, AllScenariosThatAreToHoldDo) {
   }
 }
 
+TEST(ExploreCommand, AnyNumberOfJobsSaysTheSame) {
+  const auto of = [](const char* jobs) {
+    return run_program({"explore", "--all", "--memory", "sc", "--jobs", jobs}).out;
+  };
+  const std::string one = of("1");
+  EXPECT_TRUE(one.ends_with(" passed, 0 failed\n")) << one;
+  EXPECT_EQ(of("3"), one);
+  expect_input_error(run_program({"explore", "walk_remove", "--jobs", "2"}),
+                     "explore: --jobs is of --all, where each takes a scenario");
+}
+
 TEST(ExploreCommand, FirstZeroPrintsTheScheduleThatLosesAnUpdate) {  // R34, R64
   const ProgramResult result = run_program({"explore", "migration_first_zero"});
   EXPECT_EQ(result.exit_code, 1);
