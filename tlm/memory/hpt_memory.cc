@@ -361,13 +361,16 @@ void HptMemory::answer(const Pending& request, Cycles cycle, Cycles answered) {
 }
 
 Cycles HptMemory::serve(tlm::tlm_generic_payload& payload, HptExtension& extension, Cycles cycle) {
-  if (!payload.is_read() && !payload.is_write()) return cycle + Cycles(1);
-  if (stores_ && is_queued(payload, extension)) return issue_store(payload, extension, cycle);
   if (payload.is_read() && payload.get_data_length() == kDwordBytes) {
     const Loaded loaded = load(extension, payload.get_address(), cycle);
     boost::endian::store_big_u64(payload.get_data_ptr(), loaded.value);
     extension.source = loaded.source;
     return loaded.answered;
+  }
+  if (stores_) {
+    const bool syncs = !payload.is_read() && !payload.is_write();
+    if (syncs) return cycle + Cycles(1);
+    if (is_queued(payload, extension)) return issue_store(payload, extension, cycle);
   }
   find_line(payload, extension);
   Cycles start = cycle;

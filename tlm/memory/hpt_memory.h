@@ -6,7 +6,7 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <tuple>
+#include <utility>
 #include <vector>
 
 #include <boost/describe/class.hpp>
@@ -152,8 +152,8 @@ class HptMemory final : public Part, public HptDirect {
     std::uint64_t store = 0;  // its number in the initiator's queue
 
     friend bool operator<(const Pending& a, const Pending& b) {
-      return std::tuple(a.initiator, a.payload != nullptr, a.store) <
-             std::tuple(b.initiator, b.payload != nullptr, b.store);
+      if (a.initiator != b.initiator) return a.initiator < b.initiator;
+      return std::pair(a.payload != nullptr, a.store) < std::pair(b.payload != nullptr, b.store);
     }
   };
 
