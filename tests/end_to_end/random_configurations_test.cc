@@ -107,7 +107,7 @@ Arguments random_run(const TemporaryFolder& folder, Random& random, std::uint64_
 }
 
 /// Both runs must say the same; returns how they end.
-int expect_same_stepped(const Arguments& arguments) {
+int exit_code_also_stepped(const Arguments& arguments) {
   const KeptRun ahead = new_run(arguments);
   const KeptRun stepped = new_run(joined({arguments, {"--stepped"}}));
   const std::string command = fmt::format("{}", fmt::join(arguments, " "));
@@ -122,7 +122,7 @@ TEST(RandomConfigurations, RunAheadIsTheSameAsStepped) {
   for (std::uint64_t seed = 1; seed <= configurations(20); ++seed) {
     const TemporaryFolder folder;
     Random random(seed);
-    EXPECT_LE(expect_same_stepped(random_run(folder, random, 4)), 1);
+    EXPECT_LE(exit_code_also_stepped(random_run(folder, random, 4)), 1);
   }
 }
 
@@ -139,7 +139,7 @@ TEST(RandomConfigurations, StoreQueuesKeepThePromisesAndRunAheadIsTheSameAsStepp
               "host_memory.dirty_log_interval_us=" + random.one_of({"20", "50"}),
               "migration.completion=full_scan"});
     const Arguments arguments = joined({random_run(folder, random, 8), queues});
-    EXPECT_EQ(expect_same_stepped(arguments), 0) << fmt::format("{}", fmt::join(arguments, " "));
+    EXPECT_EQ(exit_code_also_stepped(arguments), 0) << fmt::format("{}", fmt::join(arguments, " "));
   }
 }
 
