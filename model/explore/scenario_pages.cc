@@ -13,10 +13,13 @@ constexpr std::uint64_t kSmallestTableMask = low_mask(HptGeometry::kMinOrder - 7
 
 }  // namespace
 
+std::uint64_t ScenarioPages::number(HpteIndex index) const {
+  return have_several_entries() ? index.value() % kHptesPerPteg : index.value();
+}
+
 // Of two base pages with one name, the first is even, so both are in one actual page.
 std::uint64_t ScenarioPages::name(HpteIndex index) const {
-  const bool one_by_one = sizes.base == sizes.actual;
-  return 0x100 + (one_by_one ? index.value() : 2 * (index.value() % kHptesPerPteg));
+  return 0x100 + (have_several_entries() ? 2 : 1) * number(index);
 }
 
 Segment ScenarioPages::segment(HpteIndex index) const {
@@ -39,9 +42,7 @@ Hpte ScenarioPages::entry(HpteIndex index, std::uint64_t v, HashKind hash) const
 // Pages of 4 KB lie behind 256 KB; of larger ones the first few are enough.
 GuestReal ScenarioPages::page(HpteIndex index) const {
   const std::uint64_t first = sizes.actual == PageSize::page_4k ? 0x40 : 0;
-  const bool one_by_one = sizes.base == sizes.actual;
-  const std::uint64_t number = one_by_one ? index.value() : index.value() % kHptesPerPteg;
-  return GuestReal((first + number) << shift(sizes.actual));
+  return GuestReal((first + number(index)) << shift(sizes.actual));
 }
 
 }  // namespace htabsim

@@ -29,7 +29,10 @@ struct ScenarioPages {
   [[nodiscard]] GuestReal page(HpteIndex index) const;
 
  private:
-  /// By which the VSID and the page's number are made.
+  [[nodiscard]] bool have_several_entries() const { return sizes.base != sizes.actual; }
+  /// Which of the actual pages it is.
+  [[nodiscard]] std::uint64_t number(HpteIndex index) const;
+  /// By which the VSID and the base page's number are made.
   [[nodiscard]] std::uint64_t name(HpteIndex index) const;
 };
 

@@ -39,7 +39,6 @@ class StoreQueue {
 
   [[nodiscard]] bool empty() const { return stores_.empty(); }
   [[nodiscard]] bool full() const { return stores_.size() >= entries_; }
-  [[nodiscard]] std::size_t size() const { return stores_.size(); }
 
   /// Issues one; `number` is the queue's.
   void issue(QueuedStore store);

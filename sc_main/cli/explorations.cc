@@ -5,6 +5,7 @@
 #include <atomic>
 #include <exception>
 #include <thread>
+#include <utility>
 
 #include "sc_main/cli/exploration_progress.h"
 

@@ -25,7 +25,8 @@ TimedThread::TimedThread(const Sim& sim, const ThreadPlace& place, Partition& pa
       number_(place.number),
       mmu_(mmu_sizes(sim.config.mmu), tlb.tlb()),
       time_(sim),
-      reaches_data_(sim.config.memory.data_accesses) {
+      reaches_data_(sim.config.memory.data_accesses),
+      has_store_queue_(sim.config.memory.store_queue_entries != 0) {
   if (reaches_data_) data.emplace("data", sim, place.initiator);
 }
 
@@ -73,6 +74,7 @@ void TimedThread::come_to_rest() {
 }
 
 void TimedThread::sync() {
+  if (!has_store_queue_) return;
   hypervisor_call_->reason = HypervisorExtension::Reason::kSync;
   call(CpuActivity::waits_for_hypervisor, hypervisor_call_, hypervisor);
   come_to_rest();

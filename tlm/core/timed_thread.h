@@ -166,7 +166,8 @@ class TimedThread final : public MissListener, public CachedTranslations, public
   Cycles access_paid_;  // of the next access's cost, what has passed already
   bool stop_requested_ = false;
   bool reaches_data_ = false;  // beside the times above, which every access looks at
-  bool repeats_ = false;       // does refused accesses again
+  bool has_store_queue_ = false;
+  bool repeats_ = false;  // does refused accesses again
   MissTaker* taker_ = nullptr;
   WarmUpPort* warm_up_ = nullptr;    // before time begins
   InvalidationQueue invalidations_;  // on their way to the ERATs

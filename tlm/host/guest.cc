@@ -137,7 +137,6 @@ void Guest::stop() {
 
 void Guest::wait_for_stores() {
   for (const GuestCpu& cpu : cpus_) memory_->wait_for_stores_of(initiator_of(cpu));
-  for (const auto& agent : agents_) memory_->wait_for_stores_of(agent->initiator());
 }
 
 void Guest::resume() {

@@ -102,7 +102,7 @@ class Guest final : public TableOwner {
   void stand_alone(InitiatorId who);
   void let_go_on();
   void wait_until_none_holds();
-  /// Whoever stands still, or has ended its work, has done so behind a full barrier (facts O15).
+  /// A processor that stands still has come to that behind a full barrier (facts O15).
   void wait_for_stores();
   /// When a processor hears of it that is asked to stop now.
   [[nodiscard]] Cycles stop_arrival() const;

@@ -12,11 +12,10 @@ HostAgent::HostAgent(const sc_core::sc_module_name& name, const Sim& sim,
       guest_(place.guest),
       table_work_(place.table_work),
       interval_(sim.clock.microseconds(interval_us)),
-      code_(code),
-      partition_(place.partition),
       time_(sim),
       port_("port", sim, std::move(author), place.initiator, place.table,
             software_costs(sim.config, Software::kHostAgent), time_) {
+  port_.run(code, place.partition.without);
   run_thread("run", [this] { end_.run([this] { take_turns(); }); });
 }
 
@@ -35,7 +34,6 @@ void HostAgent::take_turns() {
     while (sleep()) {
       table_work_.begin_work();
       ++turns_;
-      port_.run(code_, partition_.without);
       const std::uint64_t told = turn(port_);
       port_.complete_stores();
       time_.synchronise();

@@ -56,7 +56,6 @@ class HostAgent : public Part {
   /// Returns when it will not act: the guest stands still and the last turn is over. From a SystemC
   /// thread.
   void wait_until_done();
-  [[nodiscard]] InitiatorId initiator() const { return port_.initiator(); }
 
   [[nodiscard]] PartState state() const override;
   [[nodiscard]] bool done() const override { return done_; }
@@ -73,8 +72,6 @@ class HostAgent : public Part {
   const RunningGuest& guest_;
   Exclusion& table_work_;
   Cycles interval_;
-  std::optional<UpdateCode> code_;
-  const Partition& partition_;
   LocalTime time_;
   TimedHptPort port_;
   EventHash events_;

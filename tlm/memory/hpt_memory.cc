@@ -323,7 +323,8 @@ void HptMemory::store_takes_effect(const Pending& there, Cycles cycle) {
   const StoreQueue::Visible visible = owner.queue.take(there.store);
   const StoredBytes stored{visible.store.address, visible.store.bytes, visible.store.value};
   if (visible.has_overtaken) ++store_races_.store_overtook_store;
-  touch(owner.initiator.core, {tlm::TLM_WRITE_COMMAND, stored.address, stored.bytes, owner.lpid});
+  const HptMemoryRequest write{tlm::TLM_WRITE_COMMAND, stored.address, stored.bytes, owner.lpid};
+  if (caches_) reach(owner.initiator.core, write);
   const Table& table = table_of(owner.lpid);
   put(*table.image, stored);
   if ((stored.address & hpt_address::kRegion) == hpt_address::kTable) {
