@@ -10,9 +10,10 @@ namespace htabsim {
 
 namespace {
 
-std::uint64_t key_of(AgentNodeId from, const AgentEvent& event) {
+/// The name of the place to which an event leads.
+std::uint64_t name_after(const ExploredAgent::Node& from, const AgentEvent& event) {
   Digest digest;
-  digest.add(from).add(static_cast<std::uint64_t>(event.kind)).add(event.partition);
+  digest.add(from.name).add(static_cast<std::uint64_t>(event.kind)).add(event.partition);
   for (const std::uint64_t word : event.observed) digest.add(word);
   return digest.value();
 }
@@ -45,16 +46,17 @@ void ExploredAgent::begin(PartitionVersions& versions, PartitionId partition, co
 }
 
 std::optional<AgentNodeId> ExploredAgent::known(AgentNodeId from, const AgentEvent& event) const {
-  const auto found = known_.find(key_of(from, event));
+  const auto found = known_.find(name_after(nodes_[from], event));
   if (found == known_.end()) return std::nullopt;
   return found->second;
 }
 
 AgentNodeId ExploredAgent::add(AgentNodeId from, AgentEvent event) {
   const auto id = static_cast<AgentNodeId>(nodes_.size());
-  known_.emplace(key_of(from, event), id);
+  const std::uint64_t name = name_after(nodes_[from], event);
+  known_.emplace(name, id);
   const auto attempt = attempt_after(from, nodes_[from], event);
-  nodes_.push_back({.parent = from, .event = std::move(event), .attempt = attempt});
+  nodes_.push_back({.parent = from, .name = name, .event = std::move(event), .attempt = attempt});
   return id;
 }
 

@@ -33,6 +33,7 @@ class ExploredAgent {
       kDone,
     };
     AgentNodeId parent = 0;
+    std::uint64_t name = 0;  ///< of all that has led here, for agents of the same code the same
     AgentEvent event = {};
     Progress progress = Progress::kGoing;
     PendingOperation next = {};
@@ -73,7 +74,7 @@ class ExploredAgent {
   AgentReach reach_;
   Code code_;
   std::deque<Node> nodes_;
-  boost::unordered_flat_map<std::uint64_t, AgentNodeId> known_;  // by parent and event
+  boost::unordered_flat_map<std::uint64_t, AgentNodeId> known_;  // by name
 };
 
 }  // namespace htabsim

@@ -53,7 +53,7 @@ void ExploredProcessor::access_with_faults(HptPort& port, const Segment& segment
     const auto outcome =
         handle_storage_interrupt(port, run_.partition(), {access, segment, {}, causes});
     if (outcome.action != kRetry) break;
-    if (kind == AccessKind::kStore) {
+    if (run_.partition().slots.writable(page)) {
       run_.effect([table = run_.reach().table, page = page](WorldState& state) {
         state.tables[table].allow_stores(page);
       });

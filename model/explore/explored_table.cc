@@ -44,8 +44,7 @@ ExploredTable& ExploredTable::operator=(const ExploredTable& other) {
   if (promises) promises->watch(image);
   weak = other.weak;
   unseen_ = other.unseen_;
-  stores_withheld_ = other.stores_withheld_;
-  writable_ = other.writable_;
+  withheld_ = other.withheld_;
   due_ = other.due_;
   whole_ = other.whole_;
   broken_ = other.broken_;
@@ -115,7 +114,7 @@ void ExploredTable::note_whole(HpteIndex index) {
 }
 
 void ExploredTable::stored(GuestReal page) {
-  if (!stores_withheld_ || writable_.contains(page)) return;
+  if (!withheld_.contains(page)) return;
   broken_ = {TablePromise::host_protection, HpteIndex(0),
              fmt::format("the guest has stored to page {:#x}, which the host has write-protected",
                          page.value())};
@@ -157,7 +156,7 @@ std::optional<BrokenPromise> ExploredTable::lost_rc() const {
   return std::nullopt;
 }
 
-void ExploredTable::add_state(Digest& digest) const {
+void ExploredTable::add_state(Digest& digest, std::span<const unsigned> renamed) const {
   digest.add(partition).add(held).add(at_work);
   for (HpteIndex index; image.geometry().contains(index); ++index) {
     const Hpte entry = image.read(index);
@@ -166,11 +165,11 @@ void ExploredTable::add_state(Digest& digest) const {
     digest.add(index.value()).add(entry).add(guest_r);
     digest.add(image.page_rc(page_of(index)));
   }
-  for (const GuestReal page : writable_) digest.add(page.value());
+  for (const GuestReal page : withheld_) digest.add(page.value());
   for (const auto& [page, rc] : due_) digest.add(page.value()).add(rc);
   for (const auto& [index, entry] : whole_) digest.add(index.value()).add(entry);
-  if (promises) promises->add_state(digest);
-  if (weak) weak->add_state(digest);
+  if (promises) promises->add_state(digest, renamed);
+  if (weak) weak->add_state(digest, renamed);
 }
 
 }  // namespace htabsim

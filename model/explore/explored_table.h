@@ -3,6 +3,7 @@
 
 #include <map>
 #include <optional>
+#include <span>
 #include <tuple>
 
 #include <boost/container/flat_set.hpp>
@@ -59,9 +60,9 @@ class ExploredTable {
   /// found R set may leave none: H_CLEAR_REF orders its store with no tlbie (facts G4).
   void must_show(GuestReal page, std::uint64_t rc);
   void recorded(GuestReal page, std::uint64_t rc);
-  /// The guest may not store to pages, but for those that the host makes writable.
-  void withhold_stores() { stores_withheld_ = true; }
-  void allow_stores(GuestReal page) { writable_.insert(page); }
+  /// The guest may not store to the page until the host makes it writable.
+  void withhold_stores(GuestReal page) { withheld_.insert(page); }
+  void allow_stores(GuestReal page) { withheld_.erase(page); }
   void stored(GuestReal page);
   /// To be told of what a table walk has found.
   void walked(const WalkResult& walk);
@@ -73,7 +74,8 @@ class ExploredTable {
   /// in a VALID entry.
   [[nodiscard]] std::optional<BrokenPromise> lost_rc() const;
 
-  void add_state(Digest& digest) const;
+  /// `renamed` has the number that each agent has instead of its own; empty: they keep theirs.
+  void add_state(Digest& digest, std::span<const unsigned> renamed) const;
 
  private:
   struct Unseen {
@@ -93,8 +95,7 @@ class ExploredTable {
   void note_whole(HpteIndex index);
   [[nodiscard]] GuestReal page_of(HpteIndex index) const;
 
-  bool stores_withheld_ = false;
-  boost::container::flat_set<GuestReal> writable_;
+  boost::container::flat_set<GuestReal> withheld_;
   std::map<GuestReal, std::uint64_t> due_;  // R and C that must be somewhere (lost_rc)
   boost::container::flat_set<Whole> whole_;
   std::optional<BrokenPromise> broken_;

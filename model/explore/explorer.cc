@@ -81,6 +81,7 @@ class Search {
 
 WorldState Search::begin(const Scenario& scenario) {
   scenario.set_up(world_);
+  if (options_.preemptions) world_.ignore_symmetry();  // whose turn it is counts
   return world_.begin(options_.reduction);
 }
 

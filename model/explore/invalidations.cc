@@ -55,13 +55,19 @@ void Invalidations::order(unsigned from) {
   }
 }
 
-void Invalidations::add_state(Digest& digest) const {
-  for (const Processor& one : processors_) {
-    digest.add(one.pending.size()).add(one.met_lookup.size()).add(one.looking_up);
-    digest.add(one.passed.size());
-    for (const Posted& posted : one.pending) {
-      digest.add(posted.rb.value).add(static_cast<std::uint64_t>(posted.ordered));
+void Invalidations::add_state(Digest& digest, std::span<const unsigned> renamed,
+                              std::span<const unsigned> order) const {
+  const auto add_queue = [&](const Queue& queue) {
+    digest.add(queue.size());
+    for (const Posted& posted : queue) {
+      digest.add(renamed.empty() ? posted.from : renamed[posted.from]).add(posted.rb.value);
+      digest.add(static_cast<std::uint64_t>(posted.ordered));
     }
+  };
+  for (std::size_t i = 0; i < processors_.size(); ++i) {
+    const Processor& one = processors_[order.empty() ? i : order[i]];
+    digest.add(one.looking_up);
+    for (const Queue* queue : {&one.pending, &one.met_lookup, &one.passed}) add_queue(*queue);
   }
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include <boost/container/small_vector.hpp>
@@ -52,7 +53,10 @@ class Invalidations {
   /// the lookups that they found under way have ended (facts H7).
   [[nodiscard]] bool complete(unsigned from) const;
 
-  void add_state(Digest& digest) const;
+  /// `renamed` has the number that each agent has instead of its own, `order` the processors in the
+  /// order in which they count; empty: all as they are.
+  void add_state(Digest& digest, std::span<const unsigned> renamed,
+                 std::span<const unsigned> order) const;
 
  private:
   struct Posted {

@@ -36,15 +36,23 @@ class Priorities {
     for (unsigned i = 1; i < depth; ++i) changes_.push_back(random.below(length));
   }
 
-  [[nodiscard]] World::Choice highest(const std::vector<World::Choice>& choices) const {
-    return *std::ranges::max_element(choices, {},
-                                     [this](World::Choice one) { return of_actor_[one.actor]; });
+  /// The ways in which the operation of whoever goes on can come out.
+  [[nodiscard]] std::vector<World::Choice> highest(std::vector<World::Choice> choices) const {
+    const auto first = std::ranges::max_element(
+        choices, {}, [this](World::Choice one) { return of_actor_[one.actor]; });
+    const auto actor = first->actor;
+    std::erase_if(choices, [actor](World::Choice one) { return one.actor != actor; });
+    return choices;
   }
-  /// `actor` has done step `step`.
-  void pass(std::uint64_t step, unsigned actor) {
+  /// Takes step `step` in one of the ways.
+  World::Choice take(std::uint64_t step, const std::vector<World::Choice>& ways, Random& random) {
     const auto change = std::ranges::find(changes_, step);
-    if (change == changes_.end()) return;
-    of_actor_[actor] = static_cast<unsigned>(change - changes_.begin());
+    if (change == changes_.end()) return ways.front();
+    const World::Choice way = ways[static_cast<std::size_t>(random.below(ways.size()))];
+    if (way == ways.front()) {
+      of_actor_[way.actor] = static_cast<unsigned>(change - changes_.begin());
+    }
+    return way;
   }
 
  private:
@@ -67,22 +75,23 @@ class Runner {
     for (std::uint64_t run = 0; run <= options_.runs && !result_.violation; ++run) {
       Random random(options_.seed, run);
       const unsigned depth = run == 0 ? 1 : options_.depth;
-      follow(
-          Priorities(random, result_.actors, depth, std::max<std::uint64_t>(result_.longest, 1)));
+      follow(Priorities(random, result_.actors, depth, std::max<std::uint64_t>(result_.longest, 1)),
+             random);
       result_.runs += run == 0 && !result_.violation ? 0 : 1;
     }
     return std::move(result_);
   }
 
  private:
-  void follow(Priorities priorities) {
+  void follow(Priorities priorities, Random& random) {
     WorldState state = *first_;
     std::vector<World::Choice> path;
     World::Standing standing = world_.standing(state);
     while (standing.end == World::Standing::End::kOpen && standing.holds()) {
-      const World::Choice choice = priorities.highest(world_.choices(state));
+      const std::vector<World::Choice> ways = priorities.highest(world_.choices(state));
+      result_.outcomes = std::max(result_.outcomes, static_cast<unsigned>(ways.size()));
+      const World::Choice choice = priorities.take(path.size(), ways, random);
       world_.perform(state, choice);
-      priorities.pass(path.size(), choice.actor);
       path.push_back(choice);
       standing = world_.standing(state);
     }
@@ -101,7 +110,7 @@ class Runner {
 
 double RandomOrders::bound(unsigned depth) const {
   const auto length = static_cast<double>(std::max<std::uint64_t>(longest, 1));
-  const double one = 1 / (actors * std::pow(length, depth - 1));
+  const double one = 1 / (actors * std::pow(length * outcomes, depth - 1));
   return -std::expm1(static_cast<double>(runs) * std::log1p(-one));
 }
 

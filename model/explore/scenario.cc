@@ -73,8 +73,11 @@ class SetUp {
     plan.table.page_size = text_.pages.sizes.actual;
     plan.partition.tlbie_erratum = text_.erratum;
     if (text_.erratum == TlbieErratum::p9) world_.add_erratum();
-    if (text_.host_access == HostAccess::kReadOnly) plan.table.withhold_stores();
     set_host_pages(plan.partition.slots, text_);
+    for (const HpteIndex index : named_entries()) {
+      const GuestReal page = text_.pages.page(index);
+      if (!plan.partition.slots.writable(page)) plan.table.withhold_stores(page);
+    }
     for (const ScenarioEntry& entry : text_.entries) place(plan, text_.pages, entry);
     if (text_.owner == ScenarioText::Owner::kNative) {
       own(plan, text_.pages);
@@ -90,6 +93,7 @@ class SetUp {
       world_.add_link();
     }
     for (const ScenarioAgent& agent : text_.agents) add_agent(agent, plan);
+    world_.add_symmetry(largest_symmetry());
   }
 
  private:
@@ -120,6 +124,34 @@ class SetUp {
         preparation);
   }
 
+  /// Agents with the same steps, of which all others' steps name all or none.
+  [[nodiscard]] std::vector<unsigned> largest_symmetry() const {
+    std::vector<unsigned> largest;
+    for (unsigned first = 0; first < text_.agents.size(); ++first) {
+      std::vector<unsigned> same;
+      for (unsigned other = first; other < text_.agents.size(); ++other) {
+        if (text_.agents[other].steps == text_.agents[first].steps) same.push_back(other);
+      }
+      if (same.size() > std::max<std::size_t>(largest.size(), 1) && are_symmetric(same)) {
+        largest = same;
+      }
+    }
+    return largest;
+  }
+
+  [[nodiscard]] bool are_symmetric(const std::vector<unsigned>& agents) const {
+    if (does(text_.agents[agents.front()], StepKind::open_anew)) return false;
+    const auto names_all_or_none = [&](const ScenarioStep& step) {
+      const auto named = std::ranges::count_if(agents, [&](unsigned agent) {
+        return std::ranges::find(step.agents, text_.agents[agent].name) != step.agents.end();
+      });
+      return named == 0 || named == static_cast<std::ptrdiff_t>(agents.size());
+    };
+    return std::ranges::all_of(text_.agents, [&](const ScenarioAgent& agent) {
+      return std::ranges::all_of(agent.steps, names_all_or_none);
+    });
+  }
+
   [[nodiscard]] ScenarioCode::Ended ended() const {
     std::vector<std::string> names;
     for (const ScenarioAgent& agent : text_.agents) names.push_back(agent.name);
@@ -148,7 +180,7 @@ class SetUp {
     add(reach.stores, entries_of(step));
     if (is_read(step.kind) || step.kind == StepKind::commit) add(reach.stores, named_entries());
     if (is_hcall(step.kind) || step.kind == StepKind::take_rc || step.kind == StepKind::commit ||
-        step.kind == StepKind::store_with_faults) {
+        has_faults(step.kind)) {
       reach.page_records = PageRecords::kUsed;
     }
     if (step.kind == StepKind::write_until_closed) {

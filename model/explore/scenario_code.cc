@@ -2,6 +2,7 @@
 #include "htabsim/model/explore/scenario_code.h"
 
 #include <algorithm>
+#include <stdexcept>
 #include <utility>
 
 #include "htabsim/model/htab/htab_writer.h"
@@ -61,6 +62,22 @@ void bulk_remove(HptPort& port, const Partition& partition, const std::vector<Hp
   h_bulk_remove(port, partition, requests);
 }
 
+HtabGroupHeader group_of_one(HpteIndex index, std::uint16_t valid, std::uint16_t invalid) {
+  return {static_cast<std::uint32_t>(index.value()), valid, invalid};
+}
+
+/// One write() of a group of one entry.
+void write(HptPort& port, Partition& partition, const HtabGroupHeader& header, const Hpte& entry) {
+  const auto head = encode_header(header, HeaderOrder::kBig);
+  std::vector<std::byte> group(head.begin(), head.end());
+  if (header.n_valid != 0) {
+    const auto body = encode_entry(entry);
+    group.insert(group.end(), body.begin(), body.end());
+  }
+  const IoResult result = HtabWriter({}).write(port, partition, group);
+  if (result.error) throw std::logic_error("a write() of the stream has failed");
+}
+
 /// The entry of the page as hardware is to see it.
 Hpte native_entry(const Partition& partition, const ScenarioPages& pages, HpteIndex index,
                   HashKind hash) {
@@ -104,11 +121,12 @@ void ScenarioCode::run(const std::vector<ScenarioStep>& steps) {
 ScenarioCode::Next ScenarioCode::access(const ScenarioStep& step) {
   const Segment segment = place_.pages.segment(step.entry);
   const Ea ea = place_.pages.address(step.entry, step.hash);
-  const bool loads = step.kind == StepKind::load || step.kind == StepKind::must_load;
+  const bool loads = step.kind == StepKind::load || step.kind == StepKind::must_load ||
+                     step.kind == StepKind::load_with_faults;
   const AccessKind kind = loads ? AccessKind::kLoad : AccessKind::kStore;
   const bool must = step.kind == StepKind::must_load || step.kind == StepKind::must_store;
   const Need need = must ? Need::kMustTranslate : Need::kMayMiss;
-  if (step.kind == StepKind::store_with_faults) {
+  if (has_faults(step.kind)) {
     processor_->access_with_faults(processor_port_, segment, ea, kind,
                                    place_.pages.page(step.entry));
     return Next::kStep;
@@ -152,10 +170,31 @@ void ScenarioCode::hcall(const ScenarioStep& step) {
     case StepKind::unmap:
       withdraw_host_page(port, partition, step.entry);
       break;
+    case StepKind::write_protect:
+      write_protect(step.entry);
+      break;
+    case StepKind::stream_write:
+      write(port, partition, group_of_one(step.entry, 1, 0),
+            place_.pages.entry(step.entry, 0, step.hash));
+      break;
+    case StepKind::stream_invalidate:
+      write(port, partition, group_of_one(step.entry, 0, 1), {});
+      break;
     default:
       harvest_changed(port, partition, step.entry);
       break;
   }
+}
+
+/// Once it is over the guest must not store to the page, unless it has been made writable again.
+void ScenarioCode::write_protect(HpteIndex index) {
+  Partition& partition = run_.partition();
+  write_protect_host_page(processor_port_, partition, index);
+  const GuestReal page = place_.pages.page(index);
+  if (partition.slots.writable(page)) return;
+  run_.effect([table = run_.reach().table, page](WorldState& state) {
+    state.tables[table].withhold_stores(page);
+  });
 }
 
 void ScenarioCode::port_operation(const ScenarioStep& step) {

@@ -39,6 +39,7 @@ class ScenarioCode {
   Next access(const ScenarioStep& step);
   void call(const ScenarioStep& step);
   void hcall(const ScenarioStep& step);
+  void write_protect(HpteIndex index);
   void port_operation(const ScenarioStep& step);
   void port_barrier(StepKind kind);
   void stream(const ScenarioStep& step);

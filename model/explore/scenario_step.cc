@@ -29,6 +29,9 @@ constexpr std::array kForms = {
     StepForm{"bulk_remove N", StepKind::bulk_remove},
     StepForm{"bulk_remove N N", StepKind::bulk_remove},
     StepForm{"unmap N", StepKind::unmap},
+    StepForm{"write_protect N", StepKind::write_protect},
+    StepForm{"stream_write N", StepKind::stream_write},
+    StepForm{"stream_invalidate N", StepKind::stream_invalidate},
     StepForm{"dirty_log N", StepKind::dirty_log},
     StepForm{"write dword1 N", StepKind::write_dword1},
     StepForm{"write read_only N", StepKind::write_read_only},
@@ -50,6 +53,7 @@ constexpr std::array kForms = {
     StepForm{"store N", StepKind::store},
     StepForm{"must load N", StepKind::must_load},
     StepForm{"must store N", StepKind::must_store},
+    StepForm{"load N with faults", StepKind::load_with_faults},
     StepForm{"store N with faults", StepKind::store_with_faults},
     StepForm{"open", StepKind::open},
     StepForm{"open anew", StepKind::open_anew},
@@ -140,11 +144,13 @@ std::optional<UpdateCode> update_code(StepKind kind) {
     case StepKind::clear_mod:
       return UpdateCode::clear_mod;
     case StepKind::unmap:
+    case StepKind::write_protect:
       return UpdateCode::unmap;
     case StepKind::dirty_log:
       return UpdateCode::dirty_log;
     case StepKind::commit:
       return UpdateCode::resize_commit;
+    case StepKind::load_with_faults:
     case StepKind::store_with_faults:
       return UpdateCode::page_in;
     default:

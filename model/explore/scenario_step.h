@@ -24,6 +24,9 @@ enum class StepKind : std::uint8_t {
   clear_mod,
   bulk_remove,
   unmap,
+  write_protect,
+  stream_write,
+  stream_invalidate,
   dirty_log,
   write_dword1,
   write_read_only,
@@ -45,6 +48,7 @@ enum class StepKind : std::uint8_t {
   store,
   must_load,
   must_store,
+  load_with_faults,
   store_with_faults,
   open,
   open_anew,
@@ -74,9 +78,11 @@ struct ScenarioStep {
   HashKind hash = HashKind::kPrimary;    ///< by which its page has the entry
   std::optional<HpteIndex> second = {};  ///< of those that are at two
   std::vector<std::string> agents = {};  ///< that it looks at, of those that look at others
+
+  friend bool operator==(const ScenarioStep&, const ScenarioStep&) = default;
 };
 
-/// Whether it is an hcall at an entry, or the same of the host.
+/// Whether it is an hcall at an entry, or the host's code or a write() of the stream is.
 constexpr bool is_hcall(StepKind kind) { return kind <= StepKind::dirty_log; }
 /// Whether it is an operation of HptPort, or a few of them, as an operating system makes them that
 /// owns the table (facts G1 to G6).
@@ -90,6 +96,9 @@ constexpr bool is_barrier(StepKind kind) {
 /// Whether it is an access of a processor in the guest.
 constexpr bool is_access(StepKind kind) {
   return kind >= StepKind::load && kind <= StepKind::store_with_faults;
+}
+constexpr bool has_faults(StepKind kind) {
+  return kind == StepKind::load_with_faults || kind == StepKind::store_with_faults;
 }
 /// Whether it reads a stream.
 constexpr bool is_read(StepKind kind) {

@@ -251,6 +251,16 @@ void WeakMemory::publish(unsigned agent) {
 
 void WeakMemory::meet(const HptImage& image) { memory_.meet(values(image)); }
 
+void WeakMemory::add_state(Digest& digest, std::span<const unsigned> renamed) const {
+  if (renamed.empty()) return memory_.add_state(digest);
+  std::vector<unsigned> actors(memory_.agents());
+  for (std::size_t agent = 0; agent < walkers_.size(); ++agent) {
+    actors[agent] = renamed[agent];
+    actors[walkers_[agent]] = walkers_[renamed[agent]];
+  }
+  memory_.add_state(digest, actors);
+}
+
 void WeakMemory::forget(const std::vector<unsigned>& live) {
   std::vector<unsigned> actors;
   for (const unsigned agent : live) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "htabsim/model/explore/pending_operation.h"
@@ -57,7 +58,8 @@ class WeakMemory {
     return memory_.is_synchronised(change.location, change.store);
   }
 
-  void add_state(Digest& digest) const { memory_.add_state(digest); }
+  /// `renamed` has the number that each agent has instead of its own; empty: they keep theirs.
+  void add_state(Digest& digest, std::span<const unsigned> renamed) const;
 
  private:
   enum class Word : std::uint8_t { kDword0, kDword1, kGuestR };

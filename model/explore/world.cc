@@ -2,6 +2,7 @@
 #include "htabsim/model/explore/world.h"
 
 #include <algorithm>
+#include <numeric>
 #include <set>
 #include <utility>
 
@@ -43,6 +44,7 @@ unsigned World::add_processor() {
 
 WorldState World::begin(Reduction reduction) {
   reduction_ = reduction;
+  if (reduction == Reduction::kOff) ignore_symmetry();
   WorldState state{.tables = {},
                    .agents = std::vector<AgentNodeId>(agents_.size()),
                    .invalidations = Invalidations(processors_.size()),
@@ -423,13 +425,33 @@ bool World::done(const WorldState& state) const {
   return !state.invalidations.any_pending();
 }
 
-void World::finish(WorldState& state) {
+void World::finish(WorldState& state, const std::vector<unsigned>& order) {
   for (ExploredTable& table : state.tables) table.meet();
-  for (unsigned agent = 0; agent < agents_.size(); ++agent) {
+  for (const unsigned agent : order) {
     while (node(state, agent).progress != Node::Progress::kDone) {
       step(state, agent, Follow::kAll);
     }
   }
+}
+
+/// What agents of the same code do after their rest() they do in all orders, as one state stands
+/// for all in which they have changed places.
+std::optional<BrokenPromise> World::verdict_at_end(WorldState& state) {
+  std::vector<unsigned> symmetric = symmetric_;
+  while (std::ranges::next_permutation(symmetric).found) {
+    WorldState copy = state;
+    finish(copy, in_order(symmetric));
+    if (auto broken = violation(copy)) return broken;
+  }
+  finish(state, in_order(symmetric));
+  return violation(state);
+}
+
+std::vector<unsigned> World::in_order(const std::vector<unsigned>& symmetric) const {
+  std::vector<unsigned> order(agents_.size());
+  std::iota(order.begin(), order.end(), 0U);
+  for (std::size_t i = 0; i < symmetric.size(); ++i) order[symmetric_[i]] = symmetric[i];
+  return order;
 }
 
 std::optional<BrokenPromise> World::violation(const WorldState& state) const {
@@ -450,8 +472,7 @@ std::optional<BrokenPromise> World::violation(const WorldState& state) const {
 World::Standing World::standing(WorldState& state) {
   using enum Standing::End;
   if (done(state)) {
-    finish(state);
-    return {kDone, violation(state)};
+    return {kDone, verdict_at_end(state)};
   }
   return {choices(state).empty() ? kDeadlock : kOpen, violation(state)};
 }
@@ -462,11 +483,38 @@ std::vector<World::Step> World::steps_along(WorldState state, const std::vector<
   return steps;
 }
 
+/// Of the ways to name agents of the same code those count that put them in the order of what they
+/// have learned, and of these the one with the least fingerprint.
 std::uint64_t World::digest(const WorldState& state) const {
+  if (symmetric_.empty()) return digest(state, symmetric_);
+  const auto name = [&](unsigned agent) { return node(state, agent).name; };
+  std::vector<unsigned> symmetric = symmetric_;
+  std::optional<std::uint64_t> least;
+  do {
+    if (!std::ranges::is_sorted(symmetric, {}, name)) continue;
+    const std::uint64_t one = digest(state, symmetric);
+    least = std::min(least.value_or(one), one);
+  } while (std::ranges::next_permutation(symmetric).found);
+  return *least;
+}
+
+std::uint64_t World::digest(const WorldState& state, const std::vector<unsigned>& symmetric) const {
   Digest digest;
-  for (const ExploredTable& table : state.tables) table.add_state(digest);
-  for (const AgentNodeId place : state.agents) digest.add(place);
-  state.invalidations.add_state(digest);
+  const bool as_they_are = symmetric == symmetric_;
+  const std::vector<unsigned> order = as_they_are ? std::vector<unsigned>{} : in_order(symmetric);
+  std::vector<unsigned> renamed(order.size());
+  for (unsigned i = 0; i < order.size(); ++i) renamed[order[i]] = i;
+  for (const ExploredTable& table : state.tables) table.add_state(digest, renamed);
+  for (unsigned i = 0; i < agents_.size(); ++i) {
+    digest.add(node(state, as_they_are ? i : order[i]).name);
+  }
+  std::vector<unsigned> processors;
+  for (const unsigned agent : processors_) {
+    const auto at = as_they_are ? agent : order[agent];
+    processors.push_back(
+        static_cast<unsigned>(std::ranges::find(processors_, at) - processors_.begin()));
+  }
+  state.invalidations.add_state(digest, renamed, processors);
   return digest.value();
 }
 

@@ -38,6 +38,10 @@ class World {
   /// Makes tlbies reach the agent that is added next. Returns the number of its processor.
   unsigned add_processor();
   void add_link() { has_link_ = true; }
+  /// Agents of the same code, in the order of their numbers, of which nobody knows which is which:
+  /// states that differ only in that are one. No descriptor of theirs has another number than they.
+  void add_symmetry(std::vector<unsigned> agents) { symmetric_ = std::move(agents); }
+  void ignore_symmetry() { symmetric_.clear(); }
   /// Its processors have POWER9's erratum.
   void add_erratum() { waits_ = Invalidations::Waits::kSecondTime; }
 
@@ -94,6 +98,7 @@ class World {
   };
   /// Of a state that is new. If all agents have ended each does first what follows its rest().
   Standing standing(WorldState& state);
+  /// The same for states that are one.
   [[nodiscard]] std::uint64_t digest(const WorldState& state) const;
 
  private:
@@ -114,7 +119,12 @@ class World {
   void begin(WorldState& state, unsigned agent);
   /// Whether agents have ended, but for what they do after their rest().
   [[nodiscard]] bool done(const WorldState& state) const;
-  void finish(WorldState& state);
+  void finish(WorldState& state, const std::vector<unsigned>& order);
+  [[nodiscard]] std::optional<BrokenPromise> verdict_at_end(WorldState& state);
+  /// The agents, with those of the same code in another order.
+  [[nodiscard]] std::vector<unsigned> in_order(const std::vector<unsigned>& symmetric) const;
+  [[nodiscard]] std::uint64_t digest(const WorldState& state,
+                                     const std::vector<unsigned>& symmetric) const;
   [[nodiscard]] bool enabled(const WorldState& state, unsigned agent) const;
   [[nodiscard]] bool is_ready(const WorldState& state, unsigned agent,
                               const PendingOperation& next) const;
@@ -153,6 +163,7 @@ class World {
   std::deque<TablePlan> tables_;
   std::deque<Planned> agents_;
   std::vector<unsigned> processors_;  // the agent of each
+  std::vector<unsigned> symmetric_;
   PartitionVersions partitions_;
 };
 

@@ -45,6 +45,25 @@ bool MemorySlots::held_back(GuestReal address) const {
   return slot && held_back_ == host_page(*slot, address);
 }
 
+bool MemorySlots::writable(GuestReal address) const {
+  const MemorySlot* slot = find(address);
+  return slot && slot->host_writable != unlike_slot_.contains(host_page(*slot, address));
+}
+
+void MemorySlots::set_writable(GuestReal address, bool writable) {
+  const MemorySlot* slot = find(address);
+  if (!slot) return;
+  if (slot->host_writable == writable) {
+    unlike_slot_.erase(host_page(*slot, address));
+  } else {
+    unlike_slot_.insert(host_page(*slot, address));
+  }
+}
+
+void MemorySlots::write_protect(GuestReal address) { set_writable(address, false); }
+
+void MemorySlots::make_writable(GuestReal address) { set_writable(address, true); }
+
 std::optional<HostReal> MemorySlots::pinned_real(GuestReal address) const {
   const MemorySlot* slot = find(address);
   if (!slot) return std::nullopt;

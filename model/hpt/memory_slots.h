@@ -17,7 +17,7 @@ struct MemorySlot {
   std::uint64_t bytes = 0;
   HostReal host_base;
   unsigned host_page_shift = 16;  ///< log2 of the bytes of the host pages behind it
-  bool host_writable = true;      ///< false: the host has write-protected its pages
+  bool host_writable = true;      ///< false: the host has write-protected its pages at first
 
   [[nodiscard]] bool contains(GuestReal address) const {
     return address >= base && address - base < bytes;
@@ -64,14 +64,23 @@ class MemorySlots {
   void end_withdrawal() { held_back_.reset(); }
   [[nodiscard]] bool held_back(GuestReal address) const;
 
+  /// Whether the host lets the guest store to its page behind an address.
+  [[nodiscard]] bool writable(GuestReal address) const;
+  /// The host write-protects its page, as it does to share it, or makes it writable again, as for a
+  /// copy of its own. Does nothing for MMIO.
+  void write_protect(GuestReal address);
+  void make_writable(GuestReal address);
+
   friend bool operator==(const MemorySlots&, const MemorySlots&) = default;
 
  private:
   static std::uint64_t host_page(const MemorySlot& slot, GuestReal address);
+  void set_writable(GuestReal address, bool writable);
 
   std::vector<MemorySlot> slots_;
-  boost::unordered_flat_set<std::uint64_t> withdrawn_;  // first bytes of host pages
-  std::optional<std::uint64_t> held_back_;              // likewise
+  boost::unordered_flat_set<std::uint64_t> withdrawn_;    // first bytes of host pages
+  boost::unordered_flat_set<std::uint64_t> unlike_slot_;  // likewise; writable if their slot is not
+  std::optional<std::uint64_t> held_back_;                // likewise
 };
 
 }  // namespace htabsim

@@ -413,7 +413,7 @@ std::uint64_t StreamPromises::violations() const {
 
 std::uint64_t StreamPromises::take_changes() { return std::exchange(changes_, 0); }
 
-void StreamPromises::add_state(Digest& digest) const {
+void StreamPromises::add_state(Digest& digest, std::span<const unsigned> renamed) const {
   for (HpteIndex index; image_->geometry().contains(index); ++index) {
     const Hpte& published = published_.read(index.value());
     const Hpte& received = received_.read(index.value());
@@ -429,7 +429,13 @@ void StreamPromises::add_state(Digest& digest) const {
   }
   digest.add(unreported_.size()).add(losing_.size()).add(left_modified_.size());
   if (!unseen_.empty()) add_unseen(digest);
-  for (const auto& [descriptor, reader] : readers_) add_reader(digest, reader);
+  std::vector<std::pair<unsigned, const Reader*>> readers;
+  for (const auto& [descriptor, reader] : readers_) {
+    const auto number = static_cast<unsigned>(descriptor);
+    readers.emplace_back(number < renamed.size() ? renamed[number] : number, &reader);
+  }
+  std::ranges::sort(readers);
+  for (const auto& [number, reader] : readers) add_reader(digest, *reader);
 }
 
 void StreamPromises::add_unseen(Digest& digest) const {

@@ -107,8 +107,9 @@ class StreamPromises {
   }
   [[nodiscard]] const std::vector<PromiseViolation>& first_violations() const { return kept_; }
   [[nodiscard]] std::uint64_t entries_checked() const { return entries_checked_; }
-  /// Adds all that later verdicts depend on.
-  void add_state(Digest& digest) const;
+  /// Adds all that later verdicts depend on. `renamed` has the number that each descriptor has
+  /// instead of its own; beyond its end they keep theirs.
+  void add_state(Digest& digest, std::span<const unsigned> renamed = {}) const;
   /// Number of changes and rewritings of the guest's view since the last call.
   std::uint64_t take_changes();
   /// The same, without ending the count.

@@ -50,20 +50,36 @@ class Precedence {
   std::map<StoreName, Visit> visits_;
 };
 
-/// Four names a word.
-template <class Names>
-void add(Digest& digest, const Names& names) {
-  std::uint64_t word = names.size();
-  unsigned held = 1;
-  for (const StoreName name : names) {
-    word = word << 16 | name.word();
-    if (++held < 4) continue;
-    digest.add(word);
-    word = 0;
-    held = 0;
+/// Adds what names stores, where processors may have other numbers than their own.
+class NamesDigest {
+ public:
+  NamesDigest(Digest& digest, std::span<const unsigned> renamed)
+      : digest_(digest), renamed_(renamed) {}
+
+  [[nodiscard]] StoreName renamed(StoreName name) const {
+    if (renamed_.empty() || name.agent == StoreName::kNobody) return name;
+    return {static_cast<std::uint8_t>(renamed_[name.agent]), name.number};
   }
-  digest.add(word);
-}
+
+  /// Four names a word.
+  template <class Names>
+  void add(const Names& names) {
+    std::uint64_t word = names.size();
+    unsigned held = 1;
+    for (const StoreName name : names) {
+      word = word << 16 | renamed(name).word();
+      if (++held < 4) continue;
+      digest_.add(word);
+      word = 0;
+      held = 0;
+    }
+    digest_.add(word);
+  }
+
+ private:
+  Digest& digest_;
+  std::span<const unsigned> renamed_;
+};
 
 }  // namespace
 
@@ -374,27 +390,32 @@ void PowerMemory::for_each_view(const Use& use) {
 }
 
 /// Stores in whatever order they came: only which there are matters.
-void PowerMemory::add_state(Digest& digest) const {
+void PowerMemory::add_state(Digest& digest, std::span<const unsigned> renamed) const {
+  NamesDigest names(digest, renamed);
   for (std::size_t i = 0; i < orders_.size(); ++i) {
     digest.add(first_values_[i]);
-    add(digest, orders_[i]);
+    names.add(orders_[i]);
   }
   std::vector<const Store*> stores;
   for (const Store& store : stores_) stores.push_back(&store);
-  std::ranges::sort(stores, {}, &Store::name);
+  std::ranges::sort(stores, {}, [&](const Store* store) { return names.renamed(store->name); });
   for (const Store* store : stores) {
-    add(digest, store->carried);
+    names.add(store->carried);
     digest.add(store->value);
   }
   for (const Lock& lock : locks_) {
     digest.add(lock.name);
-    add(digest, lock.passed);
+    names.add(lock.passed);
   }
-  for (const Processor& processor : processors_) {
-    for (const auto view : kViews) add(digest, processor.*view);
+  std::vector<const Processor*> processors(processors_.size());
+  for (std::size_t i = 0; i < processors.size(); ++i) {
+    processors[renamed.empty() ? i : renamed[i]] = &processors_[i];
   }
-  add(digest, synchronised_);
-  add(digest, acknowledged_);
+  for (const Processor* processor : processors) {
+    for (const auto view : kViews) names.add(processor->*view);
+  }
+  names.add(synchronised_);
+  names.add(acknowledged_);
 }
 
 }  // namespace htabsim

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include <boost/container/small_vector.hpp>
@@ -63,6 +64,8 @@ class PowerMemory {
     Dependency kind = Dependency::kNone;
     std::optional<StoreName> read = {};
   };
+
+  [[nodiscard]] std::size_t agents() const { return processors_.size(); }
 
   /// The stores that a load may read, oldest first.
   [[nodiscard]] std::vector<StoreName> readable(unsigned agent, Location location,
@@ -133,7 +136,9 @@ class PowerMemory {
   [[nodiscard]] bool is_cut(const std::vector<Location>& locations,
                             const std::vector<StoreName>& stores) const;
 
-  void add_state(Digest& digest) const;
+  /// Adds all that is still to come depends on. `renamed` has the number that each processor has
+  /// instead of its own; empty: they keep theirs.
+  void add_state(Digest& digest, std::span<const unsigned> renamed = {}) const;
 
  private:
   struct Store {

@@ -76,7 +76,8 @@ Hpte hardware_copy(HptPort& port, const Partition& partition, Hpte entry, PageSi
   // Looked up under the entry's lock: a host that withdraws the page later finds the entry (R61).
   const auto host_page = partition.slots.host_real(page);
   if (!host_page) return {entry.v | hpte_v::kAbsent, withdrawn_r(entry.r, actual)};
-  const auto access = slot->host_writable ? HostAccess::kReadWrite : HostAccess::kReadOnly;
+  const auto access =
+      partition.slots.writable(page) ? HostAccess::kReadWrite : HostAccess::kReadOnly;
   return {entry.v | hpte_v::kValid, memory_r(r, actual, *host_page, access)};
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "htabsim/model/papr/host_page.h"
 
+#include <optional>
+
 #include "htabsim/model/hpt/hpte_lock.h"
 #include "htabsim/model/papr/locked_hpte.h"
 #include "htabsim/model/papr/reverse_map.h"
@@ -10,10 +12,11 @@ namespace htabsim {
 
 namespace {
 
-/// From now on no other entry of the guest may get the page (R61).
-void withdraw_from_slots(Partition& partition, const LockedHpte& locked, std::uint64_t guest_r) {
+/// Nothing if the page size is none that KVM knows.
+std::optional<GuestReal> page_of(const LockedHpte& locked, std::uint64_t guest_r) {
   const auto sizes = kvm_page_size(locked.entry.v, guest_r);
-  if (sizes) partition.slots.withdraw(guest_page(guest_r, sizes->actual));
+  if (!sizes) return std::nullopt;
+  return guest_page(guest_r, sizes->actual);
 }
 
 /// The translation must be gone, so that R and C are final (facts F3).
@@ -63,8 +66,23 @@ void withdraw_host_page(HptPort& port, Partition& partition, HpteIndex index) {
     return;
   }
   const std::uint64_t guest_r = port.load_guest_r(index);
-  withdraw_from_slots(partition, locked, guest_r);
+  // From now on no other entry of the guest may get the page (R61).
+  if (const auto page = page_of(locked, guest_r)) partition.slots.withdraw(*page);
   make_absent(port, partition, locked, guest_r);
+}
+
+void write_protect_host_page(HptPort& port, Partition& partition, HpteIndex index) {
+  const LockedHpte locked = lock_entry(port, index);
+  const std::uint64_t guest_r = port.load_guest_r(index);
+  if (const auto page = page_of(locked, guest_r); page && locked.guest_valid()) {
+    partition.slots.write_protect(*page);
+    partition.slots.withdraw(*page);
+  }
+  if (locked.valid()) {
+    make_absent(port, partition, locked, guest_r);
+  } else {
+    unlock_entry(port, locked);
+  }
 }
 
 unsigned withdraw_host_page(HptPort& port, Partition& partition, GuestReal page) {

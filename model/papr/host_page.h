@@ -15,6 +15,11 @@ namespace htabsim {
 /// Does not look for other entries of the same page; the caller names each.
 void withdraw_host_page(HptPort& port, Partition& partition, HpteIndex index);
 
+/// Write-protects the host's page that the entry at `index` maps, as for copy-on-write or to merge
+/// equal pages: the entry loses it as above, and whoever faults on it next finds it read-only,
+/// unless the host has made it writable for a store (KVM: an MMU notifier's invalidation).
+void write_protect_host_page(HptPort& port, Partition& partition, HpteIndex index);
+
 /// Withdraws the host's page at a guest address from all entries that map some of it. Until it
 /// returns nobody brings the page back, and entries made meanwhile are ABSENT (R61). Returns the
 /// number of entries that were VALID. One agent at a time may call it.

@@ -96,18 +96,20 @@ bool unchanged(HptPort& port, const Look& look, const LockedHpte& now) {
 /// The new dword 1 for the page, with R and C of the page's record. Nothing if the host has
 /// withdrawn the page once more.
 std::optional<std::uint64_t> paged_in_r(HptPort& port, const MemorySlots& slots, const Look& look,
-                                        PageSize actual, AccessKind kind) {
+                                        PageSize actual) {
   const GuestReal page = guest_page(look.guest_r, actual);
   const std::uint64_t r = keep_recorded_rc(port, page, look.guest_r);
   const auto host_page = slots.host_real(page);
   if (!host_page) return std::nullopt;
-  // For a store the host makes a page to write to, even where it shared or watched the old one.
-  const bool may_write = slots.find(page)->host_writable || kind == AccessKind::kStore;
   return memory_r(r, actual, *host_page,
-                  may_write ? HostAccess::kReadWrite : HostAccess::kReadOnly);
+                  slots.writable(page) ? HostAccess::kReadWrite : HostAccess::kReadOnly);
 }
 
-void bring_back(HptPort& port, MemorySlots& slots, GuestReal page) {
+/// For a store the host makes a page to write to, even where it shared or watched the old one.
+void bring_back(HptPort& port, MemorySlots& slots, GuestReal page, AccessKind kind) {
+  if (kind == AccessKind::kStore && !slots.writable(page)) {
+    port.change_shared([&] { slots.make_writable(page); });
+  }
   if (slots.host_real(page)) return;
   if (slots.held_back(page)) return port.note_race(Race::kPageHeldBack);
   port.change_shared([&] { slots.restore(page); });
@@ -123,12 +125,11 @@ StorageOutcome page_in(HptPort& port, Partition& partition, const StorageInterru
     return {StorageOutcome::Action::kEmulate, {}, page + in_page};
   }
   port.spend(SoftwareWork::kPageIn);
-  bring_back(port, partition.slots, page);
+  bring_back(port, partition.slots, page, interrupt.access.kind);
 
   const LockedHpte now = lock_entry(port, look.seen.index);
-  auto r = unchanged(port, look, now)
-               ? paged_in_r(port, partition.slots, look, sizes->actual, interrupt.access.kind)
-               : std::nullopt;
+  auto r = unchanged(port, look, now) ? paged_in_r(port, partition.slots, look, sizes->actual)
+                                      : std::nullopt;
   if (!r) {
     unlock_entry(port, now);
     return retry_overtaken(port);

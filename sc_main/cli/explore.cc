@@ -64,7 +64,7 @@ E value_of(std::string_view option, const std::string& name) {
 }
 
 MemoryModel memory_of(const ExploreOptions& options) {
-  if (options.memory.empty()) return options.pct ? MemoryModel::sc : MemoryModel::power;
+  if (options.memory.empty()) return MemoryModel::power;
   return value_of<MemoryModel>("--memory", options.memory);
 }
 
@@ -239,9 +239,6 @@ void check_options(const ExploreOptions& options) {
   }
   if (options.preemptions && (options.pct || !options.replay.empty())) {
     throw UsageError("explore: --preemptions does not go with --pct or --replay");
-  }
-  if (options.pct && memory_of(options) != MemoryModel::sc) {
-    throw UsageError("explore: --pct is of --memory sc");
   }
   if (!options.without.empty() && memory_of(options) == MemoryModel::sc) {
     throw UsageError(

@@ -21,7 +21,7 @@ struct ExploreOptions {
   ExploreSet set = ExploreSet::kNamed;
   std::string scenario;
   std::string inject;
-  std::string memory;                ///< a MemoryModel; empty: power, or sc for --pct
+  std::string memory;                ///< a MemoryModel; empty: power
   std::string entry_fetch = "line";  ///< an EntryFetch
   std::string without;               ///< a barrier, by its name in barrier_table()
   std::string replay;                ///< the choices of one order; empty: all orders

@@ -122,6 +122,77 @@ TEST(ExplorerTest, PreemptionsAreWaitsOfWhoCouldGoOn) {
   EXPECT_EQ(schedules(3), 6);
 }
 
+/// The same agents, or those that nobody tells apart.
+Scenario with_symmetry(Scenario scenario, std::vector<unsigned> agents) {
+  scenario.set_up = [set_up = scenario.set_up, agents](World& world) {
+    set_up(world);
+    world.add_symmetry(agents);
+  };
+  return scenario;
+}
+
+TEST(ExplorerTest, AgentsOfTheSameCodeThatChangePlacesAreOneState) {
+  const AgentPlan plan = {{}, {kA}, two_stores(kA, 10)};
+  const Exploration apart = explore(scenario_of({plan, plan}), {});
+  const Exploration one = explore(with_symmetry(scenario_of({plan, plan}), {0, 1}), {});
+  // Stores done: 00, 10, 01, 11, and the end; 10 and 01 are one.
+  EXPECT_EQ(apart.states, 5);
+  EXPECT_EQ(one.states, 4);
+  EXPECT_EQ(one.schedules, apart.schedules);
+  EXPECT_EQ(one.schedules, 6);
+  EXPECT_EQ(one.longest, 3);
+}
+
+// Three at k of 3 places each, of which there are 3 x 3 x 3 with names, and C(5, 3) without.
+TEST(ExplorerTest, ThreeAgentsOfTheSameCodeAreAMultiset) {
+  const Body two_loads = [](HptPort& port) {
+    port.load_guest_r(kA);
+    port.load_guest_r(kA);
+  };
+  const AgentPlan plan = {{kA}, {}, two_loads};
+  const AgentPlan other = {{}, {kA}, [](HptPort& port) { port.store_guest_r(kA, 0); }};
+  const std::vector<AgentPlan> plans = {plan, plan, plan, other};
+  const Exploration apart = explore(scenario_of(plans), {});
+  const Exploration one = explore(with_symmetry(scenario_of(plans), {0, 1, 2}), {});
+  EXPECT_EQ(one.schedules, apart.schedules);
+  EXPECT_EQ(one.longest, apart.longest);
+  // Once the store is done, or all loads are, the rest follows at once: that is the end.
+  EXPECT_EQ(apart.states, 27);
+  EXPECT_EQ(one.states, 10);
+}
+
+TEST(ExplorerTest, WhatFollowsTheRestIsDoneInAllOrdersOfAgentsOfTheSameCode) {
+  std::set<std::uint64_t> left;
+  const Scenario scenario = {
+      "test",
+      "",
+      [&left](World& world) {
+        const World::TablePlan& table = world.add_table(1);
+        const HptGeometry geometry = table.table.image.geometry();
+        const auto code = [geometry](AgentRun& run) {
+          ExploringPort port(run, geometry, ExploringPort::Role::kProcessor, kRules);
+          const std::uint64_t before = port.load_guest_r(kA);
+          port.store_guest_r(kA, before + 1);
+          run.rest();
+          port.store_guest_r(kA, 3 * port.load_guest_r(kA) + before);
+        };
+        world.add_agent("one", {table.number, {kA}, {kA}}, code);
+        world.add_agent("other", {table.number, {kA}, {kA}}, code);
+        world.add_agent("end", {}, [&left](AgentRun& run) {
+          run.rest();
+          run.effect(
+              [&left](WorldState& state) { left.insert(state.tables[0].image.guest_r(kA)); });
+        });
+      },
+      {}};
+  explore(scenario, {});
+  // One after the other, 2, and then (3 x 2 + 0) x 3 + 1 or (3 x 2 + 1) x 3 + 0; both at once, 1.
+  EXPECT_EQ(left, (std::set<std::uint64_t>{19, 21, 9}));
+  left.clear();
+  explore(with_symmetry(scenario, {0, 1}), {});
+  EXPECT_EQ(left, (std::set<std::uint64_t>{19, 21, 9}));
+}
+
 TEST(ExplorerTest, LoadsOfOneEntryAreIndependent) {
   const Body load = [](HptPort& port) { port.load_guest_r(kA); };
   const Scenario scenario = scenario_of({{{kA}, {}, load}, {{kA}, {}, load}});

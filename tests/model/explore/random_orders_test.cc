@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "htabsim/model/explore/barrier_table.h"
 #include "tests/model/explore/shipped_scenarios.h"
 
 namespace htabsim {
@@ -51,6 +52,21 @@ TEST(RandomOrders, SeedDecidesWhichAreTried) {
   EXPECT_TRUE(differ);
 }
 
+// A walk uses a torn entry only if it misses a store that is there (O4): no order alone shows it.
+TEST(RandomOrders, FindWhatTakesALoadOfAnOlderStore) {
+  RandomOrdersOptions options;
+  options.rules.memory = MemoryModel::power;
+  options.rules.without = find_barrier("eieio@H_ENTER")->left_out;
+  const Scenario scenario = shipped_scenario("enter_walk");
+  const RandomOrders found = try_random_orders(scenario, options);
+  ASSERT_TRUE(found.violation && found.violation->promise);
+  EXPECT_EQ(found.violation->promise->promise, "whole_entry");
+  EXPECT_NE(found.violation->choices.find('.'), std::string::npos);
+  EXPECT_GT(found.outcomes, 1);
+  options.depth = 1;  // priorities alone
+  EXPECT_FALSE(try_random_orders(scenario, options).violation);
+}
+
 // 1 / (n k^(d-1)) for one run, and 1 - (1 - that)^runs for all.
 TEST(RandomOrders, BoundIsThatOfTheAuthors) {
   RandomOrders orders;
@@ -61,6 +77,9 @@ TEST(RandomOrders, BoundIsThatOfTheAuthors) {
   EXPECT_DOUBLE_EQ(orders.bound(2), 0.05);
   EXPECT_DOUBLE_EQ(orders.bound(3), 0.005);
   EXPECT_GT(orders.bound(15), 0);  // 5e-15
+  orders.outcomes = 4;
+  EXPECT_DOUBLE_EQ(orders.bound(2), 0.5 / 40);  // 1 / (n (k w)^(d-1))
+  orders.outcomes = 1;
   orders.runs = 2;
   EXPECT_DOUBLE_EQ(orders.bound(2), 1 - 0.95 * 0.95);
 }

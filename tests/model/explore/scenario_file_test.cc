@@ -134,6 +134,17 @@ TEST(ScenarioFile, EveryFormOfStepIsReadBack) {
 }
 
 // Two programs that store to one page: each sets C once, or finds it set.
+// What is written is there, with its page's own bits, and what is invalidated is gone (R43, R48).
+TEST(ScenarioFile, WriteOfTheStreamChangesItsEntry) {
+  const auto breaks = [](const std::string& access) {
+    return explore(scenario_of("own", read("entry 1 used\nwriter|processor\n" + access)), {})
+        .violation.has_value();
+  };
+  EXPECT_FALSE(breaks("stream_write 2|after writer\n|must load 2\n"));
+  EXPECT_TRUE(breaks("stream_invalidate 1|after writer\n|must load 1\n"));
+  EXPECT_FALSE(breaks("stream_invalidate 2|after writer\n|must load 1\n"));
+}
+
 TEST(ScenarioFile, ScenarioOfOnesOwnIsExplored) {
   const Scenario scenario = scenario_of("own", read("entry 1\n"
                                                     "one     | other\n"

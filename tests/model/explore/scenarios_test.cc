@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "htabsim/model/base/words.h"
@@ -106,6 +107,52 @@ std::vector<Found> explored_defects() {
 
 INSTANTIATE_TEST_SUITE_P(OfTheTable, ExploredDefect, testing::ValuesIn(explored_defects()),
                          [](const auto& test) { return std::to_string(test.index); });
+
+// H_PROTECT that looks at the guest's dword 1 alone gives a page to a store that the host shares.
+TEST(WriteProtectionScenarioTest, FindsAnHcallThatMakesTheHostsSharedPageWritable) {  // I5
+  ExplorerOptions options;
+  const Scenario scenario = shipped_scenario("write_protect_load_protect");
+  EXPECT_FALSE(explore(scenario, options).violation);
+  options.rules.defect = Defect::protect_ignores_host;
+  const Exploration result = explore(scenario, options);
+  ASSERT_TRUE(result.violation && result.violation->promise);
+  EXPECT_EQ(result.violation->promise->promise, "host_protection");
+}
+
+/// Scenarios in which two agents do the same, but for those with millions of states.
+std::vector<std::string> scenarios_of_equals() {
+  std::vector<std::string> names;
+  for (const std::string_view step : {"bulk_remove", "clear_mod", "clear_ref", "dirty_log", "enter",
+                                      "load", "protect", "remove", "store", "unmap"}) {
+    names.push_back(fmt::format("pair_{}_{}", step, step));
+  }
+  return names;
+}
+
+class ScenarioOfEquals : public testing::TestWithParam<std::string> {};
+
+// An isync at its end tells an agent from its equal, and orders nothing that anybody sees.
+TEST_P(ScenarioOfEquals, HasTheSameOrdersWhereTheyAreToldApart) {
+  ScenarioText text = shipped_scenario_text(GetParam());
+  ExplorerOptions options;
+  options.rules.memory = MemoryModel::power;
+  const Exploration one = explore(scenario_of("equals", text), options);
+  std::vector<ScenarioAgent*> equals;
+  for (ScenarioAgent& agent : text.agents) {
+    const bool has_equal = std::ranges::count(text.agents, agent.steps, &ScenarioAgent::steps) > 1;
+    if (has_equal) equals.push_back(&agent);
+  }
+  ASSERT_EQ(equals.size(), 2);
+  equals.back()->steps.push_back(parse_step("isync"));
+  const Exploration apart = explore(scenario_of("apart", text), options);
+  EXPECT_EQ(one.schedules, apart.schedules);
+  EXPECT_EQ(one.longest, apart.longest);
+  EXPECT_EQ(one.violation.has_value(), apart.violation.has_value());
+  EXPECT_LT(one.states, apart.states);
+}
+
+INSTANTIATE_TEST_SUITE_P(Each, ScenarioOfEquals, testing::ValuesIn(scenarios_of_equals()),
+                         [](const auto& test) { return test.param; });
 
 struct Verdict {
   std::string scenario;

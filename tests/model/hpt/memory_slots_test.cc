@@ -44,6 +44,31 @@ TEST_F(HptMemorySlots, FindGivesTheSlotOfAnAddress) {
   EXPECT_FALSE(slots_.find(GuestReal(0x20'ffff))->host_writable);
 }
 
+TEST_F(HptMemorySlots, HostsPageIsWritableAsItsSlotUntilTheHostSaysOtherwise) {
+  const auto writable = [this](std::uint64_t address) {
+    return slots_.writable(GuestReal(address));
+  };
+  EXPECT_TRUE(writable(0x11'0000));
+  EXPECT_FALSE(writable(0x20'0000));
+  EXPECT_FALSE(writable(0x12'0000));           // MMIO has no page of the host
+  slots_.write_protect(GuestReal(0x11'1234));  // in host pages of 64 KB
+  slots_.make_writable(GuestReal(0x20'1234));
+  slots_.make_writable(GuestReal(0x12'0000));
+  EXPECT_FALSE(writable(0x11'0000));
+  EXPECT_FALSE(writable(0x11'ffff));
+  EXPECT_TRUE(writable(0x10'ffff));
+  EXPECT_TRUE(writable(0x20'ffff));
+  EXPECT_FALSE(writable(0x12'0000));
+}
+
+TEST_F(HptMemorySlots, ProtectingAndMakingWritableAgainLeavesSlotsAsTheyWere) {
+  const MemorySlots before = slots_;
+  slots_.write_protect(GuestReal(0x11'1234));
+  EXPECT_FALSE(slots_ == before);
+  slots_.make_writable(GuestReal(0x11'0000));
+  EXPECT_TRUE(slots_ == before);
+}
+
 TEST_F(HptMemorySlots, GuestNameIsTheWayBack) {
   EXPECT_EQ(guest(0x8001'ffff), GuestReal(0x11'ffff));
   EXPECT_EQ(guest(0x4000'0000), GuestReal(0x20'0000));

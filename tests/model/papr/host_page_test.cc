@@ -34,6 +34,35 @@ TEST_P(PaprHostPage, EntryOfNoKnownPageSizeIsWithdrawnAloneR44) {
   EXPECT_TRUE(world.partition.slots.host_real(GuestReal(0x049c'2000)));
 }
 
+TEST_P(PaprHostPage, WriteProtectionTakesTheEntryAndKeepsItsRAndCI2e) {
+  world.place(kIndex, kEntry);
+  world.hardware_sets_c(kIndex);
+  write_protect_host_page(world.port, world.partition, kIndex);
+  EXPECT_EQ(world.hardware(kIndex).v, (kEntry.v ^ hpte_v::kValid) | hpte_v::kAbsent);
+  EXPECT_EQ(world.port.count("tlbie"), 1);
+  EXPECT_EQ(world.image.guest_r(kIndex) & hpte_r::kRc, hpte_r::kChanged);
+  EXPECT_FALSE(world.partition.slots.writable(kPage));
+  EXPECT_FALSE(world.partition.slots.host_real(kPage));  // until a fault brings it back
+}
+
+TEST_P(PaprHostPage, EntryOfAWriteProtectedPageIsEnteredReadOnlyI2e) {
+  world.partition.slots.write_protect(kPage);
+  world.place(kIndex, kEntry);
+  EXPECT_EQ(world.hardware(kIndex).r, 0x10'049c'4013U);
+  EXPECT_EQ(world.image.guest_r(kIndex), kEntry.r);
+}
+
+TEST_P(PaprHostPage, AbsentEntryLosesNothingMoreButItsPageIsWriteProtected) {
+  world.place(kIndex, kEntry);
+  withdraw_host_page(world.port, world.partition, kIndex);
+  const Hpte before = world.hardware(kIndex);
+  world.port.forget();
+  write_protect_host_page(world.port, world.partition, kIndex);
+  EXPECT_EQ(world.hardware(kIndex), before);
+  EXPECT_EQ(world.port.count("tlbie"), 0);
+  EXPECT_FALSE(world.partition.slots.writable(kPage));
+}
+
 INSTANTIATE_TEST_SUITE_P(Formats, PaprHostPage, kBothFormats, format_name);
 
 }  // namespace

@@ -232,6 +232,15 @@ TEST_P(PaprStorageInterrupt, LoadLeavesAWriteProtectedPageReadOnlyI2e) {
   EXPECT_EQ(world.hardware(index), (Hpte{v(HashKind::kPrimary), 0x20'0012'3013}));
 }
 
+TEST_P(PaprStorageInterrupt, StoreMakesTheHostsPageWritableForLaterEntriesToo) {
+  place(0x2012'3012);
+  ASSERT_FALSE(world.partition.slots.writable(GuestReal(0x2012'3000)));
+  EXPECT_EQ(take(AccessKind::kLoad, 0x0800'0000), kRetry);
+  EXPECT_FALSE(world.partition.slots.writable(GuestReal(0x2012'3000)));
+  EXPECT_EQ(take(AccessKind::kStore, 0x0a00'0000), kRetry);
+  EXPECT_TRUE(world.partition.slots.writable(GuestReal(0x2012'3000)));
+}
+
 TEST_P(PaprStorageInterrupt, StoreAfterProtectMadeThePageWritableI5) {
   const HpteIndex index = place(0x049c'4013);
   h_protect(world.port, world.partition, 2, index, 0);
