@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <deque>
 #include <memory>
+#include <ranges>
 #include <utility>
 
 #include <boost/unordered/unordered_flat_map.hpp>
@@ -16,8 +17,6 @@ namespace htabsim {
 namespace {
 
 constexpr std::uint64_t kProgressEvery = 1000;
-constexpr World::Choice kNoChoice{.actor = 0xff};
-using NodeId = std::uint32_t;
 
 // Of an agent, or of a processor that a tlbie reaches; behind a dot, of an outcome that is not 0.
 constexpr std::string_view kNames =
@@ -25,19 +24,9 @@ constexpr std::string_view kNames =
 constexpr char kOutcome = '.';
 static_assert(kNames.size() == World::kMostOutcomes);
 
-/// A state's number, the first way that led to it, and where it leads.
-struct Node {
-  NodeId parent = 0;
-  World::Choice last = kNoChoice;
-  std::vector<NodeId> successors;
-};
-
-/// Who has gone on last, and how often somebody had to wait who could have gone on. Counted only
-/// where that is bounded.
-struct Turn {
-  std::uint8_t actor = kNoChoice.actor;
-  std::uint8_t preemptions = 0;
-};
+[[noreturn]] void refuse_record() {
+  throw UsageError("the interrupted search is not one of this scenario");
+}
 
 class Search {
  public:
@@ -50,32 +39,48 @@ class Search {
   using StatePointer = std::unique_ptr<WorldState>;
   /// A state that is to be expanded, and its node.
   struct Waiting {
-    NodeId node = 0;
+    StateId node = 0;
     StatePointer state;
     Turn turn;
   };
 
   WorldState begin(const Scenario& scenario);
+  [[nodiscard]] bool is_interrupted() const {
+    return options_.is_interrupted && options_.is_interrupted();
+  }
+  /// Comes to where another search of the same stood.
+  void go_on(const SearchRecord& record);
+  using Restored = boost::unordered_flat_map<StateId, StatePointer>;
+  void see_again(const SearchRecord::FirstSight& sight);
+  void do_again(WorldState& state, World::Choice choice);
+  [[nodiscard]] std::vector<std::vector<StateId>> ways_to(
+      const std::vector<SearchRecord::Waiting>& waiting) const;
+  void restore(StateId node, StatePointer state, const std::vector<std::vector<StateId>>& ways,
+               Restored& restored);
+  SearchRecord take_record();
   void expand(Waiting waiting);
   /// Nothing if the choice would be one preemption too many.
   [[nodiscard]] std::optional<Turn> turn_after(const Turn& turn,
                                                const std::vector<World::Choice>& choices,
                                                World::Choice choice) const;
-  void follow(NodeId node, StatePointer state, World::Choice choice, const Turn& turn);
-  NodeId arrive(StatePointer state, NodeId parent, World::Choice last, const Turn& turn);
-  void note_violation(const World::Standing& standing, NodeId parent, World::Choice last);
+  void follow(StateId node, StatePointer state, World::Choice choice, const Turn& turn);
+  StateId arrive(StatePointer state, StateId parent, World::Choice last, const Turn& turn);
+  void note_violation(const World::Standing& standing, StateId parent, World::Choice last);
   /// In memory that was used before, if there is any.
   [[nodiscard]] StatePointer copy_of(const WorldState& state);
-  [[nodiscard]] std::vector<World::Choice> path_to(NodeId node) const;
+  [[nodiscard]] std::vector<World::Choice> path_to(StateId node) const;
+  [[nodiscard]] std::uint64_t name_of(const WorldState& state, const Turn& turn) const;
   void count_schedules();
 
   const ExplorerOptions& options_;
   World world_;
   const WorldState first_;
-  std::vector<Node> nodes_;
+  std::vector<FoundState> nodes_;
   std::deque<Waiting> waiting_;
   std::vector<StatePointer> spare_;
-  boost::unordered_flat_map<std::uint64_t, NodeId> known_;
+  std::vector<SearchRecord::FirstSight> first_sights_;
+  std::size_t partitions_ = 0;  // that have been seen
+  boost::unordered_flat_map<std::uint64_t, StateId> known_;
   Exploration result_;
 };
 
@@ -86,14 +91,23 @@ WorldState Search::begin(const Scenario& scenario) {
 }
 
 Exploration Search::run() {
-  arrive(copy_of(first_), 0, kNoChoice, {});
+  if (options_.from) {
+    go_on(*options_.from);
+  } else {
+    arrive(copy_of(first_), 0, kNoChoice, {});
+  }
   for (std::uint64_t expanded = 0; !waiting_.empty() && !result_.violation; ++expanded) {
+    if (is_interrupted()) {
+      result_.states = nodes_.size();
+      result_.interrupted = take_record();
+      return std::move(result_);
+    }
     Waiting next = std::move(waiting_.front());
     waiting_.pop_front();
-    expand(std::move(next));
     if (options_.progress && expanded % kProgressEvery == 0) {
-      options_.progress(nodes_.size(), waiting_.size());
+      options_.progress({nodes_.size(), waiting_.size() + 1, path_to(next.node).size()});
     }
+    expand(std::move(next));
   }
   result_.states = nodes_.size();
   if (!result_.violation) count_schedules();
@@ -124,25 +138,28 @@ std::optional<Turn> Search::turn_after(const Turn& turn, const std::vector<World
   return Turn{choice.actor, static_cast<std::uint8_t>(preemptions)};
 }
 
-void Search::follow(NodeId node, StatePointer state, World::Choice choice, const Turn& turn) {
+void Search::follow(StateId node, StatePointer state, World::Choice choice, const Turn& turn) {
   ++result_.transitions;
   world_.perform(*state, choice);
-  const NodeId successor = arrive(std::move(state), node, choice, turn);
+  const StateId successor = arrive(std::move(state), node, choice, turn);
   nodes_[node].successors.push_back(successor);
 }
 
 /// The number of the state, which waits to be expanded if it is new and not an end.
-NodeId Search::arrive(StatePointer state, NodeId parent, World::Choice last, const Turn& turn) {
-  const auto id = static_cast<NodeId>(nodes_.size());
-  std::uint64_t name = world_.digest(*state);
-  if (options_.preemptions) name = Digest().add(name).add(turn.actor).add(turn.preemptions).value();
+StateId Search::arrive(StatePointer state, StateId parent, World::Choice last, const Turn& turn) {
+  const auto id = static_cast<StateId>(nodes_.size());
+  const std::uint64_t name = name_of(*state, turn);
   const auto [found, is_new] = known_.try_emplace(name, id);
-  const NodeId node = found->second;
-  if (is_new) nodes_.push_back({parent, last, {}});
+  const StateId node = found->second;
+  if (is_new) nodes_.push_back({parent, last, name});
   // Of two ways to one state only one may have broken a promise.
   const World::Standing standing =
       is_new ? world_.standing(*state) : World::Standing{.broken = world_.violation(*state)};
   if (!standing.holds()) note_violation(standing, parent, last);
+  if (world_.partitions() != partitions_) {
+    partitions_ = world_.partitions();
+    first_sights_.push_back({parent, last});
+  }
   if (is_new && standing.end == World::Standing::End::kOpen) {
     waiting_.push_back({node, std::move(state), turn});
   } else {
@@ -151,7 +168,83 @@ NodeId Search::arrive(StatePointer state, NodeId parent, World::Choice last, con
   return node;
 }
 
-void Search::note_violation(const World::Standing& standing, NodeId parent, World::Choice last) {
+std::uint64_t Search::name_of(const WorldState& state, const Turn& turn) const {
+  const std::uint64_t name = world_.digest(state);
+  if (!options_.preemptions) return name;
+  return Digest().add(name).add(turn.actor).add(turn.preemptions).value();
+}
+
+SearchRecord Search::take_record() {
+  SearchRecord record{.transitions = result_.transitions,
+                      .first_sights = std::move(first_sights_),
+                      .states = std::move(nodes_),
+                      .waiting = {}};
+  for (const Waiting& one : waiting_) record.waiting.push_back({one.node, one.turn});
+  return record;
+}
+
+// The names of states depend on the numbers of partitions, so these are seen in the same order.
+void Search::go_on(const SearchRecord& record) {
+  result_.transitions = record.transitions;
+  nodes_ = record.states;
+  for (StateId node = 0; node < nodes_.size(); ++node) known_.emplace(nodes_[node].name, node);
+  for (const SearchRecord::FirstSight& sight : record.first_sights) see_again(sight);
+  first_sights_ = record.first_sights;
+  partitions_ = world_.partitions();
+  Restored restored;
+  restore(0, copy_of(first_), ways_to(record.waiting), restored);
+  for (const auto& [node, turn] : record.waiting) {
+    waiting_.push_back({node, std::move(restored[node]), turn});
+    const StatePointer& state = waiting_.back().state;
+    if (is_interrupted()) continue;
+    if (!state || name_of(*state, turn) != nodes_[node].name) refuse_record();
+  }
+}
+
+void Search::see_again(const SearchRecord::FirstSight& sight) {
+  std::vector<World::Choice> path = path_to(sight.from);
+  if (sight.choice != kNoChoice) path.push_back(sight.choice);
+  WorldState state = first_;
+  for (const World::Choice choice : path) do_again(state, choice);
+  world_.standing(state);
+}
+
+void Search::do_again(WorldState& state, World::Choice choice) {
+  const std::vector<World::Choice> choices = world_.choices(state);
+  if (std::ranges::find(choices, choice) == choices.end()) refuse_record();
+  world_.perform(state, choice);
+}
+
+/// Of each state those behind it on the first ways to states that wait.
+std::vector<std::vector<StateId>> Search::ways_to(
+    const std::vector<SearchRecord::Waiting>& waiting) const {
+  std::vector<std::vector<StateId>> ways(nodes_.size());
+  std::vector<bool> is_on_way(nodes_.size());
+  for (StateId node : waiting | std::views::transform(&SearchRecord::Waiting::state)) {
+    for (; node != 0 && !is_on_way[node]; node = nodes_[node].parent) {
+      is_on_way[node] = true;
+      ways[nodes_[node].parent].push_back(node);
+    }
+  }
+  return ways;
+}
+
+void Search::restore(StateId node, StatePointer state,
+                     const std::vector<std::vector<StateId>>& ways, Restored& restored) {
+  for (const StateId next : ways[node]) {
+    if (is_interrupted()) return;
+    StatePointer copy = copy_of(*state);
+    do_again(*copy, nodes_[next].last);
+    restore(next, std::move(copy), ways, restored);
+  }
+  if (ways[node].empty()) {
+    restored.insert_or_assign(node, std::move(state));
+  } else {
+    spare_.push_back(std::move(state));
+  }
+}
+
+void Search::note_violation(const World::Standing& standing, StateId parent, World::Choice last) {
   std::vector<World::Choice> path = path_to(parent);
   if (last != kNoChoice) path.push_back(last);
   result_.violation = {standing.broken, world_.steps_along(first_, path), text_of(path)};
@@ -165,7 +258,7 @@ Search::StatePointer Search::copy_of(const WorldState& state) {
   return copy;
 }
 
-std::vector<World::Choice> Search::path_to(NodeId node) const {
+std::vector<World::Choice> Search::path_to(StateId node) const {
   std::vector<World::Choice> path;
   for (; node != 0; node = nodes_[node].parent) path.push_back(nodes_[node].last);
   std::ranges::reverse(path);
@@ -181,19 +274,19 @@ void Search::count_schedules() {
     std::size_t next = 0;
   };
   std::vector<Count> counts(nodes_.size());
-  std::vector<NodeId> stack{0};
+  std::vector<StateId> stack{0};
   while (!stack.empty()) {
-    const NodeId node = stack.back();
+    const StateId node = stack.back();
     Count& count = counts[node];
     const auto& successors = nodes_[node].successors;
     if (count.next < successors.size()) {
-      const NodeId successor = successors[count.next++];
+      const StateId successor = successors[count.next++];
       if (counts[successor].ways == 0) stack.push_back(successor);
       continue;
     }
     stack.pop_back();
     if (successors.empty()) count.ways = 1;
-    for (const NodeId successor : successors) {
+    for (const StateId successor : successors) {
       count.ways += counts[successor].ways;
       count.longest = std::max(count.longest, counts[successor].longest + 1);
     }

@@ -11,6 +11,7 @@
 #include <boost/multiprecision/cpp_int.hpp>
 
 #include "htabsim/model/explore/scenario.h"
+#include "htabsim/model/explore/search_record.h"
 
 namespace htabsim {
 
@@ -30,6 +31,15 @@ struct Exploration {
   boost::multiprecision::cpp_int schedules;  ///< complete orders that these states stand for
   std::uint64_t longest = 0;                 ///< steps of the longest one
   std::optional<ExploredViolation> violation;
+  /// Where the search stood when it was interrupted; there are no schedules then.
+  std::optional<SearchRecord> interrupted;
+};
+
+/// How far a search is.
+struct SearchProgress {
+  std::uint64_t states = 0;
+  std::uint64_t waiting = 0;  ///< of them, whose orders have not been followed yet
+  std::uint64_t steps = 0;    ///< of the orders that are followed now, the longest so far
 };
 
 struct ExplorerOptions {
@@ -38,9 +48,13 @@ struct ExplorerOptions {
   /// How often an agent that could go on may have to wait for another, at most; nothing: any number
   /// of times.
   std::optional<std::uint8_t> preemptions = {};
-  /// Is called from time to time with the number of states, and of those whose orders have not been
-  /// followed yet.
-  std::function<void(std::uint64_t states, std::uint64_t waiting)> progress;
+  /// Is called from time to time.
+  std::function<void(const SearchProgress&)> progress = {};
+  /// Ends the search once it says so, as it must from then on.
+  std::function<bool()> is_interrupted = {};
+  /// A search of the same scenario, under the same rules, to go on with; null: none. UsageError if
+  /// it is of another one.
+  const SearchRecord* from = nullptr;
 };
 
 /// Goes through all orders of the operations of a scenario's agents, shortest first, and ends at

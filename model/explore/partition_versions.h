@@ -15,6 +15,7 @@ using PartitionId = std::uint32_t;
 class PartitionVersions {
  public:
   PartitionId id_of(const Partition& partition);
+  [[nodiscard]] std::size_t size() const { return versions_.size(); }
   [[nodiscard]] const Partition& at(PartitionId id) const { return versions_[id]; }
 
  private:

@@ -65,6 +65,9 @@ class World {
     return static_cast<unsigned>(agents_.size() + processors_.size());
   }
 
+  /// How many contents partitions have had.
+  [[nodiscard]] std::size_t partitions() const { return partitions_.size(); }
+
   [[nodiscard]] bool is_agent(unsigned actor) const { return actor < agents_.size(); }
 
   struct Step {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/cli/exploration_progress.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <vector>
 
@@ -19,10 +20,10 @@ ExplorationProgress::~ExplorationProgress() {
   if (is_shown_) fmt::print(stderr, "\r\x1b[K");
 }
 
-void ExplorationProgress::note(const std::string& scenario, std::uint64_t states,
-                               std::uint64_t waiting) {
+void ExplorationProgress::note(const std::string& scenario, const SearchProgress& reached,
+                               std::uint64_t longest) {
   const std::lock_guard lock(mutex_);
-  under_way_[scenario] = {states, waiting};
+  under_way_[scenario] = {reached, longest};
   show();
 }
 
@@ -34,12 +35,13 @@ void ExplorationProgress::end(const std::string& scenario, std::uint64_t states)
 }
 
 void ExplorationProgress::show() const {
-  Counts sum{ended_states_, 0};
+  SearchProgress sum{.states = ended_states_};
   std::vector<std::string> names;
-  for (const auto& [name, counts] : under_way_) {
-    names.push_back(name);
-    sum.states += counts.states;
-    sum.waiting += counts.waiting;
+  for (const auto& [name, one] : under_way_) {
+    names.push_back(fmt::format("{} (step {} of about {})", name, one.reached.steps,
+                                std::max(one.longest, one.reached.steps)));
+    sum.states += one.reached.states;
+    sum.waiting += one.reached.waiting;
   }
   const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - begin_;
   const auto rate = static_cast<std::uint64_t>(static_cast<double>(sum.states) / passed.count());

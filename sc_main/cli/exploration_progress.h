@@ -8,6 +8,8 @@
 #include <mutex>
 #include <string>
 
+#include "htabsim/model/explore/explorer.h"
+
 namespace htabsim {
 
 /// One line of a terminal that says how far explorations are; nothing where the standard error is
@@ -20,14 +22,14 @@ class ExplorationProgress {
   ExplorationProgress& operator=(const ExplorationProgress&) = delete;
 
   [[nodiscard]] bool is_shown() const { return is_shown_; }
-  /// Of a scenario's states so many are known, and so many of these are to be followed.
-  void note(const std::string& scenario, std::uint64_t states, std::uint64_t waiting);
+  /// `longest`: how long an order of the scenario may become, about.
+  void note(const std::string& scenario, const SearchProgress& reached, std::uint64_t longest);
   void end(const std::string& scenario, std::uint64_t states);
 
  private:
-  struct Counts {
-    std::uint64_t states = 0;
-    std::uint64_t waiting = 0;
+  struct UnderWay {
+    SearchProgress reached;
+    std::uint64_t longest = 0;
   };
 
   void show() const;
@@ -36,7 +38,7 @@ class ExplorationProgress {
   const std::size_t scenarios_;
   const std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
   std::mutex mutex_;
-  std::map<std::string, Counts> under_way_;
+  std::map<std::string, UnderWay> under_way_;
   std::size_t ended_ = 0;
   std::uint64_t ended_states_ = 0;
 };

@@ -7,11 +7,14 @@
 #include <thread>
 #include <utility>
 
+#include "htabsim/model/explore/random_orders.h"
 #include "sc_main/cli/exploration_progress.h"
 
 namespace htabsim {
 
 namespace {
+
+constexpr std::uint64_t kOrdersOfAnEstimate = 20;
 
 /// What an exploration came to.
 struct Outcome {
@@ -21,13 +24,15 @@ struct Outcome {
 
 Outcome explore_one(const Scenario& scenario, ExplorerOptions options,
                     ExplorationProgress& progress) {
-  if (progress.is_shown()) {
-    options.progress = [&scenario, &progress](std::uint64_t states, std::uint64_t waiting) {
-      progress.note(scenario.name, states, waiting);
-    };
-  }
   Outcome outcome;
   try {
+    if (progress.is_shown()) {
+      const RandomOrdersOptions some{.runs = kOrdersOfAnEstimate, .rules = options.rules};
+      const std::uint64_t longest = try_random_orders(scenario, some).longest;
+      options.progress = [&scenario, &progress, longest](const SearchProgress& reached) {
+        progress.note(scenario.name, reached, longest);
+      };
+    }
     outcome.exploration = explore(scenario, options);
   } catch (...) {
     outcome.thrown = std::current_exception();

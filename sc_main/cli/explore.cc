@@ -10,6 +10,7 @@
 #include <fmt/ranges.h>
 
 #include "htabsim/model/base/described.h"
+#include "htabsim/model/base/input_file.h"
 #include "htabsim/model/base/nearest_name.h"
 #include "htabsim/model/base/text_table.h"
 #include "htabsim/model/base/usage_error.h"
@@ -17,9 +18,11 @@
 #include "htabsim/model/explore/explorer.h"
 #include "htabsim/model/explore/random_orders.h"
 #include "htabsim/model/explore/scenario_file.h"
+#include "sc_main/cli/exploration_checkpoint.h"
 #include "sc_main/cli/explorations.h"
 #include "sc_main/cli/inject_option.h"
 #include "sc_main/cli/input_path.h"
+#include "sc_main/cli/interruption.h"
 #include "sc_main/config/shipped_folder.h"
 #include "sc_main/setup/barrier_name.h"
 #include "sc_main/setup/defect_name.h"
@@ -230,6 +233,15 @@ std::string with_separators(const std::string& digits) {
   return text;
 }
 
+void check_checkpoint(const ExploreOptions& options) {
+  if (options.pct || !options.replay.empty()) {
+    throw UsageError("explore: --checkpoint does not go with --pct or --replay");
+  }
+  if (options.scenario.empty() || options.scenario == "-" || options.set != ExploreSet::kNamed) {
+    throw UsageError("explore: --checkpoint is of one scenario, by name or as a file");
+  }
+}
+
 void check_options(const ExploreOptions& options) {
   if (options.pct && !options.replay.empty()) {
     throw UsageError("explore: --pct and --replay do not go together");
@@ -245,12 +257,109 @@ void check_options(const ExploreOptions& options) {
         "explore: --without shows nothing with --memory sc, where barriers order "
         "nothing");
   }
+  if (!options.checkpoint.empty()) check_checkpoint(options);
   if (options.jobs && (options.pct || options.set != ExploreSet::kAll)) {
     throw UsageError("explore: --jobs is of --all, where each takes a scenario");
   }
   if (!options.pct && (options.runs || options.seed)) {
     throw UsageError("explore: --runs and --seed are of --pct");
   }
+}
+
+ExplorerOptions explorer_options(const ExploreOptions& options) {
+  ExplorerOptions explorer;
+  explorer.rules = rules_of(options);
+  if (options.preemptions) explorer.preemptions = static_cast<std::uint8_t>(*options.preemptions);
+  return explorer;
+}
+
+/// What an interrupted search is of: whoever goes on with it must explore the same.
+std::string search_title(const ExploreOptions& options) {
+  const std::filesystem::path file = is_scenario_file(options.scenario)
+                                         ? std::filesystem::path(options.scenario)
+                                         : shipped_file(options.scenario);
+  Digest text;
+  for (const char c : read_whole_file(file)) text.add(static_cast<unsigned char>(c));
+  std::string title =
+      fmt::format("{} {:016x} --memory {} --entry-fetch {}", file.stem().string(), text.value(),
+                  enumerator_name(memory_of(options)), options.entry_fetch);
+  if (!options.inject.empty()) title += " --inject " + options.inject;
+  if (!options.without.empty()) title += " --without " + options.without;
+  if (options.preemptions) title += fmt::format(" --preemptions {}", *options.preemptions);
+  return title;
+}
+
+/// The scenario, from where its checkpoint says to where the user or its end says.
+std::vector<Exploration> go_on_exploring(const std::vector<Scenario>& chosen,
+                                         const ExploreOptions& options) {
+  const Interruption interruption;
+  const ExplorationCheckpoint checkpoint(options.checkpoint, search_title(options));
+  const std::optional<SearchRecord> from = checkpoint.read();
+  ExplorerOptions explorer = explorer_options(options);
+  explorer.is_interrupted = Interruption::is_requested;
+  if (from) explorer.from = &*from;
+  auto results = explore_each(chosen, explorer, 1);
+  if (results.front().interrupted) {
+    checkpoint.write(*results.front().interrupted);
+  } else {
+    checkpoint.remove();
+  }
+  return results;
+}
+
+/// A table of what explorations came to, and the schedules that break something.
+class ExplorationTable {
+ public:
+  void add(const Scenario& scenario, const Exploration& result) {
+    const std::string_view verdict = result.interrupted ? "interrupted"
+                                     : result.violation ? "BROKEN"
+                                                        : "holds";
+    const bool holds = !result.violation && !result.interrupted;
+    table_.add_row({scenario.name, grouped(result.states), grouped(result.transitions),
+                    holds ? with_separators(result.schedules.str()) : "",
+                    holds ? grouped(result.longest) : "", std::string(verdict)});
+    passed_ += holds ? 1 : 0;
+    if (!result.violation) return;
+    ++failed_;
+    violations_ +=
+        fmt::format("\n{}: {}", scenario.name, violation_text(*result.violation, "the shortest"));
+  }
+
+  [[nodiscard]] unsigned failed() const { return failed_; }
+  void print(const ExploreOptions& options, std::FILE* out) const {
+    fmt::print(out, "{}{}\n", table_.text(), violations_);
+    if (options.preemptions) {
+      fmt::print(out, "orders of at most {} preemptions only\n\n", *options.preemptions);
+    }
+    fmt::print(out, "{} passed, {} failed\n", passed_, failed_);
+  }
+
+ private:
+  TextTable table_{{{"scenario"},
+                    {"states", Align::kRight},
+                    {"transitions", Align::kRight},
+                    {"schedules", Align::kRight},
+                    {"longest", Align::kRight},
+                    {"result"}}};
+  std::string violations_;
+  unsigned passed_ = 0;
+  unsigned failed_ = 0;
+};
+
+ExitCode try_all_orders(const ExploreOptions& options, std::FILE* out) {
+  const auto chosen = chosen_scenarios(options);
+  const auto results = options.checkpoint.empty()
+                           ? explore_each(chosen, explorer_options(options), jobs_of(options))
+                           : go_on_exploring(chosen, options);
+  ExplorationTable table;
+  for (std::size_t i = 0; i < chosen.size(); ++i) table.add(chosen[i], results[i]);
+  table.print(options, out);
+  if (table.failed() != 0) return ExitCode::kRefuted;
+  const auto& interrupted = results.front().interrupted;
+  if (!interrupted) return ExitCode::kSuccess;
+  fmt::print(out, "{} states are still to be followed; the same command goes on with them\n",
+             grouped(interrupted->waiting.size()));
+  return Interruption::exit_code();
 }
 
 }  // namespace
@@ -262,37 +371,7 @@ ExitCode run_explore(const ExploreOptions& options, std::FILE* out) {
   if (!options.replay.empty()) return replay_one(options, out);
   if (options.set == ExploreSet::kNamed && options.scenario.empty()) return list_scenarios(out);
   if (options.pct) return try_orders(options, out);
-  ExplorerOptions explorer;
-  explorer.rules = rules_of(options);
-  if (options.preemptions) explorer.preemptions = static_cast<std::uint8_t>(*options.preemptions);
-  TextTable table({{"scenario"},
-                   {"states", Align::kRight},
-                   {"transitions", Align::kRight},
-                   {"schedules", Align::kRight},
-                   {"longest", Align::kRight},
-                   {"result"}});
-  std::string violations;
-  unsigned failed = 0;
-  const auto chosen = chosen_scenarios(options);
-  const auto results = explore_each(chosen, explorer, jobs_of(options));
-  for (std::size_t i = 0; i < chosen.size(); ++i) {
-    const Scenario& scenario = chosen[i];
-    const Exploration& result = results[i];
-    const bool holds = !result.violation;
-    table.add_row({scenario.name, grouped(result.states), grouped(result.transitions),
-                   holds ? with_separators(result.schedules.str()) : "",
-                   holds ? grouped(result.longest) : "", holds ? "holds" : "BROKEN"});
-    if (holds) continue;
-    ++failed;
-    violations +=
-        fmt::format("\n{}: {}", scenario.name, violation_text(*result.violation, "the shortest"));
-  }
-  if (options.preemptions) {
-    violations += fmt::format("\norders of at most {} preemptions only\n", *options.preemptions);
-  }
-  fmt::print(out, "{}{}\n{} passed, {} failed\n", table.text(), violations, chosen.size() - failed,
-             failed);
-  return failed == 0 ? ExitCode::kSuccess : ExitCode::kRefuted;
+  return try_all_orders(options, out);
 }
 
 void add_explore_command(CommandSyntax& program) {
@@ -322,6 +401,10 @@ void add_explore_command(CommandSyntax& program) {
                     options->without);
   command.add_flag({"--barriers", "list the barriers, and what goes wrong without each"},
                    [options] { options->set = ExploreSet::kBarriers; });
+  command.add_value(
+      {"--checkpoint",
+       "where Ctrl-C or SIGTERM leaves the search; the same command goes on with it", "FILE"},
+      options->checkpoint);
   command.add_integer(
       {"--preemptions", "only orders in which agents that could go on wait so often, at most", "N"},
       options->preemptions, {0, 100});

@@ -25,6 +25,7 @@ struct ExploreOptions {
   std::string entry_fetch = "line";  ///< an EntryFetch
   std::string without;               ///< a barrier, by its name in barrier_table()
   std::string replay;                ///< the choices of one order; empty: all orders
+  std::string checkpoint;            ///< file of an interrupted search; empty: none
   std::optional<std::uint64_t> preemptions;
   std::optional<std::uint64_t> jobs;
   /// Of random orders; nothing: all orders.

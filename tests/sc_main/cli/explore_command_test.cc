@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <filesystem>
 #include <sstream>
 #include <string>
 #include <string_view>
@@ -174,6 +175,49 @@ TEST(ExploreCommand, FewPreemptionsAreSaid) {
   EXPECT_THAT(result.out, testing::HasSubstr("\norders of at most 1 preemptions only\n"));
   expect_input_error(run_program({"explore", "enter_walk", "--preemptions", "1", "--pct", "2"}),
                      "explore: --preemptions does not go with --pct or --replay");
+}
+
+/// Runs the program, and sends it a signal after a second.
+ProgramResult run_until(const std::string& signal, const std::vector<std::string>& arguments) {
+  return run_program(arguments, "timeout --preserve-status -s " + signal + " 1");
+}
+
+TEST(ExploreCommand, InterruptedSearchWaitsInAFileAndGoesOn) {
+  const TemporaryFolder folder;
+  const std::string file = (folder / "search").string();
+  const std::vector<std::string> command = {"explore", "two_readers", "--checkpoint", file};
+  ProgramResult result = run_until("INT", command);
+  EXPECT_EQ(result.exit_code, 130) << result.err;
+  EXPECT_THAT(result.out, testing::ContainsRegex("\ntwo_readers .* interrupted\n"));
+  EXPECT_THAT(result.out,
+              testing::ContainsRegex(" states are still to be followed; the same command goes on"));
+  const auto first = contents_of(file).size();
+  EXPECT_GT(first, 0);
+  result = run_until("TERM", command);
+  EXPECT_EQ(result.exit_code, 143) << result.err;
+  EXPECT_GT(contents_of(file).size(), first);
+  result = run_program({"explore", "two_readers", "--checkpoint", file, "--memory", "sc"});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, testing::HasSubstr(file + ":2: this is a search \"of two_readers "));
+}
+
+TEST(ExploreCommand, SearchThatCameToItsEndLeavesNoFile) {
+  const TemporaryFolder folder;
+  const std::filesystem::path file = folder / "search";
+  const ProgramResult result =
+      run_program({"explore", "walk_remove", "--checkpoint", file.string()});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_EQ(result.out, run_program({"explore", "walk_remove"}).out);
+  EXPECT_FALSE(std::filesystem::exists(file));
+}
+
+TEST(ExploreCommand, CheckpointIsOfOneScenario) {
+  for (const char* what : {"--all", "-"}) {
+    expect_input_error(run_program({"explore", what, "--checkpoint", "f"}),
+                       "explore: --checkpoint is of one scenario, by name or as a file");
+  }
+  expect_input_error(run_program({"explore", "walk_remove", "--pct", "2", "--checkpoint", "f"}),
+                     "explore: --checkpoint does not go with --pct or --replay");
 }
 
 TEST(ExploreCommand, FileOfOnesOwnIsExplored) {
