@@ -28,47 +28,49 @@ std::string text_of_record(const SearchRecord& record) {
   return out.str();
 }
 
-SearchRecord read(const std::string& text) {
+SearchRecord record_of(const std::string& text) {
   return read_search_record(InputFile("f", text), "walk --memory sc");
 }
 
-std::string what_is_wrong(const std::string& text) {
+std::string what_is_wrong_with_record(const std::string& text) {
   try {
-    read(text);
+    record_of(text);
   } catch (const InputError& error) {
     return error.what();
   }
   return "nothing";
 }
 
-std::string with(std::string text, const std::string& from, const std::string& to) {
+std::string record_with(std::string text, const std::string& from, const std::string& to) {
   return text.replace(text.find(from), from.size(), to);
 }
 
 TEST(SearchRecord, IsReadBackAsItWasWritten) {
-  EXPECT_EQ(read(text_of_record(small_record())), small_record());
+  EXPECT_EQ(record_of(text_of_record(small_record())), small_record());
 }
 
 TEST(SearchRecord, AnotherFileOrSearchIsRefusedByLine) {
   const std::string text = text_of_record(small_record());
-  EXPECT_EQ(what_is_wrong(text), "nothing");
-  EXPECT_EQ(what_is_wrong("entry 2\n"), "f:1: this is no interrupted search");
-  EXPECT_EQ(what_is_wrong(with(text, "sc", "power")),
+  EXPECT_EQ(what_is_wrong_with_record(text), "nothing");
+  EXPECT_EQ(what_is_wrong_with_record("entry 2\n"), "f:1: this is no interrupted search");
+  EXPECT_EQ(what_is_wrong_with_record(record_with(text, "sc", "power")),
             "f:2: this is a search \"of walk --memory power\", not \"of walk --memory sc\"");
-  EXPECT_EQ(what_is_wrong(with(text, "waiting 1", "wating 1")),
+  EXPECT_EQ(what_is_wrong_with_record(record_with(text, "waiting 1", "wating 1")),
             "f:9: \"wating 1 255 0\" is no line of a search");
-  EXPECT_EQ(what_is_wrong(with(text, "waiting 1 255", "waiting 1 256")),
+  EXPECT_EQ(what_is_wrong_with_record(record_with(text, "waiting 1 255", "waiting 1 256")),
             "f:9: \"256\" is no number of a search");
-  EXPECT_EQ(what_is_wrong(with(text, "\nend\n", "\n")), "f:10: the search ends before its end");
+  EXPECT_EQ(what_is_wrong_with_record(record_with(text, "\nend\n", "\n")),
+            "f:10: the search ends before its end");
 }
 
 TEST(SearchRecord, StatesThatAreNotThereAreRefused) {
   const std::string text = text_of_record(small_record());
   const std::string missing = "f:11: the search names states that it does not have";
-  EXPECT_EQ(what_is_wrong(with(text, "waiting 2", "waiting 3")), missing);
-  EXPECT_EQ(what_is_wrong(with(text, " 1 2\n", " 1 3\n")), missing);
-  EXPECT_EQ(what_is_wrong(with(text, "sight 0 1", "sight 3 1")), missing);
-  EXPECT_EQ(what_is_wrong(with(text, "state 0 1 3", "state 2 1 3")), missing);  // its own parent
+  EXPECT_EQ(what_is_wrong_with_record(record_with(text, "waiting 2", "waiting 3")), missing);
+  EXPECT_EQ(what_is_wrong_with_record(record_with(text, " 1 2\n", " 1 3\n")), missing);
+  EXPECT_EQ(what_is_wrong_with_record(record_with(text, "sight 0 1", "sight 3 1")), missing);
+  EXPECT_EQ(what_is_wrong_with_record(record_with(text, "state 0 1 3", "state 2 1 3")),
+            missing);  // its own parent
 }
 
 /// Explores as a user does who interrupts it whenever so many states have been followed.
@@ -85,7 +87,7 @@ Exploration in_parts(const Scenario& scenario, ExplorerOptions options, unsigned
       EXPECT_GT(parts, 1);
       return result;
     }
-    record = read(text_of_record(*result.interrupted));
+    record = record_of(text_of_record(*result.interrupted));
   }
 }
 
