@@ -45,8 +45,8 @@ void ExploredAgent::begin(PartitionVersions& versions, PartitionId partition, co
   run_to(versions, 0, go_on);
 }
 
-std::optional<AgentNodeId> ExploredAgent::known(AgentNodeId from, const AgentEvent& event) const {
-  const auto found = known_.find(name_after(nodes_[from], event));
+std::optional<AgentNodeId> ExploredAgent::known(const Node& from, const AgentEvent& event) const {
+  const auto found = known_.find(name_after(from, event));
   if (found == known_.end()) return std::nullopt;
   return found->second;
 }
@@ -66,7 +66,7 @@ void ExploredAgent::run_on(PartitionVersions& versions, AgentNodeId from, AgentE
 }
 
 AgentNodeId ExploredAgent::invalidated(AgentNodeId from, AgentEvent event) {
-  if (const auto id = known(from, event)) return *id;
+  if (const auto id = known(nodes_[from], event)) return *id;
   const AgentNodeId id = add(from, std::move(event));
   nodes_[id].progress = nodes_[from].progress;
   nodes_[id].next = nodes_[from].next;

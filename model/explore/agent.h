@@ -53,7 +53,7 @@ class ExploredAgent {
   /// Runs up to the first operation.
   void begin(PartitionVersions& versions, PartitionId partition, const GoOn& go_on);
   /// The place that follows a place, if anybody has been there.
-  [[nodiscard]] std::optional<AgentNodeId> known(AgentNodeId from, const AgentEvent& event) const;
+  [[nodiscard]] std::optional<AgentNodeId> known(const Node& from, const AgentEvent& event) const;
   /// Runs on to where nobody has been.
   void run_on(PartitionVersions& versions, AgentNodeId from, AgentEvent event, const GoOn& go_on);
   /// The same code at the same place, with a tlbie that has reached its processor.

@@ -193,7 +193,7 @@ Operation World::step(WorldState& state, unsigned agent, Follow follow, unsigned
     return done;
   }
   ExploredAgent& code = agents_[agent].agent;
-  if (const auto known = code.known(from, event)) {
+  if (const auto known = code.known(at, event)) {
     state.agents[agent] = *known;
     apply(state, agent);
   } else {
@@ -486,33 +486,38 @@ std::vector<World::Step> World::steps_along(WorldState state, const std::vector<
 /// Of the ways to name agents of the same code those count that put them in the order of what they
 /// have learned, and of these the one with the least fingerprint.
 std::uint64_t World::digest(const WorldState& state) const {
-  if (symmetric_.empty()) return digest(state, symmetric_);
+  if (symmetric_.empty()) return digest_as_named(state);
   const auto name = [&](unsigned agent) { return node(state, agent).name; };
   std::vector<unsigned> symmetric = symmetric_;
   std::optional<std::uint64_t> least;
   do {
     if (!std::ranges::is_sorted(symmetric, {}, name)) continue;
-    const std::uint64_t one = digest(state, symmetric);
+    const std::uint64_t one =
+        symmetric == symmetric_ ? digest_as_named(state) : digest_in(state, in_order(symmetric));
     least = std::min(least.value_or(one), one);
   } while (std::ranges::next_permutation(symmetric).found);
   return *least;
 }
 
-std::uint64_t World::digest(const WorldState& state, const std::vector<unsigned>& symmetric) const {
+std::uint64_t World::digest_as_named(const WorldState& state) const {
   Digest digest;
-  const bool as_they_are = symmetric == symmetric_;
-  const std::vector<unsigned> order = as_they_are ? std::vector<unsigned>{} : in_order(symmetric);
+  for (const ExploredTable& table : state.tables) table.add_state(digest, {});
+  for (unsigned agent = 0; agent < agents_.size(); ++agent) digest.add(node(state, agent).name);
+  state.invalidations.add_state(digest, {}, {});
+  return digest.value();
+}
+
+/// With the agents in another order.
+std::uint64_t World::digest_in(const WorldState& state, const std::vector<unsigned>& order) const {
+  Digest digest;
   std::vector<unsigned> renamed(order.size());
   for (unsigned i = 0; i < order.size(); ++i) renamed[order[i]] = i;
   for (const ExploredTable& table : state.tables) table.add_state(digest, renamed);
-  for (unsigned i = 0; i < agents_.size(); ++i) {
-    digest.add(node(state, as_they_are ? i : order[i]).name);
-  }
+  for (const unsigned agent : order) digest.add(node(state, agent).name);
   std::vector<unsigned> processors;
   for (const unsigned agent : processors_) {
-    const auto at = as_they_are ? agent : order[agent];
-    processors.push_back(
-        static_cast<unsigned>(std::ranges::find(processors_, at) - processors_.begin()));
+    const auto found = std::ranges::find(processors_, order[agent]);
+    processors.push_back(static_cast<unsigned>(found - processors_.begin()));
   }
   state.invalidations.add_state(digest, renamed, processors);
   return digest.value();

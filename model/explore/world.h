@@ -126,8 +126,9 @@ class World {
   [[nodiscard]] std::optional<BrokenPromise> verdict_at_end(WorldState& state);
   /// The agents, with those of the same code in another order.
   [[nodiscard]] std::vector<unsigned> in_order(const std::vector<unsigned>& symmetric) const;
-  [[nodiscard]] std::uint64_t digest(const WorldState& state,
-                                     const std::vector<unsigned>& symmetric) const;
+  [[nodiscard]] std::uint64_t digest_as_named(const WorldState& state) const;
+  [[nodiscard]] std::uint64_t digest_in(const WorldState& state,
+                                        const std::vector<unsigned>& order) const;
   [[nodiscard]] bool enabled(const WorldState& state, unsigned agent) const;
   [[nodiscard]] bool is_ready(const WorldState& state, unsigned agent,
                               const PendingOperation& next) const;

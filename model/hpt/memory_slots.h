@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include <boost/container/flat_set.hpp>
 #include <boost/unordered/unordered_flat_set.hpp>
 
 #include "htabsim/model/isa/quantity.h"
@@ -78,9 +79,10 @@ class MemorySlots {
   void set_writable(GuestReal address, bool writable);
 
   std::vector<MemorySlot> slots_;
-  boost::unordered_flat_set<std::uint64_t> withdrawn_;    // first bytes of host pages
-  boost::unordered_flat_set<std::uint64_t> unlike_slot_;  // likewise; writable if their slot is not
-  std::optional<std::uint64_t> held_back_;                // likewise
+  // First bytes of host pages:
+  boost::unordered_flat_set<std::uint64_t> withdrawn_;
+  boost::container::flat_set<std::uint64_t> unlike_slot_;  // writable if their slot is not
+  std::optional<std::uint64_t> held_back_;
 };
 
 }  // namespace htabsim

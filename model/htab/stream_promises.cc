@@ -429,12 +429,15 @@ void StreamPromises::add_state(Digest& digest, std::span<const unsigned> renamed
   }
   digest.add(unreported_.size()).add(losing_.size()).add(left_modified_.size());
   if (!unseen_.empty()) add_unseen(digest);
-  std::vector<std::pair<unsigned, const Reader*>> readers;
+  if (renamed.empty()) {
+    for (const auto& [descriptor, reader] : readers_) add_reader(digest, reader);
+    return;
+  }
+  std::map<unsigned, const Reader*> readers;
   for (const auto& [descriptor, reader] : readers_) {
     const auto number = static_cast<unsigned>(descriptor);
-    readers.emplace_back(number < renamed.size() ? renamed[number] : number, &reader);
+    readers.emplace(number < renamed.size() ? renamed[number] : number, &reader);
   }
-  std::ranges::sort(readers);
   for (const auto& [number, reader] : readers) add_reader(digest, *reader);
 }
 

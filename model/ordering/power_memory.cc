@@ -407,12 +407,9 @@ void PowerMemory::add_state(Digest& digest, std::span<const unsigned> renamed) c
     digest.add(lock.name);
     names.add(lock.passed);
   }
-  std::vector<const Processor*> processors(processors_.size());
-  for (std::size_t i = 0; i < processors.size(); ++i) {
-    processors[renamed.empty() ? i : renamed[i]] = &processors_[i];
-  }
-  for (const Processor* processor : processors) {
-    for (const auto view : kViews) names.add(processor->*view);
+  for (std::size_t i = 0; i < processors_.size(); ++i) {
+    const auto number = renamed.empty() ? i : std::ranges::find(renamed, i) - renamed.begin();
+    for (const auto view : kViews) names.add(processors_[number].*view);
   }
   names.add(synchronised_);
   names.add(acknowledged_);
