@@ -19,6 +19,8 @@
 #include "htabsim/model/explore/random_orders.h"
 #include "htabsim/model/explore/scenario_file.h"
 #include "sc_main/cli/exploration_checkpoint.h"
+#include "sc_main/cli/exploration_table.h"
+#include "sc_main/cli/exploration_text.h"
 #include "sc_main/cli/explorations.h"
 #include "sc_main/cli/inject_option.h"
 #include "sc_main/cli/input_path.h"
@@ -76,6 +78,10 @@ std::vector<Scenario> chosen_scenarios(const ExploreOptions& options) {
   std::vector<Scenario> chosen = shipped_scenarios();
   const MemoryModel memory = memory_of(options);
   std::erase_if(chosen, [memory](const Scenario& scenario) { return !scenario.holds_on(memory); });
+  if (chosen.empty()) {
+    throw UsageError(
+        fmt::format("explore: {} has no scenario that is to hold", path_of(kScenarios).string()));
+  }
   return chosen;
 }
 
@@ -98,63 +104,6 @@ ExitCode list_barriers(std::FILE* out) {
   }
   fmt::print(out, "{}\nhtabsim explore SCENARIO --without BARRIER shows it\n", table.text());
   return ExitCode::kSuccess;
-}
-
-/// What POWER's storage has made of it.
-std::string_view outcome_text(const World::Step& step) {
-  if (step.outcome == 0) return "";
-  return is_load(step.operation.kind) ? "not the newest" : "before another's";
-}
-
-/// Without the outcome.
-std::string operation_text(const World::Step& step) {
-  const Operation& operation = step.operation;
-  const std::string entry =
-      on_entries(operation.kind) ? fmt::format("entry {}", operation.index.value()) : "";
-  switch (operation.kind) {
-    case OperationKind::fetch_pteg:
-    case OperationKind::tlbsync:
-    case OperationKind::await:
-    case OperationKind::after:
-    case OperationKind::work:
-      return fmt::format("{:<18} {:<8} {:16}", enumerator_name(operation.kind), entry, "");
-    case OperationKind::barrier:
-      return std::string(mnemonic(static_cast<Barrier>(operation.value)));
-    case OperationKind::read:
-      return fmt::format("{:<18} {} bytes", "read", operation.value);
-    default:
-      return fmt::format("{:<18} {:<8} {:016x}", enumerator_name(operation.kind), entry,
-                         operation.value);
-  }
-}
-
-std::string step_text(const World::Step& step) {
-  return fmt::format("{:<12} {}  {}", step.agent, operation_text(step), outcome_text(step));
-}
-
-std::string promise_text(const std::optional<BrokenPromise>& promise) {
-  if (!promise) return "deadlock: nobody can go on";
-  return fmt::format("{}: entry {}: {}", promise->promise, promise->index.value(), promise->text);
-}
-
-std::string steps_text(const std::vector<World::Step>& steps) {
-  std::string text;
-  unsigned number = 0;
-  for (const World::Step& step : steps) {
-    const bool chosen = step.kind == World::Step::Kind::kChosen;
-    std::string line =
-        fmt::format("{:>4}  {}", chosen ? fmt::to_string(++number) : "", step_text(step));
-    line.erase(line.find_last_not_of(' ') + 1);
-    text += line + "\n";
-  }
-  return text;
-}
-
-/// `which` schedule it is: "the shortest".
-std::string violation_text(const ExploredViolation& violation, std::string_view which) {
-  return fmt::format("{}\n{} schedule that does it, {} steps (--replay {}):\n{}",
-                     promise_text(violation.promise), which, violation.steps(), violation.choices,
-                     steps_text(violation.schedule));
 }
 
 ExplorationRules rules_of(const ExploreOptions& options) {
@@ -225,20 +174,15 @@ unsigned jobs_of(const ExploreOptions& options) {
   return static_cast<unsigned>(options.jobs.value_or(processors));
 }
 
-std::string with_separators(const std::string& digits) {
-  std::string text = digits;
-  for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > 0; at -= 3) {
-    text.insert(static_cast<std::size_t>(at), 1, ',');
-  }
-  return text;
-}
-
 void check_checkpoint(const ExploreOptions& options) {
   if (options.pct || !options.replay.empty()) {
     throw UsageError("explore: --checkpoint does not go with --pct or --replay");
   }
   if (options.scenario.empty() || options.scenario == "-" || options.set != ExploreSet::kNamed) {
     throw UsageError("explore: --checkpoint is of one scenario, by name or as a file");
+  }
+  if (std::filesystem::is_fifo(options.scenario) || options.scenario.starts_with("/dev/")) {
+    throw UsageError("explore: --checkpoint is of a scenario that can be read again");
   }
 }
 
@@ -307,45 +251,6 @@ std::vector<Exploration> go_on_exploring(const std::vector<Scenario>& chosen,
   return results;
 }
 
-/// A table of what explorations came to, and the schedules that break something.
-class ExplorationTable {
- public:
-  void add(const Scenario& scenario, const Exploration& result) {
-    const std::string_view verdict = result.interrupted ? "interrupted"
-                                     : result.violation ? "BROKEN"
-                                                        : "holds";
-    const bool holds = !result.violation && !result.interrupted;
-    table_.add_row({scenario.name, grouped(result.states), grouped(result.transitions),
-                    holds ? with_separators(result.schedules.str()) : "",
-                    holds ? grouped(result.longest) : "", std::string(verdict)});
-    passed_ += holds ? 1 : 0;
-    if (!result.violation) return;
-    ++failed_;
-    violations_ +=
-        fmt::format("\n{}: {}", scenario.name, violation_text(*result.violation, "the shortest"));
-  }
-
-  [[nodiscard]] unsigned failed() const { return failed_; }
-  void print(const ExploreOptions& options, std::FILE* out) const {
-    fmt::print(out, "{}{}\n", table_.text(), violations_);
-    if (options.preemptions) {
-      fmt::print(out, "orders of at most {} preemptions only\n\n", *options.preemptions);
-    }
-    fmt::print(out, "{} passed, {} failed\n", passed_, failed_);
-  }
-
- private:
-  TextTable table_{{{"scenario"},
-                    {"states", Align::kRight},
-                    {"transitions", Align::kRight},
-                    {"schedules", Align::kRight},
-                    {"longest", Align::kRight},
-                    {"result"}}};
-  std::string violations_;
-  unsigned passed_ = 0;
-  unsigned failed_ = 0;
-};
-
 ExitCode try_all_orders(const ExploreOptions& options, std::FILE* out) {
   const auto chosen = chosen_scenarios(options);
   const auto results = options.checkpoint.empty()
@@ -353,13 +258,15 @@ ExitCode try_all_orders(const ExploreOptions& options, std::FILE* out) {
                            : go_on_exploring(chosen, options);
   ExplorationTable table;
   for (std::size_t i = 0; i < chosen.size(); ++i) table.add(chosen[i], results[i]);
-  table.print(options, out);
+  fmt::print(out, "{}", table.text(options.preemptions));
   if (table.failed() != 0) return ExitCode::kRefuted;
-  const auto& interrupted = results.front().interrupted;
-  if (!interrupted) return ExitCode::kSuccess;
-  fmt::print(out, "{} states are still to be followed; the same command goes on with them\n",
-             grouped(interrupted->waiting.size()));
-  return Interruption::exit_code();
+  for (const Exploration& result : results) {
+    if (!result.interrupted) continue;
+    fmt::print(out, "{} states are still to be followed; the same command goes on with them\n",
+               grouped(result.interrupted->waiting.size()));
+    return Interruption::exit_code();
+  }
+  return ExitCode::kSuccess;
 }
 
 }  // namespace

@@ -211,11 +211,21 @@ TEST(ExploreCommand, SearchThatCameToItsEndLeavesNoFile) {
   EXPECT_FALSE(std::filesystem::exists(file));
 }
 
+TEST(ExploreCommand, FolderWithoutScenariosIsRefused) {
+  const TemporaryFolder folder;
+  const std::string place = (folder / "").string();
+  expect_input_error_ending(
+      run_program({"explore", "--all"}, "HTABSIM_SCENARIO_DIR='" + place + "'"),
+      " has no scenario that is to hold");
+}
+
 TEST(ExploreCommand, CheckpointIsOfOneScenario) {
   for (const char* what : {"--all", "-"}) {
     expect_input_error(run_program({"explore", what, "--checkpoint", "f"}),
                        "explore: --checkpoint is of one scenario, by name or as a file");
   }
+  expect_input_error(run_program({"explore", "/dev/stdin", "--checkpoint", "f"}),
+                     "explore: --checkpoint is of a scenario that can be read again");
   expect_input_error(run_program({"explore", "walk_remove", "--pct", "2", "--checkpoint", "f"}),
                      "explore: --checkpoint does not go with --pct or --replay");
 }
