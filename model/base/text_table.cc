@@ -46,8 +46,9 @@ std::string TextTable::text() const {
   return text;
 }
 
-std::string grouped(std::uint64_t number) {
-  std::string digits = std::to_string(number);
+std::string grouped(std::uint64_t number) { return grouped(std::to_string(number)); }
+
+std::string grouped(std::string digits) {
   for (std::size_t from_end = 3; from_end < digits.size(); from_end += 4) {
     digits.insert(digits.size() - from_end, 1, ',');
   }

@@ -33,6 +33,8 @@ class TextTable {
 
 /// Decimal with thousands separators: 1,234,567.
 std::string grouped(std::uint64_t number);
+/// The same for the digits of a number that 64 bits do not hold.
+std::string grouped(std::string digits);
 
 /// "1 call", "2,000 calls": of what has an s in the plural.
 std::string counted(std::uint64_t number, std::string_view what);

@@ -101,7 +101,7 @@ class World {
   };
   /// Of a state that is new. If all agents have ended each does first what follows its rest().
   Standing standing(WorldState& state);
-  /// The same for states that are one.
+  /// A fingerprint, the same for states that are one.
   [[nodiscard]] std::uint64_t digest(const WorldState& state) const;
 
  private:

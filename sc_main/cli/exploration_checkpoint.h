@@ -12,7 +12,7 @@ namespace htabsim {
 /// The file in which a search that was interrupted waits for whoever goes on with it.
 class ExplorationCheckpoint {
  public:
-  /// `title` says of what program, scenario and rules. InputError if no such file could be written.
+  /// `title` says of what scenario and rules. InputError if no such file could be written.
   ExplorationCheckpoint(std::filesystem::path file, std::string title);
 
   /// What is there; nothing if there is no file. InputError if it is of another search.
@@ -20,7 +20,6 @@ class ExplorationCheckpoint {
   void write(const SearchRecord& record) const;
   /// The search has come to its end.
   void remove() const;
-  [[nodiscard]] const std::filesystem::path& file() const { return file_; }
 
  private:
   std::filesystem::path file_;

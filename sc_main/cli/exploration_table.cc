@@ -9,25 +9,13 @@
 
 namespace htabsim {
 
-namespace {
-
-std::string with_separators(const std::string& digits) {
-  std::string text = digits;
-  for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > 0; at -= 3) {
-    text.insert(static_cast<std::size_t>(at), 1, ',');
-  }
-  return text;
-}
-
-}  // namespace
-
 void ExplorationTable::add(const Scenario& scenario, const Exploration& result) {
   const std::string_view verdict = result.interrupted ? "interrupted"
                                    : result.violation ? "BROKEN"
                                                       : "holds";
   const bool holds = !result.violation && !result.interrupted;
   table_.add_row({scenario.name, grouped(result.states), grouped(result.transitions),
-                  holds ? with_separators(result.schedules.str()) : "",
+                  holds ? grouped(result.schedules.str()) : "",
                   holds ? grouped(result.longest) : "", std::string(verdict)});
   passed_ += holds ? 1 : 0;
   if (!result.violation) return;

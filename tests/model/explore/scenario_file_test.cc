@@ -133,7 +133,6 @@ TEST(ScenarioFile, EveryFormOfStepIsReadBack) {
   }
 }
 
-// Two programs that store to one page: each sets C once, or finds it set.
 // What is written is there, with its page's own bits, and what is invalidated is gone (R43, R48).
 TEST(ScenarioFile, WriteOfTheStreamChangesItsEntry) {
   const auto breaks = [](const std::string& access) {
@@ -145,6 +144,7 @@ TEST(ScenarioFile, WriteOfTheStreamChangesItsEntry) {
   EXPECT_FALSE(breaks("stream_invalidate 2|after writer\n|must load 1\n"));
 }
 
+// Two programs that store to one page: each sets C once, or finds it set.
 TEST(ScenarioFile, ScenarioOfOnesOwnIsExplored) {
   const Scenario scenario = scenario_of("own", read("entry 1\n"
                                                     "one     | other\n"
