@@ -13,6 +13,7 @@
 #include <fmt/core.h>
 
 #include "htabsim/model/base/input_error.h"
+#include "htabsim/model/base/zip_source.h"
 #include "htabsim/model/base/zstd_filter.h"
 
 namespace htabsim {
@@ -25,7 +26,7 @@ using namespace std::string_view_literals;
 
 constexpr std::streamsize kBlockBytes = 128 * 1024;
 
-enum class Compression : std::uint8_t { kNone, kZstd, kGzip, kXz };
+enum class Compression : std::uint8_t { kNone, kZstd, kGzip, kXz, kZip };
 
 struct Magic {
   std::string_view bytes;
@@ -40,6 +41,7 @@ constexpr Magic kMagics[] = {
     {"\x50\x2a\x4d\x18"sv, 4, Compression::kZstd, "zstd", ".zst"},  // a skippable frame first
     {"\x1f\x8b\x08"sv, 0, Compression::kGzip, "gzip", ".gz"},
     {"\xfd\x37\x7a\x58\x5a\x00"sv, 0, Compression::kXz, "xz", ".xz"},
+    {"PK\x03\x04"sv, 0, Compression::kZip, "zip", ".zip"},
 };
 constexpr std::size_t kLongestMagic = 6;
 
@@ -92,6 +94,37 @@ io::file_descriptor_source open_file(const std::filesystem::path& path) {
   }
 }
 
+ZipSource unzipped(const std::filesystem::path& path, PeekedFile file) {
+  return ZipSource(path, [file = std::move(file)](std::span<char> to) mutable {
+    const std::streamsize got = file.read(to.data(), static_cast<std::streamsize>(to.size()));
+    return static_cast<std::size_t>(std::max<std::streamsize>(got, 0));
+  });
+}
+
+using Chain = io::filtering_streambuf<io::input>;
+
+/// Puts the file, and what decompresses it, at the end of the chain.
+void push_contents(Chain& chain, Compression compression, const std::filesystem::path& path,
+                   PeekedFile file) {
+  switch (compression) {
+    case Compression::kNone:
+      break;
+    case Compression::kZstd:
+      chain.push(ZstdFilter(), kBlockBytes);
+      break;
+    case Compression::kGzip:
+      chain.push(io::gzip_decompressor(io::gzip::default_window_bits, kBlockBytes), kBlockBytes);
+      break;
+    case Compression::kXz:
+      chain.push(io::lzma_decompressor(kBlockBytes), kBlockBytes);
+      break;
+    case Compression::kZip:
+      chain.push(unzipped(path, std::move(file)), kBlockBytes);
+      return;
+  }
+  chain.push(file, kBlockBytes);
+}
+
 Compression recognise(std::string_view start, const std::filesystem::path& path) {
   for (const Magic& magic : kMagics) {
     if (begins_with(start, magic)) return magic.compression;
@@ -110,21 +143,8 @@ InputFile::InputFile(const std::filesystem::path& path, std::uint64_t most_bytes
     : name_(path.string()), most_bytes_(most_bytes) {
   PeekedFile file(open_file(path));
   const Compression compression = recognise(file.start(), path);
-  auto chain = std::make_unique<io::filtering_streambuf<io::input>>();
-  switch (compression) {
-    case Compression::kNone:
-      break;
-    case Compression::kZstd:
-      chain->push(ZstdFilter(), kBlockBytes);
-      break;
-    case Compression::kGzip:
-      chain->push(io::gzip_decompressor(io::gzip::default_window_bits, kBlockBytes), kBlockBytes);
-      break;
-    case Compression::kXz:
-      chain->push(io::lzma_decompressor(kBlockBytes), kBlockBytes);
-      break;
-  }
-  chain->push(file, kBlockBytes);
+  auto chain = std::make_unique<Chain>();
+  push_contents(*chain, compression, path, std::move(file));
   compressed_ = compression != Compression::kNone;
   contents_ = std::move(chain);
 }

@@ -14,7 +14,7 @@
 namespace htabsim {
 
 /// A file read from start to end, decompressed on the way if its first bytes are those of zstd,
-/// gzip or xz. Only a few blocks of it are ever in memory.
+/// gzip, xz or zip. Only a few blocks of it are ever in memory.
 class InputFile {
  public:
   static constexpr std::uint64_t kAnyLength = std::numeric_limits<std::uint64_t>::max();
@@ -23,7 +23,7 @@ class InputFile {
   static constexpr std::uint64_t kKeptBytes = std::uint64_t{64} << 20;
 
   /// Throws InputError if there is no such file, if it is a folder or may not be read, or if its
-  /// name ends in .zst, .gz or .xz and its first bytes are those of no compressed data.
+  /// name ends in .zst, .gz, .xz or .zip and its first bytes are those of no compressed data.
   explicit InputFile(const std::filesystem::path& path, std::uint64_t most_bytes = kAnyLength);
   /// Contents that are in memory already, under the name of the file that they are from.
   InputFile(const std::filesystem::path& path, std::string contents);

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "htabsim/model/base/file_cursor.h"
 #include "htabsim/model/htab/stream_sections.h"
-#include "htabsim/model/qemu/file_cursor.h"
 
 namespace htabsim {
 

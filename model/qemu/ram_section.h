@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "htabsim/model/qemu/file_cursor.h"
+#include "htabsim/model/base/file_cursor.h"
 
 namespace htabsim {
 

@@ -4,12 +4,17 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include <boost/iostreams/device/back_inserter.hpp>
 #include <boost/iostreams/filter/gzip.hpp>
 #include <boost/iostreams/filter/lzma.hpp>
 #include <boost/iostreams/filtering_stream.hpp>
+#include <zip.h>
 #include <zstd.h>
+
+#include "tests/model/base/temporary_folder.h"
 
 namespace htabsim {
 
@@ -41,6 +46,22 @@ inline std::string gzip_member(std::string_view contents) {
 
 inline std::string xz_stream(std::string_view contents) {
   return filtered(boost::iostreams::lzma_compressor(), contents);
+}
+
+/// A zip of files with names and contents. It is put together in a folder.
+inline std::string zip_archive(const std::vector<std::pair<std::string, std::string>>& files) {
+  const TemporaryFolder folder;
+  const std::string path = (folder / "zip").string();
+  const zipFile zip = zipOpen64(path.c_str(), APPEND_STATUS_CREATE);
+  for (const auto& [name, contents] : files) {
+    const zip_fileinfo info{};
+    zipOpenNewFileInZip(zip, name.c_str(), &info, nullptr, 0, nullptr, 0, nullptr, Z_DEFLATED,
+                        Z_DEFAULT_COMPRESSION);
+    zipWriteInFileInZip(zip, contents.data(), static_cast<unsigned>(contents.size()));
+    zipCloseFileInZip(zip);
+  }
+  zipClose(zip, nullptr);
+  return contents_of(path);
 }
 
 }  // namespace htabsim

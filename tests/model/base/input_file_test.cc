@@ -168,6 +168,31 @@ TEST(InputFile, TakesZstdWindowsOfUpTo128Megabytes) {
   EXPECT_NE(caught([&] { read_all(path); }).text().find("too much memory"), std::string::npos);
 }
 
+TEST(ZippedInputFile, GivesItsFilesOneAfterTheOther) {
+  const TemporaryFolder folder;
+  const auto path = folder.file(
+      "trace", zip_archive({{"chunk.0000", text(20000)}, {"chunk.0001", noise(300000)}}));
+  EXPECT_EQ(read_all(path), text(20000) + noise(300000));
+  EXPECT_EQ(read_all(folder.file("empty.zip", zip_archive({{"a", ""}}))), "");
+}
+
+TEST(ZippedInputFile, CutShortAnywhereIsAnError) {
+  const TemporaryFolder folder;
+  const std::string whole = zip_archive({{"a", noise(3000)}, {"b", noise(3000)}});
+  for (std::size_t bytes = 0; bytes < whole.size(); bytes += 97) {
+    const auto path = folder.file("a.zip", std::string_view(whole).substr(0, bytes));
+    EXPECT_EQ(caught([&] { read_all(path); }).file(), path.string()) << "cut after " << bytes;
+  }
+}
+
+TEST(ZippedInputFile, WithAChangedByteIsAnError) {
+  const TemporaryFolder folder;
+  std::string damaged = zip_archive({{"a", text(5000)}});
+  damaged[damaged.size() / 2] ^= 0x10;
+  const auto path = folder.file("a.zip", damaged);
+  EXPECT_NE(caught([&] { read_all(path); }).text().find("corrupt"), std::string::npos);
+}
+
 TEST(InputFile, ThatIsMissingIsAnError) {
   const TemporaryFolder folder;
   const auto path = folder.path() / "absent.txt";
