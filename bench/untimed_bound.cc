@@ -164,7 +164,7 @@ class Tlb {
 
 void measure(const char* trace) {
   std::vector<htabsim::PlainAccess> accesses;
-  htabsim::LackeyReader reader{htabsim::InputFile(trace)};
+  htabsim::LackeyReader reader(htabsim::LineReader{htabsim::InputFile(trace)});
   for (htabsim::PlainAccess access; reader.next(access);) accesses.push_back(access);
 
   Erat<48> first;

@@ -63,7 +63,8 @@ class Program : public PlainAccessSource {
  public:
   Program() {
     for (std::uint64_t page = 0; page < batch_.size(); ++page) {
-      batch_[page] = {PlainAccessKind::kStore, 8, Ea(0x1000'0000 + page * 0x1000)};
+      batch_[page] = {
+          .kind = PlainAccessKind::kStore, .size = 8, .ea = Ea(0x1000'0000 + page * 0x1000)};
     }
   }
   std::span<const PlainAccess> next_batch() override { return batch_; }

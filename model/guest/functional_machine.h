@@ -28,6 +28,9 @@ class FunctionalMachine {
   void pass(Step) {}
   void spend(Cycles) {}
   bool sleep(Cycles) { return true; }
+  std::size_t join(KernelLock&) { return 0; }
+  void take(KernelLock&, std::size_t) {}
+  void release(KernelLock&) {}
   WalkResult walk(const WalkRequest& request) { return table_walk(port_, request); }
   StartedWalk start_walk(const Access&, const TranslationStep&) { return {}; }
   bool finish_walks() { return false; }

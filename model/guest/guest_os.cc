@@ -20,11 +20,6 @@ constexpr std::uint64_t kNotPlanned = std::numeric_limits<std::uint64_t>::max();
 constexpr std::uint64_t kSlbieClass = ibm_bit(36);
 constexpr unsigned kSlbieSizeShift = 25;
 
-/// mt19937_64 mixes its seed well, so neighbouring seeds and processors have unrelated streams.
-std::uint64_t stream_seed(const GuestOsConfig& config) {
-  return config.seed * 0x9e37'79b9'7f4a'7c15 + config.address_space;
-}
-
 std::uint64_t first_time(const PeriodicWork& work) {
   return work.interval == 0 ? kNotPlanned : work.interval;
 }
@@ -38,12 +33,11 @@ std::uint64_t slbie_rb(const Segment& segment, Ea ea) {
 
 }  // namespace
 
-GuestOs::GuestOs(const GuestOsConfig& config, const HptGeometry& table)
+GuestOs::GuestOs(const GuestOsConfig& config, const HptGeometry& table,
+                 std::shared_ptr<GuestProcess> process)
     : config_(config),
-      random_(stream_seed(config)),
-      space_(config.address_space, config.address_spaces, config.segment_size, config.page_size),
-      table_(table, random_, counters_),
-      frames_(config.memory, config.page_size),
+      process_(process ? std::move(process) : std::make_shared<GuestProcess>(config)),
+      table_(table, process_->random, counters_),
       loaded_(Slb::kEntries),
       next_ageing_(first_time(config.ageing)),
       next_write_protecting_(first_time(config.write_protecting)) {
@@ -51,9 +45,8 @@ GuestOs::GuestOs(const GuestOsConfig& config, const HptGeometry& table)
 }
 
 void GuestOs::handle(KernelPort& port, const Fault& fault) {
-  const SegmentSize size = config_.segment_size;
-  if (esid_of(fault.address, size) == esid_of(kLinearMap, size)) {
-    throw UnservedFault("that is the kernel's own memory");
+  if (fault.address >= kLinearMap) {
+    throw UnservedFault("that is the kernel's own memory; --skip-kernel leaves such accesses out");
   }
   switch (fault.interrupt) {
     case Interrupt::kDataSegment:
@@ -70,7 +63,7 @@ void GuestOs::handle(KernelPort& port, const Fault& fault) {
 void GuestOs::load_segment(KernelPort& port, Ea ea) {
   ++counters_.segment_faults;
   port.spend(config_.segment_handler);
-  const Segment segment = space_.segment(ea);
+  const Segment segment = process_->space.segment(ea);
   auto& loaded = loaded_[next_slot_];
   if (loaded) port.slbie(*loaded);
   loaded = slbie_rb(segment, ea);
@@ -83,6 +76,7 @@ void GuestOs::handle_storage(KernelPort& port, const Fault& fault) {
   Page& page = find_or_add(fault.address);
   if (any(fault.causes, cause::kNoHpte)) {
     ++counters_.page_faults;
+    if (page.slot && entered_by_another(port, page)) return;
     if (page.slot) ++counters_.refaults;
     page.slot.reset();
   }
@@ -97,6 +91,14 @@ void GuestOs::handle_storage(KernelPort& port, const Fault& fault) {
   allow_stores(port, page);
 }
 
+/// The thread of another processor may have faulted on the page at the same time. As Linux does,
+/// the kernel then looks whether the entry is still there by setting its protection.
+bool GuestOs::entered_by_another(KernelPort& port, const Page& page) const {
+  if (!process_->lock.is_shared()) return false;
+  const std::uint64_t protection = page.writable ? hpte_r::kPpReadWrite : hpte_r::kPpReadOnly;
+  return GuestHashTable::protect(port, page.name, *page.slot, protection);
+}
+
 void GuestOs::allow_stores(KernelPort& port, Page& page) {
   if (GuestHashTable::protect(port, page.name, *page.slot, hpte_r::kPpReadWrite)) return;
   page.slot.reset();
@@ -106,13 +108,14 @@ void GuestOs::allow_stores(KernelPort& port, Page& page) {
 GuestOs::Page& GuestOs::find_or_add(Ea ea) {
   const unsigned page_shift = shift(config_.page_size);
   const std::uint64_t number = ea.value() >> page_shift;
-  const auto [found, added] = by_address_.try_emplace(number, pages_.size());
+  const auto [found, added] = process_->by_address.try_emplace(number, process_->pages.size());
   if (added) {
-    const VirtualAddress va = virtual_address(space_.segment(ea), Ea(number << page_shift));
-    pages_.push_back({.name = {va, config_.page_size}, .frame = {}, .slot = {}});
+    const VirtualAddress va =
+        virtual_address(process_->space.segment(ea), Ea(number << page_shift));
+    process_->pages.push_back({.name = {va, config_.page_size}, .frame = {}, .slot = {}});
     ++counters_.first_touches;
   }
-  return pages_[found->second];
+  return process_->pages[found->second];
 }
 
 void GuestOs::enter(KernelPort& port, Page& page) {
@@ -130,25 +133,25 @@ void GuestOs::enter(KernelPort& port, Page& page) {
 void GuestOs::break_sharing(KernelPort& port, Page& page) {
   ++counters_.cow_faults;
   page.writable = true;
-  const bool still_shared = any(random_(), 1);
+  const bool still_shared = any(process_->random(), 1);
   if (!still_shared) return;
   ++counters_.cow_copies;
   drop_entry(port, page);
   const auto original = std::exchange(page.frame, std::nullopt);
   give_frame(port, page);
-  if (original) frames_.give_back(*original);
+  if (original) process_->frames.give_back(*original);
 }
 
 void GuestOs::give_frame(KernelPort& port, Page& page) {
-  page.frame = frames_.take();
+  page.frame = process_->frames.take();
   if (!page.frame) page.frame = reclaim(port, page);
   if (!page.frame) throw UnservedFault("there is no memory for its page");
 }
 
 std::optional<GuestReal> GuestOs::reclaim(KernelPort& port, const Page& spared) {
-  const std::uint64_t start = random_() % pages_.size();
-  for (std::size_t i = 0; i < pages_.size(); ++i) {
-    Page& victim = pages_[(start + i) % pages_.size()];
+  const std::uint64_t start = process_->random() % process_->pages.size();
+  for (std::size_t i = 0; i < process_->pages.size(); ++i) {
+    Page& victim = process_->pages[(start + i) % process_->pages.size()];
     if (!victim.frame || &victim == &spared) continue;
     ++counters_.reclaimed_pages;
     drop_entry(port, victim);
@@ -178,9 +181,9 @@ void GuestOs::schedule() { next_work_ = std::min(next_ageing_, next_write_protec
 
 /// Clears R of the pages that a hand goes over which circles round all of them.
 void GuestOs::age(KernelPort& port) {
-  const std::size_t count = std::min<std::size_t>(config_.ageing.pages, pages_.size());
+  const std::size_t count = std::min<std::size_t>(config_.ageing.pages, process_->pages.size());
   for (std::size_t i = 0; i < count; ++i) {
-    Page& page = pages_[ageing_hand_++ % pages_.size()];
+    Page& page = process_->pages[process_->ageing_hand++ % process_->pages.size()];
     if (page.slot && GuestHashTable::clear_referenced(port, page.name, *page.slot)) {
       ++counters_.aged_pages;
     }
@@ -189,10 +192,11 @@ void GuestOs::age(KernelPort& port) {
 
 /// Makes a run of pages, in the order of their first touch, read-only as a fork does.
 void GuestOs::write_protect(KernelPort& port) {
-  const std::size_t count = std::min<std::size_t>(config_.write_protecting.pages, pages_.size());
-  const std::uint64_t start = random_();
+  const std::size_t count =
+      std::min<std::size_t>(config_.write_protecting.pages, process_->pages.size());
+  const std::uint64_t start = process_->random();
   for (std::size_t i = 0; i < count; ++i) {
-    Page& page = pages_[(start % pages_.size() + i) % pages_.size()];
+    Page& page = process_->pages[(start % process_->pages.size() + i) % process_->pages.size()];
     if (!page.writable) continue;
     page.writable = false;
     ++counters_.protected_pages;

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
+#include <memory>
 #include <optional>
-#include <random>
 #include <vector>
 
-#include <boost/unordered/unordered_flat_map.hpp>
-
-#include "htabsim/model/guest/address_space.h"
 #include "htabsim/model/guest/guest_hash_table.h"
 #include "htabsim/model/guest/guest_os_config.h"
-#include "htabsim/model/guest/page_frames.h"
+#include "htabsim/model/guest/guest_process.h"
 #include "htabsim/model/isa/fault.h"
 #include "htabsim/model/isa/slb.h"
 
@@ -25,14 +23,19 @@ namespace htabsim {
 /// takes a page from the program.
 class GuestOs {
  public:
-  /// `table`, which must outlive it, changes when the guest's table is replaced.
-  GuestOs(const GuestOsConfig& config, const HptGeometry& table);
+  /// `table`, which must outlive it, changes when the guest's table is replaced. Without a process
+  /// the program has no other processor.
+  GuestOs(const GuestOsConfig& config, const HptGeometry& table,
+          std::shared_ptr<GuestProcess> process = nullptr);
   GuestOs(const GuestOs&) = delete;
   GuestOs& operator=(const GuestOs&) = delete;
 
   /// Handles an interrupt of the program's access. Throws UnservedFault if nothing can be done
   /// about it.
   void handle(KernelPort& port, const Fault& fault);
+
+  /// To be held while the kernel works, if it is shared.
+  [[nodiscard]] KernelLock& lock() { return process_->lock; }
 
   /// Counts an access of the program; returns whether periodic work is due.
   bool count_access() { return ++accesses_ >= next_work_; }
@@ -43,18 +46,13 @@ class GuestOs {
   void restart_counters() { counters_ = {}; }
 
  private:
-  struct Page {
-    VirtualPage name;
-    std::optional<GuestReal> frame;  // none: it was taken away
-    std::optional<HpteIndex> slot;   // where its entry was put; others may have evicted it
-    bool writable = true;
-    bool dirty = false;
-  };
+  using Page = GuestProcess::Page;
 
   void load_segment(KernelPort& port, Ea ea);
   void handle_storage(KernelPort& port, const Fault& fault);
   Page& find_or_add(Ea ea);
   void enter(KernelPort& port, Page& page);
+  bool entered_by_another(KernelPort& port, const Page& page) const;
   void allow_stores(KernelPort& port, Page& page);
   void break_sharing(KernelPort& port, Page& page);
   void give_frame(KernelPort& port, Page& page);
@@ -65,16 +63,11 @@ class GuestOs {
   void schedule();
 
   GuestOsConfig config_;
-  std::mt19937_64 random_;
   GuestOsCounters counters_;
-  AddressSpace space_;
+  std::shared_ptr<GuestProcess> process_;
   GuestHashTable table_;
-  PageFrames frames_;
-  std::vector<Page> pages_;  // in the order of their first touch
-  boost::unordered_flat_map<std::uint64_t, std::size_t> by_address_;  // into pages_
   std::vector<std::optional<std::uint64_t>> loaded_;  // by SLB slot: slbie's RB for what is there
   unsigned next_slot_ = 1;
-  std::size_t ageing_hand_ = 0;  // into pages_
   std::uint64_t accesses_ = 0;
   std::uint64_t next_ageing_;
   std::uint64_t next_write_protecting_;

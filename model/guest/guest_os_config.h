@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "htabsim/model/guest/vsid_allocation.h"
 #include "htabsim/model/isa/page_size.h"
 #include "htabsim/model/isa/segment.h"
 
@@ -27,6 +28,7 @@ struct PeriodicWork {
 /// program and on what the table answers.
 struct GuestOsConfig {
   SegmentSize segment_size = SegmentSize::segment_1t;
+  VsidAllocation vsid_allocation = VsidAllocation::linux;
   PageSize page_size = PageSize::page_4k;  ///< base and actual
   GuestMemoryRange memory;                 ///< for the program's pages
   std::uint64_t address_space = 1;         ///< 0 is the kernel's

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "htabsim/model/guest/kernel_lock.h"
 #include "htabsim/model/isa/access.h"
 #include "htabsim/model/isa/quantity.h"
 #include "htabsim/model/mmu/thread_mmu.h"
@@ -59,6 +60,16 @@ concept Machine = requires(M& machine, Step step, Cycles cycles, const Access& a
   machine.access_data(access.kind, real, access.size);
   { machine.storage_interrupt(interrupt) } -> std::same_as<StorageOutcome>;
   { machine.hcall(frame) } -> std::same_as<HcallResult>;
+};
+
+/// One that runs a program, whose kernel other processors may share.
+template <class M>
+concept ProgramMachine = Machine<M> &&
+    requires(M& machine, KernelLock& lock, std::size_t processor) {
+  /// The thread is one more processor that shares the lock, under the number returned.
+  { machine.join(lock) } -> std::same_as<std::size_t>;
+  machine.take(lock, processor);
+  machine.release(lock);
 };
 
 }  // namespace htabsim

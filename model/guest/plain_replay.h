@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -10,19 +13,24 @@
 #include "htabsim/model/guest/guest_thread.h"
 #include "htabsim/model/guest/hcall_counters.h"
 #include "htabsim/model/guest/unserved_access.h"
-#include "htabsim/model/trace/lackey_reader.h"
+#include "htabsim/model/trace/plain_access.h"
 
 namespace htabsim {
 
 /// Runs a program of which only the addresses are known: each access in problem state with 64-bit
 /// addresses as they are, again and again until the guest's kernel has made it possible. One that
 /// the kernel cannot serve is an UnservedAccess.
-template <Machine M>
+template <ProgramMachine M>
 class PlainReplay {
  public:
+  /// Without a process the program has no other processor.
   PlainReplay(ThreadMmu& mmu, const Partition& partition, M& machine, const GuestOsConfig& config,
-              const HptGeometry& table)
-      : mmu_(mmu), machine_(machine), thread_(mmu, partition, machine), os_(config, table) {}
+              const HptGeometry& table, std::shared_ptr<GuestProcess> process = nullptr)
+      : mmu_(mmu),
+        machine_(machine),
+        thread_(mmu, partition, machine),
+        os_(config, table, std::move(process)),
+        processor_(machine.join(os_.lock())) {}
 
   static bool waits_for_table(const PlainAccess&) { return false; }
 
@@ -119,7 +127,7 @@ class PlainReplay {
   void do_periodic_work() {
     Port port(*this);
     machine_.finish_walks();
-    os_.do_periodic_work(port);
+    with_lock([&] { os_.do_periodic_work(port); });
   }
 
   /// With an access that has begun, until it is done.
@@ -145,17 +153,32 @@ class PlainReplay {
   void handle(Port& port, AccessKind kind, std::uint64_t line, const Fault& fault) {
     machine_.pass(Step::kInterrupt);
     try {
-      os_.handle(port, fault);
+      with_lock([&] { os_.handle(port, fault); });
     } catch (const UnservedFault& why) {
       throw UnservedAccess(line, fmt::format("the guest's kernel cannot serve the {} at {:x}: {}",
                                              name(kind), fault.address.value(), why.what()));
     }
   }
 
+  /// One processor at a time works on what several share of the kernel.
+  template <class Work>
+  void with_lock(const Work& work) {
+    if (!os_.lock().is_shared()) return work();
+    machine_.take(os_.lock(), processor_);
+    try {
+      work();
+    } catch (const UnservedFault&) {
+      machine_.release(os_.lock());
+      throw;
+    }
+    machine_.release(os_.lock());
+  }
+
   ThreadMmu& mmu_;
   M& machine_;
   GuestThread<M> thread_;
   GuestOs os_;
+  std::size_t processor_;  // of those that share the kernel's lock
   HcallCounters hcalls_;
   std::vector<std::uint64_t> lines_;  // of the accesses whose walks go on, by their number
 };

@@ -10,8 +10,8 @@ namespace htabsim {
 
 namespace {
 
-constexpr std::uint32_t kWordBytes = 8;
-constexpr std::uint64_t kWordsPerLine = kLineBytes / kWordBytes;
+constexpr std::uint16_t kTracedWordBytes = 8;
+constexpr std::uint64_t kWordsPerLine = kLineBytes / kTracedWordBytes;
 constexpr unsigned kArrays = 3;
 
 /// Lines of a trace for an iteration.
@@ -36,7 +36,7 @@ std::uint64_t whole_rounds(const Microbenchmark& benchmark, std::uint64_t round)
 }
 
 PlainAccess word_access(PlainAccessKind kind, std::uint64_t offset) {
-  return {kind, kWordBytes, Microbenchmark::kBase + offset};
+  return {.kind = kind, .size = kTracedWordBytes, .ea = Microbenchmark::kBase + offset};
 }
 
 }  // namespace
@@ -108,7 +108,7 @@ PlainAccess GeneratedTrace::triad(std::uint64_t iteration, unsigned part) const 
   constexpr unsigned kArrayOfPart[kArrays] = {1, 2, 0};
   const std::uint64_t array = kArrayOfPart[part] * plan_.lines * kLineBytes;
   return word_access(part == kArrays - 1 ? PlainAccessKind::kStore : PlainAccessKind::kLoad,
-                     array + element * kWordBytes);
+                     array + element * kTracedWordBytes);
 }
 
 std::uint64_t GeneratedTrace::random_word(std::uint64_t iteration) const {
@@ -130,7 +130,7 @@ bool GeneratedTrace::next(PlainAccess& access) {
       access = triad(iteration, part_);
       break;
     case MicrobenchmarkKind::gups:
-      access = word_access(PlainAccessKind::kModify, random_word(iteration) * kWordBytes);
+      access = word_access(PlainAccessKind::kModify, random_word(iteration) * kTracedWordBytes);
       break;
   }
   part_ = (part_ + 1) % records_per_iteration(kind_);

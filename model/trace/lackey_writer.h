@@ -3,17 +3,17 @@
 
 #include <ostream>
 
-#include "htabsim/model/trace/plain_access.h"
+#include "htabsim/model/trace/trace_writer.h"
 
 namespace htabsim {
 
-/// Writes accesses as valgrind's lackey prints them, for LackeyReader to read. The state of the
-/// stream says whether the writing succeeded.
-class LackeyWriter {
+/// Writes accesses as valgrind's lackey prints them, for LackeyReader to read: their kinds,
+/// addresses and sizes.
+class LackeyWriter final : public TraceWriter {
  public:
   explicit LackeyWriter(std::ostream& out) : out_(out) {}
 
-  void write(const PlainAccess& access);
+  void write(const PlainAccess& access) override;
 
  private:
   std::ostream& out_;

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <limits>
+#include <string_view>
 
 #include "htabsim/model/isa/quantity.h"
 
@@ -17,14 +20,30 @@ enum class PlainAccessKind : std::uint8_t {
   kModify,  ///< M: a load, then a store
 };
 
-/// One access of a program without any context, as a plain trace holds it.
+/// "fetch", "load", "store" or "modify".
+constexpr std::string_view name(PlainAccessKind kind) {
+  constexpr std::string_view kNames[] = {"fetch", "load", "store", "modify"};
+  return kNames[static_cast<std::size_t>(kind)];
+}
+
+/// One access of a program, and what its trace says of where it was made.
 struct PlainAccess {
+  /// For `real`: the trace does not say.
+  static constexpr GuestReal kNoReal{std::numeric_limits<std::uint64_t>::max()};
+  /// For `processor`: the same.
+  static constexpr std::uint16_t kNoProcessor = std::numeric_limits<std::uint16_t>::max();
+
   PlainAccessKind kind = PlainAccessKind::kLoad;
-  std::uint32_t size = 1;  ///< bytes; may reach into the next page
-  Ea ea;
-  std::uint64_t line = 0;  ///< of its file, if it is from one
+  std::uint8_t page_shift = 0;  ///< of the page that it was in; 0 if the trace does not say
+  std::uint16_t size = 1;       ///< bytes; may reach into the next page
+  std::uint32_t thread = 0;     ///< the trace's number of it; 0 if it has none
+  Ea ea{};
+  GuestReal real = kNoReal;     ///< where `ea` was
+  std::uint64_t line : 48 = 0;  ///< of its file, or the record; 0 if it is from none
+  std::uint64_t processor : 16 = kNoProcessor;
 
   friend bool operator==(const PlainAccess&, const PlainAccess&) = default;
 };
+static_assert(sizeof(PlainAccess) == 32);
 
 }  // namespace htabsim

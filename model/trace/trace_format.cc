@@ -2,86 +2,135 @@
 #include "htabsim/model/trace/trace_format.h"
 
 #include <algorithm>
-#include <array>
-#include <string>
 #include <system_error>
+#include <utility>
+
+#include <fmt/format.h>
 
 #include "htabsim/model/base/input_error.h"
+#include "htabsim/model/base/nearest_name.h"
+#include "htabsim/model/base/usage_error.h"
+#include "htabsim/model/trace/champsim_reader.h"
+#include "htabsim/model/trace/drmemtrace_reader.h"
+#include "htabsim/model/trace/htm_reader.h"
 #include "htabsim/model/trace/lackey_reader.h"
+#include "htabsim/model/trace/line_description.h"
+#include "htabsim/model/trace/line_trace_reader.h"
+#include "htabsim/model/trace/named_line_formats.h"
+#include "htabsim/model/trace/native_trace_reader.h"
+#include "htabsim/model/trace/qtrace_reader.h"
+#include "htabsim/model/trace/user_accesses.h"
 
 namespace htabsim {
 
 namespace {
 
-bool is_lackey(std::string_view line) {
-  constexpr std::array<std::string_view, 4> kStarts = {"I  ", " L ", " S ", " M "};
-  return is_valgrind_message(line) ||
-         std::any_of(kStarts.begin(), kStarts.end(),
-                     [&](std::string_view start) { return line.starts_with(start); });
+template <class Reader>
+TraceFormat binary(std::string name, std::string meaning) {
+  return {std::move(name), std::move(meaning), Reader::recognises,
+          [](InputFile file, const TraceReading&) {
+            return std::make_unique<Reader>(FileCursor(std::move(file)));
+          }};
 }
 
-/// Cuts what `line` begins with of these characters off its front; whether that was anything.
-bool take_any_of(std::string_view& line, std::string_view characters) {
-  const std::size_t end = std::min(line.find_first_not_of(characters), line.size());
-  line.remove_prefix(end);
-  return end != 0;
+TraceFormat lackey() {
+  return {"lackey", "valgrind lackey trace", LackeyReader::recognises,
+          [](InputFile file, const TraceReading& reading) {
+            return std::make_unique<LackeyReader>(LineReader(std::move(file)), reading.output);
+          }};
 }
 
-constexpr std::string_view kBlanks = " \t";
-constexpr std::string_view kDecimal = "0123456789";
-constexpr std::string_view kHexadecimal = "0123456789abcdefABCDEFx";
-
-/// A letter, an address, a comma, a size, but not lackey's blanks.
-bool is_lackey_with_other_blanks(std::string_view line) {
-  take_any_of(line, kBlanks);
-  if (line.empty() || std::string_view("ILSM").find(line[0]) == std::string_view::npos)
-    return false;
-  line.remove_prefix(1);
-  return take_any_of(line, kBlanks) && take_any_of(line, kHexadecimal) && line.starts_with(',') &&
-         take_any_of(line, ",") && take_any_of(line, kDecimal) && line.empty();
+TraceFormat lines(const NamedLineFormat& named) {
+  return {std::string(named.name), std::string(named.source),
+          [&named](std::string_view start) { return recognise_line_format(start) == &named; },
+          [&named](InputFile file, const TraceReading&) {
+            return std::make_unique<LineTraceReader>(LineReader(std::move(file)),
+                                                     parse_line_format(named.description));
+          }};
 }
 
-/// A label from 0 to 4, an address, and perhaps a size.
-bool is_dinero(std::string_view line) {
-  if (line.empty() || line[0] < '0' || line[0] > '4') return false;
-  line.remove_prefix(1);
-  if (!take_any_of(line, kBlanks) || !take_any_of(line, kHexadecimal)) return false;
-  take_any_of(line, kBlanks);
-  take_any_of(line, kDecimal);
-  take_any_of(line, kBlanks);
-  return line.empty();
+// ChampSim's formats have no mark, so they come last.
+std::vector<TraceFormat> all_formats() {
+  std::vector<TraceFormat> formats = {
+      binary<NativeTraceReader>("native", "htabsim trace"),
+      binary<DrmemtraceReader>("drmemtrace", "DynamoRIO drmemtrace"),
+      binary<QtraceReader>("qtrace", "qtrace of a POWER processor"),
+      binary<HtmReader>("htm", "hardware trace of a POWER processor (HTM)"),
+      lackey(),
+  };
+  for (const NamedLineFormat& named : named_line_formats()) formats.push_back(lines(named));
+  formats.push_back(binary<ChampsimReader<ChampsimRecord>>("champsim", "ChampSim trace"));
+  formats.push_back(
+      binary<ChampsimReader<CloudsuiteRecord>>("cloudsuite", "ChampSim trace, CloudSuite's form"));
+  return formats;
 }
 
-[[noreturn]] void refuse(const LineReader& lines, std::string_view line) {
-  std::string looks = "is neither an event of a captured guest nor a line of valgrind's lackey";
-  if (is_lackey_with_other_blanks(line)) {
-    looks =
-        "looks like a line of valgrind's lackey with other blanks; those are 'I  ADDR,SIZE', "
-        "' L ADDR,SIZE', ' S ADDR,SIZE' and ' M ADDR,SIZE'";
-  } else if (is_dinero(line)) {
-    looks += "; it looks like DineroIV's format (label, address), which is not read";
+const TraceFormat& format_by_name(const std::string& name) {
+  const auto& formats = trace_formats();
+  const auto found = std::ranges::find(formats, name, &TraceFormat::name);
+  if (found != formats.end()) return *found;
+  std::vector<std::string_view> names;
+  for (const TraceFormat& format : formats) names.emplace_back(format.name);
+  throw UsageError(
+      fmt::format("there is no trace format \"{}\"; the nearest is \"{}\", and a "
+                  "description of lines begins with fields=",
+                  name, nearest_name(name, names).value_or("")));
+}
+
+[[noreturn]] void refuse(const InputFile& file, std::string_view start) {
+  const bool is_text = start.find('\0') == std::string_view::npos;
+  if (is_text && looks_like_lackey_with_other_blanks(start)) {
+    throw InputError(file.name(), 1,
+                     "looks like a line of valgrind's lackey with other blanks; those are "
+                     "'I  ADDR,SIZE', ' L ADDR,SIZE', ' S ADDR,SIZE' and ' M ADDR,SIZE'");
   }
-  throw InputError(lines.file_name(), 1, looks);
+  std::string names;
+  for (const TraceFormat& format : trace_formats()) {
+    names += (names.empty() ? "" : ", ") + format.name;
+  }
+  throw InputError(file.name(), is_text ? 1 : InputError::kNoLine,
+                   fmt::format("is in none of the formats that are recognised ({}){}", names,
+                               is_text ? "; --format 'fields=...' describes other lines, and "
+                                         "--skip-noise skips what a program has printed"
+                                       : ""));
 }
 
-bool is_guest_event(std::string_view line) {
-  constexpr std::string_view kLetters = "CLSUZXHhMIAPV";
-  return line.size() > 2 && kLetters.find(line[0]) != std::string_view::npos && line[1] == ' ' &&
-         line[2] != ' ';
+const TraceFormat& recognise(InputFile& file, const TraceReading& reading) {
+  const std::string_view start = file.peek(kTraceStartBytes);
+  if (start.empty()) throw InputError(file.name(), InputError::kNoLine, "is empty");
+  for (const TraceFormat& format : trace_formats()) {
+    if (format.recognises(start)) return format;
+  }
+  if (reading.output == ProgramOutput::kSkip && LackeyReader::occurs_in(start)) {
+    return format_by_name("lackey");
+  }
+  refuse(file, start);
+}
+
+OpenTrace open_whole(InputFile file, const TraceReading& reading) {
+  if (reading.format.find('=') != std::string::npos) {
+    return {"lines with described fields",
+            std::make_unique<LineTraceReader>(LineReader(std::move(file)),
+                                              parse_line_format(reading.format))};
+  }
+  const TraceFormat& format =
+      reading.format.empty() ? recognise(file, reading) : format_by_name(reading.format);
+  return {format.meaning, format.open(std::move(file), reading)};
 }
 
 }  // namespace
 
-std::string_view name(TraceFormat format) {
-  switch (format) {
-    case TraceFormat::kGuestEvents:
-      return "events of a captured guest";
-    case TraceFormat::kLackey:
-      return "valgrind lackey trace";
-    case TraceFormat::kCapturedGuest:
-      return "captured guest";
+const std::vector<TraceFormat>& trace_formats() {
+  static const std::vector<TraceFormat> kFormats = all_formats();
+  return kFormats;
+}
+
+OpenTrace open_trace(InputFile file, const TraceReading& reading) {
+  OpenTrace trace = open_whole(std::move(file), reading);
+  if (reading.kernel == KernelAccesses::kSkip) {
+    trace.reader = std::make_unique<UserAccesses>(std::move(trace.reader));
   }
-  return {};
+  return trace;
 }
 
 bool is_captured_guest(const std::filesystem::path& path) {
@@ -89,18 +138,10 @@ bool is_captured_guest(const std::filesystem::path& path) {
   return std::filesystem::is_directory(path, error);
 }
 
-TraceFormat recognise_trace(LineReader& lines) {
-  if (!lines.begins_as_text()) {
-    throw InputError(lines.file_name(), InputError::kNoLine,
-                     "is a binary file, not a trace in text; there are valgrind's lackey and the "
-                     "events of a captured guest");
-  }
-  std::string_view line;
-  if (!lines.peek(line)) throw InputError(lines.file_name(), InputError::kNoLine, "is empty");
-  if (is_lackey(line)) return TraceFormat::kLackey;
-  if (is_lackey_with_other_blanks(line)) refuse(lines, line);
-  if (is_guest_event(line)) return TraceFormat::kGuestEvents;
-  refuse(lines, line);
+bool is_guest_events(std::string_view start) {
+  constexpr std::string_view kLetters = "CLSUZXHhMIAPV";
+  return start.size() > 2 && kLetters.find(start[0]) != std::string_view::npos && start[1] == ' ' &&
+         start[2] != ' ' && start[2] != '\n' && !looks_like_lackey_with_other_blanks(start);
 }
 
 }  // namespace htabsim

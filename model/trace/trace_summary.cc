@@ -1,56 +1,82 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "htabsim/model/trace/trace_summary.h"
 
+#include <utility>
 #include <variant>
-
-#include <boost/unordered/unordered_flat_set.hpp>
 
 #include "htabsim/model/isa/page_size.h"
 #include "htabsim/model/trace/captured_guest.h"
 #include "htabsim/model/trace/guest_event_reader.h"
-#include "htabsim/model/trace/lackey_reader.h"
+#include "htabsim/model/trace/page_numbers.h"
 
 namespace htabsim {
 
 namespace {
 
-/// Gathers the distinct pages of one size.
+/// What the translated accesses do with pages.
 class PageCounter {
  public:
-  explicit PageCounter(PageSize size) : shift_(shift(size)) {}
-
-  /// No access is larger than the smallest page, so it touches one page or two.
-  void add(Ea ea, std::uint32_t bytes) {
-    const std::uint64_t first = ea.value() >> shift_;
-    const std::uint64_t last = (ea + (bytes - 1)).value() >> shift_;
-    pages_.insert(first);
-    if (last == first) return;
-    pages_.insert(last);
-    ++crossings_;
+  void add(const TracedAccess& access) {
+    Side& side = access.kind == TraceEventKind::kFetch ? fetches_ : data_;
+    const Page first = page_of(access.ea, side);
+    const Page last = page_of(access.last(), side);
+    density_.add(access, first.number, last.number);
+    working_set_.begin_access();
+    if (access.has_thread()) threads_.begin_access(access.thread);
+    if (access.has_processor()) processors_.begin_access(access.processor);
+    use(first.number, access, side);
+    if (last.number != first.number) use(last.number, access, side);
+    side.recent = last;
   }
 
-  [[nodiscard]] PageUse use() const { return {pages_.size(), crossings_}; }
+  void put_into(TraceSummary& summary) const {
+    summary.pages_4k = density_.use(PageSize::page_4k, numbers_);
+    summary.pages_64k = density_.use(PageSize::page_64k, numbers_);
+    summary.pages_16m = density_.use(PageSize::page_16m, numbers_);
+    summary.dense_64k = density_.dense(PageSize::page_64k, numbers_);
+    summary.dense_16m = density_.dense(PageSize::page_16m, numbers_);
+    summary.reuse = {fetches_.reuse.profile(), data_.reuse.profile(), reuse_.profile()};
+    summary.working_set = working_set_.parts();
+    summary.threads = {threads_.sharers(), threads_.shared_pages()};
+    summary.processors = {processors_.sharers(), processors_.shared_pages()};
+  }
 
  private:
-  unsigned shift_;
-  boost::unordered_flat_set<std::uint64_t> pages_;
-  std::uint64_t crossings_ = 0;
+  struct Page {
+    std::uint64_t page = ~std::uint64_t{0};
+    std::uint32_t number = 0;
+  };
+  struct Side {
+    Page recent;  // the next access is mostly to the same
+    ReuseDistance reuse;
+  };
+
+  Page page_of(Ea ea, const Side& side) {
+    const std::uint64_t page = ea.value() >> shift(PageSize::page_4k);
+    return page == side.recent.page ? side.recent : Page{page, numbers_.number(ea)};
+  }
+  void use(std::uint32_t page, const TracedAccess& access, Side& side) {
+    side.reuse.use(page);
+    reuse_.use(page);
+    working_set_.touch(page);
+    if (access.has_thread()) threads_.touch(page);
+    if (access.has_processor()) processors_.touch(page);
+  }
+
+  PageNumbers numbers_;
+  PageDensity density_;
+  Side fetches_;
+  Side data_;
+  ReuseDistance reuse_;
+  WorkingSet working_set_;
+  PageSharing threads_;
+  PageSharing processors_;
 };
 
 class Counter {
  public:
-  void operator()(const MemoryAccess& access) {
-    constexpr TraceEventKind kKinds[] = {TraceEventKind::kLoad, TraceEventKind::kStore,
-                                         TraceEventKind::kModify, TraceEventKind::kDcbz,
-                                         TraceEventKind::kFetch};
-    count_access(kKinds[static_cast<unsigned>(access.kind)], access.mode, access.ea, access.size);
-  }
-  void operator()(const PlainAccess& access) {
-    constexpr TraceEventKind kKinds[] = {TraceEventKind::kFetch, TraceEventKind::kLoad,
-                                         TraceEventKind::kStore, TraceEventKind::kModify};
-    count_access(kKinds[static_cast<unsigned>(access.kind)], GuestMode::kUser, access.ea,
-                 access.size);
-  }
+  void operator()(const MemoryAccess& access) { count_access(traced(access, vcpu_)); }
+  void operator()(const PlainAccess& access) { count_access(traced(access)); }
   void operator()(const HcallIssue& hcall) {
     count(TraceEventKind::kHcall);
     ++summary_.hcalls[hcall.opcode];
@@ -70,14 +96,17 @@ class Counter {
     vcpu_ = vcpu;
     if (summary_.vcpus.size() <= vcpu) summary_.vcpus.resize(vcpu + std::size_t{1});
   }
-  void set_messages(std::uint64_t messages) { summary_.valgrind_messages = messages; }
+  void set_remarks(std::vector<TraceRemark> remarks) { summary_.remarks = std::move(remarks); }
   void set_turns(std::uint64_t turns) { summary_.turns = turns; }
 
-  [[nodiscard]] TraceSummary result(TraceFormat format) const {
+  [[nodiscard]] TraceSummary result(std::string format) const {
     TraceSummary summary = summary_;
-    summary.format = format;
-    summary.pages_4k = pages_4k_.use();
-    summary.pages_64k = pages_64k_.use();
+    summary.format = std::move(format);
+    for (unsigned shift = 1; shift < page_shifts_.size(); ++shift) {
+      if (page_shifts_[shift] != 0) summary.page_shifts[shift] = page_shifts_[shift];
+    }
+    summary.odd = oddities_.findings();
+    pages_.put_into(summary);
     return summary;
   }
 
@@ -87,19 +116,21 @@ class Counter {
     ++summary_.vcpus[vcpu_].events;
     ++summary_.by_kind[static_cast<unsigned>(kind)];
   }
-  void count_access(TraceEventKind kind, GuestMode mode, Ea ea, std::uint32_t bytes) {
-    count(kind);
+  void count_access(const TracedAccess& access) {
+    count(access.kind);
     ++summary_.vcpus[vcpu_].accesses;
-    ++summary_.by_mode[static_cast<unsigned>(mode)];
-    if (mode == GuestMode::kKernelReal) return;
-    pages_4k_.add(ea, bytes);
-    pages_64k_.add(ea, bytes);
+    ++summary_.by_mode[static_cast<unsigned>(access.mode)];
+    summary_.real_known += access.real != PlainAccess::kNoReal;
+    ++page_shifts_[access.page_shift];
+    oddities_.add(access);
+    if (access.is_translated()) pages_.add(access);
   }
 
   TraceSummary summary_;
   std::uint32_t vcpu_ = 0;
-  PageCounter pages_4k_{PageSize::page_4k};
-  PageCounter pages_64k_{PageSize::page_64k};
+  std::array<std::uint64_t, 256> page_shifts_{};  // accesses, by log2 of the size
+  TraceOddities oddities_;
+  PageCounter pages_;
 };
 
 void count_events(GuestEventReader reader, Counter& counter) {
@@ -110,37 +141,31 @@ void count_events(GuestEventReader reader, Counter& counter) {
   counter.set_turns(reader.turns());
 }
 
-void count_accesses(LineReader lines, Counter& counter) {
-  LackeyReader reader(std::move(lines));
-  for (PlainAccess access; reader.next(access);) counter(access);
-  counter.set_messages(reader.messages());
+void count_accesses(TraceReader& reader, Counter& counter) {
+  bool is_empty = true;
+  for (PlainAccess access; reader.next(access); is_empty = false) counter(access);
+  if (is_empty) refuse_empty(reader);
+  counter.set_remarks(reader.remarks());
 }
 
 }  // namespace
 
-std::string_view name(TraceEventKind kind) {
-  constexpr std::string_view kNames[] = {"load",  "store", "modify", "dcbz",
-                                         "fetch", "hcall", "result", "slbmte",
-                                         "slbie", "slbia", "mtspr",  "interrupt"};
-  return kNames[static_cast<unsigned>(kind)];
-}
-
-TraceSummary summarise_trace(const std::filesystem::path& path) {
+TraceSummary summarise_trace(const std::filesystem::path& path, const TraceReading& reading) {
   Counter counter;
   if (is_captured_guest(path)) {
     const CapturedGuest guest = open_captured_guest(path);
     count_events(GuestEventReader(LineReader(InputFile(guest.events)), guest.vcpus.size()),
                  counter);
-    return counter.result(TraceFormat::kCapturedGuest);
+    return counter.result("captured guest");
   }
-  LineReader lines{InputFile(path)};
-  const TraceFormat format = recognise_trace(lines);
-  if (format == TraceFormat::kLackey) {
-    count_accesses(std::move(lines), counter);
-  } else {
-    count_events(GuestEventReader(std::move(lines)), counter);
+  InputFile file(path);
+  if (reading.format.empty() && is_guest_events(file.peek(kTraceStartBytes))) {
+    count_events(GuestEventReader(LineReader(std::move(file))), counter);
+    return counter.result("events of a captured guest");
   }
-  return counter.result(format);
+  const OpenTrace trace = open_trace(std::move(file), reading);
+  count_accesses(*trace.reader, counter);
+  return counter.result(trace.format);
 }
 
 }  // namespace htabsim

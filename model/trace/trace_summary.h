@@ -5,39 +5,19 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
-#include <string_view>
+#include <string>
 #include <vector>
 
 #include "htabsim/model/trace/guest_event.h"
+#include "htabsim/model/trace/page_density.h"
+#include "htabsim/model/trace/page_sharing.h"
+#include "htabsim/model/trace/reuse_distance.h"
 #include "htabsim/model/trace/trace_format.h"
+#include "htabsim/model/trace/trace_oddities.h"
+#include "htabsim/model/trace/traced_access.h"
+#include "htabsim/model/trace/working_set.h"
 
 namespace htabsim {
-
-enum class TraceEventKind : std::uint8_t {
-  kLoad,
-  kStore,
-  kModify,  ///< an atomic access, or one that loads and then stores
-  kDcbz,
-  kFetch,
-  kHcall,
-  kHcallResult,
-  kSlbWrite,
-  kSlbInvalidate,
-  kSlbInvalidateAll,
-  kSprWrite,
-  kInterrupt,
-};
-inline constexpr unsigned kTraceEventKinds = 12;
-
-std::string_view name(TraceEventKind kind);
-
-/// The use of pages of one size by the translated accesses of a trace, by effective address.
-struct PageUse {
-  std::uint64_t distinct = 0;
-  std::uint64_t crossings = 0;  ///< accesses that touch two pages
-
-  friend bool operator==(const PageUse&, const PageUse&) = default;
-};
 
 /// What one of a captured guest's processors did.
 struct VcpuUse {
@@ -47,23 +27,47 @@ struct VcpuUse {
   friend bool operator==(const VcpuUse&, const VcpuUse&) = default;
 };
 
+/// The threads (or processors) of a trace.
+struct TraceSharing {
+  std::vector<Sharer> sharers;     ///< the busiest first; none if the trace does not tell them
+  std::uint64_t shared_pages = 0;  ///< 4K pages that several touch
+};
+
+/// The reuse of 4K pages. An access that touches two is a use of both.
+struct TraceReuse {
+  ReuseProfile fetches;
+  ReuseProfile data;
+  ReuseProfile all;
+};
+
 /// What a trace consists of. Arrays are indexed by the enum's value.
 struct TraceSummary {
-  TraceFormat format = TraceFormat::kGuestEvents;
+  std::string format;  ///< for people
   std::uint64_t events = 0;
-  std::uint64_t valgrind_messages = 0;  ///< passed over
+  std::vector<TraceRemark> remarks;  ///< what there is beside accesses
   std::array<std::uint64_t, kTraceEventKinds> by_kind{};
   /// Memory accesses by mode; a plain trace has user accesses only.
   std::array<std::uint64_t, kGuestModes> by_mode{};
   std::vector<VcpuUse> vcpus{1};  ///< by number
   std::uint64_t turns = 0;        ///< of the processors of a guest that has several
+  /// All that is said of pages is of translated accesses, by effective address.
   PageUse pages_4k;
   PageUse pages_64k;
+  PageUse pages_16m;
+  DensePages dense_64k;
+  DensePages dense_16m;
+  TraceReuse reuse;
+  std::vector<WorkingSetPart> working_set;  ///< of 4K pages
+  TraceSharing threads;
+  TraceSharing processors;                        ///< a captured guest's as well
+  std::uint64_t real_known = 0;                   ///< accesses with a real address
+  std::map<unsigned, std::uint64_t> page_shifts;  ///< accesses with a page size, by its log2
+  std::vector<OddFinding> odd;
   std::map<std::uint64_t, std::uint64_t> hcalls;      ///< how many of each number
   std::map<std::uint32_t, std::uint64_t> interrupts;  ///< how many at each vector
 };
 
 /// Reads a whole trace of any format. Throws InputError.
-TraceSummary summarise_trace(const std::filesystem::path& path);
+TraceSummary summarise_trace(const std::filesystem::path& path, const TraceReading& reading = {});
 
 }  // namespace htabsim

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/cli/command_line.h"
 
+#include <algorithm>
+#include <iterator>
+#include <string_view>
+
 #include "sc_main/cli/calibrate.h"
 #include "sc_main/cli/command_syntax.h"
 #include "sc_main/cli/conform.h"
@@ -13,6 +17,7 @@
 #include "sc_main/cli/stream_dump.h"
 #include "sc_main/cli/stream_info.h"
 #include "sc_main/cli/stream_put.h"
+#include "sc_main/cli/trace_convert.h"
 #include "sc_main/cli/trace_generate.h"
 #include "sc_main/cli/trace_info.h"
 #include "sc_main/cli/validate.h"
@@ -22,14 +27,7 @@ namespace htabsim {
 
 namespace {
 
-void describe_commands(CommandSyntax& program) {
-  program.require_command();
-  add_run_command(program);
-  add_migrate_command(program);
-  add_verify_command(program);
-  add_explore_command(program);
-  add_litmus_command(program);
-  add_conform_command(program);
+void add_stream_commands(CommandSyntax& program) {
   CommandSyntax stream =
       program.add_command("stream", "look at HTAB streams, apply and compare them");
   stream.require_command();
@@ -38,13 +36,36 @@ void describe_commands(CommandSyntax& program) {
   add_stream_apply_command(stream);
   add_stream_diff_command(stream);
   add_stream_put_command(stream);
-  CommandSyntax trace = program.add_command("trace", "look at traces and make them");
+}
+
+void add_trace_commands(CommandSyntax& program) {
+  CommandSyntax trace = program.add_command("trace", "look at traces, convert and make them");
   trace.require_command();
   add_trace_info_command(trace);
+  add_trace_convert_command(trace);
   add_trace_generate_command(trace);
-  add_validate_command(program);
-  add_calibrate_command(program);
-  add_presets_command(program);
+}
+
+struct CommandRow {
+  std::string_view name;
+  void (*add)(CommandSyntax& program);
+};
+
+constexpr CommandRow kCommands[] = {
+    {"run", add_run_command},           {"migrate", add_migrate_command},
+    {"verify", add_verify_command},     {"explore", add_explore_command},
+    {"litmus", add_litmus_command},     {"conform", add_conform_command},
+    {"stream", add_stream_commands},    {"trace", add_trace_commands},
+    {"validate", add_validate_command}, {"calibrate", add_calibrate_command},
+    {"presets", add_presets_command},
+};
+
+/// The command that is named first, or all: a start takes no time for the options of others.
+void describe_commands(CommandSyntax& program, std::string_view named) {
+  program.require_command();
+  const auto* const only = std::ranges::find(kCommands, named, &CommandRow::name);
+  if (only != std::end(kCommands)) return only->add(program);
+  for (const CommandRow& command : kCommands) command.add(program);
 }
 
 }  // namespace
@@ -53,7 +74,7 @@ Command parse_command_line(int argc, const char* const* argv) {
   CommandSyntax program(
       "htabsim", "Cycle-level model of a POWER hashed-page-table MMU with KVM's HTAB descriptor.",
       "htabsim " HTABSIM_VERSION);
-  describe_commands(program);
+  describe_commands(program, argc > 1 ? argv[1] : "");
   return program.parse(argc, argv);
 }
 

@@ -51,7 +51,7 @@ void take(std::vector<GuestFiles>& guests, const std::string& option, const std:
   } else if (option == kTable) {
     set_once(guest.table, kTable, value);
   } else if (option == kTrace) {
-    guest.traces.emplace_back(value);
+    guest.traces.push_back(parse_trace_file(value));
   } else {
     guest.order = parse_replay_order(value);
   }
@@ -68,7 +68,10 @@ void add_guest_options(CommandSyntax& command, std::vector<GuestFiles>& guests) 
         "ORDER"},
        {kTable, "HTAB stream, or QEMU's migration file: the table of a guest that stands still",
         "FILE"},
-       {kTrace, "plain address trace: one more processor; may be given again", "FILE"},
+       {kTrace,
+        "plain address trace, - for standard input: one more processor; may be given again. Traces "
+        "with the same SPACE are threads of one program",
+        "FILE[@SPACE]"},
        {kOn,
         "what follows of these options is of this guest, which shares the host with those before; "
         "the first one is migrated",

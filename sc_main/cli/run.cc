@@ -4,6 +4,7 @@
 #include "sc_main/cli/guest_options.h"
 #include "sc_main/cli/inject_option.h"
 #include "sc_main/cli/machine_options.h"
+#include "sc_main/cli/trace_options.h"
 #include "sc_main/report/simulation.h"
 
 namespace htabsim {
@@ -33,6 +34,7 @@ void add_input_options(CommandSyntax& command, RunOptions& options) {
                     options.config_file);
   add_machine_options(command, options.machine);
   add_guest_options(command, options.guests);
+  add_trace_options(command, options.reading);
   command.add_integer({"--seed", "seed of everything that is random (default 1)", "N"},
                       options.seed);
 }

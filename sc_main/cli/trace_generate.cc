@@ -6,11 +6,9 @@
 #include <optional>
 #include <string_view>
 
-#include <boost/iostreams/concepts.hpp>
-#include <boost/iostreams/filter/zstd.hpp>
-#include <boost/iostreams/filtering_stream.hpp>
 #include <fmt/format.h>
 
+#include "htabsim/model/base/compressed_output.h"
 #include "htabsim/model/base/described.h"
 #include "htabsim/model/base/nearest_name.h"
 #include "htabsim/model/base/output_file.h"
@@ -26,9 +24,6 @@ namespace htabsim {
 
 namespace {
 
-namespace io = boost::iostreams;
-
-constexpr std::streamsize kBlockBytes = 128 * 1024;
 constexpr std::uint64_t kRecordsPerUpdate = 16'384;
 constexpr std::uint64_t kMaxAccesses = 1'000'000'000'000;
 
@@ -72,35 +67,6 @@ void write_lackey(GeneratedTrace& trace, std::ostream& out) {
   }
 }
 
-/// A file as the end of a chain of filters: one that cannot be written to is no reason for them to
-/// try for ever.
-class FileSink : public io::sink {
- public:
-  explicit FileSink(std::ostream& file) : file_(&file) {}
-
-  std::streamsize write(const char* from, std::streamsize bytes) {
-    if (!file_->write(from, bytes)) throw std::ios_base::failure("cannot write");
-    return bytes;
-  }
-
- private:
-  std::ostream* file_;
-};
-
-/// The file's state tells whether all could be written.
-void write_compressed(GeneratedTrace& trace, std::ostream& file) {
-  io::filtering_ostream out;
-  out.push(io::zstd_compressor(), kBlockBytes);
-  out.push(FileSink(file), kBlockBytes);
-  write_lackey(trace, out);
-  if (!out) file.setstate(std::ios_base::badbit);
-  try {
-    out.reset();
-  } catch (const std::ios_base::failure&) {
-    file.setstate(std::ios_base::badbit);
-  }
-}
-
 std::string summary_text(const Microbenchmark& benchmark, const GeneratedTrace& trace,
                          const std::string& page, const std::filesystem::path& trace_file) {
   TextTable table({{"trace"}, {std::string(enumerator_name(benchmark.kind)), Align::kRight}});
@@ -124,7 +90,7 @@ ExitCode run_trace_generate(const TraceGenerateOptions& options, std::FILE* out)
   const std::filesystem::path configuration = options.output / "run.toml";
 
   GeneratedTrace trace(benchmark);
-  write_file(trace_file, [&](std::ostream& file) { write_compressed(trace, file); });
+  write_compressed_file(trace_file, [&](std::ostream& file) { write_lackey(trace, file); });
   const auto run = microbenchmark_run(benchmark, page, trace.warmup_accesses());
   write_file(configuration, configuration_text(benchmark, run));
   fmt::print(out, "{}\nhtabsim run {} --trace {}\n",

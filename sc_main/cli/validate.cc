@@ -14,6 +14,7 @@
 #include "htabsim/model/base/usage_error.h"
 #include "sc_main/hostdata/comparison.h"
 #include "sc_main/hostdata/htab_trace.h"
+#include "sc_main/hostdata/htm_comparison.h"
 #include "sc_main/hostdata/model_figures.h"
 #include "sc_main/hostdata/observed_migration.h"
 #include "sc_main/hostdata/pass_figures.h"
@@ -53,6 +54,13 @@ Section passes_section(const std::filesystem::path& file, const ModelFigures& mo
           compare(pass_figures(read_pass_table(file)), model), "-", ""};
 }
 
+Section htm_section(const std::filesystem::path& file, const std::filesystem::path& run_dir,
+                    const boost::json::object& stats) {
+  const HtmComparison comparison(file, htm_reload_setup(stats, run_dir / "stats.json"));
+  return {fmt::format("Reloads of translations, {}", file.string()), comparison.preface(),
+          comparison.rows(), "-", comparison.differences()};
+}
+
 bool has_comparable_row(const Section& section) {
   return std::ranges::any_of(section.rows, &ComparisonRow::comparable);
 }
@@ -90,8 +98,9 @@ ExitCode judge(const std::vector<Section>& sections, double percent, std::FILE* 
 }
 
 void check(const ValidateOptions& options) {
-  if (!options.perf && !options.strace && !options.passes) {
-    throw UsageError("validate: no measurement given; there are --perf, --strace and --passes");
+  if (!options.perf && !options.strace && !options.passes && !options.htm) {
+    throw UsageError(
+        "validate: no measurement given; there are --perf, --strace, --passes and --htm");
   }
   if (options.within && !(std::isfinite(*options.within) && *options.within >= 0)) {
     throw UsageError(
@@ -109,6 +118,7 @@ ExitCode run_validate(const ValidateOptions& options, std::FILE* out) {
   if (options.perf) sections.push_back(perf_section(*options.perf, model));
   if (options.strace) sections.push_back(strace_section(*options.strace, stats, model));
   if (options.passes) sections.push_back(passes_section(*options.passes, model));
+  if (options.htm) sections.push_back(htm_section(*options.htm, options.run_dir, stats));
   if (options.within && std::ranges::none_of(sections, has_comparable_row)) {
     throw UsageError("validate: --within: the run has none of the host's figures to bound");
   }
@@ -135,6 +145,11 @@ void add_validate_command(CommandSyntax& program) {
       options->strace);
   command.add_value({"--passes", "passes measured otherwise, as a run's passes.csv", "FILE"},
                     options->passes);
+  command.add_value({"--htm",
+                     "dump of the core's hardware trace: its reloads of translations, beside the "
+                     "model's for the same accesses",
+                     "FILE"},
+                    options->htm);
   command.add_value({.name = "--within",
                      .meaning = "exit 1 if a figure that both sides have, raw counts included, "
                                 "differs by more than so many percent of the host's",

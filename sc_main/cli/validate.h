@@ -14,6 +14,7 @@ struct ValidateOptions {
   std::optional<std::filesystem::path> perf;
   std::optional<std::filesystem::path> strace;
   std::optional<std::filesystem::path> passes;
+  std::optional<std::filesystem::path> htm;
   std::optional<double> within;  ///< percent of the host's figure
 };
 

@@ -320,6 +320,10 @@ constexpr ParameterInfo kTable[] = {
     parameter<&Config::guest, &GuestConfig::segment_size>(
         {"segments of the programs of plain traces",
          "isa-facts B2; Linux uses 1 TB where the processor has it", knob}),
+    parameter<&Config::guest, &GuestConfig::vsid_allocation>(
+        {"VSIDs of their segments: linux, a running number times a constant; linear, the number "
+         "itself, so that segments collide in the table; random, by the seed",
+         "Linux's vsid_scramble; the others are knobs", knob}),
     parameter<&Config::guest, &GuestConfig::bolted_pages>(
         {"pages", 0, 1'024,
          "bolted entries of the kernel that are there at the start, without a captured guest",

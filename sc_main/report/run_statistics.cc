@@ -55,7 +55,10 @@ boost::json::array names_json(const Host& host) {
 
 boost::json::object files_json(const GuestFiles& files) {
   boost::json::array traces;
-  for (const auto& trace : files.traces) traces.emplace_back(trace.string());
+  for (const TraceFile& trace : files.traces) {
+    const std::string at = trace.space.empty() ? "" : "@" + trace.space;
+    traces.emplace_back(trace.path.string() + at);
+  }
   return {{"name", files.name},
           {"guest", files.guest.string()},
           {"table", files.table.string()},

@@ -13,23 +13,23 @@ namespace htabsim {
 
 namespace {
 
-LineReader open_plain_trace(const std::filesystem::path& path) {
+OpenTrace open_plain_trace(const std::filesystem::path& path, const TraceReading& reading) {
   if (is_captured_guest(path)) {
     throw InputError(path.string(), InputError::kNoLine,
                      "is a folder, not a plain trace; a captured guest is given with --guest");
   }
-  LineReader lines{InputFile(path)};
-  if (recognise_trace(lines) != TraceFormat::kLackey) {
+  InputFile file(path);
+  if (reading.format.empty() && is_guest_events(file.peek(kTraceStartBytes))) {
     throw InputError(path.string(), InputError::kNoLine,
                      "holds the events of a captured guest, not a plain trace; give the "
                      "guest's folder with --guest");
   }
-  return lines;
+  return open_trace(std::move(file), reading);
 }
 
 }  // namespace
 
-GuestInputs::GuestInputs(const GuestFiles& files,
+GuestInputs::GuestInputs(const GuestFiles& files, const TraceReading& reading,
                          const std::function<void(std::uint64_t)>& on_batch)
     : name_(files.name) {
   if (!files.guest.empty()) {
@@ -37,7 +37,10 @@ GuestInputs::GuestInputs(const GuestFiles& files,
     recording_.emplace(*guest_, files.replay_order(), on_batch);
   }
   if (!files.table.empty()) table_ = open_stream(files.table, {.files = {files.table}});
-  for (const auto& path : files.traces) traces_.emplace_back(open_plain_trace(path), on_batch);
+  for (const TraceFile& trace : files.traces) {
+    traces_.emplace_back(open_plain_trace(trace.path, reading).reader, on_batch);
+  }
+  spaces_ = AddressSpaces(files.traces);
 }
 
 MachineSetup GuestInputs::machine_setup(const Config& config, std::uint64_t seed) {
@@ -77,19 +80,22 @@ MachineSetup GuestInputs::kernel_setup(const Config& config, std::uint64_t seed)
   const HptGeometry geometry(static_cast<unsigned>(config.guest.hpt_order), config.mmu.hpte_format);
   MachineSetup setup{HptImage(geometry), empty_partition(config), {}};
   add_programs(setup, config, seed, GuestReal(0));
-  enter_kernel_memory(setup.image, setup.partition, kernel_memory(config, traces_.size()));
+  enter_kernel_memory(setup.image, setup.partition, kernel_memory(config, spaces_.count()));
   return setup;
 }
 
 void GuestInputs::add_programs(MachineSetup& setup, const Config& config, std::uint64_t seed,
                                GuestReal first_free) {
-  const KernelMemory kernel = kernel_memory(config, traces_.size());
+  const KernelMemory kernel = kernel_memory(config, spaces_.count());
   const std::uint64_t kernel_bytes = guest_ || table_ ? 0 : kernel.pages << shift(kernel.page_size);
   const GuestMemoryRange memory = program_memory(config, first_free);
-  const auto programs = place_programs(config, memory, kernel_bytes, traces_.size(), seed);
+  const auto programs = place_programs(config, memory, kernel_bytes, spaces_.count(), seed);
+  const auto processes = spaces_.processes(programs);
   setup.partition.slots.add(memory_slot(config, memory));
   for (std::size_t i = 0; i < traces_.size(); ++i) {
-    setup.vcpus.push_back({ProgramWork{&traces_[i], programs[i]}, program_state(config, kernel)});
+    const std::size_t space = spaces_.of_trace(i);
+    setup.vcpus.push_back({ProgramWork{&traces_[i], programs[space], processes[space]},
+                           program_state(config, kernel)});
   }
 }
 

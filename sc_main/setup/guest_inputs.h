@@ -7,7 +7,9 @@
 #include <string>
 
 #include "htabsim/model/trace/captured_guest.h"
+#include "htabsim/model/trace/trace_format.h"
 #include "htabsim/tlm/host/machine_setup.h"
+#include "sc_main/setup/address_spaces.h"
 #include "sc_main/setup/guest_files.h"
 #include "sc_main/setup/plain_accesses.h"
 #include "sc_main/setup/recording.h"
@@ -19,7 +21,8 @@ namespace htabsim {
 class GuestInputs {
  public:
   /// Opens them. InputError for what cannot be used. `on_batch` is told of each batch of events.
-  GuestInputs(const GuestFiles& files, const std::function<void(std::uint64_t)>& on_batch);
+  GuestInputs(const GuestFiles& files, const TraceReading& reading,
+              const std::function<void(std::uint64_t)>& on_batch);
   GuestInputs(const GuestInputs&) = delete;
   GuestInputs& operator=(const GuestInputs&) = delete;
 
@@ -44,6 +47,7 @@ class GuestInputs {
   std::optional<Recording> recording_;
   std::optional<StreamInput> table_;
   std::deque<PlainAccesses> traces_;
+  AddressSpaces spaces_;  // of the traces
 };
 
 }  // namespace htabsim

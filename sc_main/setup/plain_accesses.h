@@ -3,11 +3,12 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <span>
 #include <vector>
 
 #include "htabsim/model/guest/plain_access_source.h"
-#include "htabsim/model/trace/lackey_reader.h"
+#include "htabsim/model/trace/trace_reader.h"
 #include "sc_main/setup/deferred_damage.h"
 #include "sc_main/setup/read_ahead.h"
 
@@ -17,7 +18,7 @@ namespace htabsim {
 class PlainAccesses final : public PlainAccessSource {
  public:
   /// `on_batch`, if any, is told the number of accesses in each batch that is given.
-  PlainAccesses(LineReader lines, std::function<void(std::uint64_t)> on_batch);
+  PlainAccesses(std::unique_ptr<TraceReader> reader, std::function<void(std::uint64_t)> on_batch);
 
   std::span<const PlainAccess> next_batch() override;
   void refuse(std::uint64_t line, const std::string& why) override;
@@ -25,12 +26,22 @@ class PlainAccesses final : public PlainAccessSource {
   void rethrow_if_damaged() const { damage_.rethrow_if_any(); }
 
  private:
-  void read(std::vector<PlainAccess>& batch);
+  /// Keeps its memory, and what was in it, for the next one.
+  struct Batch {
+    std::vector<PlainAccess> memory;
+    std::size_t count = 0;
 
-  LackeyReader reader_;
+    void clear() { count = 0; }
+    [[nodiscard]] bool empty() const { return count == 0; }
+  };
+
+  void read(Batch& batch);
+
+  std::unique_ptr<TraceReader> reader_;
+  bool is_empty_ = true;  // until now
   std::function<void(std::uint64_t)> on_batch_;
   DeferredDamage damage_;
-  ReadAhead<std::vector<PlainAccess>> batches_;
+  ReadAhead<Batch> batches_;
 };
 
 }  // namespace htabsim

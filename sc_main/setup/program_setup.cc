@@ -18,6 +18,7 @@ GuestOsConfig common_config(const Config& config, std::uint64_t programs, std::u
   const GuestConfig& guest = config.guest;
   GuestOsConfig os;
   os.segment_size = guest.segment_size;
+  os.vsid_allocation = guest.vsid_allocation;
   os.page_size = guest.page_size;
   os.address_spaces = programs + 1;
   os.seed = seed;

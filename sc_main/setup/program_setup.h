@@ -13,7 +13,7 @@ namespace htabsim {
 
 /// How the programs of plain traces are placed in a guest.
 
-/// The kernel they run under; `programs` of them.
+/// The kernel they run under; `programs` of them, each in an address space of its own.
 KernelMemory kernel_memory(const Config& config, std::uint64_t programs);
 
 /// The memory that is configured for them, from the first suitable address at or after `first` on.

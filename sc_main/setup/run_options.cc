@@ -55,6 +55,7 @@ RunRequest make_run_request(const RunOptions& options) {
   request.config = make_config(options.machine, file);
   request.seed = options.seed.value_or(file.seed.value_or(request.seed));
   request.guests = options.guests;
+  request.reading = options.reading;
   GuestFiles& first = request.guests.front();
   if (first.guest.empty()) first.guest = file.guest.value_or("");
   request.output = options.output;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "htabsim/model/trace/trace_format.h"
 #include "sc_main/config/machine_options.h"
 #include "sc_main/setup/run_request.h"
 
@@ -20,6 +21,7 @@ struct RunOptions {
   MachineOptions machine;
   std::optional<std::uint64_t> seed;
   std::vector<GuestFiles> guests{GuestFiles{}};  ///< one at least
+  TraceReading reading;                          ///< of their traces
   std::filesystem::path output;
   std::string inject;   ///< a defect's name
   std::string without;  ///< a barrier's name

@@ -8,6 +8,7 @@
 
 #include "htabsim/model/hpt/defect.h"
 #include "htabsim/model/hpt/update_code.h"
+#include "htabsim/model/trace/trace_format.h"
 #include "htabsim/tlm/kit/config.h"
 #include "sc_main/setup/guest_files.h"
 
@@ -23,6 +24,7 @@ struct RunRequest {
   Defect defect = Defect::none;    ///< to be injected
   std::optional<LeftOut> without;  ///< a barrier to be left out
   std::vector<GuestFiles> guests;  ///< on one host, one at least; the first is migrated
+  TraceReading reading;            ///< of their traces
   std::filesystem::path output;    ///< folder for the result files; empty: none
 };
 

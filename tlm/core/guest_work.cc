@@ -206,7 +206,8 @@ class PlainWork final : public ReplayWork<Program, PlainAccess, ProgramAccesses>
  public:
   PlainWork(const ProgramWork& work, const std::optional<ResizeWish>& wish, TimedThread& thread,
             const Partition& partition, const HptGeometry& geometry)
-      : ReplayWork(ProgramAccesses(*work.source), wish, thread, partition, work.os, geometry),
+      : ReplayWork(ProgramAccesses(*work.source), wish, thread, partition, work.os, geometry,
+                   work.process),
         source_(*work.source) {}
 
   void run() override {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "htabsim/tlm/kit/cycle_queue.h"
 #include "htabsim/tlm/kit/sim.h"
 #include "htabsim/tlm/kit/systemc.h"
 
@@ -47,6 +48,13 @@ class RunAhead {
 
   /// Lets the simulation catch up. From a SystemC thread.
   void synchronise() const { clock_.wait_until(local_); }
+  /// change_between_cycles(), when the simulation has caught up; others are to be looked at then.
+  template <class Change>
+  void between_cycles(const Change& change) {
+    synchronise();
+    change_between_cycles(clock_, change);
+    rejoin();
+  }
   /// How far the local time is ahead.
   [[nodiscard]] sc_core::sc_time ahead() const { return clock_.until(local_); }
   /// Takes over the time of a callee that is `delay` ahead.

@@ -80,6 +80,25 @@ void TimedThread::sync() {
   come_to_rest();
 }
 
+// To ask takes a cycle, as does to give back: what is shared changes between two.
+void TimedThread::take(KernelLock& lock, std::size_t processor) {
+  if (warm_up_ != nullptr) return;
+  come_to_rest();
+  lock.ask(processor);
+  time_.between_cycles([&] { lock.settle(); });
+  look_at_others();
+  while (!lock.is_held_by(processor)) rest(CpuActivity::waits_for_lock, kNever);
+}
+
+void TimedThread::release(KernelLock& lock) {
+  if (warm_up_ != nullptr) return;
+  come_to_rest();
+  sync();
+  time_.between_cycles([&] { lock.release(); });
+  lock.tell_holder();
+  look_at_others();
+}
+
 bool TimedThread::sleep(Cycles cycles) {
   if (warm_up_ != nullptr) return true;
   come_to_rest();

@@ -28,10 +28,11 @@ enum class CpuActivity : std::uint8_t {
   waits_for_walk,
   waits_for_hypervisor,
   waits_for_turn,
+  waits_for_lock,
   stopped,
 };
 BOOST_DESCRIBE_ENUM(CpuActivity, computes, waits_for_walk, waits_for_hypervisor, waits_for_turn,
-                    stopped)
+                    waits_for_lock, stopped)
 
 /// Whose accesses the walks of a thread are for.
 class MissTaker {
@@ -85,6 +86,9 @@ class TimedThread final : public MissListener, public CachedTranslations, public
   void access_data(AccessKind kind, HostReal real, std::uint32_t bytes) {
     if (reaches_data_ && kind != AccessKind::kFetch) reach_data(kind, real, bytes);
   }
+  std::size_t join(KernelLock& lock) { return lock.join(*this); }
+  void take(KernelLock& lock, std::size_t processor);
+  void release(KernelLock& lock);
   StorageOutcome storage_interrupt(const StorageInterrupt& interrupt);
   HcallResult hcall(const HcallFrame& frame);
 

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <variant>
 
 #include "htabsim/model/guest/guest_os_config.h"
+#include "htabsim/model/guest/guest_process.h"
 #include "htabsim/model/guest/guest_resize.h"
 #include "htabsim/model/guest/no_progress.h"
 #include "htabsim/model/guest/plain_access_source.h"
@@ -30,6 +32,8 @@ struct RecordedTurns {
 struct ProgramWork {
   PlainAccessSource* source = nullptr;
   GuestOsConfig os;
+  /// Of the program, if it has other processors, too; of all of them the same.
+  std::shared_ptr<GuestProcess> process = nullptr;
 };
 
 /// A processor to be: what it runs and what it starts with.

@@ -146,12 +146,13 @@ TEST(PlainReplay, KernelsAddressesAreNotTheProgramsE1) {
   ProgramWorld world;
   enter_kernel_memory(world.image, world.partition,
                       {SegmentSize::segment_1t, PageSize::page_4k, 1, 2});
-  // A page that is there, and one that is not.
-  for (const std::uint64_t address : {kLinearMap.value(), kLinearMap.value() + 0x1000}) {
+  // A page that is there, one that is not, and one that is not in the linear map.
+  for (const std::uint64_t address :
+       {kLinearMap.value(), kLinearMap.value() + 0x1000, 0xffff'ffff'ffff'fff8u}) {
     EXPECT_THAT([&] { world.store(address); },
                 testing::ThrowsMessage<UnservedAccess>(
                     fmt::format("the guest's kernel cannot serve the store at {:x}: that is the "
-                                "kernel's own memory",
+                                "kernel's own memory; --skip-kernel leaves such accesses out",
                                 address)));
   }
   EXPECT_EQ(world.os().page_faults, 0);
@@ -160,7 +161,8 @@ TEST(PlainReplay, KernelsAddressesAreNotTheProgramsE1) {
 TEST(PlainReplay, UnservedAccessNamesItsLine) {
   ProgramWorld world;
   try {
-    world.program.handle({PlainAccessKind::kFetch, 4, kLinearMap, 17});
+    world.program.handle(
+        {.kind = PlainAccessKind::kFetch, .size = 4, .ea = kLinearMap, .line = 17});
     FAIL() << "it was served";
   } catch (const UnservedAccess& access) {
     EXPECT_EQ(access.line(), 17);
@@ -359,7 +361,9 @@ TEST(PlainReplay, KernelsPeriodicWorkBeginsWhenAllOlderAccessesHaveEnded) {
   NotingMachine machine(world.mmu, world.image, world.partition);
   PlainReplay<NotingMachine> program(world.mmu, world.partition, machine, os,
                                      world.image.geometry());
-  const auto load = [&] { program.handle({PlainAccessKind::kLoad, 1, Ea(0x1000)}); };
+  const auto load = [&] {
+    program.handle({.kind = PlainAccessKind::kLoad, .size = 1, .ea = Ea(0x1000)});
+  };
   for (int i = 0; i < 2; ++i) load();
   machine.calls.clear();
   load();

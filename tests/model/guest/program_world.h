@@ -31,8 +31,8 @@ class ProgramWorld {
     load_state(mmu, {{bolted_segment({os.segment_size, os.page_size, 0, os.address_spaces})}, {}});
   }
 
-  void access(PlainAccessKind kind, std::uint64_t ea, std::uint32_t size = 1) {
-    program.handle({kind, size, Ea(ea)});
+  void access(PlainAccessKind kind, std::uint64_t ea, std::uint16_t size = 1) {
+    program.handle({.kind = kind, .size = size, .ea = Ea(ea)});
   }
   void load(std::uint64_t ea) { access(PlainAccessKind::kLoad, ea); }
   void store(std::uint64_t ea) { access(PlainAccessKind::kStore, ea); }

@@ -131,10 +131,14 @@ TEST(GeneratedTrace, StreamReadsTwoArraysAndWritesTheThird) {
   const auto records = all_records(benchmark);
   for (std::uint64_t i = 0; i < 2 * 672; ++i) {
     const std::uint64_t element = i % 672 * 8;
-    ASSERT_EQ(records[3 * i], (PlainAccess{kLoad, 8, Microbenchmark::kBase + 5376 + element}));
-    ASSERT_EQ(records[3 * i + 1],
-              (PlainAccess{kLoad, 8, Microbenchmark::kBase + 2 * 5376 + element}));
-    ASSERT_EQ(records[3 * i + 2], (PlainAccess{kStore, 8, Microbenchmark::kBase + element}));
+    ASSERT_EQ(
+        records[3 * i],
+        (PlainAccess{.kind = kLoad, .size = 8, .ea = Microbenchmark::kBase + 5376 + element}));
+    ASSERT_EQ(
+        records[3 * i + 1],
+        (PlainAccess{.kind = kLoad, .size = 8, .ea = Microbenchmark::kBase + 2 * 5376 + element}));
+    ASSERT_EQ(records[3 * i + 2],
+              (PlainAccess{.kind = kStore, .size = 8, .ea = Microbenchmark::kBase + element}));
   }
 }
 

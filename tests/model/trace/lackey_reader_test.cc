@@ -18,7 +18,7 @@ namespace {
 
 std::vector<PlainAccess> read_accesses(const std::string& text) {
   const TemporaryFolder folder;
-  LackeyReader reader{InputFile(folder.file("trace", text))};
+  LackeyReader reader(LineReader{InputFile(folder.file("trace", text))});
   std::vector<PlainAccess> accesses;
   for (PlainAccess access; reader.next(access);) accesses.push_back(access);
   return accesses;
@@ -41,17 +41,45 @@ TEST(LackeyReader, ReadsEachKind) {
 
 TEST(LackeyReader, PassesOverWhatValgrindSaysOfItself) {
   const TemporaryFolder folder;
-  LackeyReader reader{InputFile(
+  LackeyReader reader(LineReader{InputFile(
       folder.file("trace",
                   "==12== Lackey\n==12== \n--12-- WARNING: unhandled syscall: 600\n L 10,8\n"
-                  "**12** of the program\n==00:00:01:12.345 12== Counted 1 call\n"))};
+                  "**12** of the program\n==00:00:01:12.345 12== Counted 1 call\n"))});
   PlainAccess access;
   ASSERT_TRUE(reader.next(access));
   EXPECT_EQ(access.ea, Ea(0x10));
   EXPECT_EQ(access.line, 4u);
-  EXPECT_EQ(reader.messages(), 3u);
+  const auto messages = [&] { return reader.remarks().at(0).count; };
+  EXPECT_EQ(messages(), 3u);
   EXPECT_FALSE(reader.next(access));
-  EXPECT_EQ(reader.messages(), 5u);
+  EXPECT_EQ(messages(), 5u);
+}
+
+TEST(LackeyReader, PassesOverSuperblocks) {
+  // T12: with --trace-superblocks=yes.
+  const auto accesses = read_accesses("SB 0401ab70\nI  0401ab70,3\n");
+  ASSERT_EQ(accesses.size(), 1u);
+  EXPECT_EQ(accesses[0].line, 2u);
+}
+
+constexpr const char* kMixedLog = "I  0401ab70,3\nhello\n L zz,8\nSB is no address\n S 10,8\n";
+
+TEST(LackeyReader, RefusesWhatTheProgramHasPrinted) {
+  EXPECT_EQ(caught([] { read_accesses(kMixedLog); }).text(),
+            "begins with 'hel', not with 'I  ', ' L ', ' S ' or ' M '; if the program has printed "
+            "it, --skip-noise skips such lines");
+}
+
+TEST(LackeyReader, SkipsWhatTheProgramHasPrintedIfAskedTo) {
+  const TemporaryFolder folder;
+  LackeyReader reader(LineReader{InputFile(folder.file("trace", kMixedLog))}, ProgramOutput::kSkip);
+  PlainAccess access;
+  ASSERT_TRUE(reader.next(access));
+  ASSERT_TRUE(reader.next(access));
+  EXPECT_EQ(access.line, 5u);
+  EXPECT_FALSE(reader.next(access));
+  EXPECT_EQ(reader.remarks(),
+            (std::vector<TraceRemark>{{"lines that the program has printed", 3}}));
 }
 
 TEST(LackeyReader, ValgrindsMessageHasItsMarkOnBothSidesOfANumber) {
@@ -72,11 +100,13 @@ RC_GTEST_PROP(LackeyReader, ReadsAnyAccess, (std::uint64_t ea)) {
 
 class LackeyReaderFault : public testing::TestWithParam<BadLine> {};
 
+#define HTABSIM_PRINTED "; if the program has printed it, --skip-noise skips such lines"
+
 constexpr BadLine kBadLackeyLines[] = {
-    {"", "begins with '', not with 'I  ', ' L ', ' S ' or ' M '"},
-    {"I 10,8", "begins with 'I 1', not with 'I  ', ' L ', ' S ' or ' M '"},
-    {"L 10,8", "begins with 'L 1', not with 'I  ', ' L ', ' S ' or ' M '"},
-    {" X 10,8", "begins with ' X ', not with 'I  ', ' L ', ' S ' or ' M '"},
+    {"", "begins with '', not with 'I  ', ' L ', ' S ' or ' M '" HTABSIM_PRINTED},
+    {"I 10,8", "begins with 'I 1', not with 'I  ', ' L ', ' S ' or ' M '" HTABSIM_PRINTED},
+    {"L 10,8", "begins with 'L 1', not with 'I  ', ' L ', ' S ' or ' M '" HTABSIM_PRINTED},
+    {" X 10,8", "begins with ' X ', not with 'I  ', ' L ', ' S ' or ' M '" HTABSIM_PRINTED},
     {" L ", "address is '', not a hexadecimal number"},
     {" L 1g,8", "address is '1g', not a hexadecimal number"},
     {" L 12345678123456789,8", "address is '12345678123456789', more than 16 hexadecimal digits"},
@@ -93,7 +123,7 @@ TEST_P(LackeyReaderFault, IsNamedWithItsLine) {
   const TemporaryFolder folder;
   const auto path =
       folder.file("trace", "==1== Lackey\n L 10,8\n" + std::string(GetParam().line) + "\n");
-  LackeyReader reader{InputFile(path)};
+  LackeyReader reader(LineReader{InputFile(path)});
   PlainAccess access;
   EXPECT_TRUE(reader.next(access));
   const InputError error = caught([&] { reader.next(access); });

@@ -9,6 +9,7 @@
 
 #include "htabsim/model/trace/lackey_reader.h"
 #include "tests/model/base/temporary_folder.h"
+#include "tests/model/trace/any_plain_access.h"
 
 namespace htabsim {
 namespace {
@@ -21,27 +22,18 @@ std::string written(const std::vector<PlainAccess>& accesses) {
 }
 
 TEST(LackeyWriter, WritesEachKindAsLackeyDoes) {
-  EXPECT_EQ(written({{PlainAccessKind::kFetch, 3, Ea(0x401ab70)},
-                     {PlainAccessKind::kLoad, 8, Ea(0x1ffefffc48)},
-                     {PlainAccessKind::kStore, 16, Ea(0x1fff0006a8)},
-                     {PlainAccessKind::kModify, 2, Ea(0x1269cc)}}),
+  EXPECT_EQ(written({{.kind = PlainAccessKind::kFetch, .size = 3, .ea = Ea(0x401ab70)},
+                     {.kind = PlainAccessKind::kLoad, .size = 8, .ea = Ea(0x1ffefffc48)},
+                     {.kind = PlainAccessKind::kStore, .size = 16, .ea = Ea(0x1fff0006a8)},
+                     {.kind = PlainAccessKind::kModify, .size = 2, .ea = Ea(0x1269cc)}}),
             "I  0401ab70,3\n L 1ffefffc48,8\n S 1fff0006a8,16\n M 001269cc,2\n");
 }
 
-rc::Gen<PlainAccess> any_access() {
-  using enum PlainAccessKind;
-  return rc::gen::build<PlainAccess>(
-      rc::gen::set(&PlainAccess::kind, rc::gen::element(kFetch, kLoad, kStore, kModify)),
-      rc::gen::set(&PlainAccess::size, rc::gen::inRange<std::uint32_t>(1, 4097)),
-      rc::gen::set(&PlainAccess::ea,
-                   rc::gen::map<std::uint64_t>([](std::uint64_t ea) { return Ea(ea); })));
-}
-
 RC_GTEST_PROP(LackeyWriter, WhatItWritesIsReadAgain, ()) {
-  auto accesses = *rc::gen::container<std::vector<PlainAccess>>(any_access());
+  auto accesses = *rc::gen::container<std::vector<PlainAccess>>(any_plain_access());
   for (std::size_t i = 0; i < accesses.size(); ++i) accesses[i].line = i + 1;
   const TemporaryFolder folder;
-  LackeyReader reader{InputFile(folder.file("trace", written(accesses)))};
+  LackeyReader reader(LineReader{InputFile(folder.file("trace", written(accesses)))});
   std::vector<PlainAccess> read;
   for (PlainAccess access; reader.next(access);) read.push_back(access);
   RC_ASSERT(read == accesses);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "htabsim/model/trace/trace_summary.h"
 
+#include <map>
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -11,9 +13,9 @@
 namespace htabsim {
 namespace {
 
-TraceSummary summary_of(const std::string& contents) {
+TraceSummary summary_of(const std::string& contents, const TraceReading& reading = {}) {
   const TemporaryFolder folder;
-  return summarise_trace(folder.file("trace", contents));
+  return summarise_trace(folder.file("trace", contents), reading);
 }
 
 std::uint64_t count(const TraceSummary& summary, TraceEventKind kind) {
@@ -30,7 +32,7 @@ TEST(TraceSummary, CountsEachKindOfGuestEvent) {
       "H 4 0 0 0 0 0 0 0 0 0\nh 0 0 0 0 0 0 0 0 0\nH 8 0 0 0 0 0 0 0 0 0\nh 0 0 0 0 0 0 0 0 0\n"
       "H 8 0 0 0 0 0 0 0 0 0\nM 0 0\nI 0\nA 0\nP 0 0\nV 300 0 0 0 0\nV 380 0 0 0 0\n"
       "V 300 0 0 0 0\n");
-  EXPECT_EQ(summary.format, TraceFormat::kGuestEvents);
+  EXPECT_EQ(summary.format, "events of a captured guest");
   EXPECT_EQ(summary.events, 18u);
   // In the order of the enumerators.
   EXPECT_EQ(summary.by_kind, (std::array<std::uint64_t, 12>{1, 2, 1, 1, 1, 3, 2, 1, 1, 1, 1, 3}));
@@ -41,7 +43,7 @@ TEST(TraceSummary, CountsEachKindOfGuestEvent) {
 
 TEST(TraceSummary, CountsEachProcessorsEventsAndTurns) {
   const TraceSummary summary = summary_of("C 1\nL 0 0 1 u 0\nA 0\nC 0\nA 0\nC 1\nX 0 u 0\n");
-  EXPECT_EQ(summary.format, TraceFormat::kGuestEvents);
+  EXPECT_EQ(summary.format, "events of a captured guest");
   EXPECT_EQ(summary.events, 4u);
   EXPECT_EQ(summary.turns, 3u);
   EXPECT_EQ(summary.vcpus,
@@ -50,7 +52,7 @@ TEST(TraceSummary, CountsEachProcessorsEventsAndTurns) {
 
 TEST(TraceSummary, CountsAPlainTraceAsUserAccesses) {
   const TraceSummary summary = summary_of("==1== Lackey\nI  10,4\n L 20,8\n M 30,8\n S 40,8\n");
-  EXPECT_EQ(summary.format, TraceFormat::kLackey);
+  EXPECT_EQ(summary.format, "valgrind lackey trace");
   EXPECT_EQ(summary.events, 4u);
   for (const auto kind : {TraceEventKind::kFetch, TraceEventKind::kLoad, TraceEventKind::kModify,
                           TraceEventKind::kStore}) {
@@ -78,6 +80,66 @@ TEST(TraceSummary, CountsAnAccessAtTheTopOfTheAddressSpace) {
   EXPECT_EQ(summary.pages_4k, (PageUse{.distinct = 2, .crossings = 1}));
 }
 
+TEST(TraceSummary, CountsTheReuseOfFetchesAndDataApartAndTogether) {
+  // Pages: fetches 1, 1, 1; data 2, 3 and 4 (crossed into), 2. Together 1 2 1 3 4 2 1.
+  const TraceSummary summary =
+      summary_of("I  1000,4\n L 2000,8\nI  1004,4\n S 3ffc,8\n L 2008,8\nI  1008,4\n");
+  EXPECT_EQ(summary.reuse.fetches, (ReuseProfile{.first_uses = 1, .by_distance = {2}}));
+  EXPECT_EQ(summary.reuse.data, (ReuseProfile{.first_uses = 3, .by_distance = {0, 0, 1}}));
+  // 1 with 2 in between; 2 with 1, 3 and 4; 1 with 3, 4 and 2.
+  EXPECT_EQ(summary.reuse.all, (ReuseProfile{.first_uses = 4, .by_distance = {0, 1, 0, 2}}));
+}
+
+TEST(TraceSummary, CountsTheWorkingSetOfEachPart) {
+  const TraceSummary summary = summary_of(" L 1ffc,8\n S 2000,8\n");
+  EXPECT_EQ(summary.working_set,
+            (std::vector<WorkingSetPart>{{.accesses = 1, .pages = 2, .fresh = 2},
+                                         {.accesses = 1, .pages = 1, .fresh = 0}}));
+}
+
+TEST(TraceSummary, CountsLargerPagesAndHowDenseTheyAre) {
+  std::string trace;
+  // Eight of sixteen 4K pages of a 64K page, and one of another.
+  for (const char page : std::string("02468ace")) trace += std::string(" S 1") + page + "000,8\n";
+  const TraceSummary summary = summary_of(trace + " S 1000000,8\n");
+  EXPECT_EQ(summary.pages_64k, (PageUse{.distinct = 2, .crossings = 0}));
+  EXPECT_EQ(summary.pages_16m, (PageUse{.distinct = 2, .crossings = 0}));
+  EXPECT_EQ(summary.dense_64k, (DensePages{.pages = 1, .pages_4k = 8, .accesses = 8}));
+  EXPECT_EQ(summary.dense_16m, DensePages{});
+}
+
+TEST(TraceSummary, CountsThreadsProcessorsAndWhatTheyShare) {
+  // Page 1 is of both threads, and of processor 2 and one that nobody tells; page 2 of one thread.
+  const TraceSummary summary =
+      summary_of("R,1000,7,2\nR,1008,8,\nR,2000,8,3\nR,2008,8,3\nW,1000,7,3\n",
+                 {.format = "fields=kind address:16 thread processor;sep=comma"});
+  EXPECT_EQ(summary.threads.sharers,
+            (std::vector<Sharer>{{.number = 8, .accesses = 3}, {.number = 7, .accesses = 2}}));
+  EXPECT_EQ(summary.threads.shared_pages, 1u);
+  EXPECT_EQ(summary.processors.sharers,
+            (std::vector<Sharer>{{.number = 3, .accesses = 3}, {.number = 2, .accesses = 1}}));
+  EXPECT_EQ(summary.processors.shared_pages, 1u);
+}
+
+TEST(TraceSummary, CountsWhatGuestsProcessorsShare) {
+  // Of pages 1 and 2 the first is of both; in real mode they share nothing.
+  const TraceSummary summary = summary_of(
+      "C 1\nL 0 1000 1 u 0\nL 0 5000 1 r 5000\nC 0\nL 0 1000 1 u 0\nL 0 2000 1 u 0\n"
+      "L 0 5000 1 r 5000\n");
+  EXPECT_TRUE(summary.threads.sharers.empty());
+  EXPECT_EQ(summary.processors.sharers,
+            (std::vector<Sharer>{{.number = 0, .accesses = 2}, {.number = 1, .accesses = 1}}));
+  EXPECT_EQ(summary.processors.shared_pages, 1u);
+}
+
+TEST(TraceSummary, CountsRealAddressesAndFindsWhatIsOdd) {
+  const TraceSummary summary = summary_of("L 0 1000 1 u 7000\nL 0 0 1 u -\nX 1000 u 7000\n");
+  EXPECT_EQ(summary.real_known, 2u);
+  EXPECT_EQ(summary.odd, (std::vector<OddFinding>{{TraceOddity::kNoStore, 3},
+                                                  {TraceOddity::kFirstPage, 1},
+                                                  {TraceOddity::kRealInPart, 1}}));
+}
+
 TEST(TraceSummary, PassesOnAnyFault) {
   EXPECT_EQ(caught([] { summary_of("A 1\nA 9\n"); }).line(), 2u);
   EXPECT_EQ(caught([] { summary_of(" L 1,8\n L 1\n"); }).line(), 2u);
@@ -88,7 +150,7 @@ TEST(TraceSummary, PassesOnAnyFault) {
 
 TEST(TraceSummary, CountsACapturedGuest) {
   const TraceSummary summary = summarise_trace(HTABSIM_SOURCE_DIR "/traces/p8-4k-share");
-  EXPECT_EQ(summary.format, TraceFormat::kCapturedGuest);
+  EXPECT_EQ(summary.format, "captured guest");
   EXPECT_EQ(summary.events, 3999167u);
   EXPECT_EQ(count(summary, TraceEventKind::kDcbz), 2720u);
   // H_REMOVE, H_ENTER and H_PROTECT, vectors and pages; counted with awk.

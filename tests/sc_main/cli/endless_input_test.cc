@@ -50,6 +50,15 @@ TEST_F(EndlessInput, PresetIsTooLarge) {
       preset + ": is too large: more than 64 MB");
 }
 
+TEST_F(EndlessInput, OfZerosIsInNoFormatOfTraces) {
+  for (const char* format : {"native", "drmemtrace", "qtrace", "htm", "lackey", "champsim",
+                             "cloudsuite", "csv", "pinatrace"}) {
+    const ProgramResult result = run_briefly({"trace", "info", "--format", format, "/dev/zero"});
+    EXPECT_EQ(result.exit_code, 2) << format;
+    EXPECT_TRUE(result.err.starts_with("htabsim: /dev/zero")) << format << ": " << result.err;
+  }
+}
+
 TEST_F(EndlessInput, PassesOfAStreamAreTooLarge) {
   const std::string stream = folder_.file("a", big_group(3, {kEntryA})).string();
   for (const char* command : {"info", "dump", "apply"}) {

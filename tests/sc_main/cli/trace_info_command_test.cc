@@ -60,6 +60,93 @@ TEST(TraceInfoCommand, DescribesAPlainTrace) {
   EXPECT_TRUE(has_line(out, "modify      1  33.33 %")) << out;
 }
 
+TEST(TraceInfoCommand, ShowsDensityReuseAndWorkingSet) {
+  // A fetch from page 1 and a store to page 10 in turn, eight times, then to page 2f and back.
+  std::string trace;
+  for (int i = 0; i < 8; ++i) trace += "I  1000,4\n S 10000,8\n";
+  const std::string out = events_text(trace + " S 2f000,8\n L 10000,8\n");
+  EXPECT_TRUE(has_line(out, "from    1 thread")) << out;
+  EXPECT_TRUE(has_line(out, "16M                     1           16,384                    0"))
+      << out;
+  // Three pages of 64K, one 4K page touched in each; one page of 16M with three.
+  EXPECT_TRUE(has_line(out,
+                       "64K                    16             1.0      0             0.00 %"
+                       "             0.00 %"))
+      << out;
+  EXPECT_TRUE(has_line(out,
+                       "16M                 4,096             3.0      0             0.00 %"
+                       "             0.00 %"))
+      << out;
+  // Of 8 fetches 7 are of the page fetched from last; of 10 data accesses 7 of the page used last,
+  // one of that before; together the 14 and that one are of the page used before the last one.
+  EXPECT_TRUE(has_line(out, "             1  87.50 %  70.00 %   0.00 %  the same page again"))
+      << out;
+  EXPECT_TRUE(has_line(out, "            16  87.50 %  80.00 %  83.33 %")) << out;
+  EXPECT_TRUE(has_line(out, "     first use  12.50 %  20.00 %  16.67 %")) << out;
+  // 18 accesses: nine parts of two, each with two pages, of which the last is one new.
+  EXPECT_TRUE(has_line(out, "working set in parts of 2 accesses")) << out;
+  const std::string bar(40, '#');
+  EXPECT_TRUE(has_line(out, "          1         2    2  " + bar)) << out;
+  EXPECT_TRUE(has_line(out, "         15         2    0  " + bar)) << out;
+  EXPECT_TRUE(has_line(out, "         17         2    1  " + bar)) << out;
+  EXPECT_EQ(out.find("looks odd"), std::string::npos) << out;
+  EXPECT_EQ(out.find("recorded"), std::string::npos) << out;
+}
+
+TEST(TraceInfoCommand, ShowsThreadsProcessorsAndRealAddresses) {
+  const TemporaryFolder folder;
+  std::string trace = "W,1000,1,0,9000,64K\n";
+  for (int thread = 2; thread <= 20; ++thread) {
+    trace += "I,1000," + std::to_string(thread) + ",1,9000,4K\n";
+    trace += "R," + std::to_string(thread) + "000," + std::to_string(thread) + ",1,0,\n";
+  }
+  const std::string file = folder.file("t", trace).string();
+  const std::string out =
+      run_program({"trace", "info", file, "--format",
+                   "fields=kind address:16 thread processor real:16 page;sep=comma;size=4"})
+          .out;
+  EXPECT_TRUE(has_line(out, "from    20 threads, 2 processors")) << out;
+  // 39 accesses, 20 of them with a real address.
+  EXPECT_TRUE(has_line(out, "real address            20  51.28 %")) << out;
+  EXPECT_TRUE(has_line(out, "in a page of 4K         19  48.72 %")) << out;
+  EXPECT_TRUE(has_line(out, "in a page of 64K         1   2.56 %")) << out;
+  EXPECT_TRUE(has_line(out, "1                38  97.44 %")) << out;
+  EXPECT_TRUE(has_line(out, "0                 1   2.56 %")) << out;
+  EXPECT_TRUE(has_line(out, "1 of 20 4K pages touched by more than one processor")) << out;
+  // The sixteen first of those with two accesses; three such and the one with one access are left.
+  EXPECT_TRUE(has_line(out, "17               2   5.13 %")) << out;
+  EXPECT_TRUE(has_line(out, "4 others         7  17.95 %")) << out;
+  EXPECT_TRUE(has_line(out, "1 of 20 4K pages touched by more than one thread")) << out;
+  EXPECT_TRUE(has_line(out, "  19 accesses without a real address, which others have")) << out;
+}
+
+TEST(TraceInfoCommand, SaysWhatLooksOdd) {
+  const std::string out = events_text(" L 0,1\n L c000000000000000,1\n L ffffffffffffffff,1\n");
+  EXPECT_TRUE(
+      out.ends_with("\nlooks odd\n"
+                    "  not one store\n"
+                    "  not one fetch\n"
+                    "  each access is of 1 byte, as where the format has no sizes\n"
+                    "  2 accesses of the user at kernel addresses, from 0x8000000000000000\n"
+                    "  1 access to the 4K page at address 0\n"))
+      << out;
+  EXPECT_TRUE(events_text(" L fffffffffffffffe,4\n")
+                  .ends_with("  1 access round the end of the address space\n"));
+}
+
+TEST(TraceInfoCommand, ShowsNoPagesWhereNoAccessIsTranslated) {
+  const std::string out = events_text("X 100 r 100\nS 100 200 4 r 200\n");
+  EXPECT_EQ(out.find("working set"), std::string::npos) << out;
+  EXPECT_TRUE(has_line(out, "4K                      0                0                    0"))
+      << out;
+}
+
+TEST(TraceInfoCommand, ShowsWhatProcessorsOfAGuestShare) {
+  const std::string out = events_text("C 1\nL 0 1000 1 u 0\nC 0\nL 0 1008 1 u 0\n");
+  EXPECT_TRUE(has_line(out, "from    2 processors")) << out;
+  EXPECT_TRUE(has_line(out, "2 turns\n1 of 1 4K page touched by more than one processor")) << out;
+}
+
 TEST(TraceInfoCommand, WrongLineIsRefusedWithItsNumber) {
   const TemporaryFolder folder;
   const std::string file =
@@ -81,10 +168,10 @@ TEST(TraceInfoCommand, TruncatedTraceIsRefused) {
 TEST(TraceInfoCommand, WhatIsNoTraceIsRefused) {
   const TemporaryFolder folder;
   const std::string file = folder.file("t", "hello\n").string();
-  expect_input_error(run_program({"trace", "info", file}),
-                     file +
-                         ":1: is neither an event of a captured guest nor a line of valgrind's "
-                         "lackey");
+  const ProgramResult refused = run_program({"trace", "info", file});
+  expect_input_error_ending(refused, "");
+  EXPECT_TRUE(refused.err.starts_with("htabsim: " + file + ":1: is in none of the formats"))
+      << refused.err;
   const std::string empty = folder.file("e", "").string();
   expect_input_error(run_program({"trace", "info", empty}), empty + ": is empty");
   expect_input_error(run_program({"trace", "info", "/nonexistent/trace"}),

@@ -19,8 +19,8 @@ TEST(RunInputsTest, NoTwoGuestsShareAPageOfTheHostsMemory) {
   request.config.guest.memory_bytes = 9 * kGigabyte / 4;
   request.guests.resize(2);
   request.guests[0].guest = kSmpGuest;
-  request.guests[0].traces = {kSort};
-  request.guests[1].traces = {kSort};
+  request.guests[0].traces = {TraceFile(kSort)};
+  request.guests[1].traces = {TraceFile(kSort)};
   RunInputs inputs(request, [](std::uint64_t) {});
   const std::vector<MachineSetup> setups = inputs.machine_setups();
   const std::vector<MemorySlot>& first = setups[0].partition.slots.all();

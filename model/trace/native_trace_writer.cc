@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "htabsim/model/trace/native_trace_writer.h"
+
+#include <algorithm>
+
+namespace htabsim {
+
+using namespace native_trace;
+
+namespace {
+
+template <class Struct>
+std::string_view bytes_of(const Struct& layout) {
+  return {reinterpret_cast<const char*>(&layout), sizeof layout};
+}
+
+template <std::size_t Size>
+std::array<char, Size> magic(std::string_view text) {
+  std::array<char, Size> bytes{};
+  std::copy_n(text.begin(), Size, bytes.begin());
+  return bytes;
+}
+
+}  // namespace
+
+NativeTraceWriter::NativeTraceWriter(std::ostream& out) : out_(out) {
+  put(bytes_of(FileHeader{magic<8>(kMagic), kVersion, 0, 0}));
+}
+
+void NativeTraceWriter::put(std::string_view bytes) {
+  out_.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  offset_ += bytes.size();
+}
+
+void NativeTraceWriter::write(const PlainAccess& access) {
+  code_.encode(access, payload_);
+  if (++in_block_ == kAccessesPerBlock) end_block();
+}
+
+void NativeTraceWriter::end_block() {
+  index_.push_back({offset_, accesses_});
+  put(bytes_of(BlockHeader{magic<4>(kBlockMagic), static_cast<std::uint32_t>(payload_.size()),
+                           in_block_, checksum(payload_), accesses_}));
+  put(payload_);
+  accesses_ += in_block_;
+  in_block_ = 0;
+  payload_.clear();
+  code_ = {};
+}
+
+void NativeTraceWriter::finish() {
+  if (in_block_ != 0) end_block();
+  const std::uint64_t index_offset = offset_;
+  const std::string_view entries(reinterpret_cast<const char*>(index_.data()),
+                                 index_.size() * sizeof(IndexEntry));
+  put(bytes_of(IndexHeader{magic<4>(kIndexMagic), static_cast<std::uint32_t>(index_.size()),
+                           checksum(entries)}));
+  put(entries);
+  Trailer trailer{index_offset, accesses_, 0, magic<4>(kTrailerMagic)};
+  trailer.checksum = checksum(bytes_of(trailer).substr(0, offsetof(Trailer, checksum)));
+  put(bytes_of(trailer));
+}
+
+}  // namespace htabsim

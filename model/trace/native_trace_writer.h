@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <ostream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "htabsim/model/trace/native_access_code.h"
+#include "htabsim/model/trace/native_trace.h"
+#include "htabsim/model/trace/trace_writer.h"
+
+namespace htabsim {
+
+/// Writes htabsim's own format (docs/trace-format.md), of which a reader finds any access by the
+/// index. All that a PlainAccess has is kept but its line.
+class NativeTraceWriter final : public TraceWriter {
+ public:
+  explicit NativeTraceWriter(std::ostream& out);
+
+  void write(const PlainAccess& access) override;
+  void finish() override;
+
+ private:
+  void end_block();
+  void put(std::string_view bytes);
+
+  std::ostream& out_;
+  std::uint64_t offset_ = 0;
+  NativeAccessCode code_;  // of the block that is being made
+  std::string payload_;
+  std::uint32_t in_block_ = 0;
+  std::uint64_t accesses_ = 0;
+  std::vector<native_trace::IndexEntry> index_;
+};
+
+}  // namespace htabsim

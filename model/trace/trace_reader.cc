@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "htabsim/model/trace/trace_reader.h"
+
+#include <fmt/format.h>
+
+#include "htabsim/model/base/input_error.h"
+
+namespace htabsim {
+
+void refuse_empty(const TraceReader& reader) {
+  std::string instead;
+  for (const TraceRemark& remark : reader.remarks()) {
+    instead +=
+        fmt::format("{}{} {}", instead.empty() ? ", only " : ", ", remark.count, remark.what);
+  }
+  throw InputError(reader.file_name(), InputError::kNoLine, "has no access" + instead);
+}
+
+}  // namespace htabsim

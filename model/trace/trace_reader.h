@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "htabsim/model/trace/plain_access.h"
+
+namespace htabsim {
+
+/// What a trace has besides accesses, and how often.
+struct TraceRemark {
+  std::string what;  ///< in the plural
+  std::uint64_t count = 0;
+
+  friend bool operator==(const TraceRemark&, const TraceRemark&) = default;
+};
+
+/// Streams the accesses of one trace in order, whatever its format.
+class TraceReader {
+ public:
+  TraceReader() = default;
+  TraceReader(const TraceReader&) = delete;
+  TraceReader& operator=(const TraceReader&) = delete;
+  virtual ~TraceReader() = default;
+
+  /// Reads the next access into `access`; returns false at the end. Throws InputError with the
+  /// place and what is wrong there.
+  virtual bool next(PlainAccess& access) = 0;
+  [[nodiscard]] virtual const std::string& file_name() const = 0;
+  /// What else it has met until now; nothing that has not occurred.
+  [[nodiscard]] virtual std::vector<TraceRemark> remarks() const { return {}; }
+};
+
+/// A trace without one access is not what anybody means to read: throws InputError that it has
+/// none, and what it has instead.
+[[noreturn]] void refuse_empty(const TraceReader& reader);
+
+}  // namespace htabsim

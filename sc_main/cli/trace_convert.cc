@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sc_main/cli/trace_convert.h"
+
+#include <algorithm>
+#include <memory>
+#include <stdexcept>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "htabsim/model/base/compressed_output.h"
+#include "htabsim/model/base/input_error.h"
+#include "htabsim/model/base/nearest_name.h"
+#include "htabsim/model/base/number_text.h"
+#include "htabsim/model/base/progress.h"
+#include "htabsim/model/base/text_table.h"
+#include "htabsim/model/base/usage_error.h"
+#include "htabsim/model/base/words.h"
+#include "htabsim/model/trace/trace_output.h"
+#include "htabsim/model/trace/trace_part.h"
+#include "sc_main/cli/input_path.h"
+#include "sc_main/cli/trace_options.h"
+
+namespace htabsim {
+
+namespace {
+
+constexpr std::uint64_t kAccessesPerUpdate = 16'384;
+
+/// The name without what compression puts behind it.
+std::filesystem::path uncompressed(std::filesystem::path name) {
+  const auto extension = name.extension();
+  if (extension == ".zst" || extension == ".gz" || extension == ".xz") name.replace_extension();
+  return name;
+}
+
+const TraceOutput& output_format(const TraceConvertOptions& options) {
+  const auto outputs = trace_outputs();
+  if (options.to.empty()) {
+    const auto extension = uncompressed(options.output).extension();
+    const auto found = std::ranges::find(outputs, extension, &TraceOutput::extension);
+    return found == outputs.end() ? outputs.front() : *found;
+  }
+  const auto found = std::ranges::find(outputs, options.to, &TraceOutput::name);
+  if (found != outputs.end()) return *found;
+  std::vector<std::string_view> names;
+  for (const TraceOutput& output : outputs) names.push_back(output.name);
+  throw UsageError(fmt::format(
+      "trace convert: traces are not written as \"{}\"; the nearest is "
+      "\"{}\", and there are {}",
+      options.to, nearest_name(options.to, names).value_or(""), fmt::join(names, ", ")));
+}
+
+void read_every(const std::string& text, TracePartChoice& choice) {
+  if (text.empty()) return;
+  const auto parts = split(text, ':');
+  if (parts.size() == 2) {
+    const auto period = whole_number<std::uint64_t>(parts[0]);
+    const auto length = whole_number<std::uint64_t>(parts[1]);
+    if (period && length && *length != 0 && *length <= *period) {
+      choice.period = *period;
+      choice.of_period = *length;
+      return;
+    }
+  }
+  throw UsageError(fmt::format(
+      "--every \"{}\" is not N:M, the first M of each N accesses, M from 1 to N", text));
+}
+
+TracePartChoice choice_of(const TraceConvertOptions& options) {
+  TracePartChoice choice;
+  if (options.thread) choice.thread = static_cast<std::uint32_t>(*options.thread);
+  choice.skip = options.skip;
+  choice.take = options.take.value_or(choice.take);
+  read_every(options.every, choice);
+  return choice;
+}
+
+std::uint64_t write_accesses(TraceReader& reader, TraceWriter& writer) {
+  Progress progress(stderr);
+  std::uint64_t written = 0;
+  for (PlainAccess access; reader.next(access);) {
+    try {
+      writer.write(access);
+    } catch (const std::domain_error& fault) {
+      throw InputError(reader.file_name(), access.line, fault.what());
+    }
+    if (++written % kAccessesPerUpdate == 0) progress.update({written, 0, {}});
+  }
+  if (written == 0) refuse_empty(reader);
+  writer.finish();
+  return written;
+}
+
+}  // namespace
+
+ExitCode run_trace_convert(const TraceConvertOptions& options, std::FILE* out) {
+  const TraceOutput& format = output_format(options);
+  const TracePartChoice choice = choice_of(options);
+  OpenTrace trace = open_trace(InputFile(input_path(options.input)), options.reading);
+  TracePart part(std::move(trace.reader), choice);
+  if (options.output == "-") {
+    write_to(out, [&](std::ostream& stream) { write_accesses(part, *format.open(stream)); });
+    return ExitCode::kSuccess;
+  }
+  std::uint64_t written = 0;
+  write_compressed_file(options.output, [&](std::ostream& file) {
+    const auto writer = format.open(file);
+    written = write_accesses(part, *writer);
+  });
+  const auto bytes = std::filesystem::file_size(options.output);
+  TextTable table({{"trace"}, {options.output.string(), Align::kRight}});
+  table.add_row({"from", trace.format});
+  table.add_row({"to", std::string(format.name)});
+  table.add_row({"kept of an access", std::string(format.keeps)});
+  table.add_row({"accesses", grouped(written)});
+  table.add_row({"file (bytes)", grouped(bytes)});
+  table.add_row({"bytes an access",
+                 fmt::format("{:.2f}", static_cast<double>(bytes) / static_cast<double>(written))});
+  fmt::print(out, "{}", table.text());
+  return ExitCode::kSuccess;
+}
+
+void add_trace_convert_command(CommandSyntax& trace) {
+  const auto options = std::make_shared<TraceConvertOptions>();
+  CommandSyntax convert =
+      trace.add_command("convert", "write a trace, or a part, in another format");
+  convert.add_value({.name = "IN",
+                     .meaning = "trace in any format; - is standard input",
+                     .value = "",
+                     .presence = Presence::kRequired},
+                    options->input);
+  convert.add_value({.name = "-o,--output",
+                     .meaning = "file to write, compressed if its name ends in .zst, .gz or .xz; "
+                                "- is standard output",
+                     .value = "OUT",
+                     .presence = Presence::kRequired,
+                     .if_empty = "no file given"},
+                    options->output);
+  add_trace_options(convert, options->reading, "--from");
+  convert.add_value({"--to",
+                     "native, lackey, champsim, drmemtrace-view or csv; else it is told by OUT's "
+                     "extension (.htrace, .lackey, .champsim, .view, .csv)",
+                     "FORMAT"},
+                    options->to);
+  convert.add_integer({"--thread", "only the accesses of this thread", "T"}, options->thread,
+                      {0, std::numeric_limits<std::uint32_t>::max()});
+  convert.add_integer({"--skip", "leave out the first N accesses", "N"}, options->skip);
+  convert.add_integer({"--take", "no more than N accesses", "N"}, options->take, {1});
+  convert.add_value({"--every", "the first M of each N accesses", "N:M"}, options->every);
+  convert.runs(options, run_trace_convert);
+}
+
+}  // namespace htabsim

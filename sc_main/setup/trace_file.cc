@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sc_main/setup/trace_file.h"
+
+#include <system_error>
+
+#include <fmt/format.h>
+
+#include "htabsim/model/base/usage_error.h"
+
+namespace htabsim {
+
+TraceFile parse_trace_file(const std::string& text) {
+  const auto file = [](const std::string& name) { return name == "-" ? "/dev/stdin" : name; };
+  const std::size_t at = text.rfind('@');
+  std::error_code error;
+  if (at == std::string::npos || std::filesystem::exists(text, error)) return {file(text)};
+  if (at == 0 || at + 1 == text.size()) {
+    throw UsageError(
+        fmt::format("--trace \"{}\" is not FILE@SPACE: one of the two is empty", text));
+  }
+  return {file(text.substr(0, at)), text.substr(at + 1)};
+}
+
+}  // namespace htabsim

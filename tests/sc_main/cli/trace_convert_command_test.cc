@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "tests/model/base/temporary_folder.h"
+#include "tests/model/trace/drmemtrace_bytes.h"
+#include "tests/sc_main/cli/program.h"
+#include "tests/sc_main/cli/shipped_traces.h"
+
+namespace htabsim {
+namespace {
+
+/// What a part of a trace is as lackey's text.
+std::string as_lackey(const std::string& file, const std::vector<std::string>& options = {}) {
+  std::vector<std::string> arguments{"trace", "convert", file, "-o", "-", "--to", "lackey"};
+  arguments.insert(arguments.end(), options.begin(), options.end());
+  const ProgramResult result = run_program(arguments);
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_EQ(result.err, "");
+  return result.out;
+}
+
+TEST(TraceConvertCommand, AccessesAreTheSameThereAndBack) {
+  const TemporaryFolder folder;
+  const std::string lines = as_lackey(kSort);
+  EXPECT_EQ(std::ranges::count(lines, '\n'), 200'000);
+  for (const char* name : {"sort.htrace", "sort.htrace.zst", "sort.csv.gz", "sort.lackey.xz"}) {
+    const std::string file = (folder / name).string();
+    ASSERT_EQ(run_program({"trace", "convert", kSort, "-o", file}).exit_code, 0);
+    EXPECT_TRUE(as_lackey(file) == lines) << name;
+  }
+}
+
+TEST(TraceConvertCommand, TellsWhatWasWritten) {
+  const TemporaryFolder folder;
+  const std::string file = (folder / "out.htrace").string();
+  const ProgramResult result = run_program(
+      {"trace", "convert", folder.file("t", " L 10,8\n S 20,8\n").string(), "-o", file});
+  EXPECT_EQ(result.exit_code, 0);
+  // Header 16, block 24 and payload, index 12 + 16, trailer 24: the payload has a byte for each of
+  // the accesses and one for the place of the first, which is near 0; so has the second.
+  EXPECT_NE(result.out.find("accesses           2\n"), std::string::npos) << result.out;
+  EXPECT_NE(result.out.find("valgrind lackey trace\n"), std::string::npos) << result.out;
+  EXPECT_EQ(std::filesystem::file_size(file), 16u + 24 + 4 + 12 + 16 + 24);
+}
+
+TEST(TraceConvertCommand, TakesAPart) {
+  const TemporaryFolder folder;
+  std::string text;
+  for (int i = 1; i <= 9; ++i) text += " L 0000000" + std::to_string(i) + ",1\n";
+  const std::string file = folder.file("t", text).string();
+  const auto addresses = [&](const std::vector<std::string>& options) {
+    std::string found;
+    const std::string lines = as_lackey(file, options);
+    for (std::size_t at = 10; at < lines.size(); at += 14) found += lines[at];
+    return found;
+  };
+  EXPECT_EQ(addresses({}), "123456789");
+  EXPECT_EQ(addresses({"--skip", "2"}), "3456789");
+  EXPECT_EQ(addresses({"--take", "3"}), "123");
+  EXPECT_EQ(addresses({"--skip", "2", "--take", "5"}), "34567");
+  EXPECT_EQ(addresses({"--every", "4:2"}), "12569");
+  EXPECT_EQ(addresses({"--skip", "1", "--take", "6", "--every", "3:1"}), "25");
+}
+
+TEST(TraceConvertCommand, TakesOneThread) {
+  const TemporaryFolder folder;
+  const std::string file =
+      folder
+          .file("t", drmemtrace_record(25, 0, 5) + drmemtrace_record(22, 4, 1) +
+                         drmemtrace_record(0, 8, 0x10) + drmemtrace_record(22, 4, 2) +
+                         drmemtrace_record(0, 8, 0x20))
+          .string();
+  EXPECT_EQ(as_lackey(file, {"--thread", "2"}), " L 00000020,8\n");
+  expect_input_error(run_program({"trace", "convert", file, "-o", "-", "--thread", "3"}),
+                     file + ": has no access");
+}
+
+TEST(TraceConvertCommand, RefusesWhatMakesNoSense) {
+  const TemporaryFolder folder;
+  const std::string file = folder.file("t", " L 10,8\n").string();
+  expect_input_error(run_program({"trace", "convert", file, "-o", "-", "--to", "lackay"}),
+                     "trace convert: traces are not written as \"lackay\"; the nearest is "
+                     "\"lackey\", and there are native, lackey, champsim, drmemtrace-view, csv");
+  expect_input_error(run_program({"trace", "convert", file, "-o", "-", "--every", "3:4"}),
+                     "--every \"3:4\" is not N:M, the first M of each N accesses, M from 1 to N");
+  expect_input_error(run_program({"trace", "convert", file, "-o", "-", "--from", "qtrac"}),
+                     "there is no trace format \"qtrac\"; the nearest is \"qtrace\", and a "
+                     "description of lines begins with fields=");
+  const std::string zero = folder.file("zero", " L 0,8\n").string();
+  const auto out = folder / "out.champsim";
+  EXPECT_EQ(run_program({"trace", "convert", zero, "-o", out.string()}).exit_code, 2);
+  EXPECT_FALSE(std::filesystem::exists(out)) << "nothing is left behind";
+}
+
+// A trace is a pipe where nobody could read it twice.
+TEST(TraceConvertCommand, ReadsStandardInputOnce) {
+  const ProgramResult piped = run_program({"trace", "convert", "-", "-o", "-", "--to", "csv"},
+                                          "printf ' L 10,8\\n S 20,4\\n' |");
+  EXPECT_EQ(piped.exit_code, 0) << piped.err;
+  EXPECT_EQ(piped.out,
+            "kind,address,size,thread,processor,real,page\nload,0x10,8,0,,,\nstore,0x20,4,0,,,\n");
+}
+
+/// The program's own output, valgrind's lines and superblocks stand between the accesses.
+TEST(TraceConvertCommand, SkipsNoiseIfAskedTo) {
+  const TemporaryFolder folder;
+  const std::string file =
+      folder.file("t", "==1== Lackey\nhello\nSB 4000\n L 10,8\n--1-- WARNING: x\n**1** y\n")
+          .string();
+  EXPECT_EQ(as_lackey(file, {"--skip-noise"}), " L 00000010,8\n");
+  expect_input_error_ending(
+      run_program({"trace", "convert", file, "-o", "-"}),
+      ":2: begins with 'hel', not with 'I  ', ' L ', ' S ' or ' M '; if the program has printed "
+      "it, --skip-noise skips such lines");
+}
+
+}  // namespace
+}  // namespace htabsim
