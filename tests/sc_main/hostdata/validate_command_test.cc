@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -8,6 +9,7 @@
 #include "tests/model/base/temporary_folder.h"
 #include "tests/sc_main/cli/program.h"
 #include "tests/sc_main/hostdata/figures.h"
+#include "tests/sc_main/hostdata/htm_dump.h"
 #include "tests/sc_main/hostdata/sample_stats.h"
 
 namespace htabsim {
@@ -116,6 +118,68 @@ TEST_F(ValidateCommand, SetsPassesSideBySide) {
   EXPECT_TRUE(has_words(other.out, "pass 3: reads 2 - -")) << other.out;
 }
 
+/// A run of the program, so with all of its configuration, and a dump of a core beside it.
+class ValidateHtm : public testing::Test {
+ protected:
+  // Of 194 pages the secondary D-ERAT of 144 entries holds the last, so that from page 145 on each
+  // is a reload, and then pages 1 and 2. The core reloads all of these but 145 and 1.
+  ValidateHtm() {
+    const auto trace = folder_.file("trace", "I  10000,4\n L 20000,8\n");
+    EXPECT_EQ(run_program({"run", "--trace", trace.string(), "-o", run_}).exit_code, 0);
+    HtmDump dump;
+    for (std::uint64_t page = 1; page <= 194; ++page) dump.load(page << 12, page > 145);
+    dump.segment(0x10000);
+    dump.load(0x1000, false);
+    dump.load(0x2000, true);
+    static_cast<void>(folder_.file("core.htm", dump.bytes()));
+  }
+
+  ProgramResult validate(std::vector<std::string> options) const {
+    options.insert(options.begin(), {"validate", run_, "--htm", dump_});
+    return run_program(options);
+  }
+
+  const TemporaryFolder folder_;
+  const std::string run_ = (folder_ / "run").string();
+  const std::string dump_ = (folder_ / "core.htm").string();
+};
+
+TEST_F(ValidateHtm, SetsReloadsBesideThoseOfTheModel) {
+  const ProgramResult result = validate({});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_TRUE(result.out.starts_with(
+      "Reloads of translations, " + dump_ +
+      "\n\nThe model: I-ERAT of 64 entries, D-ERAT of 48 and a secondary one of 144, SLB of 32;\n"))
+      << result.out;
+  // 194 - 144 = 50 and 2 of the model's; two less of the core's.
+  EXPECT_TRUE(
+      has_words(result.out, "D-ERAT reloads 50 52 1.040 without first uses: host 0, model 144"))
+      << result.out;
+  EXPECT_TRUE(has_words(result.out, "D-ERAT reloads, in the same order 50 50 1.000")) << result.out;
+  EXPECT_TRUE(has_words(result.out, "SLB reloads 0 0 - without first uses: host 1, model 1"))
+      << result.out;
+  EXPECT_TRUE(has_words(result.out, "D-ERAT 433 0000000000091000 4K model alone")) << result.out;
+}
+
+TEST_F(ValidateHtm, ABoundIsOfCountsAndOfWhatIsInTheSameOrder) {
+  EXPECT_EQ(validate({"--within", "4"}).exit_code, 0);
+  const ProgramResult beyond = validate({"--within", "3"});
+  EXPECT_EQ(beyond.exit_code, 1);
+  EXPECT_TRUE(
+      beyond.out.ends_with("\n1 of 6 figures that both sides have differ by more than 3 %:\n"
+                           "  D-ERAT reloads: host 50, model 52, model/host 1.040\n"))
+      << beyond.out;
+}
+
+TEST_F(ValidateHtm, WhatIsNoDumpOrNoRunIsRefused) {
+  const std::string text = folder_.file("text", "no dump, though long enough").string();
+  expect_input_error_ending(run_program({"validate", run_, "--htm", text}),
+                            "make no sense as a POWER8 or POWER10 hardware trace");
+  static_cast<void>(folder_.file("stats.json", kSampleStats));
+  expect_input_error(run_program({"validate", folder_.path().string(), "--htm", dump_}),
+                     (folder_ / "stats.json").string() + ": has no config.mmu.ierat_entries");
+}
+
 TEST_F(ValidateCommand, SeveralMeasurementsAreSectionsOfTheirOwn) {
   const ProgramResult result = validate({"--passes", file("reads\n4\n2\n"), "--perf",
                                          (kMeasurements / "power8.perf").string(), "--strace",
@@ -132,7 +196,8 @@ TEST_F(ValidateCommand, SeveralMeasurementsAreSectionsOfTheirOwn) {
 
 TEST_F(ValidateCommand, UsageErrorsAreOneLine) {
   expect_input_error(validate({}),
-                     "validate: no measurement given; there are --perf, --strace and --passes");
+                     "validate: no measurement given; there are --perf, --strace, --passes and "
+                     "--htm");
   expect_input_error(validate({"--passes", "x", "--within", "-1"}),
                      "validate: --within is -1, not a percentage from 0 up");
   expect_input_error(validate({"--passes", "x", "--within", "nan"}),
