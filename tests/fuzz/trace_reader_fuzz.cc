@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Reads any bytes as a trace, and aborts if a reader gives what none may give. The format is named
+// by HTABSIM_FUZZ_FORMAT; `--formats` prints those that there are. It has libFuzzer's interface:
+// libFuzzer's main makes the bytes, or that of mutating_main.cc.
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <limits>
+#include <memory>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "htabsim/model/base/input_error.h"
+#include "htabsim/model/base/input_file.h"
+#include "htabsim/model/base/usage_error.h"
+#include "htabsim/model/trace/native_trace.h"
+#include "htabsim/model/trace/trace_format.h"
+#include "htabsim/model/trace/trace_output.h"
+
+namespace htabsim {
+namespace {
+
+constexpr const char* kFileName = "fuzz";
+
+/// Of a format by this name the first line is what --format would say, the rest is the file.
+constexpr std::string_view kDescribed = "described";
+
+/// More are not read of an input, so that none takes long.
+constexpr std::size_t kMostAccesses = 4096;
+constexpr std::size_t kAllAccesses = std::numeric_limits<std::size_t>::max();
+
+struct FuzzCounts {
+  std::uint64_t inputs = 0;
+  std::uint64_t rejected = 0;
+  std::uint64_t accesses = 0;
+};
+FuzzCounts counts;
+
+struct Contents {
+  std::string format;
+  std::vector<PlainAccess> accesses;
+  std::string refusal;  // empty: all was read, or as much as was asked for
+
+  friend bool operator==(const Contents&, const Contents&) = default;
+};
+
+[[noreturn]] void fail(const std::string& what) {
+  fmt::print(stderr, "trace_reader_fuzz: {}\n", what);
+  std::abort();
+}
+
+void require(bool holds, const char* law) {
+  if (!holds) fail(law);
+}
+
+const std::string& format_name() {
+  static const std::string format = [] {
+    const char* const named = std::getenv("HTABSIM_FUZZ_FORMAT");
+    return std::string(named == nullptr ? "" : named);
+  }();
+  return format;
+}
+
+void check_access(const PlainAccess& access, const std::vector<PlainAccess>& before) {
+  require(access.kind <= PlainAccessKind::kModify, "an access is of no kind");
+  require(access.size >= 1 && access.size <= kMaxAccessBytes, "an access has a size of no access");
+  require(before.empty() || access.line >= before.back().line, "the line decreases");
+}
+
+void check_remarks(const TraceReader& reader) {
+  for (const TraceRemark& remark : reader.remarks()) {
+    require(remark.count != 0 && !remark.what.empty(), "a remark is about nothing");
+  }
+}
+
+void read_accesses(TraceReader& reader, std::size_t most, std::vector<PlainAccess>& accesses) {
+  // What is in an access before it is read must not show.
+  const PlainAccess left_over{.kind = PlainAccessKind::kModify,
+                              .page_shift = 33,
+                              .size = 4095,
+                              .thread = 0x5555,
+                              .ea = Ea(0x5555'5555),
+                              .real = GuestReal(0x5555'5555),
+                              .line = 0x5555,
+                              .processor = 0x5555};
+  for (PlainAccess access = left_over; accesses.size() < most && reader.next(access);) {
+    check_access(access, accesses);
+    accesses.push_back(std::exchange(access, left_over));
+  }
+}
+
+Contents read(const std::string& bytes, const TraceReading& reading, std::size_t most) {
+  Contents contents;
+  try {
+    const OpenTrace trace = open_trace(InputFile(kFileName, bytes), reading);
+    contents.format = trace.format;
+    read_accesses(*trace.reader, most, contents.accesses);
+    check_remarks(*trace.reader);
+  } catch (const InputError& error) {
+    require(error.file() == kFileName && !error.text().empty(), "an error does not say of what");
+    contents.refusal = error.what();
+  } catch (const UsageError& error) {
+    require(format_name() == kDescribed, "a file is refused as if the command line were wrong");
+    contents.refusal = error.what();
+  }
+  return contents;
+}
+
+/// The file as it is written. What follows the first access that the format cannot hold is dropped.
+std::string write(const TraceOutput& output, std::vector<PlainAccess>& accesses) {
+  std::ostringstream bytes;
+  const std::unique_ptr<TraceWriter> writer = output.open(bytes);
+  std::size_t written = 0;
+  try {
+    for (; written < accesses.size(); ++written) writer->write(accesses[written]);
+  } catch (const std::domain_error&) {
+    accesses.resize(written);
+    return write(output, accesses);
+  }
+  writer->finish();
+  return bytes.str();
+}
+
+/// What is left of an access that is written so.
+PlainAccess kept(const TraceOutput& output, const PlainAccess& access) {
+  PlainAccess kept = access;
+  kept.line = 0;
+  if (output.name == "lackey") {
+    kept = {.kind = access.kind, .size = access.size, .ea = access.ea};
+  } else if (output.name == "champsim") {
+    kept = {.kind = access.kind, .ea = access.ea};
+  }
+  return kept;
+}
+
+void check_written(const TraceOutput& output, std::vector<PlainAccess> accesses) {
+  const std::string bytes = write(output, accesses);
+  Contents again = read(bytes, {.format = std::string(output.name)}, kAllAccesses);
+  if (!again.refusal.empty()) {
+    fail(fmt::format("written as {}, it is refused: {}", output.name, again.refusal));
+  }
+  // A modification becomes two accesses there.
+  if (output.name == "drmemtrace-view") return;
+  for (PlainAccess& access : accesses) access = kept(output, access);
+  for (PlainAccess& access : again.accesses) access.line = 0;
+  if (again.accesses != accesses) {
+    fail(fmt::format("written as {}, it is read otherwise", output.name));
+  }
+}
+
+/// Whether it is read without its format's name as it is with it, if the format is recognised.
+void check_recognised(const std::string& bytes, const Contents& named) {
+  // It takes long to find that a file is in no format: that is done for one of four.
+  if (named.accesses.empty() && bytes.size() % 4 != 0) return;
+  const Contents found = read(bytes, {}, kMostAccesses);
+  if (found.format.empty() || found.format != named.format) return;
+  require(found == named, "a format that is recognised is read otherwise than one that is named");
+}
+
+void check_with_output(const std::string& bytes, const Contents& refusing) {
+  const Contents skipping =
+      read(bytes, {.format = format_name(), .output = ProgramOutput::kSkip}, kMostAccesses);
+  if (!refusing.refusal.empty()) return;
+  require(skipping == refusing,
+          "a trace without a program's output is read otherwise if such "
+          "output is skipped");
+}
+
+TraceReading reading_of(std::string& bytes) {
+  if (format_name() != kDescribed) return {.format = format_name()};
+  const std::size_t end = std::min(bytes.find('\n'), bytes.size());
+  std::string description = bytes.substr(0, end);
+  bytes.erase(0, end + 1);
+  return {.format = std::move(description)};
+}
+
+void check_trace(std::string bytes) {
+  const TraceReading reading = reading_of(bytes);
+  const Contents contents = read(bytes, reading, kMostAccesses);
+  ++counts.inputs;
+  if (!contents.refusal.empty()) ++counts.rejected;
+  counts.accesses += contents.accesses.size();
+  check_recognised(bytes, contents);
+  if (format_name() == "lackey") check_with_output(bytes, contents);
+  if (contents.accesses.empty()) return;
+  for (const TraceOutput& output : trace_outputs()) check_written(output, contents.accesses);
+}
+
+/// Something of a native trace, at a place in its bytes that there may not be.
+template <class Struct>
+class NativePart {
+ public:
+  NativePart(std::string& bytes, std::size_t at) : bytes_(bytes), at_(at) {
+    if (exists()) std::memcpy(&fields, bytes.data() + at, sizeof fields);
+  }
+  [[nodiscard]] bool exists() const {
+    return at_ <= bytes_.size() && bytes_.size() - at_ >= sizeof fields;
+  }
+  void store() { std::memcpy(bytes_.data() + at_, &fields, sizeof fields); }
+
+  Struct fields{};
+
+ private:
+  std::string& bytes_;
+  std::size_t at_;
+};
+
+void seal_block(std::string& bytes, std::size_t at, std::size_t end, std::uint64_t& accesses) {
+  NativePart<native_trace::BlockHeader> header(bytes, at);
+  const std::size_t begin = at + sizeof header.fields;
+  if (!header.exists() || begin > end) return;
+  header.fields.payload_bytes = static_cast<std::uint32_t>(end - begin);
+  header.fields.checksum =
+      native_trace::checksum(std::string_view(bytes).substr(begin, end - begin));
+  header.fields.first_access = accesses;
+  accesses += header.fields.accesses;
+  header.store();
+}
+
+void seal_index(std::string& bytes, std::size_t at) {
+  NativePart<native_trace::IndexHeader> index(bytes, at);
+  const std::size_t begin = at + sizeof index.fields;
+  const std::size_t size = index.fields.blocks * sizeof(native_trace::IndexEntry);
+  NativePart<native_trace::Trailer> trailer(bytes, begin + size);
+  if (!index.exists() || !trailer.exists()) return;
+  index.fields.checksum = native_trace::checksum(std::string_view(bytes).substr(begin, size));
+  index.store();
+  trailer.fields.index_offset = at;
+  const std::string_view checked(reinterpret_cast<const char*>(&trailer.fields),
+                                 offsetof(native_trace::Trailer, checksum));
+  trailer.fields.checksum = native_trace::checksum(checked);
+  trailer.store();
+}
+
+/// A native trace with the lengths and checksums of what is there: without them hardly any change
+/// would reach what is behind these checks.
+std::string sealed(std::string bytes) {
+  const std::size_t index = std::min(bytes.find(native_trace::kIndexMagic), bytes.size());
+  std::uint64_t accesses = 0;
+  for (std::size_t at = bytes.find(native_trace::kBlockMagic); at < index;) {
+    const std::size_t next = std::min(bytes.find(native_trace::kBlockMagic, at + 1), index);
+    seal_block(bytes, at, next, accesses);
+    at = next;
+  }
+  seal_index(bytes, index);
+  return bytes;
+}
+
+void print_formats() {
+  for (const TraceFormat& format : trace_formats()) fmt::print("{}\n", format.name);
+  fmt::print("{}\n", kDescribed);
+}
+
+void print_counts() { fmt::print("{} {} {}\n", counts.inputs, counts.rejected, counts.accesses); }
+
+}  // namespace
+}  // namespace htabsim
+
+// The names are libFuzzer's.
+// NOLINTBEGIN(readability-identifier-naming)
+
+// What is printed to standard output is for tools/fuzz.
+extern "C" int LLVMFuzzerInitialize(int* count, char*** arguments) {
+  if (*count == 2 && std::string_view((*arguments)[1]) == "--formats") {
+    htabsim::print_formats();
+    std::exit(EXIT_SUCCESS);
+  }
+  std::atexit(htabsim::print_counts);
+  return 0;
+}
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string bytes(reinterpret_cast<const char*>(data), size);
+  if (htabsim::format_name() == "native") {
+    htabsim::read(bytes, {.format = "native"}, htabsim::kMostAccesses);
+    htabsim::check_trace(htabsim::sealed(bytes));
+  } else {
+    htabsim::check_trace(bytes);
+  }
+  return 0;
+}
+
+// NOLINTEND(readability-identifier-naming)
