@@ -90,6 +90,9 @@ void put_distant(const PlainAccess& access, std::uint64_t difference, std::strin
   }
 }
 
+/// Whether it is the whole code of the instruction behind the last one, as most accesses are.
+bool is_next_instruction(std::uint8_t head) { return head != kLongSize && head <= kSizeMask; }
+
 /// From 4K up, and small enough to be shifted by.
 bool is_page_shift(unsigned shift) { return shift >= kPageShift && shift <= 60; }
 
@@ -206,6 +209,17 @@ void NativeAccessCode::encode_real(const PlainAccess& access, std::string& to) {
 
 const char* NativeAccessCode::decode(const char* from, PlainAccess& access) {
   auto head = static_cast<std::uint8_t>(*from++);
+  if (is_next_instruction(head)) {
+    access = context_;
+    access.kind = PlainAccessKind::kFetch;
+    access.size = head;
+    access.ea = Ea(behind_fetch_);
+    fetch_ = behind_fetch_;
+    behind_fetch_ += head;
+    data_accesses_ = 0;
+    if (!frames_.empty()) access.real = real_of(access.ea.value());
+    return from;
+  }
   for (unsigned events = 0; head == kEvent; ++events) {
     if (events == kMostEvents) refuse("more events before an access than", kMostEvents);
     from = decode_event(from);
