@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <bit>
 #include <cstddef>
-#include <limits>
 #include <optional>
 #include <string>
 
@@ -14,6 +13,7 @@
 #include "htabsim/model/base/number_text.h"
 #include "htabsim/model/trace/line_cursor.h"
 #include "htabsim/model/trace/line_fault.h"
+#include "htabsim/model/trace/page_shift.h"
 #include "htabsim/model/trace/star_pattern.h"
 
 namespace htabsim {
@@ -45,7 +45,7 @@ std::optional<std::uint8_t> shift_of_page(std::string_view text) {
     return std::nullopt;
   const auto shift =
       static_cast<unsigned>(std::countr_zero(*count)) + static_cast<unsigned>(units) * kBitsOfUnit;
-  if (shift >= std::numeric_limits<std::uint64_t>::digits) return std::nullopt;
+  if (!is_page_shift(shift)) return std::nullopt;
   return static_cast<std::uint8_t>(shift);
 }
 

@@ -8,6 +8,8 @@
 #include <boost/endian/conversion.hpp>
 #include <fmt/format.h>
 
+#include "htabsim/model/trace/page_shift.h"
+
 namespace htabsim {
 
 namespace {
@@ -93,9 +95,6 @@ void put_distant(const PlainAccess& access, std::uint64_t difference, std::strin
 /// Whether it is the whole code of the instruction behind the last one, as most accesses are.
 bool is_next_instruction(std::uint8_t head) { return head != kLongSize && head <= kSizeMask; }
 
-/// From 4K up, and small enough to be shifted by.
-bool is_page_shift(unsigned shift) { return shift >= kPageShift && shift <= 60; }
-
 [[noreturn]] void refuse(const char* what, unsigned number) {
   throw std::domain_error(fmt::format("has {} {}, which this version does not have", what, number));
 }
@@ -107,6 +106,10 @@ std::uint16_t decode_size(PlainAccessKind kind, unsigned code, const char*& from
                                                       : std::uint16_t{0};
   if (size == 0 || size > kMaxAccessBytes) refuse("an access of size code", code);
   return size;
+}
+
+void check_page_shift(unsigned shift) {
+  if (shift != 0 && !is_page_shift(shift)) refuse("page shift", shift);
 }
 
 }  // namespace
@@ -180,6 +183,7 @@ void NativeAccessCode::encode_context(const PlainAccess& access, std::string& to
     event(Event::kProcessor, processor);
   }
   if (access.page_shift != context_.page_shift) {
+    check_page_shift(access.page_shift);
     event(Event::kPageShift, context_.page_shift = access.page_shift);
   }
   if (access.real != PlainAccess::kNoReal || !frames_.empty()) encode_real(access, to);
@@ -278,9 +282,7 @@ const char* NativeAccessCode::decode_event(const char* from) {
       return from;
     case Event::kPageShift:
       context_.page_shift = get<std::uint8_t>(from);
-      if (context_.page_shift != 0 && !is_page_shift(context_.page_shift)) {
-        refuse("page shift", context_.page_shift);
-      }
+      check_page_shift(context_.page_shift);
       return from;
     case Event::kFrame: {
       const auto page = get<std::uint64_t>(from);

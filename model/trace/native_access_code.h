@@ -28,7 +28,8 @@ class NativeAccessCode {
   static constexpr std::size_t kMostBytes = 64;
 
   /// Appends the access to `to`. The number of its line is not kept. Throws std::domain_error if
-  /// its real address is not at the same place of a 4K page as its effective one.
+  /// its page has a size that none has, or its real address is not at the same place of a 4K page
+  /// as its effective one.
   void encode(const PlainAccess& access, std::string& to);
   /// Reads an access from `from`, behind which there are kMostBytes that may be read, and returns
   /// where the next one begins. Throws std::domain_error for what is no code of this version.

@@ -128,7 +128,7 @@ PlainAccess any_access() {
   access.thread = *rc::gen::arbitrary<std::uint32_t>();
   access.processor = static_cast<std::uint16_t>(*rc::gen::inRange(0, 65535));
   access.real = GuestReal(*rc::gen::inRange<std::uint64_t>(1, PlainAccess::kNoReal.value()));
-  access.page_shift = static_cast<std::uint8_t>(*rc::gen::inRange(1, 64));
+  access.page_shift = static_cast<std::uint8_t>(*rc::gen::inRange(12, 61));
   return access;
 }
 

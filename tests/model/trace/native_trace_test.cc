@@ -139,6 +139,12 @@ TEST(NativeTrace, WithSomethingBehindItIsAnError) {
             std::string::npos);
 }
 
+TEST(NativeTrace, HoldsNoPageThatThereCannotBe) {
+  for (const std::uint8_t shift : {2, 11, 61}) {
+    EXPECT_THROW(written_as_native({{.page_shift = shift, .ea = Ea(0x1008)}}), std::domain_error);
+  }
+}
+
 TEST(NativeTrace, HoldsNoRealAddressAtAnotherPlaceOfItsPage) {
   EXPECT_THROW(written_as_native({{.ea = Ea(0x1008), .real = GuestReal(0x5010)}}),
                std::domain_error);
