@@ -32,7 +32,9 @@ TEST_P(VsidAllocationOf, NoTwoSegmentsOfAnySpaceShareAVsidC1) {
       }
     }
     EXPECT_EQ(vsids.size(), kSpaces * 1000);
-    if (GetParam() != VsidAllocation::random) EXPECT_NE(vsids.begin()->value(), 0);
+    if (GetParam() != VsidAllocation::random) {
+      EXPECT_NE(vsids.begin()->value(), 0);
+    }
     // 68 bits of virtual address (facts C1).
     EXPECT_LT(vsids.rbegin()->value(), std::uint64_t{1} << (68 - shift(size)));
   }

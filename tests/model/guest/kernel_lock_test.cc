@@ -84,7 +84,9 @@ RC_GTEST_PROP(KernelLock, SettlingAndReleasingInOneCycleCommute, ()) {
     }
   }
   RC_ASSERT(holders.size() % 2 == 0u);
-  if (!holders.empty()) RC_ASSERT(holders[0] == holders[1]);
+  if (!holders.empty()) {
+    RC_ASSERT(holders[0] == holders[1]);
+  }
 }
 
 }  // namespace
