@@ -98,7 +98,8 @@ TEST(TraceFormat, OfLinesMayBeDescribed) {
 
 TEST(TraceFormat, OfALogIsFoundBehindWhatTheProgramPrintedFirst) {
   const std::string log = "Hello, world\nI  18000000,4\n";
-  EXPECT_EQ(format_of(log, {.output = ProgramOutput::kSkip}), "valgrind lackey trace");
+  EXPECT_EQ(format_of(log, {.format = "", .output = ProgramOutput::kSkip}),
+            "valgrind lackey trace");
   EXPECT_NE(fault_of_format(log).find("--skip-noise skips what a program has printed"),
             std::string::npos);
 }

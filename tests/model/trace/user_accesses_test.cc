@@ -17,7 +17,8 @@ TEST(UserAccesses, LeavesOutAKernelsAddresses) {
   const auto path = folder.file("trace",
                                 " L bfffffffffffffff,1\n L c000000000000000,8\n S 10,8\n"
                                 " S ffffffffff600000,8\n");
-  const OpenTrace trace = open_trace(InputFile(path), {.kernel = KernelAccesses::kSkip});
+  const OpenTrace trace =
+      open_trace(InputFile(path), {.format = "", .kernel = KernelAccesses::kSkip});
   std::vector<std::uint64_t> lines;
   for (PlainAccess access; trace.reader->next(access);) lines.push_back(access.line);
   EXPECT_EQ(lines, (std::vector<std::uint64_t>{1, 3}));
