@@ -77,19 +77,22 @@ TracePartChoice choice_of(const TraceConvertOptions& options) {
   return choice;
 }
 
-std::uint64_t write_accesses(TraceReader& reader, TraceWriter& writer) {
+/// Nothing is written of a trace whose first access cannot be read.
+std::uint64_t write_accesses(TraceReader& reader, const TraceOutput& format, std::ostream& out) {
+  PlainAccess access;
+  if (!reader.next(access)) refuse_empty(reader);
+  const auto writer = format.open(out);
   Progress progress(stderr);
   std::uint64_t written = 0;
-  for (PlainAccess access; reader.next(access);) {
+  do {
     try {
-      writer.write(access);
+      writer->write(access);
     } catch (const std::domain_error& fault) {
       throw InputError(reader.file_name(), access.line, fault.what());
     }
     if (++written % kAccessesPerUpdate == 0) progress.update({written, 0, {}});
-  }
-  if (written == 0) refuse_empty(reader);
-  writer.finish();
+  } while (reader.next(access));
+  writer->finish();
   return written;
 }
 
@@ -101,14 +104,12 @@ ExitCode run_trace_convert(const TraceConvertOptions& options, std::FILE* out) {
   OpenTrace trace = open_trace(InputFile(input_path(options.input)), options.reading);
   TracePart part(std::move(trace.reader), choice);
   if (options.output == "-") {
-    write_to(out, [&](std::ostream& stream) { write_accesses(part, *format.open(stream)); });
+    write_to(out, [&](std::ostream& stream) { write_accesses(part, format, stream); });
     return ExitCode::kSuccess;
   }
   std::uint64_t written = 0;
-  write_compressed_file(options.output, [&](std::ostream& file) {
-    const auto writer = format.open(file);
-    written = write_accesses(part, *writer);
-  });
+  write_compressed_file(options.output,
+                        [&](std::ostream& file) { written = write_accesses(part, format, file); });
   const auto bytes = std::filesystem::file_size(options.output);
   TextTable table({{"trace"}, {options.output.string(), Align::kRight}});
   table.add_row({"from", trace.format});

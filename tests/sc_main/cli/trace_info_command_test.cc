@@ -103,7 +103,7 @@ TEST(TraceInfoCommand, ShowsThreadsProcessorsAndRealAddresses) {
   const std::string file = folder.file("t", trace).string();
   const std::string out =
       run_program({"trace", "info", file, "--format",
-                   "fields=kind address:16 thread processor real:16 page;sep=comma;size=4"})
+                   "fields=kind address:16 thread processor phys:16 page;sep=comma;size=4"})
           .out;
   EXPECT_TRUE(has_line(out, "from    20 threads, 2 processors")) << out;
   // 39 accesses, 20 of them with a real address.
