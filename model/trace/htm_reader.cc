@@ -10,6 +10,7 @@
 #include "htabsim/model/base/input_error.h"
 #include "htabsim/model/base/input_file.h"
 #include "htabsim/model/isa/bits.h"
+#include "htabsim/model/trace/traced_operation.h"
 
 namespace htabsim {
 
@@ -26,23 +27,6 @@ std::uint64_t first_htm_word(std::string_view start) {
     start.remove_prefix(sizeof word);
   }
   return boost::endian::big_to_native(word);
-}
-
-PlainAccessKind htm_kind_of(StorageEffect effect) {
-  switch (effect) {
-    case StorageEffect::kLoad:
-      return PlainAccessKind::kLoad;
-    case StorageEffect::kStore:
-      return PlainAccessKind::kStore;
-    case StorageEffect::kModify:
-      break;
-  }
-  return PlainAccessKind::kModify;
-}
-
-std::optional<StorageOperation> htm_operation(const HtmInstruction& instruction) {
-  if (instruction.prefix) return storage_operation(*instruction.prefix, instruction.word);
-  return storage_operation(instruction.word);
 }
 
 void set_htm_real(PlainAccess& access, const std::optional<HtmRealPage>& page) {
@@ -86,7 +70,7 @@ void HtmReader::queue(const HtmInstruction& instruction) {
 void HtmReader::queue_data(const HtmInstruction& instruction) {
   const auto& [first, second] = instruction.data;
   if (!first.ea) return;
-  const auto operation = htm_operation(instruction);
+  const auto operation = operation_of(instruction);
   if (!operation) {
     unexplained_data_ += second.ea ? 2 : 1;
     return;
@@ -106,7 +90,7 @@ void HtmReader::queue_data(const HtmInstruction& instruction) {
 void HtmReader::queue(const HtmData& data, const StorageOperation& operation,
                       std::uint64_t record) {
   PlainAccess access;
-  access.kind = htm_kind_of(operation.effect);
+  access.kind = access_kind(operation.effect);
   access.size = operation.bytes;
   access.ea = *data.ea;
   if (operation.whole_block) access.ea = Ea(access.ea.value() & ~(operation.bytes - 1ULL));

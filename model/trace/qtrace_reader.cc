@@ -2,28 +2,11 @@
 #include "htabsim/model/trace/qtrace_reader.h"
 
 #include "htabsim/model/isa/bits.h"
-#include "htabsim/model/isa/storage_operation.h"
+#include "htabsim/model/trace/traced_operation.h"
 
 namespace htabsim {
 
 namespace {
-
-PlainAccessKind access_kind(StorageEffect effect) {
-  switch (effect) {
-    case StorageEffect::kLoad:
-      return PlainAccessKind::kLoad;
-    case StorageEffect::kStore:
-      return PlainAccessKind::kStore;
-    case StorageEffect::kModify:
-      break;
-  }
-  return PlainAccessKind::kModify;
-}
-
-std::optional<StorageOperation> operation_of(const QtraceInstruction& instruction) {
-  if (instruction.prefix) return storage_operation(*instruction.prefix, instruction.word);
-  return storage_operation(instruction.word);
-}
 
 std::uint16_t fetched_bytes(const QtraceInstruction& instruction) {
   constexpr std::uint16_t kWord = QtraceInstruction::kWordBytes;
