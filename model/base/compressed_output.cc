@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "htabsim/model/base/compressed_output.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <ios>
+#include <iterator>
+#include <string>
+#include <string_view>
 #include <system_error>
 
 #include <boost/iostreams/concepts.hpp>
@@ -53,20 +57,37 @@ class CStreamSink : public io::sink {
   std::FILE* file_;
 };
 
-void push_compressor(io::filtering_ostream& out, const std::filesystem::path& extension) {
-  if (extension == ".zst") out.push(io::zstd_compressor(), kOutputBlockBytes);
-  if (extension == ".gz") out.push(io::gzip_compressor(), kOutputBlockBytes);
-  if (extension == ".xz") out.push(io::lzma_compressor(), kOutputBlockBytes);
+struct Compressor {
+  std::string_view extension;
+  void (*push)(io::filtering_ostream& out);
+};
+
+constexpr Compressor kCompressors[] = {
+    {".zst",
+     [](io::filtering_ostream& out) { out.push(io::zstd_compressor(), kOutputBlockBytes); }},
+    {".gz", [](io::filtering_ostream& out) { out.push(io::gzip_compressor(), kOutputBlockBytes); }},
+    {".xz", [](io::filtering_ostream& out) { out.push(io::lzma_compressor(), kOutputBlockBytes); }},
+};
+
+/// That of the file's extension; null if it has none of these.
+const Compressor* compressor_of(const std::filesystem::path& file) {
+  const std::string extension = file.extension().string();
+  const auto* const found = std::ranges::find(kCompressors, extension, &Compressor::extension);
+  return found == std::end(kCompressors) ? nullptr : found;
 }
 
 }  // namespace
+
+std::filesystem::path without_compression(const std::filesystem::path& file) {
+  return compressor_of(file) == nullptr ? file : file.parent_path() / file.stem();
+}
 
 // The file's state tells whether all could be written.
 void write_compressed_file(const std::filesystem::path& file,
                            const std::function<void(std::ostream&)>& write) {
   write_file(file, [&](std::ostream& to) {
     io::filtering_ostream out;
-    push_compressor(out, file.extension());
+    if (const Compressor* const compressor = compressor_of(file)) compressor->push(out);
     out.push(FileSink(to), kOutputBlockBytes);
     write(out);
     if (!out) to.setstate(std::ios_base::badbit);

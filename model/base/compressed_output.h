@@ -13,6 +13,9 @@ namespace htabsim {
 void write_compressed_file(const std::filesystem::path& file,
                            const std::function<void(std::ostream&)>& write);
 
+/// A file's name without the extension that makes write_compressed_file() compress it.
+std::filesystem::path without_compression(const std::filesystem::path& file);
+
 /// Writes to a stream of C's. Throws std::system_error if that fails.
 void write_to(std::FILE* out, const std::function<void(std::ostream&)>& write);
 

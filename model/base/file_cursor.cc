@@ -56,20 +56,21 @@ std::uint64_t FileCursor::u64() { return number<boost::endian::big_uint64_t>(); 
 
 std::string FileCursor::text() { return std::string(take(u8())); }
 
-void FileCursor::append(std::uint64_t bytes, std::string& to) {
+template <class Use>
+void FileCursor::take_blocks(std::uint64_t bytes, const Use& use) {
   for (std::uint64_t left = bytes; left != 0;) {
     const auto block = static_cast<std::size_t>(std::min<std::uint64_t>(left, kCursorBlockBytes));
-    to += take(block);
+    use(take(block));
     left -= block;
   }
 }
 
+void FileCursor::append(std::uint64_t bytes, std::string& to) {
+  take_blocks(bytes, [&](std::string_view block) { to += block; });
+}
+
 void FileCursor::skip(std::uint64_t bytes) {
-  for (std::uint64_t left = bytes; left != 0;) {
-    const auto block = static_cast<std::size_t>(std::min<std::uint64_t>(left, kCursorBlockBytes));
-    take(block);
-    left -= block;
-  }
+  take_blocks(bytes, [](std::string_view) {});
 }
 
 std::optional<std::uint8_t> FileCursor::next() {

@@ -51,6 +51,9 @@ class FileCursor {
   [[noreturn]] void fail_at(std::uint64_t position, const std::string& text) const;
 
  private:
+  /// Takes so many bytes, of which `use` gets one block after the other.
+  template <class Use>
+  void take_blocks(std::uint64_t bytes, const Use& use);
   /// Has so many bytes in the buffer, or all that are left.
   void fill(std::size_t bytes);
 

@@ -45,7 +45,7 @@ GuestOs::GuestOs(const GuestOsConfig& config, const HptGeometry& table,
 }
 
 void GuestOs::handle(KernelPort& port, const Fault& fault) {
-  if (fault.address >= kLinearMap) {
+  if (fault.address >= kFirstKernelAddress) {
     throw UnservedFault("that is the kernel's own memory; --skip-kernel leaves such accesses out");
   }
   switch (fault.interrupt) {

@@ -23,9 +23,9 @@ struct PeriodicWork {
   std::uint64_t pages = 1;
 };
 
-/// How a guest's kernel runs one processor's program. Processors share only the table: each has
-/// memory, segments and random numbers of its own, so a kernel's decisions depend on its own
-/// program and on what the table answers.
+/// How a guest's kernel runs one program. Programs share only the table: each has memory, segments
+/// and random numbers of its own, so a kernel's decisions depend on its own program and on what the
+/// table answers. Processors that run threads of one program share all of these (GuestProcess).
 struct GuestOsConfig {
   SegmentSize segment_size = SegmentSize::segment_1t;
   VsidAllocation vsid_allocation = VsidAllocation::linux;

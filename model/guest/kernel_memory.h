@@ -5,6 +5,7 @@
 #include "htabsim/model/hpt/image.h"
 #include "htabsim/model/hpt/partition.h"
 #include "htabsim/model/isa/slb.h"
+#include "htabsim/model/trace/user_accesses.h"
 
 namespace htabsim {
 
@@ -17,7 +18,7 @@ struct KernelMemory {
 };
 
 /// Where the linear map begins.
-inline constexpr Ea kLinearMap{0xc000'0000'0000'0000};
+inline constexpr Ea kLinearMap = kFirstKernelAddress;
 
 /// The SLB entry of slot 0: the linear map's first segment.
 SlbEntry bolted_segment(const KernelMemory& kernel);

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "htabsim/model/trace/drmemtrace_reader.h"
 
-#include <algorithm>
 #include <bit>
 #include <cstring>
-#include <limits>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -153,11 +152,11 @@ GuestReal DrmemtraceReader::real_of(Ea ea) const {
 std::vector<TraceRemark> DrmemtraceReader::remarks() const {
   constexpr std::string_view kWhat[] = {"prefetches", "flushes", "instructions without a fetch",
                                         "markers", "encodings"};
-  std::vector<TraceRemark> found;
+  std::vector<TraceRemark> all;
   for (std::size_t i = 0; i < remarks_.size(); ++i) {
-    if (remarks_[i] != 0) found.push_back({std::string(kWhat[i]), remarks_[i]});
+    all.push_back({std::string(kWhat[i]), remarks_[i]});
   }
-  return found;
+  return occurred(std::move(all));
 }
 
 void DrmemtraceReader::fail(const std::string& text) const {

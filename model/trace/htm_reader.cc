@@ -9,7 +9,6 @@
 
 #include "htabsim/model/base/input_error.h"
 #include "htabsim/model/base/input_file.h"
-#include "htabsim/model/isa/bits.h"
 #include "htabsim/model/trace/traced_operation.h"
 
 namespace htabsim {
@@ -17,7 +16,6 @@ namespace htabsim {
 namespace {
 
 constexpr std::uint16_t kHtmFetchBytes = 4;
-constexpr std::uint64_t kHtmLineMask = low_mask(48);
 
 /// The first word that is not zero; 0 if there is none.
 std::uint64_t first_htm_word(std::string_view start) {
@@ -57,7 +55,7 @@ void HtmReader::queue(const HtmInstruction& instruction) {
     fetch.kind = PlainAccessKind::kFetch;
     fetch.size = instruction.prefix ? 2 * kHtmFetchBytes : kHtmFetchBytes;
     fetch.ea = *instruction.ea;
-    fetch.line = instruction.record & kHtmLineMask;
+    fetch.line = instruction.record;
     set_htm_real(fetch, instruction.page);
     queue(fetch);
   } else {
@@ -94,25 +92,22 @@ void HtmReader::queue(const HtmData& data, const StorageOperation& operation,
   access.size = operation.bytes;
   access.ea = *data.ea;
   if (operation.whole_block) access.ea = Ea(access.ea.value() & ~(operation.bytes - 1ULL));
-  access.line = record & kHtmLineMask;
+  access.line = record;
   set_htm_real(access, data.page);
   queue(access);
 }
 
 std::vector<TraceRemark> HtmReader::remarks() const {
   const HtmCounts& counts = decoder_.counts();
-  std::vector<TraceRemark> remarks = {
-      {"stamps", counts.stamps},
-      {"stamps of lost records", counts.losses},
-      {"translation walks", counts.walks},
-      {"segments loaded", segments_},
-      {"instructions marked not valid", counts.invalid_instructions},
-      {"instructions at an unknown address", without_address_},
-      {"data addresses of instructions that access no data", unexplained_data_},
-      {"records that end too soon", counts.cut_records},
-      {"words that make no sense", counts.senseless_words}};
-  std::erase_if(remarks, [](const TraceRemark& remark) { return remark.count == 0; });
-  return remarks;
+  return occurred({{"stamps", counts.stamps},
+                   {"stamps of lost records", counts.losses},
+                   {"translation walks", counts.walks},
+                   {"segments loaded", segments_},
+                   {"instructions marked not valid", counts.invalid_instructions},
+                   {"instructions at an unknown address", without_address_},
+                   {"data addresses of instructions that access no data", unexplained_data_},
+                   {"records that end too soon", counts.cut_records},
+                   {"words that make no sense", counts.senseless_words}});
 }
 
 bool HtmReader::recognises(std::string_view start) {

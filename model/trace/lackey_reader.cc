@@ -144,14 +144,9 @@ void LackeyReader::pass_over(std::string_view line) {
 }
 
 std::vector<TraceRemark> LackeyReader::remarks() const {
-  std::vector<TraceRemark> found;
-  const auto add = [&](const char* what, std::uint64_t count) {
-    if (count != 0) found.push_back({what, count});
-  };
-  add("lines of valgrind's own", messages_);
-  add("superblocks", superblocks_);
-  add("lines that the program has printed", printed_);
-  return found;
+  return occurred({{"lines of valgrind's own", messages_},
+                   {"superblocks", superblocks_},
+                   {"lines that the program has printed", printed_}});
 }
 
 }  // namespace htabsim

@@ -6,7 +6,6 @@
 #include <fmt/core.h>
 
 #include "htabsim/model/base/field_scanner.h"
-#include "htabsim/model/isa/bits.h"
 
 namespace htabsim {
 
@@ -16,7 +15,7 @@ LineTraceReader::LineTraceReader(LineReader lines, LineFormat format)
 bool LineTraceReader::next(PlainAccess& access) {
   if (given_ == found_.accesses.size() && !read_accesses()) return false;
   access = found_.accesses[given_++];
-  access.line = lines_.line_number() & low_mask(48);
+  access.line = lines_.line_number();
   return true;
 }
 
@@ -50,12 +49,8 @@ void LineTraceReader::read(std::string_view line) {
 }
 
 std::vector<TraceRemark> LineTraceReader::remarks() const {
-  std::vector<TraceRemark> remarks;
-  if (passed_over_ != 0) remarks.push_back({"lines without an access", passed_over_});
-  if (found_.physical != 0) {
-    remarks.push_back({"accesses whose address is physical, not effective", found_.physical});
-  }
-  return remarks;
+  return occurred({{"lines without an access", passed_over_},
+                   {"accesses whose address is physical, not effective", found_.physical}});
 }
 
 }  // namespace htabsim

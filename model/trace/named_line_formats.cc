@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "htabsim/model/trace/named_line_formats.h"
 
-#include <vector>
-
 #include "htabsim/model/base/field_scanner.h"
 #include "htabsim/model/trace/line_description.h"
 #include "htabsim/model/trace/line_match.h"
@@ -68,28 +66,16 @@ bool begins_in(LineFormat format, std::string_view start) {
   return lines != 0;
 }
 
-std::vector<LineFormat> parse_named_line_formats() {
-  std::vector<LineFormat> formats;
-  for (const NamedLineFormat& row : kNamedLineFormats) {
-    formats.push_back(parse_line_format(row.name));
-  }
-  return formats;
-}
-
 }  // namespace
 
 std::span<const NamedLineFormat> named_line_formats() { return kNamedLineFormats; }
 
-const NamedLineFormat* recognise_line_format(std::string_view start) {
-  static const std::vector<LineFormat> formats = parse_named_line_formats();
-  for (std::size_t i = 0; i < formats.size(); ++i) {
-    try {
-      if (begins_in(formats[i], start)) return &kNamedLineFormats[i];
-    } catch (const FieldError&) {
-      // Another format, then.
-    }
+bool is_in_line_format(const NamedLineFormat& named, std::string_view start) {
+  try {
+    return begins_in(parse_line_format(named.name), start);
+  } catch (const FieldError&) {
+    return false;
   }
-  return nullptr;
 }
 
 }  // namespace htabsim

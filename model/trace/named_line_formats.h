@@ -15,9 +15,9 @@ struct NamedLineFormat {
 /// In the order in which a file is tried for them.
 std::span<const NamedLineFormat> named_line_formats();
 
-/// The first of the named formats that the lines at the start of a file are in: all of them until
-/// the twentieth that has an access, which one must have. A last line without newline is cut, and
-/// not looked at. Null if it is none.
-const NamedLineFormat* recognise_line_format(std::string_view start);
+/// Whether the lines at the start of a file are in the named format: all of them until the
+/// twentieth that has an access, which one must have. A last line without newline is cut, and not
+/// looked at.
+bool is_in_line_format(const NamedLineFormat& named, std::string_view start);
 
 }  // namespace htabsim

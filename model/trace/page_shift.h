@@ -3,8 +3,12 @@
 
 namespace htabsim {
 
-/// Whether a page of 2^shift bytes may be told by a trace: POWER's smallest has 4K, and no address
-/// has more bits than can be shifted.
-constexpr bool is_page_shift(unsigned shift) { return shift >= 12 && shift <= 60; }
+/// Of the pages that a trace may tell of: POWER's smallest has 4K, and a real address has 60 bits.
+inline constexpr unsigned kLeastPageShift = 12;
+inline constexpr unsigned kMostPageShift = 60;
+
+constexpr bool is_page_shift(unsigned shift) {
+  return shift >= kLeastPageShift && shift <= kMostPageShift;
+}
 
 }  // namespace htabsim

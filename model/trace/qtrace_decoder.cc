@@ -7,6 +7,7 @@
 
 #include "htabsim/model/isa/bits.h"
 #include "htabsim/model/isa/storage_operation.h"
+#include "htabsim/model/trace/page_shift.h"
 
 namespace htabsim {
 
@@ -82,8 +83,7 @@ constexpr unsigned kMostRadixWalks = 5;  // one for each level of the guest's tr
 
 constexpr std::uint32_t kFirstVersionWithVsx = 0x07000000;
 
-constexpr unsigned kLeastPageShift = 12;
-constexpr unsigned kRealAddressBits = 60;
+constexpr unsigned kRealAddressBits = kMostPageShift;
 constexpr unsigned kPageShiftIfAbsent = 16;
 
 /// How one of the two translations of an address is made.
@@ -298,9 +298,9 @@ Vsid QtraceDecoder::read_vsid() {
 std::uint8_t QtraceDecoder::read_page_shift() {
   const std::uint64_t begin = cursor_.position();
   const std::uint8_t shift = cursor_.u8();
-  if (shift < kLeastPageShift || shift > kRealAddressBits) {
+  if (!is_page_shift(shift)) {
     cursor_.fail_at(begin, fmt::format("a page of 2^{} bytes, not of 2^{} to 2^{}", shift,
-                                       kLeastPageShift, kRealAddressBits));
+                                       kLeastPageShift, kMostPageShift));
   }
   return shift;
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "htabsim/model/trace/qtrace_reader.h"
 
-#include "htabsim/model/isa/bits.h"
 #include "htabsim/model/trace/traced_operation.h"
 
 namespace htabsim {
@@ -19,7 +18,7 @@ PlainAccess access_at(const QtraceInstruction& instruction, Ea ea,
   access.ea = ea;
   access.real = translation.real.value_or(PlainAccess::kNoReal);
   access.page_shift = translation.page_shift.value_or(0);
-  access.line = instruction.record & low_mask(48);
+  access.line = instruction.record;
   if (instruction.processor) access.processor = *instruction.processor;
   return access;
 }
@@ -75,16 +74,10 @@ std::optional<PlainAccess> QtraceReader::data_access(const QtraceInstruction& in
 
 std::vector<TraceRemark> QtraceReader::remarks() const {
   const std::uint64_t headers = decoder_.headers();
-  std::vector<TraceRemark> met;
-  for (const TraceRemark& remark : {
-           TraceRemark{"file headers inside", headers == 0 ? 0 : headers - 1},
-           TraceRemark{"instructions whose address is not known", unplaced_fetches_},
-           TraceRemark{"data addresses of instructions that neither load nor store", other_data_},
-           TraceRemark{"loads and stores without a data address", unplaced_data_},
-       }) {
-    if (remark.count != 0) met.push_back(remark);
-  }
-  return met;
+  return occurred({{"file headers inside", headers == 0 ? 0 : headers - 1},
+                   {"instructions whose address is not known", unplaced_fetches_},
+                   {"data addresses of instructions that neither load nor store", other_data_},
+                   {"loads and stores without a data address", unplaced_data_}});
 }
 
 }  // namespace htabsim

@@ -42,10 +42,10 @@ TraceFormat lackey() {
 
 TraceFormat lines(const NamedLineFormat& named) {
   return {std::string(named.name), std::string(named.source),
-          [&named](std::string_view start) { return recognise_line_format(start) == &named; },
+          [&named](std::string_view start) { return is_in_line_format(named, start); },
           [&named](InputFile file, const TraceReading&) {
             return std::make_unique<LineTraceReader>(LineReader(std::move(file)),
-                                                     parse_line_format(named.description));
+                                                     parse_line_format(named.name));
           }};
 }
 

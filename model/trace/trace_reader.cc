@@ -7,6 +7,11 @@
 
 namespace htabsim {
 
+std::vector<TraceRemark> occurred(std::vector<TraceRemark> remarks) {
+  std::erase_if(remarks, [](const TraceRemark& remark) { return remark.count == 0; });
+  return remarks;
+}
+
 void refuse_empty(const TraceReader& reader) {
   std::string instead;
   for (const TraceRemark& remark : reader.remarks()) {

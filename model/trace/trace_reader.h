@@ -18,6 +18,9 @@ struct TraceRemark {
   friend bool operator==(const TraceRemark&, const TraceRemark&) = default;
 };
 
+/// Those that have occurred.
+std::vector<TraceRemark> occurred(std::vector<TraceRemark> remarks);
+
 /// Streams the accesses of one trace in order, whatever its format.
 class TraceReader {
  public:

@@ -4,9 +4,8 @@
 namespace htabsim {
 
 bool UserAccesses::next(PlainAccess& access) {
-  constexpr Ea kKernel{0xc000'0000'0000'0000};
   while (all_->next(access)) {
-    if (access.ea < kKernel) return true;
+    if (access.ea < kFirstKernelAddress) return true;
     ++of_kernel_;
   }
   return false;

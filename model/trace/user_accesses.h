@@ -11,8 +11,10 @@
 
 namespace htabsim {
 
-/// A trace without the accesses to a kernel's addresses, which in Linux on POWER begin at
-/// c000000000000000.
+/// Where a kernel's addresses begin in Linux on POWER.
+inline constexpr Ea kFirstKernelAddress{0xc000'0000'0000'0000};
+
+/// A trace without the accesses to a kernel's addresses.
 class UserAccesses final : public TraceReader {
  public:
   explicit UserAccesses(std::unique_ptr<TraceReader> all) : all_(std::move(all)) {}

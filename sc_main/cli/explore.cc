@@ -23,11 +23,11 @@
 #include "sc_main/cli/exploration_text.h"
 #include "sc_main/cli/explorations.h"
 #include "sc_main/cli/inject_option.h"
-#include "sc_main/cli/input_path.h"
 #include "sc_main/cli/interruption.h"
 #include "sc_main/config/shipped_folder.h"
 #include "sc_main/setup/barrier_name.h"
 #include "sc_main/setup/defect_name.h"
+#include "sc_main/setup/input_path.h"
 
 namespace htabsim {
 

@@ -13,7 +13,7 @@
 #include "htabsim/model/base/usage_error.h"
 #include "htabsim/model/ordering/litmus_file.h"
 #include "htabsim/model/ordering/litmus_run.h"
-#include "sc_main/cli/input_path.h"
+#include "sc_main/setup/input_path.h"
 
 namespace htabsim {
 

@@ -19,8 +19,8 @@
 #include "htabsim/model/base/words.h"
 #include "htabsim/model/trace/trace_output.h"
 #include "htabsim/model/trace/trace_part.h"
-#include "sc_main/cli/input_path.h"
 #include "sc_main/cli/trace_options.h"
+#include "sc_main/setup/input_path.h"
 
 namespace htabsim {
 
@@ -28,17 +28,10 @@ namespace {
 
 constexpr std::uint64_t kAccessesPerUpdate = 16'384;
 
-/// The name without what compression puts behind it.
-std::filesystem::path uncompressed(std::filesystem::path name) {
-  const auto extension = name.extension();
-  if (extension == ".zst" || extension == ".gz" || extension == ".xz") name.replace_extension();
-  return name;
-}
-
 const TraceOutput& output_format(const TraceConvertOptions& options) {
   const auto outputs = trace_outputs();
   if (options.to.empty()) {
-    const auto extension = uncompressed(options.output).extension();
+    const auto extension = without_compression(options.output).extension();
     const auto found = std::ranges::find(outputs, extension, &TraceOutput::extension);
     return found == outputs.end() ? outputs.front() : *found;
   }

@@ -12,13 +12,14 @@
 
 #include <fmt/format.h>
 
+#include "htabsim/model/base/size_text.h"
 #include "htabsim/model/base/text_table.h"
 #include "htabsim/model/isa/fault.h"
 #include "htabsim/model/isa/page_size.h"
 #include "htabsim/model/papr/hcall_codes.h"
 #include "htabsim/model/trace/trace_summary.h"
-#include "sc_main/cli/input_path.h"
 #include "sc_main/cli/trace_options.h"
+#include "sc_main/setup/input_path.h"
 
 namespace htabsim {
 
@@ -31,13 +32,6 @@ std::uint64_t translated_accesses(const TraceSummary& summary) {
 
 std::string counted_accesses(std::uint64_t count) {
   return fmt::format("{} {}", grouped(count), count == 1 ? "access" : "accesses");
-}
-
-/// "in a page of 64K".
-std::string page_size_text(unsigned shift) {
-  constexpr std::string_view kUnits[] = {"", "K", "M", "G", "T", "P", "E"};
-  return shift < 64 ? fmt::format("in a page of {}{}", 1u << shift % 10, kUnits[shift / 10])
-                    : fmt::format("in a page of 2^{}", shift);
 }
 
 /// What follows a table of threads or processors.
@@ -237,7 +231,8 @@ std::string real_text(const TraceSummary& summary) {
     table.add_row({std::move(what), grouped(count), percentage(count, accesses)});
   };
   row("real address", summary.real_known);
-  for (const auto& [shift, count] : summary.page_shifts) row(page_size_text(shift), count);
+  for (const auto& [shift, count] : summary.page_shifts)
+    row("in a page of " + size_text(shift), count);
   return table.text();
 }
 

@@ -15,6 +15,7 @@
 #include "htabsim/model/base/described.h"
 #include "htabsim/model/base/input_error.h"
 #include "htabsim/model/base/input_file.h"
+#include "htabsim/model/base/size_text.h"
 #include "htabsim/model/base/text_table.h"
 #include "htabsim/model/trace/htm_decoder.h"
 #include "sc_main/hostdata/run_stats.h"
@@ -83,12 +84,6 @@ HtmCounts for_each_instruction(const std::filesystem::path& dump, const Visit& v
   HtmDecoder decoder{FileCursor(InputFile(dump))};
   for (HtmInstruction instruction; decoder.next(instruction);) visit(instruction);
   return decoder.counts();
-}
-
-/// "4K", "64K", "16M", "256M" or "1T".
-std::string size_text(unsigned shift) {
-  constexpr std::string_view kUnits = " KMGT";
-  return fmt::format("{}{}", std::uint64_t{1} << shift % 10, kUnits.at(shift / 10));
 }
 
 Figure host_figure(std::string name, std::uint64_t value, std::string note) {

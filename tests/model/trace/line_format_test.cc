@@ -55,8 +55,10 @@ std::string fault_of_description(const std::string& text) {
 }
 
 std::string recognised(const std::string& start) {
-  const NamedLineFormat* const format = recognise_line_format(start);
-  return format == nullptr ? "none" : std::string(format->name);
+  for (const NamedLineFormat& named : named_line_formats()) {
+    if (is_in_line_format(named, start)) return std::string(named.name);
+  }
+  return "none";
 }
 
 struct LineOfFormat {
