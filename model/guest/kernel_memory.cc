@@ -38,7 +38,8 @@ Segment linear_segment(AddressSpace& space, Ea ea) {
 }
 
 AddressSpace kernel_space(const KernelMemory& kernel) {
-  return {kKernelSpace, kernel.address_spaces, kernel.segment_size, kernel.page_size};
+  return {kKernelSpace,     kernel.address_spaces,  kernel.segment_size,
+          kernel.page_size, kernel.vsid_allocation, kernel.seed};
 }
 
 }  // namespace

@@ -14,7 +14,10 @@ struct KernelMemory {
   SegmentSize segment_size = SegmentSize::segment_1t;
   PageSize page_size = PageSize::page_4k;
   std::uint64_t pages = 0;
-  std::uint64_t address_spaces = 2;  ///< of all processors, and the kernel's
+  std::uint64_t address_spaces = 2;  ///< of all programs, and the kernel's
+  // As the programs' are given, lest one gets the kernel's.
+  VsidAllocation vsid_allocation = VsidAllocation::linux;
+  std::uint64_t seed = 1;
 };
 
 /// Where the linear map begins.

@@ -80,13 +80,13 @@ MachineSetup GuestInputs::kernel_setup(const Config& config, std::uint64_t seed)
   const HptGeometry geometry(static_cast<unsigned>(config.guest.hpt_order), config.mmu.hpte_format);
   MachineSetup setup{HptImage(geometry), empty_partition(config), {}};
   add_programs(setup, config, seed, GuestReal(0));
-  enter_kernel_memory(setup.image, setup.partition, kernel_memory(config, spaces_.count()));
+  enter_kernel_memory(setup.image, setup.partition, kernel_memory(config, spaces_.count(), seed));
   return setup;
 }
 
 void GuestInputs::add_programs(MachineSetup& setup, const Config& config, std::uint64_t seed,
                                GuestReal first_free) {
-  const KernelMemory kernel = kernel_memory(config, spaces_.count());
+  const KernelMemory kernel = kernel_memory(config, spaces_.count(), seed);
   const std::uint64_t kernel_bytes = guest_ || table_ ? 0 : kernel.pages << shift(kernel.page_size);
   const GuestMemoryRange memory = program_memory(config, first_free);
   const auto programs = place_programs(config, memory, kernel_bytes, spaces_.count(), seed);

@@ -31,9 +31,10 @@ GuestOsConfig common_config(const Config& config, std::uint64_t programs, std::u
 
 }  // namespace
 
-KernelMemory kernel_memory(const Config& config, std::uint64_t programs) {
-  return {config.guest.segment_size, config.guest.page_size, config.guest.bolted_pages,
-          programs + 1};
+KernelMemory kernel_memory(const Config& config, std::uint64_t programs, std::uint64_t seed) {
+  return {config.guest.segment_size,    config.guest.page_size,
+          config.guest.bolted_pages,    programs + 1,
+          config.guest.vsid_allocation, seed};
 }
 
 GuestMemoryRange program_memory(const Config& config, GuestReal first) {

@@ -14,7 +14,7 @@ namespace htabsim {
 /// How the programs of plain traces are placed in a guest.
 
 /// The kernel they run under; `programs` of them, each in an address space of its own.
-KernelMemory kernel_memory(const Config& config, std::uint64_t programs);
+KernelMemory kernel_memory(const Config& config, std::uint64_t programs, std::uint64_t seed);
 
 /// The memory that is configured for them, from the first suitable address at or after `first` on.
 GuestMemoryRange program_memory(const Config& config, GuestReal first);

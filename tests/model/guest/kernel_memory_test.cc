@@ -38,6 +38,13 @@ TEST(GuestKernelMemory, KernelReadsThroughItsBoltedSegmentB4) {
   EXPECT_EQ(outcome.fault, std::nullopt);
 }
 
+// Space 0 of 2 has the numbers 1, 3 and so on, and a program's begin at 2.
+TEST(GuestKernelMemory, HasTheAllocationOfTheProgramsVsids) {
+  KernelMemory kernel{SegmentSize::segment_256m, PageSize::page_4k, 1, 2};
+  kernel.vsid_allocation = VsidAllocation::linear;
+  EXPECT_EQ(bolted_segment(kernel).vsid_word & slb_vsid::kVsid, std::uint64_t{1} << 12);
+}
+
 // 16 pages of 16 MB fill a segment of 256 MB.
 TEST(GuestKernelMemory, MapMayGoOnInAnotherSegment) {
   ProgramWorld world;
