@@ -30,6 +30,7 @@ endfunction()
 # A file of each development package that the installed libraries need.
 pkg_get_variable(zstd_pc_folder libzstd pcfiledir)
 pkg_get_variable(minizip_pc_folder minizip pcfiledir)
+pkg_get_variable(zlib_pc_folder zlib pcfiledir)
 set(needed_files
   "${boost_headers_DIR}/boost_headers-config.cmake"
   "${boost_iostreams_DIR}/boost_iostreams-config.cmake"
@@ -37,6 +38,7 @@ set(needed_files
   "${fmt_DIR}/fmt-config.cmake"
   "${zstd_pc_folder}/libzstd.pc"
   "${minizip_pc_folder}/minizip.pc"
+  "${zlib_pc_folder}/zlib.pc"
   "${PKG_CONFIG_EXECUTABLE}")
 if(SystemCLanguage_FOUND)
   list(APPEND needed_files "${SystemCLanguage_DIR}/SystemCLanguageConfig.cmake")

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "htabsim/model/trace/native_trace.h"
 
-#include <boost/crc.hpp>
+#include <zlib.h>
 
 namespace htabsim::native_trace {
 
 std::uint32_t checksum(std::string_view bytes) {
-  boost::crc_32_type crc;
-  crc.process_bytes(bytes.data(), bytes.size());
-  return crc.checksum();
+  return static_cast<std::uint32_t>(
+      crc32_z(0, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()));
 }
 
 }  // namespace htabsim::native_trace
