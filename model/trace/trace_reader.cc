@@ -12,6 +12,12 @@ std::vector<TraceRemark> occurred(std::vector<TraceRemark> remarks) {
   return remarks;
 }
 
+std::uint64_t TraceReader::skip(std::uint64_t count, std::vector<PageTouch>& touches) {
+  std::uint64_t passed = 0;
+  for (PlainAccess access; passed < count && next(access); ++passed) skipped_.add(access, touches);
+  return passed;
+}
+
 void refuse_empty(const TraceReader& reader) {
   std::string instead;
   for (const TraceRemark& remark : reader.remarks()) {

@@ -6,7 +6,9 @@
 #include <string_view>
 #include <vector>
 
+#include "htabsim/model/trace/page_touch.h"
 #include "htabsim/model/trace/plain_access.h"
+#include "htabsim/model/trace/touched_pages.h"
 
 namespace htabsim {
 
@@ -32,9 +34,16 @@ class TraceReader {
   /// Reads the next access into `access`; returns false at the end. Throws InputError with the
   /// place and what is wrong there.
   virtual bool next(PlainAccess& access) = 0;
+  /// Passes over up to `count` accesses and gives how many there were: fewer only at the end.
+  /// Appends each first touch of a page among them to `touches`, even if what was read has
+  /// touched it before. Throws as next() does, but not for what need not be read.
+  virtual std::uint64_t skip(std::uint64_t count, std::vector<PageTouch>& touches);
   [[nodiscard]] virtual const std::string& file_name() const = 0;
   /// What else it has met until now; nothing that has not occurred.
   [[nodiscard]] virtual std::vector<TraceRemark> remarks() const { return {}; }
+
+ private:
+  TouchedPages skipped_;
 };
 
 /// A trace without one access is not what anybody means to read: throws InputError that it has

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "htabsim/model/trace/trace_reader.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include "tests/model/trace/any_plain_access.h"
+#include "tests/model/trace/first_touches.h"
+#include "tests/model/trace/skipped_parts.h"
+
+namespace htabsim {
+namespace {
+
+using enum PlainAccessKind;
+
+/// Gives what it was made of, and passes over it as any reader does.
+class MemoryReader final : public TraceReader {
+ public:
+  explicit MemoryReader(std::vector<PlainAccess> accesses) : accesses_(std::move(accesses)) {}
+
+  bool next(PlainAccess& access) override {
+    if (given_ == accesses_.size()) return false;
+    access = accesses_[given_++];
+    return true;
+  }
+  [[nodiscard]] const std::string& file_name() const override { return name_; }
+
+ private:
+  std::vector<PlainAccess> accesses_;
+  std::size_t given_ = 0;
+  std::string name_ = "memory";
+};
+
+const std::vector<PlainAccess> kThree = {{.kind = kLoad, .ea = Ea(0x1000)},
+                                         {.kind = kFetch, .ea = Ea(0x2000)},
+                                         {.kind = kLoad, .ea = Ea(0x1008)}};
+
+TEST(TraceReader, SkipsSoManyAccessesAndReadsOnBehindThem) {
+  MemoryReader reader(kThree);
+  std::vector<PageTouch> touches;
+  EXPECT_EQ(reader.skip(2, touches), 2u);
+  EXPECT_EQ(touches, (std::vector<PageTouch>{{1, kLoad}, {2, kFetch}}));
+  PlainAccess access;
+  ASSERT_TRUE(reader.next(access));
+  EXPECT_EQ(access, kThree[2]);
+}
+
+TEST(TraceReader, SkipsFewerAccessesOnlyAtTheEnd) {
+  MemoryReader reader(kThree);
+  std::vector<PageTouch> touches;
+  EXPECT_EQ(reader.skip(4, touches), 3u);
+  EXPECT_EQ(reader.skip(4, touches), 0u);
+  PlainAccess access;
+  EXPECT_FALSE(reader.next(access));
+}
+
+TEST(TraceReader, AppendsATouchOfOneSkipForAllThatFollow) {
+  MemoryReader reader(kThree);
+  std::vector<PageTouch> touches{{9, kStore}};
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(reader.skip(1, touches), 1u);
+  EXPECT_EQ(touches, (std::vector<PageTouch>{{9, kStore}, {1, kLoad}, {2, kFetch}}));
+}
+
+TEST(TraceReader, TellsAlsoATouchThatWasReadBefore) {
+  MemoryReader reader(kThree);
+  std::vector<PageTouch> touches;
+  PlainAccess access;
+  ASSERT_TRUE(reader.next(access));
+  EXPECT_EQ(reader.skip(2, touches), 2u);
+  EXPECT_EQ(touches, (std::vector<PageTouch>{{2, kFetch}, {1, kLoad}}));
+}
+
+RC_GTEST_PROP(TraceReader, SkipsAndReadsWhatStandsThere, ()) {
+  const auto accesses = *rc::gen::container<std::vector<PlainAccess>>(any_plain_access());
+  MemoryReader reader(accesses);
+  check_skipped_parts(reader, accesses, *any_parts(), FirstAmong::skipped);
+}
+
+}  // namespace
+}  // namespace htabsim
