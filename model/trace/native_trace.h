@@ -17,11 +17,12 @@ inline constexpr std::string_view kMagic = "HTABTRC\n";
 inline constexpr std::string_view kBlockMagic = "HTBK";
 inline constexpr std::string_view kIndexMagic = "HTIX";
 inline constexpr std::string_view kTrailerMagic = "HTND";
-inline constexpr std::uint16_t kVersion = 1;
+inline constexpr std::uint16_t kVersion = 2;
 
 inline constexpr std::uint32_t kAccessesPerBlock = 1 << 16;
 /// A block cannot be larger, so a damaged length asks for no more memory.
 inline constexpr std::uint32_t kMostPayloadBytes = 1 << 24;
+inline constexpr std::uint32_t kMostTouchBytes = 1 << 20;
 
 struct FileHeader {
   std::array<char, 8> magic;
@@ -37,8 +38,10 @@ struct BlockHeader {
   boost::endian::little_uint32_t accesses;
   boost::endian::little_uint32_t checksum;  ///< of the payload
   boost::endian::little_uint64_t first_access;
+  boost::endian::little_uint32_t touch_bytes;     ///< of the first touches, before the payload
+  boost::endian::little_uint32_t touch_checksum;  ///< of these
 };
-static_assert(sizeof(BlockHeader) == 24);
+static_assert(sizeof(BlockHeader) == 32);
 static_assert(offsetof(BlockHeader, first_access) == 16);
 
 struct IndexHeader {

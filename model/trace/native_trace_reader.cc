@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "htabsim/model/trace/native_touch_code.h"
+
 namespace htabsim {
 
 using namespace native_trace;
@@ -39,9 +41,8 @@ NativeTraceReader::NativeTraceReader(FileCursor cursor) : cursor_(std::move(curs
 }
 
 bool NativeTraceReader::next(PlainAccess& access) {
-  while (left_ == 0) {
-    if (!take_block()) return false;
-  }
+  if (left_ == 0 && !take_head()) return false;
+  if (next_ == nullptr) take_payload();
   try {
     next_ = code_.decode(next_, access);
   } catch (const std::domain_error& fault) {
@@ -50,33 +51,87 @@ bool NativeTraceReader::next(PlainAccess& access) {
   access.line = ++given_;
   const char* const end = payload_.data() + payload_.size() - NativeAccessCode::kMostBytes;
   if (next_ > end || (--left_ == 0 && next_ != end)) fail("the block's accesses do not fill it");
+  // They stand in the order of the accesses: no other than the next one can be met.
+  while (touch_ != touches_.size() && htabsim::touches(access, touches_[touch_])) ++touch_;
   return true;
 }
 
-bool NativeTraceReader::take_block() {
+std::uint64_t NativeTraceReader::skip(std::uint64_t count, std::vector<PageTouch>& touches) {
+  std::uint64_t passed = 0;
+  while (passed < count && (left_ != 0 || take_head())) {
+    const auto first = static_cast<std::ptrdiff_t>(touch_);
+    const std::uint64_t wanted = count - passed;
+    passed += wanted < left_ ? pass_accesses(wanted) : pass_block();
+    touches.insert(touches.end(), touches_.begin() + first,
+                   touches_.begin() + static_cast<std::ptrdiff_t>(touch_));
+  }
+  return passed;
+}
+
+std::uint64_t NativeTraceReader::pass_block() {
+  if (next_ == nullptr) cursor_.skip(head_.payload_bytes);
+  given_ += left_;
+  touch_ = touches_.size();
+  return std::exchange(left_, 0);
+}
+
+std::uint64_t NativeTraceReader::pass_accesses(std::uint64_t count) {
+  PlainAccess access;
+  for (std::uint64_t left = count; left != 0; --left) next(access);
+  return count;
+}
+
+bool NativeTraceReader::take_head() {
   if (at_end_) return false;
   part_ = cursor_.position();
   if (cursor_.rest(kIndexMagic.size()) == kIndexMagic) {
     check_end();
     return false;
   }
-  const auto header = taken_from<BlockHeader>(cursor_);
-  if (text_of(header.magic) != kBlockMagic) fail("is no block");
-  if (header.payload_bytes > kMostPayloadBytes || header.accesses == 0) {
-    fail(fmt::format("is a block of {} accesses in {} bytes", header.accesses.value(),
-                     header.payload_bytes.value()));
-  }
-  payload_ = cursor_.take(header.payload_bytes);
-  if (checksum(payload_) != header.checksum) fail("the block is damaged: its checksum differs");
-  if (header.first_access != given_) {
-    fail(fmt::format("is the block of access {}, not of {}", header.first_access.value(), given_));
-  }
-  payload_.append(NativeAccessCode::kMostBytes, '\0');
-  next_ = payload_.data();
-  left_ = header.accesses;
-  code_ = {};
+  head_ = taken_from<BlockHeader>(cursor_);
+  check_head();
+  take_touches();
+  left_ = head_.accesses;
+  next_ = nullptr;
   ++blocks_;
   return true;
+}
+
+void NativeTraceReader::check_head() const {
+  if (text_of(head_.magic) != kBlockMagic) fail("is no block");
+  // No access takes less than a byte.
+  if (head_.payload_bytes > kMostPayloadBytes || head_.accesses == 0 ||
+      head_.accesses > head_.payload_bytes) {
+    fail(fmt::format("is a block of {} accesses in {} bytes", head_.accesses.value(),
+                     head_.payload_bytes.value()));
+  }
+  if (head_.touch_bytes > kMostTouchBytes) {
+    fail(fmt::format("is a block of {} bytes of touched pages", head_.touch_bytes.value()));
+  }
+  if (head_.first_access != given_) {
+    fail(fmt::format("is the block of access {}, not of {}", head_.first_access.value(), given_));
+  }
+}
+
+void NativeTraceReader::take_touches() {
+  const std::string_view bytes = cursor_.take(head_.touch_bytes);
+  if (checksum(bytes) != head_.touch_checksum) {
+    fail("the block's touched pages are damaged: their checksum differs");
+  }
+  try {
+    touches_ = decode_touches(bytes);
+  } catch (const std::domain_error& fault) {
+    fail(fault.what());
+  }
+  touch_ = 0;
+}
+
+void NativeTraceReader::take_payload() {
+  payload_ = cursor_.take(head_.payload_bytes);
+  if (checksum(payload_) != head_.checksum) fail("the block is damaged: its checksum differs");
+  payload_.append(NativeAccessCode::kMostBytes, '\0');
+  next_ = payload_.data();
+  code_ = {};
 }
 
 void NativeTraceReader::check_end() {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "htabsim/model/base/file_cursor.h"
 #include "htabsim/model/trace/native_access_code.h"
@@ -23,19 +24,32 @@ class NativeTraceReader final : public TraceReader {
   static bool recognises(std::string_view start);
 
   bool next(PlainAccess& access) override;
+  /// Passes over whole blocks by what stands before their payloads, which are not looked at. Tells
+  /// no touch but those that no access before has had, be it skipped or read.
+  std::uint64_t skip(std::uint64_t count, std::vector<PageTouch>& touches) override;
   [[nodiscard]] const std::string& file_name() const override { return cursor_.file_name(); }
 
  private:
-  /// Takes the next block; false at the end, which is then checked.
-  bool take_block();
+  /// Takes the next block but for its payload; false at the end, which is then checked.
+  bool take_head();
+  void check_head() const;
+  void take_touches();
+  void take_payload();
+  /// Passes over what is left of the block, and gives how many accesses that were.
+  std::uint64_t pass_block();
+  /// Passes over some of the accesses that are left of the block.
+  std::uint64_t pass_accesses(std::uint64_t count);
   void check_end();
   [[noreturn]] void fail(const std::string& text) const;
 
   FileCursor cursor_;
   std::uint64_t part_ = 0;  // where the part begins that is being read
+  native_trace::BlockHeader head_{};
+  std::vector<PageTouch> touches_;  // first ones, of the block
+  std::size_t touch_ = 0;           // which of them comes next
   NativeAccessCode code_;
   std::string payload_;
-  const char* next_ = nullptr;  // in the payload
+  const char* next_ = nullptr;  // in the payload; null as long as that is not taken
   std::uint32_t left_ = 0;      // accesses of the block
   std::uint64_t given_ = 0;
   std::uint32_t blocks_ = 0;

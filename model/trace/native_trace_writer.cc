@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "htabsim/model/trace/native_touch_code.h"
+
 namespace htabsim {
 
 using namespace native_trace;
@@ -23,7 +25,8 @@ std::array<char, Size> magic(std::string_view text) {
 
 }  // namespace
 
-NativeTraceWriter::NativeTraceWriter(std::ostream& out) : out_(out) {
+NativeTraceWriter::NativeTraceWriter(std::ostream& out, std::uint32_t block_accesses)
+    : out_(out), block_accesses_(block_accesses) {
   put(bytes_of(FileHeader{magic<8>(kMagic), kVersion, 0, 0}));
 }
 
@@ -34,17 +37,22 @@ void NativeTraceWriter::put(std::string_view bytes) {
 
 void NativeTraceWriter::write(const PlainAccess& access) {
   code_.encode(access, payload_);
-  if (++in_block_ == kAccessesPerBlock) end_block();
+  touched_.add(access, touches_);
+  if (++in_block_ == block_accesses_) end_block();
 }
 
 void NativeTraceWriter::end_block() {
   index_.push_back({offset_, accesses_});
+  const std::string touches = encode_touches(touches_);
   put(bytes_of(BlockHeader{magic<4>(kBlockMagic), static_cast<std::uint32_t>(payload_.size()),
-                           in_block_, checksum(payload_), accesses_}));
+                           in_block_, checksum(payload_), accesses_,
+                           static_cast<std::uint32_t>(touches.size()), checksum(touches)}));
+  put(touches);
   put(payload_);
   accesses_ += in_block_;
   in_block_ = 0;
   payload_.clear();
+  touches_.clear();
   code_ = {};
 }
 

@@ -9,6 +9,8 @@
 
 #include "htabsim/model/trace/native_access_code.h"
 #include "htabsim/model/trace/native_trace.h"
+#include "htabsim/model/trace/page_touch.h"
+#include "htabsim/model/trace/touched_pages.h"
 #include "htabsim/model/trace/trace_writer.h"
 
 namespace htabsim {
@@ -17,7 +19,9 @@ namespace htabsim {
 /// index. All that a PlainAccess has is kept but its line.
 class NativeTraceWriter final : public TraceWriter {
  public:
-  explicit NativeTraceWriter(std::ostream& out);
+  /// Blocks of fewer accesses are for tests: a reader takes them, too.
+  explicit NativeTraceWriter(std::ostream& out,
+                             std::uint32_t block_accesses = native_trace::kAccessesPerBlock);
 
   void write(const PlainAccess& access) override;
   void finish() override;
@@ -27,9 +31,12 @@ class NativeTraceWriter final : public TraceWriter {
   void put(std::string_view bytes);
 
   std::ostream& out_;
+  const std::uint32_t block_accesses_;
   std::uint64_t offset_ = 0;
+  TouchedPages touched_;
   NativeAccessCode code_;  // of the block that is being made
   std::string payload_;
+  std::vector<PageTouch> touches_;
   std::uint32_t in_block_ = 0;
   std::uint64_t accesses_ = 0;
   std::vector<native_trace::IndexEntry> index_;

@@ -176,6 +176,23 @@ void check_with_output(const std::string& bytes, const Contents& refusing) {
           "output is skipped");
 }
 
+/// Whether what is not skipped is read as if nothing were. How much is skipped depends on the
+/// file's size and on the place.
+void check_skipping(const std::string& bytes, const TraceReading& reading,
+                    const std::vector<PlainAccess>& accesses) {
+  const OpenTrace trace = open_trace(InputFile(kFileName, bytes), reading);
+  std::vector<PageTouch> touches;
+  for (std::size_t at = 0; at < accesses.size(); ++at) {
+    const std::uint64_t most = accesses.size() - at - 1;
+    const std::uint64_t count = std::min<std::uint64_t>((bytes.size() + 7 * at) % 40, most);
+    require(trace.reader->skip(count, touches) == count, "fewer are skipped than there are");
+    at += count;
+    PlainAccess access;
+    require(trace.reader->next(access), "there are fewer where some are skipped");
+    require(access == accesses[at], "an access behind skipped ones is read otherwise");
+  }
+}
+
 TraceReading reading_of(std::string& bytes) {
   if (format_name() != kDescribed) return {.format = format_name()};
   const std::size_t end = std::min(bytes.find('\n'), bytes.size());
@@ -193,6 +210,7 @@ void check_trace(std::string bytes) {
   check_recognised(bytes, contents);
   if (format_name() == "lackey") check_with_output(bytes, contents);
   if (contents.accesses.empty()) return;
+  check_skipping(bytes, reading, contents.accesses);
   for (const TraceOutput& output : trace_outputs()) check_written(output, contents.accesses);
 }
 
@@ -219,9 +237,13 @@ void seal_block(std::string& bytes, std::size_t at, std::size_t end, std::uint64
   NativePart<native_trace::BlockHeader> header(bytes, at);
   const std::size_t begin = at + sizeof header.fields;
   if (!header.exists() || begin > end) return;
-  header.fields.payload_bytes = static_cast<std::uint32_t>(end - begin);
-  header.fields.checksum =
-      native_trace::checksum(std::string_view(bytes).substr(begin, end - begin));
+  const std::string_view rest = std::string_view(bytes).substr(begin, end - begin);
+  const std::string_view touches = rest.substr(0, header.fields.touch_bytes);
+  const std::string_view payload = rest.substr(touches.size());
+  header.fields.touch_bytes = static_cast<std::uint32_t>(touches.size());
+  header.fields.touch_checksum = native_trace::checksum(touches);
+  header.fields.payload_bytes = static_cast<std::uint32_t>(payload.size());
+  header.fields.checksum = native_trace::checksum(payload);
   header.fields.first_access = accesses;
   accesses += header.fields.accesses;
   header.store();

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "htabsim/model/trace/native_trace.h"
 
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
+#include <limits>
 #include <sstream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -12,23 +16,29 @@
 #include "htabsim/model/trace/native_trace_reader.h"
 #include "htabsim/model/trace/native_trace_writer.h"
 #include "tests/model/base/caught.h"
-#include "tests/model/base/temporary_folder.h"
 #include "tests/model/trace/any_plain_access.h"
+#include "tests/model/trace/skipped_parts.h"
 
 namespace htabsim {
 namespace {
 
-std::string written_as_native(const std::vector<PlainAccess>& accesses) {
+using namespace std::string_literals;
+
+std::string written_as_native(const std::vector<PlainAccess>& accesses,
+                              std::uint32_t block_accesses = native_trace::kAccessesPerBlock) {
   std::ostringstream bytes;
-  NativeTraceWriter writer(bytes);
+  NativeTraceWriter writer(bytes, block_accesses);
   for (const PlainAccess& access : accesses) writer.write(access);
   writer.finish();
   return bytes.str();
 }
 
+NativeTraceReader native_reader(const std::string& bytes) {
+  return NativeTraceReader{FileCursor{InputFile("trace", bytes)}};
+}
+
 std::vector<PlainAccess> read_native(const std::string& bytes) {
-  const TemporaryFolder folder;
-  NativeTraceReader reader{FileCursor{InputFile(folder.file("trace", bytes))}};
+  NativeTraceReader reader = native_reader(bytes);
   std::vector<PlainAccess> accesses;
   for (PlainAccess access; reader.next(access);) accesses.push_back(access);
   return accesses;
@@ -36,6 +46,45 @@ std::vector<PlainAccess> read_native(const std::string& bytes) {
 
 std::string native_fault(const std::string& bytes) {
   return caught([&] { read_native(bytes); }).text();
+}
+
+/// All touches of a trace that is skipped as a whole.
+std::vector<PageTouch> touches_of(const std::string& bytes) {
+  NativeTraceReader reader = native_reader(bytes);
+  std::vector<PageTouch> touches;
+  reader.skip(std::numeric_limits<std::uint64_t>::max(), touches);
+  return touches;
+}
+
+std::string skipping_fault(const std::string& bytes) {
+  return caught([&] { touches_of(bytes); }).text();
+}
+
+constexpr std::size_t kFirstBlock = sizeof(native_trace::FileHeader);
+constexpr std::size_t kFirstTouches = kFirstBlock + sizeof(native_trace::BlockHeader);
+
+native_trace::BlockHeader block_at(const std::string& bytes, std::size_t at) {
+  native_trace::BlockHeader block;
+  std::memcpy(&block, bytes.data() + at, sizeof block);
+  return block;
+}
+
+/// With something else in the header of its first block.
+template <class Change>
+std::string with_first_block(std::string bytes, const Change& change) {
+  native_trace::BlockHeader block = block_at(bytes, kFirstBlock);
+  change(block);
+  std::memcpy(bytes.data() + kFirstBlock, &block, sizeof block);
+  return bytes;
+}
+
+/// With other first touches, of as many bytes, in its first block.
+std::string with_first_touches(std::string bytes, std::string_view touches) {
+  bytes.replace(kFirstTouches, touches.size(), touches);
+  return with_first_block(bytes, [&](native_trace::BlockHeader& block) {
+    ASSERT_EQ(block.touch_bytes, touches.size());
+    block.touch_checksum = native_trace::checksum(touches);
+  });
 }
 
 void number(std::vector<PlainAccess>& accesses) {
@@ -65,6 +114,14 @@ RC_GTEST_PROP(NativeTrace, AllThatAnAccessHasIsReadAgain, ()) {
   RC_ASSERT(read_native(written_as_native(accesses)) == accesses);
 }
 
+RC_GTEST_PROP(NativeTrace, SkipsAndReadsWhatStandsThereWhateverTheBlocks, ()) {
+  auto accesses = *rc::gen::container<std::vector<PlainAccess>>(any_traced_access());
+  number(accesses);
+  NativeTraceReader reader =
+      native_reader(written_as_native(accesses, *rc::gen::inRange<std::uint32_t>(1, 20)));
+  check_skipped_parts(reader, accesses, *any_parts(), FirstAmong::all);
+}
+
 /// A loop of an instruction that loads the words of an array one after the other.
 std::vector<PlainAccess> loop(std::size_t rounds) {
   std::vector<PlainAccess> accesses;
@@ -79,10 +136,11 @@ std::vector<PlainAccess> loop(std::size_t rounds) {
 
 TEST(NativeTrace, TakesAByteForWhatIsPredicted) {
   // Each round is one jump back, one stride and one instruction that just follows. What comes first
-  // of each takes up to eight bytes more; header 16, block 24, index 12 + 16, trailer 24.
+  // of each takes up to eight bytes more; header 16, block 32, index 12 + 16, trailer 24. Touched
+  // are the pages 1, 256 and 257: the distance from 1 to 256 takes two bytes.
   const auto accesses = loop(1000);
   const std::string bytes = written_as_native(accesses);
-  EXPECT_LT(bytes.size(), 3000u + 16 + 24 + 12 + 16 + 24 + 40);
+  EXPECT_LT(bytes.size(), 3000u + 16 + 32 + 12 + 16 + 24 + 4 + 40);
   EXPECT_EQ(read_native(bytes), accesses);
 }
 
@@ -101,12 +159,118 @@ TEST(NativeTrace, HasBlocksThatStandForThemselves) {
 
 TEST(NativeTrace, OfNoAccessIsWrittenAndRead) {
   EXPECT_TRUE(read_native(written_as_native({})).empty());
+  EXPECT_TRUE(touches_of(written_as_native({})).empty());
+}
+
+TEST(NativeTrace, TellsTheTouchesOfTheBlocksThatItPassesOver) {
+  const auto accesses = loop(50'000);
+  NativeTraceReader reader = native_reader(written_as_native(accesses));
+  std::vector<PageTouch> touches;
+  ASSERT_EQ(reader.skip(65'536, touches), 65'536u);
+  // 65,536 accesses are 21,845 rounds and a fetch. These load 174,760 bytes, in 43 pages.
+  std::vector<PageTouch> expected{{1, PlainAccessKind::kFetch}};
+  for (std::uint64_t i = 0; i < 43; ++i) expected.push_back({0x100 + i, PlainAccessKind::kLoad});
+  EXPECT_EQ(touches, expected);
+  PlainAccess access;
+  ASSERT_TRUE(reader.next(access));
+  EXPECT_EQ(access, accesses[65'536]);
+  // The rest is 400,000 bytes in 98 pages.
+  touches.clear();
+  EXPECT_EQ(reader.skip(100'000, touches), 150'000u - 65'537);
+  EXPECT_EQ(touches.size(), 98u - 43);
+  EXPECT_FALSE(reader.next(access));
+}
+
+TEST(NativeTrace, SaysInABlockWhatNoBlockBeforeHasTouched) {
+  // Blocks of a round: a fetch, a load, a fetch. The second touches nothing that the first did not.
+  const std::string bytes = written_as_native(loop(2), 3);
+  const auto first = block_at(bytes, kFirstBlock);
+  EXPECT_EQ(first.touch_bytes, 3u) << "page 1; two for the distance to page 256";
+  const auto second = block_at(bytes, kFirstTouches + first.touch_bytes + first.payload_bytes);
+  EXPECT_EQ(second.accesses, 3u);
+  EXPECT_EQ(second.touch_bytes, 0u);
+}
+
+TEST(NativeTrace, TellsATouchInAPartOfABlockOnlyWhereItIs) {
+  NativeTraceReader reader = native_reader(written_as_native(loop(1000)));
+  std::vector<PageTouch> touches;
+  PlainAccess access;
+  ASSERT_TRUE(reader.next(access));  // which touches page 1
+  EXPECT_EQ(reader.skip(10, touches), 10u);
+  EXPECT_EQ(touches, (std::vector<PageTouch>{{0x100, PlainAccessKind::kLoad}}));
+  // Load 512 is the first of page 0x101: access 3 * 512 + 1, from 0.
+  EXPECT_EQ(reader.skip(3 * 512 + 1 - 11, touches), 3u * 512 + 1 - 11);
+  EXPECT_EQ(touches.size(), 1u);
+  EXPECT_EQ(reader.skip(1, touches), 1u);
+  EXPECT_EQ(touches.back(), (PageTouch{0x101, PlainAccessKind::kLoad}));
+}
+
+TEST(NativeTrace, PassesOverADamagedBlockButDoesNotReadIt) {
+  const auto accesses = loop(10);
+  std::string bytes = written_as_native(accesses, 10);
+  const auto block = block_at(bytes, kFirstBlock);
+  bytes[kFirstTouches + block.touch_bytes + 3] ^= 0x40;
+  NativeTraceReader reader = native_reader(bytes);
+  std::vector<PageTouch> touches;
+  ASSERT_EQ(reader.skip(10, touches), 10u);
+  PlainAccess access;
+  ASSERT_TRUE(reader.next(access));
+  EXPECT_EQ(access, accesses[10]);
+  NativeTraceReader partly = native_reader(bytes);
+  EXPECT_EQ(caught([&] { partly.skip(9, touches); }).text(),
+            "at byte 16: the block is damaged: its checksum differs");
+}
+
+TEST(NativeTrace, SkippedToItsEndIsCheckedThere) {
+  std::string bytes = written_as_native(loop(10));
+  EXPECT_EQ(touches_of(bytes).size(), 2u);
+  bytes[bytes.size() - sizeof(native_trace::Trailer) + offsetof(native_trace::Trailer, accesses)] ^=
+      1;
+  EXPECT_NE(skipping_fault(bytes).find("the trailer does not agree"), std::string::npos);
+}
+
+TEST(NativeTrace, WithOtherTouchesThanItsChecksumSaysIsAnError) {
+  std::string bytes = written_as_native(loop(1));
+  bytes[kFirstTouches] ^= 1;
+  EXPECT_EQ(native_fault(bytes),
+            "at byte 16: the block's touched pages are damaged: their checksum differs");
+  EXPECT_EQ(skipping_fault(bytes), native_fault(bytes));
+}
+
+TEST(NativeTrace, WithTouchesThatAreNoneIsAnError) {
+  // Bits 1 and 0 of the first byte are 3.
+  const std::string bytes = with_first_touches(written_as_native(loop(1)), "\x0b\x80\x00"s);
+  EXPECT_EQ(native_fault(bytes), "at byte 16: a page is touched in no way");
+  EXPECT_EQ(skipping_fault(bytes), native_fault(bytes));
+}
+
+TEST(NativeTrace, OfMoreTouchesThanABlockCanHaveIsRefused) {
+  const std::string bytes =
+      with_first_block(written_as_native(loop(1)),
+                       [](native_trace::BlockHeader& block) { block.touch_bytes = (1 << 20) + 1; });
+  EXPECT_EQ(native_fault(bytes), "at byte 16: is a block of 1048577 bytes of touched pages");
+}
+
+TEST(NativeTrace, OfTouchesBeyondTheFileIsCutShort) {
+  const std::string whole = written_as_native(loop(1));
+  const std::string bytes = with_first_block(
+      whole, [](native_trace::BlockHeader& block) { block.touch_bytes = 1 << 20; });
+  EXPECT_EQ(skipping_fault(bytes),
+            "at byte " + std::to_string(whole.size()) + ": the file is cut short");
+}
+
+TEST(NativeTrace, OfMoreAccessesThanBytesIsRefusedUnread) {
+  const std::string bytes = with_first_block(
+      written_as_native(loop(1)),
+      [](native_trace::BlockHeader& block) { block.accesses = block.payload_bytes + 1; });
+  EXPECT_NE(skipping_fault(bytes).find("is a block of"), std::string::npos);
 }
 
 TEST(NativeTrace, CutShortAnywhereIsAnError) {
   const std::string whole = written_as_native(loop(10));
   for (std::size_t bytes = 0; bytes < whole.size(); ++bytes) {
     EXPECT_FALSE(native_fault(whole.substr(0, bytes)).empty()) << "cut after " << bytes;
+    EXPECT_FALSE(skipping_fault(whole.substr(0, bytes)).empty()) << "cut after " << bytes;
   }
 }
 
@@ -117,7 +281,6 @@ TEST(NativeTrace, WithAnyByteChangedIsAnErrorOrTheSame) {
   for (std::size_t at = 0; at < whole.size(); ++at) {
     std::string damaged = whole;
     damaged[at] = static_cast<char>(damaged[at] ^ 0x40);
-    const TemporaryFolder folder;
     try {
       EXPECT_EQ(read_native(damaged), accesses) << "byte " << at;
       ++the_same;
@@ -130,7 +293,7 @@ TEST(NativeTrace, WithAnyByteChangedIsAnErrorOrTheSame) {
 TEST(NativeTrace, OfAnotherVersionIsRefusedByNumber) {
   std::string bytes = written_as_native(loop(1));
   bytes[8] = 9;
-  EXPECT_EQ(native_fault(bytes), "at byte 0: is of version 9.0 of htabsim's traces; 1.0 is read");
+  EXPECT_EQ(native_fault(bytes), "at byte 0: is of version 9.0 of htabsim's traces; 2.0 is read");
 }
 
 TEST(NativeTrace, WithSomethingBehindItIsAnError) {
