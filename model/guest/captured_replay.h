@@ -84,10 +84,16 @@ class CapturedReplay {
   [[nodiscard]] const HcallCounters& hcalls() const { return report_.hcalls; }
   [[nodiscard]] const ThreadCounters& counters() const { return thread_.counters(); }
   [[nodiscard]] const GuestThread<M>& thread() const { return thread_; }
-  /// Counts from here on, but for what was compared.
-  void restart_counters() {
-    thread_.restart_counters();
-    report_.hcalls = {};
+  /// All that it has counted but what was compared.
+  struct Counted {
+    typename GuestThread<M>::Counted thread;
+    HcallCounters hcalls;
+  };
+  [[nodiscard]] Counted counted() const { return {thread_.counted(), report_.hcalls}; }
+  /// Forgets what it has counted since then.
+  void count_on_from(const Counted& then) {
+    thread_.count_on_from(then.thread);
+    report_.hcalls = then.hcalls;
   }
 
  private:

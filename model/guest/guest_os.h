@@ -42,8 +42,8 @@ class GuestOs {
   void do_periodic_work(KernelPort& port);
 
   [[nodiscard]] const GuestOsCounters& counters() const { return counters_; }
-  /// Begins to count anew.
-  void restart_counters() { counters_ = {}; }
+  /// Forgets what it has counted since it had these.
+  void count_on_from(const GuestOsCounters& then) { counters_ = then; }
 
  private:
   using Page = GuestProcess::Page;

@@ -137,10 +137,16 @@ class GuestThread {
   /// Those of fetches, or of loads and stores; walk cycles are the machine's to count.
   [[nodiscard]] const TranslationCounts& instruction_side() const { return sides_[0]; }
   [[nodiscard]] const TranslationCounts& data_side() const { return sides_[1]; }
-  /// Counts from here on.
-  void restart_counters() {
-    counters_ = {};
-    sides_ = {};
+  /// All that it has counted.
+  struct Counted {
+    ThreadCounters counters;
+    std::array<TranslationCounts, 2> sides;
+  };
+  [[nodiscard]] Counted counted() const { return {counters_, sides_}; }
+  /// Forgets what it has counted since then.
+  void count_on_from(const Counted& then) {
+    counters_ = then.counters;
+    sides_ = then.sides;
   }
 
  private:

@@ -75,11 +75,18 @@ class PlainReplay {
   [[nodiscard]] const HcallCounters& hcalls() const { return hcalls_; }
   [[nodiscard]] const ThreadCounters& counters() const { return thread_.counters(); }
   [[nodiscard]] const GuestThread<M>& thread() const { return thread_; }
-  /// Counts from here on.
-  void restart_counters() {
-    thread_.restart_counters();
-    os_.restart_counters();
-    hcalls_ = {};
+  /// All that it has counted.
+  struct Counted {
+    typename GuestThread<M>::Counted thread;
+    GuestOsCounters os;
+    HcallCounters hcalls;
+  };
+  [[nodiscard]] Counted counted() const { return {thread_.counted(), os_.counters(), hcalls_}; }
+  /// Forgets what it has counted since then.
+  void count_on_from(const Counted& then) {
+    thread_.count_on_from(then.thread);
+    os_.count_on_from(then.os);
+    hcalls_ = then.hcalls;
   }
 
  private:

@@ -4,6 +4,7 @@
 #include "sc_main/cli/guest_options.h"
 #include "sc_main/cli/inject_option.h"
 #include "sc_main/cli/machine_options.h"
+#include "sc_main/cli/sample_options.h"
 #include "sc_main/cli/trace_options.h"
 #include "sc_main/report/simulation.h"
 
@@ -16,6 +17,7 @@ void add_simulating_command(CommandSyntax& program, Job job, const std::string& 
   options->job = job;
   CommandSyntax command = program.add_command(command_name(job), meaning);
   add_input_options(command, *options);
+  if (job == Job::kRun) add_sample_options(command, options->samples);
   command.add_value({"-o,--output", "folder to write the result files to", "DIR"}, options->output);
   add_inject_option(command, options->inject);
   command.add_value(

@@ -6,6 +6,7 @@
 #include "htabsim/model/base/json_value.h"
 #include "sc_main/report/part_reports.h"
 #include "sc_main/report/pmu_report.h"
+#include "sc_main/report/sampled_figures.h"
 
 namespace htabsim {
 
@@ -105,6 +106,7 @@ boost::json::object run_statistics(const RunResult& result) {
     }
     stats["destination"] = std::move(destination);
   }
+  if (result.request.samples) stats["sampling"] = sampled_json(result);
   stats["races"] = to_json(result.races());
   stats["host"] = host_json(result);
   return stats;

@@ -18,6 +18,7 @@
 #include "sc_main/report/part_reports.h"
 #include "sc_main/report/pmu_report.h"
 #include "sc_main/report/race_table.h"
+#include "sc_main/report/sampled_figures.h"
 #include "sc_main/report/summary_line.h"
 
 namespace htabsim {
@@ -100,10 +101,6 @@ std::string cpu_text(const GuestCpu& cpu, std::string_view different, const Cloc
     text += replay_text(*cpu.work().report(), different);
   }
   return text;
-}
-
-double quotient(std::uint64_t part, std::uint64_t whole) {
-  return whole == 0 ? 0.0 : static_cast<double>(part) / static_cast<double>(whole);
 }
 
 /// What table walks cost each processor, and what makes them: misses of small caches, or a table
@@ -284,6 +281,7 @@ std::string run_summary(const RunResult& result) {
   text += agents_text(platform.source());
   text += race_table(result.races()) + "\n";
   if (platform.agent() != nullptr) text += migration_summary(result) + "\n";
+  if (result.request.samples) text += sampled_text(result) + "\n";
   text += summary_line("simulated", time_text(clock.now().value(), clock));
   text += summary_line("event hash", fmt::format("{:016x}", result.event_hash()));
   return text;

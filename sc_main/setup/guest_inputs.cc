@@ -30,6 +30,7 @@ OpenTrace open_plain_trace(const std::filesystem::path& path, const TraceReading
 }  // namespace
 
 GuestInputs::GuestInputs(const GuestFiles& files, const TraceReading& reading,
+                         const std::optional<SamplePlan>& samples,
                          const std::function<void(std::uint64_t)>& on_batch)
     : name_(files.name) {
   if (!files.guest.empty()) {
@@ -38,7 +39,7 @@ GuestInputs::GuestInputs(const GuestFiles& files, const TraceReading& reading,
   }
   if (!files.table.empty()) table_ = open_stream(files.table, {.files = {files.table}});
   for (const TraceFile& trace : files.traces) {
-    traces_.emplace_back(open_plain_trace(trace.path, reading).reader, on_batch);
+    traces_.emplace_back(open_plain_trace(trace.path, reading).reader, samples, on_batch);
   }
   spaces_ = AddressSpaces(files.traces);
 }

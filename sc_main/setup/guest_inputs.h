@@ -20,8 +20,10 @@ namespace htabsim {
 /// The files of one guest, open as long as it runs.
 class GuestInputs {
  public:
-  /// Opens them. InputError for what cannot be used. `on_batch` is told of each batch of events.
+  /// Opens them. InputError for what cannot be used. `samples` are taken of the plain traces.
+  /// `on_batch` is told of each batch of events.
   GuestInputs(const GuestFiles& files, const TraceReading& reading,
+              const std::optional<SamplePlan>& samples,
               const std::function<void(std::uint64_t)>& on_batch);
   GuestInputs(const GuestInputs&) = delete;
   GuestInputs& operator=(const GuestInputs&) = delete;

@@ -7,37 +7,48 @@
 
 namespace htabsim {
 
-namespace {
-
-constexpr std::size_t kAccessesPerBatch = 4096;
-
-}  // namespace
-
 PlainAccesses::PlainAccesses(std::unique_ptr<TraceReader> reader,
+                             const std::optional<SamplePlan>& plan,
                              std::function<void(std::uint64_t)> on_batch)
-    : reader_(std::move(reader)),
+    : sampler_(std::move(reader), plan),
       on_batch_(std::move(on_batch)),
-      batches_(reader_->file_name(), [this](auto& batch) { read(batch); }) {}
-
-void PlainAccesses::read(Batch& batch) {
-  batch.memory.resize(kAccessesPerBatch);
-  while (batch.count < kAccessesPerBatch && reader_->next(batch.memory[batch.count])) ++batch.count;
-  if (is_empty_ && batch.empty()) refuse_empty(*reader_);
-  is_empty_ = false;
-}
+      stretches_(sampler_.reader().file_name(),
+                 [this](TraceStretch& stretch) { sampler_.read(stretch); }),
+      between_samples_(plan.has_value()) {}
 
 std::span<const PlainAccess> PlainAccesses::next_batch() {
-  std::span<const PlainAccess> accesses;
-  damage_.is_none_after([&] {
-    const Batch& batch = batches_.next();
-    accesses = std::span(batch.memory).first(batch.count);
-  });
-  if (on_batch_) on_batch_(accesses.size());
-  return accesses;
+  if (next_ == nullptr) fetch();
+  if (at_end_) return {};
+  const bool is_untimed = next_->timing == AccessTiming::kUntimed;
+  if (is_untimed != between_samples_) {
+    between_samples_ = is_untimed;
+    return {};
+  }
+  const TraceStretch& stretch = *std::exchange(next_, nullptr);
+  if (!begun_ && listener_ != nullptr) listener_->stretch_begins(stretch.timing);
+  begun_ = stretch.timing;
+  sample_is_whole_ = stretch.ends_sample;
+  return stretch.accesses();
+}
+
+void PlainAccesses::fetch() {
+  const bool is_good = damage_.is_none_after([this] { next_ = &stretches_.next(); });
+  at_end_ = !is_good || next_->empty();
+  if (at_end_) between_samples_ = false;
+  if (begun_ && (at_end_ || sample_is_whole_ || next_->timing != *begun_)) end_stretch();
+  if (!is_good) return;
+  passed_ += next_->passed;
+  if (on_batch_) on_batch_(next_->passed);
+}
+
+void PlainAccesses::end_stretch() {
+  const bool is_cut = begun_ == AccessTiming::kMeasured && !sample_is_whole_;
+  if (listener_ != nullptr) listener_->stretch_ends(is_cut ? StretchEnd::kCut : StretchEnd::kWhole);
+  begun_.reset();
 }
 
 void PlainAccesses::refuse(std::uint64_t line, const std::string& why) {
-  damage_.is_none_after([&] { throw InputError(reader_->file_name(), line, why); });
+  damage_.is_none_after([&] { throw InputError(sampler_.reader().file_name(), line, why); });
 }
 
 }  // namespace htabsim

@@ -4,44 +4,47 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
-#include <vector>
 
 #include "htabsim/model/guest/plain_access_source.h"
-#include "htabsim/model/trace/trace_reader.h"
+#include "htabsim/model/trace/trace_sampler.h"
 #include "sc_main/setup/deferred_damage.h"
 #include "sc_main/setup/read_ahead.h"
 
 namespace htabsim {
 
-/// The accesses of a plain trace's file for a simulated processor.
+/// The accesses of a plain trace's file for a simulated processor, or samples of them.
 class PlainAccesses final : public PlainAccessSource {
  public:
-  /// `on_batch`, if any, is told the number of accesses in each batch that is given.
-  PlainAccesses(std::unique_ptr<TraceReader> reader, std::function<void(std::uint64_t)> on_batch);
+  /// `on_batch`, if any, is told how many of the trace's accesses each batch stands for.
+  PlainAccesses(std::unique_ptr<TraceReader> reader, const std::optional<SamplePlan>& plan,
+                std::function<void(std::uint64_t)> on_batch);
 
   std::span<const PlainAccess> next_batch() override;
+  [[nodiscard]] bool is_between_samples() const override { return between_samples_; }
+  [[nodiscard]] bool at_end() const override { return at_end_; }
+  [[nodiscard]] std::uint64_t passed() const override { return passed_; }
+  void observe_stretches(StretchListener& listener) override { listener_ = &listener; }
   void refuse(std::uint64_t line, const std::string& why) override;
   /// InputError if the file turned out damaged while it was read, or an access of it was refused.
   void rethrow_if_damaged() const { damage_.rethrow_if_any(); }
 
  private:
-  /// Keeps its memory, and what was in it, for the next one.
-  struct Batch {
-    std::vector<PlainAccess> memory;
-    std::size_t count = 0;
+  void fetch();
+  void end_stretch();
 
-    void clear() { count = 0; }
-    [[nodiscard]] bool empty() const { return count == 0; }
-  };
-
-  void read(Batch& batch);
-
-  std::unique_ptr<TraceReader> reader_;
-  bool is_empty_ = true;  // until now
+  TraceSampler sampler_;
   std::function<void(std::uint64_t)> on_batch_;
   DeferredDamage damage_;
-  ReadAhead<Batch> batches_;
+  ReadAhead<TraceStretch> stretches_;
+  const TraceStretch* next_ = nullptr;  // the stretch that was read, and not given
+  bool between_samples_;
+  bool at_end_ = false;
+  std::uint64_t passed_ = 0;
+  StretchListener* listener_ = nullptr;
+  std::optional<AccessTiming> begun_;  // of the stretch that was begun, and has not ended
+  bool sample_is_whole_ = false;       // with what was given
 };
 
 }  // namespace htabsim

@@ -33,7 +33,7 @@ void ask_for_resizing(std::vector<VcpuSetup>& vcpus, const Config& config) {
 RunInputs::RunInputs(const RunRequest& request, const std::function<void(std::uint64_t)>& on_batch)
     : request_(request) {
   for (const GuestFiles& files : request.guests)
-    guests_.emplace_back(files, request.reading, on_batch);
+    guests_.emplace_back(files, request.reading, request.samples, on_batch);
 }
 
 // Each guest has random numbers of its own, and the host backs its memory behind the others'.

@@ -42,6 +42,25 @@ void check_defect(const RunRequest& request) {
                   command_name(request.job)));
 }
 
+// Between samples nothing but the programs' own accesses can be done without time.
+void check_what_is_sampled(const RunRequest& request) {
+  const GuestFiles& guest = request.guests.front();
+  if (request.guests.size() > 1 || !guest.guest.empty() || guest.traces.empty()) {
+    throw UsageError("samples are of plain traces: give --trace FILE alone");
+  }
+  const Config& config = request.config;
+  if (config.cpu.warmup_accesses != 0) {
+    throw UsageError("samples have a warm-up of their own: --warmup, not cpu.warmup_accesses");
+  }
+  const HostConfig& host = config.host_memory;
+  if (host.unmap_interval_us != 0 || host.dirty_log_interval_us != 0 ||
+      config.guest.resize_at_us != 0) {
+    throw UsageError(
+        "samples do not go with what acts by the time: host_memory.unmap_interval_us, "
+        "host_memory.dirty_log_interval_us and guest.resize_at_us");
+  }
+}
+
 }  // namespace
 
 const char* command_name(Job job) { return job == Job::kMigrate ? "migrate" : "run"; }
@@ -72,6 +91,8 @@ RunRequest make_run_request(const RunOptions& options) {
                                  hpt_address::kMostGuests, request.guests.size()));
   }
   for (const GuestFiles& guest : request.guests) check_what_runs(request.job, guest);
+  request.samples = sample_plan(options.samples);
+  if (request.samples) check_what_is_sampled(request);
   return request;
 }
 

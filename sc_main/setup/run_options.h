@@ -10,6 +10,7 @@
 #include "htabsim/model/trace/trace_format.h"
 #include "sc_main/config/machine_options.h"
 #include "sc_main/setup/run_request.h"
+#include "sc_main/setup/sample_options.h"
 
 namespace htabsim {
 
@@ -22,6 +23,7 @@ struct RunOptions {
   std::optional<std::uint64_t> seed;
   std::vector<GuestFiles> guests{GuestFiles{}};  ///< one at least
   TraceReading reading;                          ///< of their traces
+  SampleOptions samples;
   std::filesystem::path output;
   std::string inject;   ///< a defect's name
   std::string without;  ///< a barrier's name

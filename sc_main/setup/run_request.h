@@ -8,6 +8,7 @@
 
 #include "htabsim/model/hpt/defect.h"
 #include "htabsim/model/hpt/update_code.h"
+#include "htabsim/model/trace/sample_plan.h"
 #include "htabsim/model/trace/trace_format.h"
 #include "htabsim/tlm/kit/config.h"
 #include "sc_main/setup/guest_files.h"
@@ -21,11 +22,12 @@ struct RunRequest {
   Stepping stepping = Stepping::kRunAhead;
   Config config;
   std::uint64_t seed = 1;
-  Defect defect = Defect::none;    ///< to be injected
-  std::optional<LeftOut> without;  ///< a barrier to be left out
-  std::vector<GuestFiles> guests;  ///< on one host, one at least; the first is migrated
-  TraceReading reading;            ///< of their traces
-  std::filesystem::path output;    ///< folder for the result files; empty: none
+  Defect defect = Defect::none;       ///< to be injected
+  std::optional<LeftOut> without;     ///< a barrier to be left out
+  std::vector<GuestFiles> guests;     ///< on one host, one at least; the first is migrated
+  TraceReading reading;               ///< of their traces
+  std::optional<SamplePlan> samples;  ///< nothing: all of the traces is simulated in time
+  std::filesystem::path output;       ///< folder for the result files; empty: none
 };
 
 }  // namespace htabsim

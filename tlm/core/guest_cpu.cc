@@ -22,7 +22,11 @@ GuestCpu::GuestCpu(const sc_core::sc_module_name& name, const Sim& sim, const Gu
       number_(place.number),
       title_(place.title),
       partition_(partition),
-      work_(make_guest_work(setup, partition, table.image.geometry(), thread)) {
+      work_(make_guest_work(setup, partition, table.image.geometry(), thread)),
+      meter_(thread, *work_) {
+  if (const auto* program = std::get_if<ProgramWork>(&setup.work)) {
+    program->source->observe_stretches(meter_);
+  }
   thread.take_misses(*work_);
   load_state(thread.mmu(), setup.state);
   PartitionRegisters registers = thread.mmu().registers();
@@ -67,8 +71,9 @@ void GuestCpu::go_on() {
 }
 
 bool GuestCpu::warm_up(WarmUpPort& port, std::uint64_t accesses) {
+  if (over()) return false;
   thread.begin_warm_up(port);
-  if (warmed_up_ < accesses && !work_->warm_up_over()) {
+  if (work_->is_between_samples() || (warmed_up_ < accesses && !work_->warm_up_over())) {
     if (!work_->has_turn()) return true;
     if (const auto handled = work_->handle_next()) {
       warmed_up_ += *handled;

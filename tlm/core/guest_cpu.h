@@ -7,6 +7,7 @@
 #include <boost/describe/class.hpp>
 
 #include "htabsim/tlm/core/guest_work.h"
+#include "htabsim/tlm/core/sample_meter.h"
 #include "htabsim/tlm/core/snoop_target.h"
 #include "htabsim/tlm/kit/agent_end.h"
 #include "htabsim/tlm/kit/part.h"
@@ -46,9 +47,10 @@ class GuestCpu final : public Part {
            Partition& partition, const GuestTable& table, SharedTlb& tlb, const VcpuSetup& setup);
   ~GuestCpu() override;
 
-  /// Before time begins: handles the next event through `port`, if it is this processor's turn.
-  /// Returns false, and ends the warm-up, once `accesses` accesses are done or the events have
-  /// ended; where there is an order of turns, by any processor.
+  /// Before time begins, and while this processor stands still between samples: handles the next
+  /// event through `port`, if it is this processor's turn. Returns false, and ends the warm-up,
+  /// once `accesses` accesses are done and a sample is next, or the events have ended; where there
+  /// is an order of turns, by any processor.
   bool warm_up(WarmUpPort& port, std::uint64_t accesses);
   /// An invalidation before time begins.
   void invalidate_erats(const TlbieTarget& target) { thread.mmu().invalidate_erats(target); }
@@ -70,6 +72,12 @@ class GuestCpu final : public Part {
   void resume() { resumed_event_.notify(sc_core::SC_ZERO_TIME); }
   /// Its work is over: it will not go on.
   [[nodiscard]] bool over() const { return work_->over(); }
+  /// It has done a sample of its trace, and there is more.
+  [[nodiscard]] bool is_between_samples() const { return work_->is_between_samples(); }
+  /// What it did in the samples of its trace.
+  [[nodiscard]] const Samples& samples() const { return meter_.samples(); }
+  /// Accesses of its trace, those that were passed over included; 0 for a recording.
+  [[nodiscard]] std::uint64_t trace_accesses() const { return work_->trace_accesses(); }
 
   [[nodiscard]] const GuestWork& work() const { return *work_; }
   [[nodiscard]] const ThreadCounters& counters() const { return work_->counters(); }
@@ -91,6 +99,7 @@ class GuestCpu final : public Part {
   std::string title_;
   Partition& partition_;
   std::unique_ptr<GuestWork> work_;
+  SampleMeter meter_;
   std::uint64_t warmed_up_ = 0;  // accesses before time begins
   AgentEnd end_;
   Cycles stopped_at_;

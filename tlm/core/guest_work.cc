@@ -40,6 +40,8 @@ class ProgramAccesses {
   explicit ProgramAccesses(PlainAccessSource& source) : source_(source) {}
 
   std::span<const PlainAccess> next_batch(Program&) { return source_.next_batch(); }
+  [[nodiscard]] bool is_between_samples() const { return source_.is_between_samples(); }
+  [[nodiscard]] bool at_end() const { return source_.at_end(); }
   static bool has_turn() { return true; }
   static bool warm_up_over() { return false; }
   static void end_warm_up() {}
@@ -61,6 +63,8 @@ class OwnRecording {
   std::span<const GuestEvent> next_batch(Recording& replay) {
     return begin_turn(replay, source_.next_turn());
   }
+  static bool is_between_samples() { return false; }
+  static bool at_end() { return true; }
   static bool has_turn() { return true; }
   static bool warm_up_over() { return false; }
   static void end_warm_up() {}
@@ -78,6 +82,8 @@ class RecordingInTurn {
   std::span<const GuestEvent> next_batch(Recording& replay) {
     return begin_turn(replay, turns_.next_turn());
   }
+  static bool is_between_samples() { return false; }
+  static bool at_end() { return true; }
   bool has_turn() { return turns_.has_turn(); }
   [[nodiscard]] bool warm_up_over() const { return turns_.warm_up_over(); }
   void end_warm_up() { turns_.end_warm_up(); }
@@ -125,10 +131,13 @@ class ReplayWork : public GuestWork {
     }
     thread_.finish_walks();
     if (thread_.is_to_stop()) return;
+    counted_ = replay_.counted();
+    if (!source_.at_end()) return;
     replay_.finish();
     over_ = true;
   }
   [[nodiscard]] bool over() const override { return over_; }
+  [[nodiscard]] bool is_between_samples() const override { return source_.is_between_samples(); }
 
   std::optional<unsigned> handle_next() override {
     if (batch_.empty()) batch_ = source_.next_batch(replay_);
@@ -144,7 +153,7 @@ class ReplayWork : public GuestWork {
   [[nodiscard]] bool warm_up_over() const override { return source_.warm_up_over(); }
   void end_warm_up() override {
     source_.end_warm_up();
-    replay_.restart_counters();
+    replay_.count_on_from(counted_);
   }
   bool finish_access(std::size_t slot, const Access& access, const WalkRequest& request,
                      const WalkResult& result) override {
@@ -197,6 +206,7 @@ class ReplayWork : public GuestWork {
   std::span<const Event> batch_;
   TimedThread& thread_;
   Replay replay_;
+  typename Replay::Counted counted_;  // when time stood still
   std::optional<GuestResize> resize_;
   bool over_ = false;
 };
@@ -209,6 +219,8 @@ class PlainWork final : public ReplayWork<Program, PlainAccess, ProgramAccesses>
       : ReplayWork(ProgramAccesses(*work.source), wish, thread, partition, work.os, geometry,
                    work.process),
         source_(*work.source) {}
+
+  [[nodiscard]] std::uint64_t trace_accesses() const override { return source_.passed(); }
 
   void run() override {
     try {

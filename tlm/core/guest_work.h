@@ -24,14 +24,17 @@ class GuestWork : public MissTaker {
   virtual void run() = 0;
   /// Whether all events have been handled.
   [[nodiscard]] virtual bool over() const = 0;
-  /// Handles the next event; gives how many accesses it has, nothing if there is no event left.
+  /// Whether time stands still for the next events, as between the samples of a long trace.
+  [[nodiscard]] virtual bool is_between_samples() const = 0;
+  /// Handles the next event; gives how many accesses it has, nothing if there is none before time
+  /// goes on.
   virtual std::optional<unsigned> handle_next() = 0;
   /// Whether the next event may be handled now, before time begins: not if another processor's
   /// comes first.
   virtual bool has_turn() = 0;
   /// The events before time begins are over for all.
   [[nodiscard]] virtual bool warm_up_over() const = 0;
-  /// Time begins: counts from here on.
+  /// Time begins or goes on: what was counted since it stood still is forgotten.
   virtual void end_warm_up() = 0;
 
   [[nodiscard]] virtual const ThreadCounters& counters() const = 0;
@@ -42,6 +45,8 @@ class GuestWork : public MissTaker {
   [[nodiscard]] virtual const ReplayReport* report() const { return nullptr; }
   /// What the kernel did for a plain program; null for a recording.
   [[nodiscard]] virtual const GuestOsCounters* os_counters() const { return nullptr; }
+  /// Accesses of a plain program's trace until now, those that were passed over included.
+  [[nodiscard]] virtual std::uint64_t trace_accesses() const { return 0; }
   /// What has become of the guest's wish for another table; null for a processor without one.
   [[nodiscard]] virtual const GuestResizeCounters* resize() const = 0;
 };

@@ -14,8 +14,14 @@ Cycles SharedTlb::enter(unsigned thread, Cycles now) {
     clock_.wait_until(now);
     turns_->take(thread);
   }
-  invalidations_.apply_until(now, [this](const TlbieTarget& target) { tlb_.invalidate(target); });
+  apply_until(now);
   return turns_ ? now + Cycles(1) : now;
+}
+
+void SharedTlb::settle() { apply_until(kNever); }
+
+void SharedTlb::apply_until(Cycles now) {
+  invalidations_.apply_until(now, [this](const TlbieTarget& target) { tlb_.invalidate(target); });
 }
 
 }  // namespace htabsim

@@ -27,6 +27,8 @@ class SharedTlb {
 
   /// An invalidation that reaches the TLB at `arrival`, in the future.
   void post(Cycles arrival, const TlbieTarget& target) { invalidations_.post(arrival, target); }
+  /// While all stand still: what is on its way arrives.
+  void settle();
   void walk_begins(Cycles began) { invalidations_.lookup_begins(began); }
   /// A walk that began then has filled the TLB, or nothing: what has reached the TLB since is
   /// given to `invalidate`, for the TLB and for whatever else was filled.
@@ -36,6 +38,8 @@ class SharedTlb {
   }
 
  private:
+  void apply_until(Cycles now);
+
   const Clock& clock_;
   Tlb tlb_;
   InvalidationQueue invalidations_;  // on their way to the TLB

@@ -54,6 +54,7 @@ void TimedThread::cancel_stop() {
 
 void TimedThread::begin_warm_up(WarmUpPort& port) {
   warm_up_ = &port;
+  invalidations_.apply_until(kNever, [this](const TlbieTarget& target) { mmu_.tlbie(target); });
   time_.ignore_others();
 }
 

@@ -144,10 +144,25 @@ void Host::warm_up(std::uint64_t accesses) {
       cpus.push_back(&cpu);
     }
   }
+  for (SharedTlb& tlb : tlbs_) tlb.settle();
   std::vector<std::size_t> warming(cpus.size());
   std::iota(warming.begin(), warming.end(), std::size_t{0});
   while (!warming.empty()) {
     std::erase_if(warming, [&](std::size_t i) { return !cpus[i]->warm_up(ports[i], accesses); });
+  }
+}
+
+bool Host::is_between_samples() const {
+  const std::vector<const GuestCpu*> all = cpus();
+  return std::ranges::all_of(all, &GuestCpu::stopped) &&
+         std::ranges::any_of(all, &GuestCpu::is_between_samples);
+}
+
+void Host::go_on() {
+  for (Guest& guest : guests_) {
+    for (GuestCpu& cpu : guest.cpus()) {
+      if (!cpu.over()) cpu.resume();
+    }
   }
 }
 

@@ -37,8 +37,13 @@ class Host final : public Part {
   void bind_processor(std::size_t number, TimedThread& thread, SnoopTarget& snoops);
   [[nodiscard]] const HostPlaces& places() const { return places_; }
 
-  /// Before time begins: each processor does that many of its first accesses, in turn.
+  /// Before time begins: each processor does that many of its first accesses, in turn; then, and
+  /// while all stand still between two samples, what comes before the next sample.
   void warm_up(std::uint64_t accesses);
+  /// Whether all processors stand still, some of them between two samples.
+  [[nodiscard]] bool is_between_samples() const;
+  /// Lets these go on, in time.
+  void go_on();
 
   [[nodiscard]] HptMemory& memory() { return memory_; }
   [[nodiscard]] TlbieFabric& fabric() { return fabric_; }

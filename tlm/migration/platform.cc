@@ -78,6 +78,11 @@ SimulationEnd Platform::simulate() {
                                           sc_core::SC_DO_NOTHING);
   source_.warm_up(config().cpu.warmup_accesses);
   run_simulation();
+  while (source_.is_between_samples()) {
+    source_.warm_up(0);
+    source_.go_on();
+    run_simulation();
+  }
   if (!std::ranges::all_of(parts_of<Part>(*this), &Part::done)) return SimulationEnd::kStuck;
   if (migration_ && migration_->agent.outcome().finished) {
     migration_->checker.check_receiver(clock().now());

@@ -241,10 +241,17 @@ TEST_F(GuestThreadTest, AccessIsCountedOnceHoweverOftenItFaults) {
   EXPECT_EQ(thread_.counters().attempts(), 5);
 }
 
-TEST_F(GuestThreadTest, RestartedCountersAreZero) {
+TEST_F(GuestThreadTest, CountsOnFromWhatItHadCounted) {
   world_.enter(kEa, kPage);
   run(kLoad);
-  thread_.restart_counters();
+  const auto counted = thread_.counted();
+  run(kLoad);
+  run(kStore);
+  thread_.count_on_from(counted);
+  EXPECT_EQ(thread_.counters().loads, 1);
+  EXPECT_EQ(thread_.counters().stores, 0);
+  EXPECT_EQ(thread_.data_side().tlb_reloads, k4KOnly(1));
+  thread_.count_on_from({});
   EXPECT_EQ(thread_.counters().loads, 0);
   EXPECT_EQ(thread_.data_side().tlb_reloads, k4KOnly(0));
 }

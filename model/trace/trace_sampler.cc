@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "htabsim/model/trace/trace_sampler.h"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "htabsim/model/base/input_error.h"
+#include "htabsim/model/base/text_table.h"
+
+namespace htabsim {
+
+namespace {
+
+constexpr std::uint64_t kMostAccesses = 4096;
+/// Each may touch two pages.
+constexpr std::uint64_t kMostPassedOver = 1 << 18;
+constexpr std::uint64_t kWholeTrace = std::numeric_limits<std::uint64_t>::max();
+
+std::uint64_t before(std::uint64_t number, std::uint64_t distance) {
+  return number - std::min(number, distance);
+}
+
+}  // namespace
+
+TraceSampler::TraceSampler(std::unique_ptr<TraceReader> reader, std::optional<SamplePlan> plan)
+    : reader_(std::move(reader)), plan_(std::move(plan)) {}
+
+void TraceSampler::read(TraceStretch& stretch) {
+  if (plan_) {
+    while (stretch.empty() && !at_end_) read_planned(*plan_, stretch);
+  } else {
+    read_to(kWholeTrace, AccessTiming::kMeasured, stretch);
+  }
+  if (!stretch.empty()) return;
+  if (position_ == 0) refuse_empty(*reader_);
+  if (plan_ && sample_ == 0) refuse_without_sample(*plan_);
+}
+
+void TraceSampler::read_planned(const SamplePlan& plan, TraceStretch& stretch) {
+  if (position_ < plan.beginning()) {
+    return read_to(plan.beginning(), AccessTiming::kBeginning, stretch);
+  }
+  const auto region = plan.region(sample_);
+  if (!region) return pass_to(kWholeTrace, stretch);
+  const std::uint64_t end = region->first + plan.length;
+  const std::uint64_t settling = before(region->first, SamplePlan::kSettlingAccesses);
+  const std::uint64_t warming = plan.passes_over(sample_) ? before(settling, *plan.warmup) : 0;
+  if (position_ < warming) return pass_to(warming, stretch);
+  if (position_ < settling) return read_to(settling, AccessTiming::kUntimed, stretch);
+  if (position_ < region->first) return read_to(region->first, AccessTiming::kSettling, stretch);
+  read_to(end, AccessTiming::kMeasured, stretch);
+  stretch.ends_sample = position_ == end;
+  if (stretch.ends_sample) ++sample_;
+}
+
+void TraceSampler::pass_to(std::uint64_t end, TraceStretch& stretch) {
+  touches_.clear();
+  const std::uint64_t wanted = std::min(end - position_, kMostPassedOver);
+  const std::uint64_t passed = reader_->skip(wanted, touches_);
+  at_end_ = passed < wanted;
+  position_ += passed;
+  stretch.timing = AccessTiming::kTouching;
+  stretch.passed += passed;
+  for (const PageTouch& touch : touches_) stretch.add(touch);
+}
+
+void TraceSampler::read_to(std::uint64_t end, AccessTiming timing, TraceStretch& stretch) {
+  const std::uint64_t wanted = std::min(end - position_, kMostAccesses);
+  stretch.timing = timing;
+  const std::uint64_t got = stretch.read(*reader_, wanted);
+  at_end_ = got < wanted;
+  position_ += got;
+}
+
+void TraceSampler::refuse_without_sample(const SamplePlan& plan) const {
+  throw InputError(reader_->file_name(), InputError::kNoLine,
+                   fmt::format("has {} accesses, and its first sample would end behind {}",
+                               grouped(position_), grouped(plan.region(0)->first + plan.length)));
+}
+
+}  // namespace htabsim

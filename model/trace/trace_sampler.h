@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "htabsim/model/trace/sample_plan.h"
+#include "htabsim/model/trace/trace_reader.h"
+#include "htabsim/model/trace/trace_stretch.h"
+
+namespace htabsim {
+
+/// Takes a trace apart by a plan: what to simulate in time, what without, and what to pass over but
+/// for its first touches of pages. Without a plan all is measured.
+class TraceSampler {
+ public:
+  TraceSampler(std::unique_ptr<TraceReader> reader, std::optional<SamplePlan> plan);
+
+  /// Reads what comes next; leaves an empty stretch empty at the end. Throws InputError like the
+  /// reader, and for a trace that ends before the first sample does.
+  void read(TraceStretch& stretch);
+  [[nodiscard]] const TraceReader& reader() const { return *reader_; }
+
+ private:
+  void read_planned(const SamplePlan& plan, TraceStretch& stretch);
+  /// Passes over some accesses of those until `end`.
+  void pass_to(std::uint64_t end, TraceStretch& stretch);
+  /// Reads a few accesses of those until `end`.
+  void read_to(std::uint64_t end, AccessTiming timing, TraceStretch& stretch);
+  [[noreturn]] void refuse_without_sample(const SamplePlan& plan) const;
+
+  std::unique_ptr<TraceReader> reader_;
+  std::optional<SamplePlan> plan_;
+  std::size_t sample_ = 0;      // the number of the one that comes next, or is being read
+  std::uint64_t position_ = 0;  // of the next access
+  bool at_end_ = false;
+  std::vector<PageTouch> touches_;
+};
+
+}  // namespace htabsim

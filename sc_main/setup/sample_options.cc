@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sc_main/setup/sample_options.h"
+
+#include <fmt/format.h>
+
+#include "htabsim/model/base/number_text.h"
+#include "htabsim/model/base/usage_error.h"
+#include "htabsim/model/trace/simpoint_files.h"
+
+namespace htabsim {
+
+namespace {
+
+/// What stands before the last colon, and the number of accesses behind it.
+struct WithLength {
+  std::string before;
+  std::uint64_t length = 0;
+};
+
+WithLength with_length(const char* option, const char* form, const std::string& text) {
+  const std::size_t colon = text.rfind(':');
+  if (colon != std::string::npos && colon != 0) {
+    const auto length = whole_number<std::uint64_t>(std::string_view(text).substr(colon + 1));
+    if (length && *length != 0) return {text.substr(0, colon), *length};
+  }
+  throw UsageError(fmt::format("{} \"{}\" is not {}, in accesses", option, text, form));
+}
+
+SamplePlan periodic_plan(const std::string& text) {
+  const WithLength parts = with_length("--sample", "PERIOD:LENGTH", text);
+  const auto period = whole_number<std::uint64_t>(parts.before);
+  const std::uint64_t shortest = parts.length + SamplePlan::kSettlingAccesses;
+  if (!period || *period < shortest) {
+    throw UsageError(fmt::format(
+        "--sample \"{}\": a period is a number of accesses, at least {}: those of a sample and {} "
+        "before it that fill queues",
+        text, shortest, SamplePlan::kSettlingAccesses));
+  }
+  return {.length = parts.length, .period = *period};
+}
+
+SamplePlan chosen_plan(const std::string& text) {
+  const WithLength parts = with_length("--simpoints", "FILE:LENGTH", text);
+  return {.length = parts.length, .regions = read_simpoints(parts.before, parts.length)};
+}
+
+}  // namespace
+
+std::optional<SamplePlan> sample_plan(const SampleOptions& options) {
+  if (options.sample.empty() && options.simpoints.empty()) {
+    if (options.warmup) {
+      throw UsageError("--warmup is before each sample: give --sample PERIOD:LENGTH, too");
+    }
+    return std::nullopt;
+  }
+  SamplePlan plan =
+      options.sample.empty() ? chosen_plan(options.simpoints) : periodic_plan(options.sample);
+  plan.warmup = options.warmup;
+  return plan;
+}
+
+}  // namespace htabsim

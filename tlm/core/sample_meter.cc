@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "htabsim/tlm/core/sample_meter.h"
+
+#include <boost/describe/members.hpp>
+#include <boost/mp11/algorithm.hpp>
+
+#include "htabsim/model/guest/guest_os_counters.h"
+#include "htabsim/model/guest/guest_thread.h"
+#include "htabsim/tlm/core/guest_work.h"
+#include "htabsim/tlm/core/timed_thread.h"
+
+namespace htabsim {
+
+namespace {
+
+using Members = boost::describe::describe_members<SampleCounts, boost::describe::mod_public>;
+
+}  // namespace
+
+SampleCounts& operator+=(SampleCounts& sum, const SampleCounts& other) {
+  boost::mp11::mp_for_each<Members>(
+      [&](auto member) { sum.*member.pointer += other.*member.pointer; });
+  return sum;
+}
+
+SampleCounts operator-(const SampleCounts& until, const SampleCounts& from) {
+  SampleCounts between = until;
+  boost::mp11::mp_for_each<Members>(
+      [&](auto member) { between.*member.pointer -= from.*member.pointer; });
+  return between;
+}
+
+SampleCounts SampleMeter::until_now() const {
+  const ThreadCounters& counters = work_.counters();
+  const LatencyHistogram& walks = thread_.walk_latency();
+  return {.accesses = counters.accesses(),
+          .cycles = thread_.now().value(),
+          .walks = walks.count(),
+          .walk_cycles = walks.total().value(),
+          .ierat_misses = counters.ierat_misses,
+          .derat_misses = counters.derat_misses,
+          .tlb_misses = counters.tlb_misses,
+          .storage_interrupts = counters.storage_interrupts,
+          .segment_interrupts = counters.segment_interrupts,
+          .first_touches = work_.os_counters()->first_touches};
+}
+
+void SampleMeter::stretch_begins(AccessTiming timing) {
+  timing_ = timing;
+  began_ = until_now();
+}
+
+void SampleMeter::stretch_ends(StretchEnd end) {
+  const SampleCounts counts = until_now() - began_;
+  samples_.first_touches += counts.first_touches;
+  if (timing_ == AccessTiming::kBeginning) samples_.beginning += counts;
+  if (timing_ == AccessTiming::kTouching) samples_.touching += counts;
+  if (timing_ == AccessTiming::kMeasured && end == StretchEnd::kWhole) {
+    samples_.measured.push_back(counts);
+  }
+}
+
+}  // namespace htabsim
