@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "htabsim/model/base/input_error.h"
 #include "htabsim/model/trace/page_touch.h"
 #include "htabsim/model/trace/plain_access.h"
 #include "htabsim/model/trace/touched_pages.h"
@@ -41,6 +42,13 @@ class TraceReader {
   [[nodiscard]] virtual const std::string& file_name() const = 0;
   /// What else it has met until now; nothing that has not occurred.
   [[nodiscard]] virtual std::vector<TraceRemark> remarks() const { return {}; }
+  /// Whether it is nobody's mistake that it has no access.
+  [[nodiscard]] virtual bool may_be_empty() const { return false; }
+  /// What to throw if an access, that of PlainAccess::line, cannot be used. May be called while
+  /// another thread reads.
+  [[nodiscard]] virtual InputError refusal(std::uint64_t line, const std::string& why) const {
+    return {file_name(), line, why};
+  }
 
  private:
   TouchedPages skipped_;

@@ -34,7 +34,7 @@ void TraceSampler::read(TraceStretch& stretch) {
   } else {
     read_to(kWholeTrace, AccessTiming::kMeasured, stretch);
   }
-  if (!stretch.empty()) return;
+  if (!stretch.empty() || (position_ == 0 && reader_->may_be_empty())) return;
   if (position_ == 0) refuse_empty(*reader_);
   if (plan_ && sample_ == 0) refuse_without_sample(*plan_);
 }

@@ -22,6 +22,10 @@ class UserAccesses final : public TraceReader {
   bool next(PlainAccess& access) override;
   [[nodiscard]] const std::string& file_name() const override { return all_->file_name(); }
   [[nodiscard]] std::vector<TraceRemark> remarks() const override;
+  [[nodiscard]] bool may_be_empty() const override { return all_->may_be_empty(); }
+  [[nodiscard]] InputError refusal(std::uint64_t line, const std::string& why) const override {
+    return all_->refusal(line, why);
+  }
 
  private:
   std::unique_ptr<TraceReader> all_;

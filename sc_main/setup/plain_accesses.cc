@@ -3,8 +3,6 @@
 
 #include <utility>
 
-#include "htabsim/model/base/input_error.h"
-
 namespace htabsim {
 
 PlainAccesses::PlainAccesses(std::unique_ptr<TraceReader> reader,
@@ -48,7 +46,7 @@ void PlainAccesses::end_stretch() {
 }
 
 void PlainAccesses::refuse(std::uint64_t line, const std::string& why) {
-  damage_.is_none_after([&] { throw InputError(sampler_.reader().file_name(), line, why); });
+  damage_.is_none_after([&] { throw sampler_.reader().refusal(line, why); });
 }
 
 }  // namespace htabsim
