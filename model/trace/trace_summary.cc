@@ -6,6 +6,7 @@
 
 #include "htabsim/model/isa/page_size.h"
 #include "htabsim/model/trace/captured_guest.h"
+#include "htabsim/model/trace/drmemtrace_recording.h"
 #include "htabsim/model/trace/guest_event_reader.h"
 #include "htabsim/model/trace/page_numbers.h"
 
@@ -152,6 +153,7 @@ void count_accesses(TraceReader& reader, Counter& counter) {
 
 TraceSummary summarise_trace(const std::filesystem::path& path, const TraceReading& reading) {
   Counter counter;
+  if (is_drmemtrace_recording(path)) refuse_drmemtrace_recording(path);
   if (is_captured_guest(path)) {
     const CapturedGuest guest = open_captured_guest(path);
     count_events(GuestEventReader(LineReader(InputFile(guest.events)), guest.vcpus.size()),

@@ -70,7 +70,8 @@ void add_guest_options(CommandSyntax& command, std::vector<GuestFiles>& guests) 
         "FILE"},
        {kTrace,
         "plain address trace, - for standard input: one more processor; may be given again. Traces "
-        "with the same SPACE are threads of one program",
+        "with the same SPACE are threads of one program. A folder of drmemtrace's has a processor "
+        "for each recorded one",
         "FILE[@SPACE]"},
        {kOn,
         "what follows of these options is of this guest, which shares the host with those before; "

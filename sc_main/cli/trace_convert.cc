@@ -17,6 +17,7 @@
 #include "htabsim/model/base/text_table.h"
 #include "htabsim/model/base/usage_error.h"
 #include "htabsim/model/base/words.h"
+#include "htabsim/model/trace/drmemtrace_recording.h"
 #include "htabsim/model/trace/trace_output.h"
 #include "htabsim/model/trace/trace_part.h"
 #include "sc_main/cli/trace_options.h"
@@ -94,7 +95,9 @@ std::uint64_t write_accesses(TraceReader& reader, const TraceOutput& format, std
 ExitCode run_trace_convert(const TraceConvertOptions& options, std::FILE* out) {
   const TraceOutput& format = output_format(options);
   const TracePartChoice choice = choice_of(options);
-  OpenTrace trace = open_trace(InputFile(input_path(options.input)), options.reading);
+  const std::filesystem::path input = input_path(options.input);
+  if (is_drmemtrace_recording(input)) refuse_drmemtrace_recording(input);
+  OpenTrace trace = open_trace(InputFile(input), options.reading);
   TracePart part(std::move(trace.reader), choice);
   if (options.output == "-") {
     write_to(out, [&](std::ostream& stream) { write_accesses(part, format, stream); });

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "htabsim/model/hpt/table_compare.h"
 #include "htabsim/tlm/migration/platform.h"
@@ -15,6 +17,7 @@ struct RunResult {
   Platform& platform;
   std::optional<TableComparison> destination;  ///< of a migration: source against destination
   double host_seconds = 0;                     ///< of simulating, on the wall clock
+  std::vector<std::string> notes;              ///< of the inputs
 
   /// Of a guest from its recording.
   [[nodiscard]] std::uint64_t replay_differences(const Guest& guest) const;

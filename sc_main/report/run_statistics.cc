@@ -71,6 +71,7 @@ boost::json::object host_json(const RunResult& result) {
   for (const GuestFiles& files : result.request.guests) guests.push_back(files_json(files));
   return {{"stepped", result.request.stepping == Stepping::kStepped},
           {"guests", std::move(guests)},
+          {"notes", to_json(result.notes)},
           {"output", result.request.output.string()},
           {"seconds", result.host_seconds},
           {"accesses_per_second", static_cast<double>(result.accesses()) / result.host_seconds}};

@@ -282,6 +282,7 @@ std::string run_summary(const RunResult& result) {
   text += race_table(result.races()) + "\n";
   if (platform.agent() != nullptr) text += migration_summary(result) + "\n";
   if (result.request.samples) text += sampled_text(result) + "\n";
+  for (const std::string& note : result.notes) text += summary_line("input", note);
   text += summary_line("simulated", time_text(clock.now().value(), clock));
   text += summary_line("event hash", fmt::format("{:016x}", result.event_hash()));
   return text;

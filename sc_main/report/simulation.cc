@@ -39,7 +39,7 @@ auto with_result(const RunRequest& request, const std::function<void(std::uint64
   inputs.rethrow_if_damaged();
   if (end == SimulationEnd::kStuck) throw StuckSimulation(platform);
 
-  RunResult result{request, platform, {}, took.count()};
+  RunResult result{request, platform, {}, took.count(), inputs.notes()};
   if (Host* destination = platform.destination()) {
     result.destination =
         compare_tables(platform.source().guest().image(), destination->guest().image(),

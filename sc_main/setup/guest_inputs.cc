@@ -5,29 +5,11 @@
 
 #include "htabsim/model/base/input_error.h"
 #include "htabsim/model/htab/stream_apply.h"
-#include "htabsim/model/trace/trace_format.h"
 #include "sc_main/setup/guest_setup.h"
+#include "sc_main/setup/opened_traces.h"
 #include "sc_main/setup/program_setup.h"
 
 namespace htabsim {
-
-namespace {
-
-OpenTrace open_plain_trace(const std::filesystem::path& path, const TraceReading& reading) {
-  if (is_captured_guest(path)) {
-    throw InputError(path.string(), InputError::kNoLine,
-                     "is a folder, not a plain trace; a captured guest is given with --guest");
-  }
-  InputFile file(path);
-  if (reading.format.empty() && is_guest_events(file.peek(kTraceStartBytes))) {
-    throw InputError(path.string(), InputError::kNoLine,
-                     "holds the events of a captured guest, not a plain trace; give the "
-                     "guest's folder with --guest");
-  }
-  return open_trace(std::move(file), reading);
-}
-
-}  // namespace
 
 GuestInputs::GuestInputs(const GuestFiles& files, const TraceReading& reading,
                          const std::optional<SamplePlan>& samples,
@@ -38,10 +20,10 @@ GuestInputs::GuestInputs(const GuestFiles& files, const TraceReading& reading,
     recording_.emplace(*guest_, files.replay_order(), on_batch);
   }
   if (!files.table.empty()) table_ = open_stream(files.table, {.files = {files.table}});
-  for (const TraceFile& trace : files.traces) {
-    traces_.emplace_back(open_plain_trace(trace.path, reading).reader, samples, on_batch);
-  }
-  spaces_ = AddressSpaces(files.traces);
+  OpenedTraces opened = open_traces(files.traces, reading);
+  for (auto& reader : opened.readers) traces_.emplace_back(std::move(reader), samples, on_batch);
+  spaces_ = AddressSpaces(opened.places);
+  notes_ = std::move(opened.notes);
 }
 
 MachineSetup GuestInputs::machine_setup(const Config& config, std::uint64_t seed) {

@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "htabsim/model/trace/captured_guest.h"
 #include "htabsim/model/trace/trace_format.h"
@@ -34,6 +35,9 @@ class GuestInputs {
   /// `config` has the host's base address of this guest's memory.
   MachineSetup machine_setup(const Config& config, std::uint64_t seed);
 
+  /// What there is to say of the files.
+  [[nodiscard]] const std::vector<std::string>& notes() const { return notes_; }
+
   /// InputError if a file turned out damaged while it was read.
   void rethrow_if_damaged() const;
 
@@ -50,6 +54,7 @@ class GuestInputs {
   std::optional<StreamInput> table_;
   std::deque<PlainAccesses> traces_;
   AddressSpaces spaces_;  // of the traces
+  std::vector<std::string> notes_;
 };
 
 }  // namespace htabsim

@@ -51,6 +51,14 @@ std::vector<MachineSetup> RunInputs::machine_setups() {
   return setups;
 }
 
+std::vector<std::string> RunInputs::notes() const {
+  std::vector<std::string> all;
+  for (const GuestInputs& guest : guests_) {
+    all.insert(all.end(), guest.notes().begin(), guest.notes().end());
+  }
+  return all;
+}
+
 void RunInputs::rethrow_if_damaged() const {
   for (const GuestInputs& guest : guests_) guest.rethrow_if_damaged();
 }

@@ -3,6 +3,7 @@
 
 #include <deque>
 #include <functional>
+#include <string>
 #include <vector>
 
 #include "sc_main/setup/guest_inputs.h"
@@ -18,6 +19,9 @@ class RunInputs {
 
   /// The guests as they stand before the run, each one's memory behind that of the one before.
   std::vector<MachineSetup> machine_setups();
+
+  /// What there is to say of the files of all guests.
+  [[nodiscard]] std::vector<std::string> notes() const;
 
   /// InputError if a file turned out damaged while it was read.
   void rethrow_if_damaged() const;
