@@ -81,15 +81,20 @@ Found found_by(Platform& platform, const SamplePlan& plan) {
   return found;
 }
 
-/// What a first touch has of a count beside what any access has.
+/// What a first touch has of a count beside what any access has: samples and first touches of what
+/// was passed over are two equations for the two. 0 if nothing was passed over, or if samples are
+/// as full of first touches; whatever it is, the estimate has no bias.
 double of_first_touch(const Found& found, Count count) {
-  if (count == &SampleCounts::accesses || found.touching.first_touches == 0) return 0;
   SampleCounts sum;
   for (const SampleCounts& sample : found.samples) sum += sample;
-  const double of_others =
-      quotient(sum.*count, sum.accesses) * static_cast<double>(found.touching.accesses);
-  const double more = static_cast<double>(found.touching.*count) - of_others;
-  return std::max(0.0, more / static_cast<double>(found.touching.first_touches));
+  const auto touches = static_cast<double>(found.touching.first_touches);
+  const auto touching = static_cast<double>(found.touching.accesses);
+  const auto of_touching = static_cast<double>(found.touching.*count);
+  const double share = quotient(sum.first_touches, found.touching.first_touches);
+  const double others = static_cast<double>(sum.accesses) - share * touching;
+  if (touches == 0 || others <= 0) return 0;
+  const double of_others = (static_cast<double>(sum.*count) - share * of_touching) / others;
+  return std::max(0.0, (of_touching - of_others * touching) / touches);
 }
 
 /// A count of each sample as it would be if its records had their share of the trace's beginning,

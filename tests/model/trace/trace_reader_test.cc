@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "htabsim/model/trace/trace_reader.h"
 
-#include <string>
-#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -10,30 +8,13 @@
 
 #include "tests/model/trace/any_plain_access.h"
 #include "tests/model/trace/first_touches.h"
+#include "tests/model/trace/memory_reader.h"
 #include "tests/model/trace/skipped_parts.h"
 
 namespace htabsim {
 namespace {
 
 using enum PlainAccessKind;
-
-/// Gives what it was made of, and passes over it as any reader does.
-class MemoryReader final : public TraceReader {
- public:
-  explicit MemoryReader(std::vector<PlainAccess> accesses) : accesses_(std::move(accesses)) {}
-
-  bool next(PlainAccess& access) override {
-    if (given_ == accesses_.size()) return false;
-    access = accesses_[given_++];
-    return true;
-  }
-  [[nodiscard]] const std::string& file_name() const override { return name_; }
-
- private:
-  std::vector<PlainAccess> accesses_;
-  std::size_t given_ = 0;
-  std::string name_ = "memory";
-};
 
 const std::vector<PlainAccess> kThree = {{.kind = kLoad, .ea = Ea(0x1000)},
                                          {.kind = kFetch, .ea = Ea(0x2000)},
