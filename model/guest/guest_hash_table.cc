@@ -20,7 +20,7 @@ bool succeeds(const HcallResult& result) { return result.status == HcallStatus::
 }  // namespace
 
 HpteIndex GuestHashTable::group(const VirtualPage& page, HashKind kind) const {
-  return first_slot(geometry_.pteg(page_hash(page.va, page.size, kind)));
+  return first_slot(geometry_.pteg(page_hash(page.va, page.sizes.base, kind)));
 }
 
 std::optional<HpteIndex> GuestHashTable::try_group(HcallPort& port, const VirtualPage& page,
@@ -35,7 +35,7 @@ std::optional<HpteIndex> GuestHashTable::enter(HcallPort& port, const VirtualPag
                                                std::uint64_t v, std::uint64_t r) {
   // Another processor may have taken the only entry that could go, but not time after time.
   constexpr unsigned kRounds = 64;
-  const PageSizeBits size = encode_page_size({page.size, page.size});
+  const PageSizeBits size = encode_page_size(page.sizes);
   const Hpte entry = {page.avpn() | v | size.v | hpte_v::kValid, r | size.r};
   for (unsigned in_vain = 0; in_vain < kRounds;) {
     if (const auto slot = try_group(port, page, HashKind::kPrimary, entry)) return slot;

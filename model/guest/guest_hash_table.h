@@ -12,12 +12,13 @@
 
 namespace htabsim {
 
-/// A page of a guest as the table knows it.
+/// A page of a guest as the table knows it. One of several base pages has an entry for each, whose
+/// name is that of the base page (facts D8).
 struct VirtualPage {
   VirtualAddress va;  ///< of its first byte
-  PageSize size = PageSize::page_4k;
+  HptePageSize sizes;
 
-  [[nodiscard]] std::uint64_t avpn() const { return avpn_field(va, size); }
+  [[nodiscard]] std::uint64_t avpn() const { return avpn_field(va, sizes.base); }
 };
 
 /// How a guest's kernel works on its hashed page table, as Linux does, by hcalls alone. An entry

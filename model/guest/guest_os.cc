@@ -63,7 +63,7 @@ void GuestOs::handle(KernelPort& port, const Fault& fault) {
 void GuestOs::load_segment(KernelPort& port, Ea ea) {
   ++counters_.segment_faults;
   port.spend(config_.segment_handler);
-  const Segment segment = process_->space.segment(ea);
+  const Segment segment = process_->segment(ea);
   auto& loaded = loaded_[next_slot_];
   if (loaded) port.slbie(*loaded);
   loaded = slbie_rb(segment, ea);
@@ -74,58 +74,69 @@ void GuestOs::load_segment(KernelPort& port, Ea ea) {
 void GuestOs::handle_storage(KernelPort& port, const Fault& fault) {
   port.spend(config_.storage_handler);
   Page& page = find_or_add(fault.address);
+  const std::uint64_t base_page = page.base_page_at(fault.address);
   if (any(fault.causes, cause::kNoHpte)) {
     ++counters_.page_faults;
-    if (page.slot && entered_by_another(port, page)) return;
-    if (page.slot) ++counters_.refaults;
-    page.slot.reset();
+    const auto entry = page.slots.find(base_page);
+    if (entry != page.slots.end()) {
+      if (entered_by_another(port, page, base_page)) return;
+      ++counters_.refaults;
+      page.slots.erase(entry);
+    }
   }
   const bool store = any(fault.causes, cause::kStore);
   page.dirty |= store;
   if (store && !page.writable) break_sharing(port, page);
-  if (!page.slot) return enter(port, page);
+  if (!page.slots.contains(base_page)) return enter(port, page, base_page);
   // Only a store can have been denied. The entry may also permit less than the page does: AVPN
   // lacks H and the bits that the hash implies, so it does not tell all pages of one PTEG apart.
   // Write-protecting another page, whose entry had been evicted, may have changed this entry.
   if (!store) throw UnservedFault("its page's entry permits it, and yet it was denied");
-  allow_stores(port, page);
+  protect(port, page, hpte_r::kPpReadWrite);
+  if (!page.slots.contains(base_page)) enter(port, page, base_page);
 }
 
 /// The thread of another processor may have faulted on the page at the same time. As Linux does,
 /// the kernel then looks whether the entry is still there by setting its protection.
-bool GuestOs::entered_by_another(KernelPort& port, const Page& page) const {
+bool GuestOs::entered_by_another(KernelPort& port, const Page& page,
+                                 std::uint64_t base_page) const {
   if (!process_->lock.is_shared()) return false;
   const std::uint64_t protection = page.writable ? hpte_r::kPpReadWrite : hpte_r::kPpReadOnly;
-  return GuestHashTable::protect(port, page.name, *page.slot, protection);
+  return GuestHashTable::protect(port, page.base_page(base_page), page.slots.at(base_page),
+                                 protection);
 }
 
-void GuestOs::allow_stores(KernelPort& port, Page& page) {
-  if (GuestHashTable::protect(port, page.name, *page.slot, hpte_r::kPpReadWrite)) return;
-  page.slot.reset();
-  enter(port, page);
+/// All entries of a page change together (facts D8). Those that have been evicted are forgotten.
+void GuestOs::protect(KernelPort& port, Page& page, std::uint64_t protection) {
+  for (auto entry = page.slots.begin(); entry != page.slots.end();) {
+    const bool found =
+        GuestHashTable::protect(port, page.base_page(entry->first), entry->second, protection);
+    entry = found ? entry + 1 : page.slots.erase(entry);
+  }
 }
 
 GuestOs::Page& GuestOs::find_or_add(Ea ea) {
-  const unsigned page_shift = shift(config_.page_size);
-  const std::uint64_t number = ea.value() >> page_shift;
+  const HptePageSize sizes = process_->regions.sizes_at(ea);
+  const Ea first = GuestProcess::first_byte(ea, sizes.actual);
+  const std::uint64_t number = first.value() >> shift(PageSize::page_4k);
   const auto [found, added] = process_->by_address.try_emplace(number, process_->pages.size());
   if (added) {
-    const VirtualAddress va =
-        virtual_address(process_->space.segment(ea), Ea(number << page_shift));
-    process_->pages.push_back({.name = {va, config_.page_size}, .frame = {}, .slot = {}});
+    const VirtualAddress va = virtual_address(process_->segment(ea), first);
+    process_->pages.push_back({.name = {va, sizes}, .frame = {}, .slots = {}});
     ++counters_.first_touches;
   }
   return process_->pages[found->second];
 }
 
-void GuestOs::enter(KernelPort& port, Page& page) {
+void GuestOs::enter(KernelPort& port, Page& page, std::uint64_t base_page) {
   if (!page.frame) give_frame(port, page);
   const std::uint64_t changed = page.dirty && page.writable ? hpte_r::kChanged : 0;
   const std::uint64_t protection = page.writable ? hpte_r::kPpReadWrite : hpte_r::kPpReadOnly;
-  page.slot = table_.enter(
-      port, page.name, 0,
+  const auto slot = table_.enter(
+      port, page.base_page(base_page), 0,
       page.frame->value() | hpte_r::kReferenced | changed | hpte_r::kMemory | protection);
-  if (!page.slot) throw UnservedFault("its page's PTEGs are full of bolted entries");
+  if (!slot) throw UnservedFault("its page's PTEGs are full of bolted entries");
+  page.slots.insert_or_assign(base_page, *slot);
 }
 
 /// A store to a page that is write-protected for copy-on-write: it may be written again if nobody
@@ -136,16 +147,19 @@ void GuestOs::break_sharing(KernelPort& port, Page& page) {
   const bool still_shared = any(process_->random(), 1);
   if (!still_shared) return;
   ++counters_.cow_copies;
-  drop_entry(port, page);
+  drop_entries(port, page);
   const auto original = std::exchange(page.frame, std::nullopt);
   give_frame(port, page);
-  if (original) process_->frames.give_back(*original);
+  if (original) process_->frames.give_back(*original, page.name.sizes.actual);
 }
 
 void GuestOs::give_frame(KernelPort& port, Page& page) {
-  page.frame = process_->frames.take();
+  const PageSize size = page.name.sizes.actual;
+  page.frame = process_->frames.take(size);
   if (!page.frame) page.frame = reclaim(port, page);
-  if (!page.frame) throw UnservedFault("there is no memory for its page");
+  if (!page.frame) {
+    throw UnservedFault(fmt::format("there is no memory for its page of {}", name(size)));
+  }
 }
 
 std::optional<GuestReal> GuestOs::reclaim(KernelPort& port, const Page& spared) {
@@ -153,16 +167,19 @@ std::optional<GuestReal> GuestOs::reclaim(KernelPort& port, const Page& spared) 
   for (std::size_t i = 0; i < process_->pages.size(); ++i) {
     Page& victim = process_->pages[(start + i) % process_->pages.size()];
     if (!victim.frame || &victim == &spared) continue;
+    if (victim.name.sizes.actual != spared.name.sizes.actual) continue;
     ++counters_.reclaimed_pages;
-    drop_entry(port, victim);
+    drop_entries(port, victim);
     return std::exchange(victim.frame, std::nullopt);
   }
   return std::nullopt;
 }
 
-void GuestOs::drop_entry(KernelPort& port, Page& page) {
-  if (page.slot) GuestHashTable::remove(port, page.name, *page.slot);
-  page.slot.reset();
+void GuestOs::drop_entries(KernelPort& port, Page& page) {
+  for (const auto& [number, slot] : page.slots) {
+    GuestHashTable::remove(port, page.base_page(number), slot);
+  }
+  page.slots.clear();
 }
 
 void GuestOs::do_periodic_work(KernelPort& port) {
@@ -184,9 +201,11 @@ void GuestOs::age(KernelPort& port) {
   const std::size_t count = std::min<std::size_t>(config_.ageing.pages, process_->pages.size());
   for (std::size_t i = 0; i < count; ++i) {
     Page& page = process_->pages[process_->ageing_hand++ % process_->pages.size()];
-    if (page.slot && GuestHashTable::clear_referenced(port, page.name, *page.slot)) {
-      ++counters_.aged_pages;
+    bool aged = false;
+    for (const auto& [number, slot] : page.slots) {
+      aged |= GuestHashTable::clear_referenced(port, page.base_page(number), slot);
     }
+    if (aged) ++counters_.aged_pages;
   }
 }
 
@@ -200,9 +219,7 @@ void GuestOs::write_protect(KernelPort& port) {
     if (!page.writable) continue;
     page.writable = false;
     ++counters_.protected_pages;
-    if (page.slot && !GuestHashTable::protect(port, page.name, *page.slot, hpte_r::kPpReadOnly)) {
-      page.slot.reset();
-    }
+    protect(port, page, hpte_r::kPpReadOnly);
   }
 }
 

@@ -51,13 +51,13 @@ class GuestOs {
   void load_segment(KernelPort& port, Ea ea);
   void handle_storage(KernelPort& port, const Fault& fault);
   Page& find_or_add(Ea ea);
-  void enter(KernelPort& port, Page& page);
-  bool entered_by_another(KernelPort& port, const Page& page) const;
-  void allow_stores(KernelPort& port, Page& page);
+  void enter(KernelPort& port, Page& page, std::uint64_t base_page);
+  bool entered_by_another(KernelPort& port, const Page& page, std::uint64_t base_page) const;
+  static void protect(KernelPort& port, Page& page, std::uint64_t protection);
   void break_sharing(KernelPort& port, Page& page);
   void give_frame(KernelPort& port, Page& page);
   std::optional<GuestReal> reclaim(KernelPort& port, const Page& spared);
-  static void drop_entry(KernelPort& port, Page& page);
+  static void drop_entries(KernelPort& port, Page& page);
   void age(KernelPort& port);
   void write_protect(KernelPort& port);
   void schedule();

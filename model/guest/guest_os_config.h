@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
+#include "htabsim/model/guest/page_regions.h"
 #include "htabsim/model/guest/vsid_allocation.h"
 #include "htabsim/model/isa/page_size.h"
 #include "htabsim/model/isa/segment.h"
@@ -29,10 +31,11 @@ struct PeriodicWork {
 struct GuestOsConfig {
   SegmentSize segment_size = SegmentSize::segment_1t;
   VsidAllocation vsid_allocation = VsidAllocation::linux;
-  PageSize page_size = PageSize::page_4k;  ///< base and actual
-  GuestMemoryRange memory;                 ///< for the program's pages
-  std::uint64_t address_space = 1;         ///< 0 is the kernel's
-  std::uint64_t address_spaces = 2;        ///< of all processors, and the kernel's
+  PageSize page_size = PageSize::page_4k;  ///< base and actual, where no region says otherwise
+  std::vector<PageRegion> page_regions = {};
+  GuestMemoryRange memory;           ///< for the program's pages
+  std::uint64_t address_space = 1;   ///< 0 is the kernel's
+  std::uint64_t address_spaces = 2;  ///< of all processors, and the kernel's
   std::uint64_t seed = 1;
   Cycles segment_handler;  ///< instructions of the handler of a segment interrupt
   Cycles storage_handler;  ///< and of a storage interrupt, beside its hcalls

@@ -7,6 +7,8 @@
 #include <random>
 #include <vector>
 
+#include <boost/container/flat_map.hpp>
+#include <boost/container/small_vector.hpp>
 #include <boost/unordered/unordered_flat_map.hpp>
 
 #include "htabsim/model/guest/address_space.h"
@@ -14,6 +16,7 @@
 #include "htabsim/model/guest/guest_os_config.h"
 #include "htabsim/model/guest/kernel_lock.h"
 #include "htabsim/model/guest/page_frames.h"
+#include "htabsim/model/guest/page_regions.h"
 
 namespace htabsim {
 
@@ -21,13 +24,21 @@ namespace htabsim {
 /// them at a time works on it, which the lock sees to.
 struct GuestProcess {
   struct Page {
+    /// By base page of it, from 0 on. A page that is not mixed into its segment has one.
+    using Slots = boost::container::small_flat_map<std::uint64_t, HpteIndex, 1>;
+
     VirtualPage name;
     std::optional<GuestReal> frame;  // none: it was taken away
-    std::optional<HpteIndex> slot;   // where its entry was put; others may have evicted it
+    Slots slots;                     // where its entries were put; others may have evicted them
     bool writable = true;
     bool dirty = false;
+
+    [[nodiscard]] std::uint64_t base_page_at(Ea ea) const;
+    /// What its entry is named by.
+    [[nodiscard]] VirtualPage base_page(std::uint64_t number) const;
   };
 
+  /// PageRegionError if the program cannot have these regions.
   explicit GuestProcess(const GuestOsConfig& config);
   GuestProcess(const GuestProcess&) = delete;
   GuestProcess& operator=(const GuestProcess&) = delete;
@@ -35,10 +46,16 @@ struct GuestProcess {
   KernelLock lock;
   std::mt19937_64 random;
   AddressSpace space;
+  PageRegions regions;
   PageFrames frames;
   std::vector<Page> pages;  ///< in the order of their first touch
   boost::unordered_flat_map<std::uint64_t, std::size_t> by_address;  ///< into `pages`
   std::size_t ageing_hand = 0;                                       ///< into `pages`
+
+  /// The segment that an address lies in.
+  [[nodiscard]] Segment segment(Ea ea);
+  /// Where the page of this size begins.
+  [[nodiscard]] static Ea first_byte(Ea ea, PageSize size);
 };
 
 }  // namespace htabsim

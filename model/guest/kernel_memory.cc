@@ -58,7 +58,8 @@ void enter_kernel_memory(HptImage& image, Partition& partition, const KernelMemo
   for (std::uint64_t page = 0; page < kernel.pages; ++page) {
     const std::uint64_t real = page << shift(kernel.page_size);
     const Ea ea = kLinearMap + real;
-    const VirtualPage name{virtual_address(linear_segment(space, ea), ea), kernel.page_size};
+    const VirtualPage name{virtual_address(linear_segment(space, ea), ea),
+                           {kernel.page_size, kernel.page_size}};
     [[maybe_unused]] const auto slot = table.enter(
         port, name, hpte_v::kBolted, real | hpte_r::kRc | hpte_r::kMemory | kPrivilegedOnly);
     assert(slot);

@@ -1,18 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "htabsim/model/guest/page_frames.h"
 
+#include "htabsim/model/isa/bits.h"
+
 namespace htabsim {
 
-std::optional<GuestReal> PageFrames::take() {
-  if (!returned_.empty()) {
-    const GuestReal frame = returned_.back();
-    returned_.pop_back();
+namespace {
+
+constexpr std::uint64_t bytes_of(PageSize size) { return std::uint64_t{1} << shift(size); }
+
+}  // namespace
+
+std::optional<GuestReal> PageFrames::take(PageSize size) {
+  std::vector<GuestReal>& own = returned(size);
+  if (!own.empty()) {
+    const GuestReal frame = own.back();
+    own.pop_back();
     return frame;
   }
-  if (next_ == end_) return std::nullopt;
-  const GuestReal frame = next_;
-  next_ += std::uint64_t{1} << shift(size_);
-  return frame;
+  if (const auto frame = carve(size)) return frame;
+  return divide_larger_than(size) ? carve(size) : std::nullopt;
+}
+
+/// What lies before and behind the frame in its range stays unused.
+std::optional<GuestReal> PageFrames::carve(PageSize size) {
+  const std::uint64_t bytes = bytes_of(size);
+  for (auto range = unused_.begin(); range != unused_.end(); ++range) {
+    const std::uint64_t before = -range->base.value() & low_mask(shift(size));
+    if (range->bytes < before || range->bytes - before < bytes) continue;
+    const GuestReal frame = range->base + before;
+    const GuestMemoryRange behind{frame + bytes, range->bytes - before - bytes};
+    range->bytes = before;
+    if (behind.bytes != 0) range = unused_.insert(range + 1, behind) - 1;
+    if (before == 0) unused_.erase(range);
+    return frame;
+  }
+  return std::nullopt;
+}
+
+bool PageFrames::divide_larger_than(PageSize size) {
+  for (const PageSize larger : kAllPageSizes) {
+    if (larger <= size || returned(larger).empty()) continue;
+    unused_.push_back({returned(larger).back(), bytes_of(larger)});
+    returned(larger).pop_back();
+    return true;
+  }
+  return false;
 }
 
 }  // namespace htabsim

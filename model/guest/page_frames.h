@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
+#include <iterator>
 #include <optional>
 #include <vector>
 
@@ -9,23 +11,26 @@
 
 namespace htabsim {
 
-/// The free pages of a range of guest memory. The page that was given back last is taken first;
-/// pages never used follow in rising order.
+/// The free memory of a range of guest memory, in frames for pages of all sizes. The frame of a
+/// size that was given back last is taken first; frames never used follow in rising order. A larger
+/// frame that was given back is divided when nothing else is left.
 class PageFrames {
  public:
-  /// `memory` begins and ends at a page.
-  PageFrames(const GuestMemoryRange& memory, PageSize size)
-      : next_(memory.base), end_(memory.base + memory.bytes), size_(size) {}
+  explicit PageFrames(const GuestMemoryRange& memory) : unused_{memory} {}
 
-  /// Takes a free page; nothing if all are in use.
-  std::optional<GuestReal> take();
-  void give_back(GuestReal frame) { returned_.push_back(frame); }
+  /// Takes a free frame for a page of this size, at a multiple of it; nothing if there is none.
+  std::optional<GuestReal> take(PageSize size);
+  void give_back(GuestReal frame, PageSize size) { returned(size).push_back(frame); }
 
  private:
-  GuestReal next_;
-  GuestReal end_;
-  PageSize size_;
-  std::vector<GuestReal> returned_;
+  std::vector<GuestReal>& returned(PageSize size) {
+    return returned_[static_cast<std::size_t>(size)];
+  }
+  std::optional<GuestReal> carve(PageSize size);
+  bool divide_larger_than(PageSize size);
+
+  std::vector<GuestMemoryRange> unused_;
+  std::array<std::vector<GuestReal>, std::size(kAllPageSizes)> returned_;
 };
 
 }  // namespace htabsim

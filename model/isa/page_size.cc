@@ -74,12 +74,25 @@ std::optional<PageSize> actual_page_size(std::uint64_t v, std::uint64_t r, PageS
   return std::nullopt;
 }
 
-PageSizeBits encode_page_size(const HptePageSize& sizes) {
-  if (sizes.actual == PageSize::page_4k) return {};
+namespace {
+
+const Encoding* find_encoding(const HptePageSize& sizes) {
   const auto* found = std::ranges::find_if(kEncodings, [&](const Encoding& e) {
     return e.base == sizes.base && e.actual == sizes.actual;
   });
-  assert(found != std::end(kEncodings));
+  return found == std::end(kEncodings) ? nullptr : found;
+}
+
+}  // namespace
+
+bool has_encoding(const HptePageSize& sizes) {
+  return sizes == HptePageSize{} || find_encoding(sizes) != nullptr;
+}
+
+PageSizeBits encode_page_size(const HptePageSize& sizes) {
+  if (sizes.actual == PageSize::page_4k) return {};
+  const Encoding* found = find_encoding(sizes);
+  assert(found != nullptr);
   return {hpte_v::kLarge, found->value << 12};
 }
 

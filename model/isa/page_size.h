@@ -61,6 +61,9 @@ SlbPageSize encode_slb_page_size(PageSize size);
 /// actual page size, or nothing where the encoding is not one of that segment's (facts D4, D5).
 std::optional<PageSize> actual_page_size(std::uint64_t v, std::uint64_t r, PageSize base);
 
+/// Whether a segment of this base size can have pages of that actual size (facts D5).
+bool has_encoding(const HptePageSize& sizes);
+
 /// The bits of a HPTE's two dwords that encode these sizes, which must be one of the pairs of facts
 /// D5.
 struct PageSizeBits {

@@ -72,6 +72,13 @@ std::string_view checked_name(const ParameterInfo& parameter, const ParameterVal
   return *named;
 }
 
+std::string checked_text(const ParameterInfo& parameter, const ParameterValue& value,
+                         const SourceLine& where) {
+  const auto* text = std::get_if<std::string>(&value);
+  if (!text) refuse_type(parameter, "a text", value, where);
+  return *text;
+}
+
 /// The state that `value` gives a parameter that is now in a state of type `Now`.
 struct CheckedState {
   const ParameterInfo& parameter;
@@ -83,6 +90,9 @@ struct CheckedState {
   ParameterState operator()(std::string_view) const {
     return checked_name(parameter, value, where);
   }
+  ParameterState operator()(const std::string&) const {
+    return checked_text(parameter, value, where);
+  }
 };
 
 struct StateText {
@@ -91,6 +101,7 @@ struct StateText {
   std::string operator()(std::uint64_t number) const { return integer_text(number, parameter); }
   std::string operator()(bool boolean) const { return fmt::format("{}", boolean); }
   std::string operator()(std::string_view name) const { return std::string(name); }
+  std::string operator()(const std::string& text) const { return text; }
 };
 
 struct AllowedStates {
@@ -105,6 +116,7 @@ struct AllowedStates {
   std::string operator()(std::string_view) const {
     return fmt::format("{}", fmt::join(parameter.names, ", "));
   }
+  std::string operator()(const std::string&) const { return "a text"; }
 };
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <type_traits>
 #include <variant>
@@ -36,6 +37,13 @@ struct ParameterRow<std::uint64_t> {
 
 template <>
 struct ParameterRow<bool> {
+  std::string_view meaning;
+  std::string_view source;
+  Confidence confidence = Confidence::knob;
+};
+
+template <>
+struct ParameterRow<std::string> {
   std::string_view meaning;
   std::string_view source;
   Confidence confidence = Confidence::knob;

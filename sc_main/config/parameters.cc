@@ -317,6 +317,10 @@ constexpr ParameterInfo kTable[] = {
     parameter<&Config::guest, &GuestConfig::page_size>(
         {"base and actual page size of the programs of plain traces", "isa-facts B3, D5", knob,
          PageSize::page_16m}),
+    parameter<&Config::guest, &GuestConfig::page_regions>(
+        {"where they have others: FIRST-LAST:SIZE,... with addresses in hexadecimal and 4K, 64K, "
+         "16M or 16G, or a file with one of these a line",
+         "isa-facts D5, D8", knob}),
     parameter<&Config::guest, &GuestConfig::segment_size>(
         {"segments of the programs of plain traces",
          "isa-facts B2; Linux uses 1 TB where the processor has it", knob}),

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <variant>
 
@@ -18,8 +19,8 @@ BOOST_DESCRIBE_ENUM(Confidence, high, medium, low, knob)
 
 enum class Multiples : std::uint8_t { kAny, kPowersOfTwo };
 
-/// A parameter's value; that of an enum as its name.
-using ParameterState = std::variant<bool, std::uint64_t, std::string_view>;
+/// A parameter's value; that of an enum as its name, and any other text as it is.
+using ParameterState = std::variant<bool, std::uint64_t, std::string_view, std::string>;
 
 /// What is known of one parameter beside its value. Source and confidence are those of the built-in
 /// value; a preset may have its own.

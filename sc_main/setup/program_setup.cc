@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "htabsim/model/base/usage_error.h"
+#include "sc_main/setup/page_regions_input.h"
 
 namespace htabsim {
 
@@ -14,12 +15,20 @@ namespace {
 /// An access may need two pages at once; twice that makes sure of progress.
 constexpr std::uint64_t kMinPages = 4;
 
+/// That the programs have for certain.
+PageSize largest_page(const Config& config) {
+  PageSize largest = config.guest.page_size;
+  for (const PageRegion& region : page_regions(config)) largest = std::max(largest, region.size);
+  return largest;
+}
+
 GuestOsConfig common_config(const Config& config, std::uint64_t programs, std::uint64_t seed) {
   const GuestConfig& guest = config.guest;
   GuestOsConfig os;
   os.segment_size = guest.segment_size;
   os.vsid_allocation = guest.vsid_allocation;
   os.page_size = guest.page_size;
+  os.page_regions = page_regions(config);
   os.address_spaces = programs + 1;
   os.seed = seed;
   os.segment_handler = Cycles(guest.segment_handler_cycles);
@@ -27,6 +36,16 @@ GuestOsConfig common_config(const Config& config, std::uint64_t programs, std::u
   os.ageing = {guest.age_interval, guest.age_pages};
   os.write_protecting = {guest.protect_interval, guest.protect_pages};
   return os;
+}
+
+void require_room(const Config& config, PageSize page, std::uint64_t bytes,
+                  std::uint64_t programs) {
+  const std::uint64_t pages = bytes >> shift(page);
+  if (pages >= kMinPages) return;
+  throw UsageError(fmt::format(
+      "guest.memory_bytes ({} bytes) leaves {} pages of {} for each of {} traces; at least {} are "
+      "needed",
+      config.guest.memory_bytes, pages, name(page), programs, kMinPages));
 }
 
 }  // namespace
@@ -38,7 +57,7 @@ KernelMemory kernel_memory(const Config& config, std::uint64_t programs, std::ui
 }
 
 GuestMemoryRange program_memory(const Config& config, GuestReal first) {
-  const std::uint64_t page = std::uint64_t{1} << shift(config.guest.page_size);
+  const std::uint64_t page = std::uint64_t{1} << shift(largest_page(config));
   const std::uint64_t alignment = std::max(page, config.host_memory.page_bytes);
   const std::uint64_t base = (first.value() + alignment - 1) / alignment * alignment;
   return {GuestReal(base), config.guest.memory_bytes / page * page};
@@ -49,17 +68,12 @@ std::vector<GuestOsConfig> place_programs(const Config& config, const GuestMemor
                                           std::uint64_t seed) {
   const std::uint64_t page = std::uint64_t{1} << shift(config.guest.page_size);
   const std::uint64_t left = memory.bytes > kernel_bytes ? memory.bytes - kernel_bytes : 0;
-  const std::uint64_t pages = left / page / programs;
-  if (pages < kMinPages) {
-    throw UsageError(fmt::format(
-        "guest.memory_bytes ({} bytes) leaves {} pages of {} for each of "
-        "{} traces; at least {} are needed",
-        config.guest.memory_bytes, pages, name(config.guest.page_size), programs, kMinPages));
-  }
+  const std::uint64_t bytes = left / page / programs * page;
   GuestOsConfig os = common_config(config, programs, seed);
+  require_room(config, largest_page(config), bytes, programs);
   std::vector<GuestOsConfig> placed;
   for (std::uint64_t i = 0; i < programs; ++i) {
-    os.memory = {memory.base + (kernel_bytes + i * pages * page), pages * page};
+    os.memory = {memory.base + (kernel_bytes + i * bytes), bytes};
     os.address_space = i + 1;
     placed.push_back(os);
   }

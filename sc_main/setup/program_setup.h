@@ -16,7 +16,8 @@ namespace htabsim {
 /// The kernel they run under; `programs` of them, each in an address space of its own.
 KernelMemory kernel_memory(const Config& config, std::uint64_t programs, std::uint64_t seed);
 
-/// The memory that is configured for them, from the first suitable address at or after `first` on.
+/// The memory that is configured for them, from the first suitable address at or after `first` on:
+/// whole pages of their largest size, as KVM takes no other memory for these.
 GuestMemoryRange program_memory(const Config& config, GuestReal first);
 
 /// What each of `programs` is run with: an equal part of `memory`, whose first `kernel_bytes` are

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
@@ -219,6 +220,7 @@ struct GuestConfig {
   std::uint64_t memory_bytes = 0x8000'0000;
   std::uint64_t hpt_order = 24;
   PageSize page_size = PageSize::page_4k;
+  std::string page_regions;
   SegmentSize segment_size = SegmentSize::segment_1t;
   VsidAllocation vsid_allocation = VsidAllocation::linux;
   std::uint64_t bolted_pages = 16;
@@ -233,10 +235,10 @@ struct GuestConfig {
   std::uint64_t resize_poll_us = 100'000;
 };
 BOOST_DESCRIBE_STRUCT(GuestConfig, (),
-                      (memory_bytes, hpt_order, page_size, segment_size, vsid_allocation,
-                       bolted_pages, segment_handler_cycles, fault_handler_cycles, age_interval,
-                       age_pages, protect_interval, protect_pages, resize_at_us, resize_order,
-                       resize_poll_us))
+                      (memory_bytes, hpt_order, page_size, page_regions, segment_size,
+                       vsid_allocation, bolted_pages, segment_handler_cycles, fault_handler_cycles,
+                       age_interval, age_pages, protect_interval, protect_pages, resize_at_us,
+                       resize_order, resize_poll_us))
 
 struct HostConfig {
   std::uint64_t guest_memory_base = 0x10'0000'0000;

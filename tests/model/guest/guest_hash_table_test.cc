@@ -32,7 +32,7 @@ class FullGroups final : public HcallPort {
 class GuestHashTableTest : public testing::Test {
  protected:
   std::optional<HpteIndex> enter(HcallPort& port) {
-    const VirtualPage page{{SegmentSize::segment_1t, Vsid(5), 0x1000}, PageSize::page_4k};
+    const VirtualPage page{{SegmentSize::segment_1t, Vsid(5), 0x1000}, {}};
     return table_.enter(port, page, 0, 0);
   }
 

@@ -26,8 +26,11 @@ class ProgramWorld {
     return os;
   }
 
-  explicit ProgramWorld(const GuestOsConfig& os = config())
-      : partition(guest_memory()), program(mmu, partition, machine, os, image.geometry()) {
+  explicit ProgramWorld(const GuestOsConfig& os = config(), MpssReach reach = MpssReach::actual)
+      : partition(guest_memory()),
+        tlb(mmu_sizes(reach)),
+        mmu(mmu_sizes(reach), tlb),
+        program(mmu, partition, machine, os, image.geometry()) {
     load_state(mmu, {{bolted_segment({os.segment_size, os.page_size, 0, os.address_spaces})}, {}});
   }
 
@@ -61,18 +64,20 @@ class ProgramWorld {
 
   HptImage image{HptGeometry(18)};
   Partition partition;
-  static constexpr MmuSizes kMmuSizes{.ierat_entries = 1024,
-                                      .derat_entries = 1024,
-                                      .secondary_derat_entries = 0,
-                                      .tlb_entries = 4096,
-                                      .tlb_ways = 4,
-                                      .mpss_reach = MpssReach::actual};
-  Tlb tlb{kMmuSizes};
-  ThreadMmu mmu{kMmuSizes, tlb};
+  Tlb tlb;
+  ThreadMmu mmu;
   FunctionalMachine machine{mmu, image, partition};
   PlainReplay<FunctionalMachine> program;
 
  private:
+  static MmuSizes mmu_sizes(MpssReach reach) {
+    return {.ierat_entries = 1024,
+            .derat_entries = 1024,
+            .secondary_derat_entries = 0,
+            .tlb_entries = 4096,
+            .tlb_ways = 4,
+            .mpss_reach = reach};
+  }
   static Partition guest_memory() {
     Partition partition;
     partition.slots.add({GuestReal(0), kMemoryBytes, HostReal(0x10'0000'0000), 24, true});

@@ -2,6 +2,7 @@
 #include "htabsim/model/isa/page_size.h"
 
 #include <optional>
+#include <vector>
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -135,6 +136,22 @@ TEST(IsaPageSize, EncodingIsDecodedByHardwareAndByKvmD5) {
     EXPECT_EQ(actual_page_size(bits.v, bits.r, sizes.base), sizes.actual) << name(sizes.actual);
     EXPECT_EQ(kvm_page_size(bits.v, bits.r), MaybeSizes(sizes)) << name(sizes.actual);
   }
+}
+
+TEST(IsaPageSize, ThereIsAnEncodingForSixPairsAnd4KD5) {
+  std::vector<HptePageSize> found;
+  for (const PageSize base : kAllPageSizes) {
+    for (const PageSize actual : kAllPageSizes) {
+      if (has_encoding({base, actual})) found.push_back({base, actual});
+    }
+  }
+  EXPECT_EQ(found, (std::vector<HptePageSize>{{page_4k, page_4k},
+                                              {page_4k, page_64k},
+                                              {page_4k, page_16m},
+                                              {page_64k, page_64k},
+                                              {page_64k, page_16m},
+                                              {page_16m, page_16m},
+                                              {page_16g, page_16g}}));
 }
 
 TEST(IsaPageSize, SlbEncodingIsDecodedB3) {

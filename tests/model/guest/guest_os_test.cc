@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "htabsim/model/guest/guest_os.h"
+
+#include <algorithm>
+#include <set>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/model/guest/program_world.h"
+
+namespace htabsim {
+namespace {
+
+using namespace guest_test;
+using enum PageSize;
+
+constexpr std::uint64_t k4k = 0x1000;
+constexpr std::uint64_t k64k = 0x10000;
+constexpr std::uint64_t k16m = 0x100'0000;
+constexpr std::uint64_t kRegion = 0x1000'0000;
+
+/// From 256 MB to 512 MB in pages of `size`, all else in those of 4 KB.
+GuestOsConfig with_region(PageSize size) {
+  GuestOsConfig os = ProgramWorld::config();
+  os.page_regions = {{Ea(kRegion), Ea(2 * kRegion - 1), size}};
+  return os;
+}
+
+std::size_t entries_of(const ProgramWorld& world, const HptePageSize& sizes) {
+  return static_cast<std::size_t>(std::ranges::count_if(world.entries(), [&](const Hpte& entry) {
+    return kvm_page_size(entry.v, entry.r) == sizes;
+  }));
+}
+
+std::set<std::uint64_t> frames(const ProgramWorld& world, PageSize size) {
+  std::set<std::uint64_t> found;
+  for (const Hpte& entry : world.entries()) {
+    found.insert(entry.r & hpte_r::kRpn & ~low_mask(shift(size)));
+  }
+  return found;
+}
+
+TEST(GuestOs, ARegionsPageIsOneEntryMixedIntoItsSegmentD5D8) {
+  for (const PageSize size : {page_64k, page_16m}) {
+    ProgramWorld world(with_region(size));
+    world.load(kRegion);
+    world.load(kRegion + (std::uint64_t{1} << shift(size)) - 1);
+    world.load(0x1000);
+    EXPECT_EQ(world.os().page_faults, 2) << name(size);
+    EXPECT_EQ(entries_of(world, {page_4k, size}), 1) << name(size);
+    EXPECT_EQ(entries_of(world, {page_4k, page_4k}), 1) << name(size);
+    EXPECT_EQ(world.os().segment_faults, 1);
+  }
+}
+
+// C is set in an entry, and a walk finds no other base page's.
+TEST(GuestOs, AStoreToAnotherBasePageNeedsAnEntryForItsCD8F2) {
+  ProgramWorld world(with_region(page_64k));
+  world.load(kRegion);
+  world.store(kRegion + k4k);
+  EXPECT_EQ(world.os().page_faults, 2);
+  EXPECT_EQ(world.os().first_touches, 1);
+  EXPECT_EQ(entries_of(world, {page_4k, page_64k}), 2);
+}
+
+// A TLB entry that serves its base page alone: each base page needs an entry of its own.
+TEST(GuestOs, EachBasePageThatIsWalkedForHasAnEntryOfOneFrameD8) {
+  ProgramWorld world(with_region(page_64k), MpssReach::base);
+  for (std::uint64_t page = 0; page < 16; ++page) world.load(kRegion + page * k4k);
+  EXPECT_EQ(world.os().page_faults, 16);
+  EXPECT_EQ(world.os().first_touches, 1);
+  EXPECT_EQ(world.os().refaults, 0);
+  EXPECT_EQ(entries_of(world, {page_4k, page_64k}), 16);
+  EXPECT_EQ(frames(world, page_64k).size(), 1);
+}
+
+TEST(GuestOs, ASegmentThatARegionFillsIsLoadedWithItsSizeB2B3) {
+  GuestOsConfig os = with_region(page_64k);
+  os.segment_size = SegmentSize::segment_256m;
+  ProgramWorld world(os);
+  world.load(kRegion);
+  world.load(2 * kRegion);
+  constexpr std::uint64_t kLlp = 0x130;  // L, and both bits of LP
+  EXPECT_EQ(world.mmu.slb().entries()[1].vsid_word & kLlp, 0x110);
+  EXPECT_EQ(world.mmu.slb().entries()[2].vsid_word & kLlp, 0);
+  EXPECT_EQ(entries_of(world, {page_64k, page_64k}), 1);
+  EXPECT_EQ(entries_of(world, {page_4k, page_4k}), 1);
+}
+
+TEST(GuestOs, AllEntriesOfAPageAreProtectedAndPermittedTogetherD8) {
+  GuestOsConfig os = with_region(page_64k);
+  os.write_protecting = {.interval = 17, .pages = 1};
+  ProgramWorld world(os, MpssReach::base);
+  const auto read_only = [&] {
+    return std::ranges::count_if(world.entries(), [](const Hpte& entry) {
+      return (entry.r & hpte_r::kPp) == hpte_r::kPpReadOnly;
+    });
+  };
+  for (std::uint64_t page = 0; page < 16; ++page) world.store(kRegion + page * k4k);
+  world.load(kRegion);  // due
+  EXPECT_EQ(world.os().protected_pages, 1);
+  EXPECT_EQ(read_only(), 16);
+  world.store(kRegion + 5 * k4k);
+  EXPECT_EQ(world.os().cow_faults, 1);
+  EXPECT_EQ(read_only(), 0);
+  // Either all have the old frame, or the one that was copied alone has another.
+  EXPECT_EQ(entries_of(world, {page_4k, page_64k}), world.os().cow_copies == 0 ? 16 : 1);
+  EXPECT_EQ(frames(world, page_64k).size(), 1);
+}
+
+TEST(GuestOs, AnAgedPageIsOneHoweverManyEntriesItHasI7) {
+  GuestOsConfig os = with_region(page_64k);
+  os.ageing = {.interval = 5, .pages = 1};
+  ProgramWorld world(os, MpssReach::base);
+  for (std::uint64_t page = 0; page < 5; ++page) world.load(kRegion + page * k4k);
+  // The fifth access finds it due, before it has an entry itself.
+  EXPECT_EQ(world.os().aged_pages, 1);
+  EXPECT_EQ(world.program.hcalls().clear_ref, 4);
+}
+
+// 4 frames of 64 KB after one page of 4 KB, whose frame no page of 64 KB gets.
+TEST(GuestOs, FullMemoryTakesAPageOfTheSameSize) {
+  GuestOsConfig os = with_region(page_64k);
+  os.memory = {GuestReal(0), 5 * k64k};
+  ProgramWorld world(os);
+  world.load(0x1000);
+  for (std::uint64_t page = 0; page < 6; ++page) world.load(kRegion + page * k64k);
+  EXPECT_EQ(world.os().reclaimed_pages, 2);
+  EXPECT_EQ(entries_of(world, {page_4k, page_64k}), 4);
+  EXPECT_EQ(entries_of(world, {page_4k, page_4k}), 1);
+}
+
+TEST(GuestOs, APageForWhichThereIsNoMemoryIsNamed) {
+  GuestOsConfig os = with_region(page_16m);
+  os.memory = {GuestReal(0), k16m};
+  ProgramWorld world(os);
+  world.load(0x1000);
+  EXPECT_THAT(
+      [&] { world.load(kRegion); },
+      testing::ThrowsMessage<UnservedAccess>(
+          "the guest's kernel cannot serve the load at 10000000: there is no memory for its "
+          "page of 16M"));
+}
+
+}  // namespace
+}  // namespace htabsim
