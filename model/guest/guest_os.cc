@@ -31,6 +31,12 @@ std::uint64_t slbie_rb(const Segment& segment, Ea ea) {
          std::uint64_t{static_cast<std::uint8_t>(segment.size)} << kSlbieSizeShift;
 }
 
+/// Whether the page whose size a trace tells is the one with this address. An access may reach into
+/// the next page.
+bool tells_page_of(const PlainAccess& access, Ea ea) {
+  return access.page_shift != 0 && (access.ea.value() ^ ea.value()) >> access.page_shift == 0;
+}
+
 }  // namespace
 
 GuestOs::GuestOs(const GuestOsConfig& config, const HptGeometry& table,
@@ -44,7 +50,7 @@ GuestOs::GuestOs(const GuestOsConfig& config, const HptGeometry& table,
   schedule();
 }
 
-void GuestOs::handle(KernelPort& port, const Fault& fault) {
+void GuestOs::handle(KernelPort& port, const Fault& fault, const PlainAccess& access) {
   if (fault.address >= kFirstKernelAddress) {
     throw UnservedFault("that is the kernel's own memory; --skip-kernel leaves such accesses out");
   }
@@ -54,7 +60,7 @@ void GuestOs::handle(KernelPort& port, const Fault& fault) {
       return load_segment(port, fault.address);
     case Interrupt::kDataStorage:
     case Interrupt::kInstructionStorage:
-      return handle_storage(port, fault);
+      return handle_storage(port, fault, access);
     default:
       throw UnservedFault(fmt::format("it has no handler for {}", name(fault.interrupt)));
   }
@@ -71,9 +77,9 @@ void GuestOs::load_segment(KernelPort& port, Ea ea) {
   next_slot_ = next_slot_ + 1 == Slb::kEntries ? 1 : next_slot_ + 1;
 }
 
-void GuestOs::handle_storage(KernelPort& port, const Fault& fault) {
+void GuestOs::handle_storage(KernelPort& port, const Fault& fault, const PlainAccess& access) {
   port.spend(config_.storage_handler);
-  Page& page = find_or_add(fault.address);
+  Page& page = find_or_add(fault.address, access);
   const std::uint64_t base_page = page.base_page_at(fault.address);
   if (any(fault.causes, cause::kNoHpte)) {
     ++counters_.page_faults;
@@ -115,17 +121,23 @@ void GuestOs::protect(KernelPort& port, Page& page, std::uint64_t protection) {
   }
 }
 
-GuestOs::Page& GuestOs::find_or_add(Ea ea) {
-  const HptePageSize sizes = process_->regions.sizes_at(ea);
-  const Ea first = GuestProcess::first_byte(ea, sizes.actual);
-  const std::uint64_t number = first.value() >> shift(PageSize::page_4k);
-  const auto [found, added] = process_->by_address.try_emplace(number, process_->pages.size());
-  if (added) {
-    const VirtualAddress va = virtual_address(process_->segment(ea), first);
-    process_->pages.push_back({.name = {va, sizes}, .frame = {}, .slots = {}});
-    ++counters_.first_touches;
+GuestOs::Page& GuestOs::find_or_add(Ea ea, const PlainAccess& access) {
+  if (Page* page = process_->find(ea)) return *page;
+  ++counters_.first_touches;
+  return process_->add(ea, sizes_of_new_page(ea, access));
+}
+
+HptePageSize GuestOs::sizes_of_new_page(Ea ea, const PlainAccess& access) {
+  const HptePageSize usual = process_->regions.sizes_at(ea);
+  if (config_.page_size_hints == PageSizeHints::ignore) return usual;
+  if (tells_page_of(access, ea)) {
+    const auto told = page_size_of(access.page_shift);
+    const bool fits = told && *told <= config_.largest_page && has_encoding({usual.base, *told}) &&
+                      process_->is_untouched(ea, *told);
+    ++(fits ? counters_.size_hints_obeyed : counters_.size_hints_ignored);
+    if (fits) return {usual.base, *told};
   }
-  return process_->pages[found->second];
+  return {usual.base, process_->is_untouched(ea, usual.actual) ? usual.actual : usual.base};
 }
 
 void GuestOs::enter(KernelPort& port, Page& page, std::uint64_t base_page) {

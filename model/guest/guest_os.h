@@ -11,6 +11,7 @@
 #include "htabsim/model/guest/guest_process.h"
 #include "htabsim/model/isa/fault.h"
 #include "htabsim/model/isa/slb.h"
+#include "htabsim/model/trace/plain_access.h"
 
 namespace htabsim {
 
@@ -30,9 +31,9 @@ class GuestOs {
   GuestOs(const GuestOs&) = delete;
   GuestOs& operator=(const GuestOs&) = delete;
 
-  /// Handles an interrupt of the program's access. Throws UnservedFault if nothing can be done
-  /// about it.
-  void handle(KernelPort& port, const Fault& fault);
+  /// Handles an interrupt of the program's access, of which `access` is what its trace has. Throws
+  /// UnservedFault if nothing can be done about it.
+  void handle(KernelPort& port, const Fault& fault, const PlainAccess& access);
 
   /// To be held while the kernel works, if it is shared.
   [[nodiscard]] KernelLock& lock() { return process_->lock; }
@@ -49,8 +50,9 @@ class GuestOs {
   using Page = GuestProcess::Page;
 
   void load_segment(KernelPort& port, Ea ea);
-  void handle_storage(KernelPort& port, const Fault& fault);
-  Page& find_or_add(Ea ea);
+  void handle_storage(KernelPort& port, const Fault& fault, const PlainAccess& access);
+  Page& find_or_add(Ea ea, const PlainAccess& access);
+  HptePageSize sizes_of_new_page(Ea ea, const PlainAccess& access);
   void enter(KernelPort& port, Page& page, std::uint64_t base_page);
   bool entered_by_another(KernelPort& port, const Page& page, std::uint64_t base_page) const;
   static void protect(KernelPort& port, Page& page, std::uint64_t protection);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "htabsim/model/guest/page_regions.h"
+#include "htabsim/model/guest/page_size_hints.h"
 #include "htabsim/model/guest/vsid_allocation.h"
 #include "htabsim/model/isa/page_size.h"
 #include "htabsim/model/isa/segment.h"
@@ -33,9 +34,11 @@ struct GuestOsConfig {
   VsidAllocation vsid_allocation = VsidAllocation::linux;
   PageSize page_size = PageSize::page_4k;  ///< base and actual, where no region says otherwise
   std::vector<PageRegion> page_regions = {};
-  GuestMemoryRange memory;           ///< for the program's pages
-  std::uint64_t address_space = 1;   ///< 0 is the kernel's
-  std::uint64_t address_spaces = 2;  ///< of all processors, and the kernel's
+  PageSizeHints page_size_hints = PageSizeHints::ignore;
+  PageSize largest_page = PageSize::page_16g;  ///< that a hint may ask for
+  GuestMemoryRange memory;                     ///< for the program's pages
+  std::uint64_t address_space = 1;             ///< 0 is the kernel's
+  std::uint64_t address_spaces = 2;            ///< of all processors, and the kernel's
   std::uint64_t seed = 1;
   Cycles segment_handler;  ///< instructions of the handler of a segment interrupt
   Cycles storage_handler;  ///< and of a storage interrupt, beside its hcalls

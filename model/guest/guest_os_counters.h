@@ -10,20 +10,22 @@ namespace htabsim {
 /// What a guest's kernel did for the program of one processor.
 struct GuestOsCounters {
   std::uint64_t segment_faults = 0;
-  std::uint64_t page_faults = 0;        ///< storage interrupts for want of an entry
-  std::uint64_t first_touches = 0;      ///< of these, on a page never used before
-  std::uint64_t refaults = 0;           ///< of these, on a page whose entry was evicted
-  std::uint64_t secondary_entries = 0;  ///< put into the secondary PTEG
-  std::uint64_t evictions = 0;          ///< entries, of whatever processor, removed to make room
-  std::uint64_t reclaimed_pages = 0;    ///< taken from the program as its memory was full
-  std::uint64_t aged_pages = 0;         ///< whose R was cleared
-  std::uint64_t protected_pages = 0;    ///< write-protected for copy-on-write
-  std::uint64_t cow_faults = 0;         ///< stores to such a page
-  std::uint64_t cow_copies = 0;         ///< of these, given another page
+  std::uint64_t page_faults = 0;         ///< storage interrupts for want of an entry
+  std::uint64_t first_touches = 0;       ///< of these, on a page never used before
+  std::uint64_t refaults = 0;            ///< of these, on a page whose entry was evicted
+  std::uint64_t secondary_entries = 0;   ///< put into the secondary PTEG
+  std::uint64_t evictions = 0;           ///< entries, of whatever processor, removed to make room
+  std::uint64_t reclaimed_pages = 0;     ///< taken from the program as its memory was full
+  std::uint64_t aged_pages = 0;          ///< whose R was cleared
+  std::uint64_t protected_pages = 0;     ///< write-protected for copy-on-write
+  std::uint64_t cow_faults = 0;          ///< stores to such a page
+  std::uint64_t cow_copies = 0;          ///< of these, given another page
+  std::uint64_t size_hints_obeyed = 0;   ///< of first touches, that told their page's size
+  std::uint64_t size_hints_ignored = 0;  ///< as its segment, or a page already there, forbids it
 };
 BOOST_DESCRIBE_STRUCT(GuestOsCounters, (),
                       (segment_faults, page_faults, first_touches, refaults, secondary_entries,
                        evictions, reclaimed_pages, aged_pages, protected_pages, cow_faults,
-                       cow_copies))
+                       cow_copies, size_hints_obeyed, size_hints_ignored))
 
 }  // namespace htabsim

@@ -12,6 +12,11 @@ std::uint64_t stream_seed(const GuestOsConfig& config) {
   return config.seed * 0x9e37'79b9'7f4a'7c15 + config.address_space;
 }
 
+/// Of the first 4 KB of a page of this size.
+std::uint64_t number_of(Ea ea, PageSize size) {
+  return (ea.value() & ~low_mask(shift(size))) >> shift(PageSize::page_4k);
+}
+
 }  // namespace
 
 GuestProcess::GuestProcess(const GuestOsConfig& config)
@@ -19,7 +24,8 @@ GuestProcess::GuestProcess(const GuestOsConfig& config)
       space(config.address_space, config.address_spaces, config.segment_size, config.page_size,
             config.vsid_allocation, config.seed),
       regions(config.page_size, config.segment_size, config.page_regions),
-      frames(config.memory) {}
+      frames(config.memory),
+      sizes_vary_(config.page_size_hints == PageSizeHints::obey) {}
 
 Segment GuestProcess::segment(Ea ea) {
   Segment segment = space.segment(ea);
@@ -27,8 +33,31 @@ Segment GuestProcess::segment(Ea ea) {
   return segment;
 }
 
-Ea GuestProcess::first_byte(Ea ea, PageSize size) {
-  return Ea(ea.value() & ~low_mask(shift(size)));
+GuestProcess::Page* GuestProcess::find(Ea ea) {
+  const PageSize usual = regions.sizes_at(ea).actual;
+  Page* page = find(ea, usual);
+  if (page || !sizes_vary_) return page;
+  for (const PageSize size : kAllPageSizes) {
+    if (size == usual) continue;
+    page = find(ea, size);
+    if (page) return page;
+  }
+  return nullptr;
+}
+
+GuestProcess::Page* GuestProcess::find(Ea ea, PageSize size) {
+  const auto found = by_address.find(number_of(ea, size));
+  if (found == by_address.end()) return nullptr;
+  Page& page = pages[found->second];
+  return page.name.sizes.actual == size ? &page : nullptr;
+}
+
+GuestProcess::Page& GuestProcess::add(Ea ea, const HptePageSize& sizes) {
+  const Ea first(ea.value() & ~low_mask(shift(sizes.actual)));
+  by_address.emplace(number_of(ea, sizes.actual), pages.size());
+  pages.push_back({.name = {virtual_address(segment(ea), first), sizes}, .frame = {}, .slots = {}});
+  if (sizes_vary_) touched.add(ea, sizes.actual);
+  return pages.back();
 }
 
 std::uint64_t GuestProcess::Page::base_page_at(Ea ea) const {

@@ -17,6 +17,7 @@
 #include "htabsim/model/guest/kernel_lock.h"
 #include "htabsim/model/guest/page_frames.h"
 #include "htabsim/model/guest/page_regions.h"
+#include "htabsim/model/guest/touched_ranges.h"
 
 namespace htabsim {
 
@@ -51,11 +52,23 @@ struct GuestProcess {
   std::vector<Page> pages;  ///< in the order of their first touch
   boost::unordered_flat_map<std::uint64_t, std::size_t> by_address;  ///< into `pages`
   std::size_t ageing_hand = 0;                                       ///< into `pages`
+  TouchedRanges touched;
 
   /// The segment that an address lies in.
   [[nodiscard]] Segment segment(Ea ea);
-  /// Where the page of this size begins.
-  [[nodiscard]] static Ea first_byte(Ea ea, PageSize size);
+  /// The page that an address lies in, if there is one.
+  [[nodiscard]] Page* find(Ea ea);
+  /// A page that the address lies in, where there is none yet.
+  Page& add(Ea ea, const HptePageSize& sizes);
+  /// Whether a page of this size, which the address would lie in, is free of smaller ones.
+  [[nodiscard]] bool is_untouched(Ea ea, PageSize size) const {
+    return touched.bytes_in(ea, size) == 0;
+  }
+
+ private:
+  [[nodiscard]] Page* find(Ea ea, PageSize size);
+
+  bool sizes_vary_;  // a page may be of another size than its region's
 };
 
 }  // namespace htabsim

@@ -64,7 +64,7 @@ class PlainReplay {
     for (;;) {
       const AccessOutcome outcome = thread_.repeat(access);
       if (!outcome.fault) return;
-      handle(port, access.kind, lines_[slot], *outcome.fault);
+      handle(port, access.kind, going_on_[slot], *outcome.fault);
     }
   }
 
@@ -144,26 +144,27 @@ class PlainReplay {
     AccessOutcome outcome = thread_.go_on(access);
     for (;; outcome = thread_.access(access)) {
       if (outcome.unfinished) [[unlikely]]
-        return keep_line(*outcome.unfinished, plain.line);
+        return keep(*outcome.unfinished, plain);
       if (!outcome.fault) return;
       // An older access may fault first, and its handler make this one possible.
       if (machine_.finish_walks()) continue;
-      handle(port, kind, plain.line, *outcome.fault);
+      handle(port, kind, plain, *outcome.fault);
     }
   }
 
-  void keep_line(std::size_t slot, std::uint64_t line) {
-    if (lines_.size() <= slot) lines_.resize(slot + 1);
-    lines_[slot] = line;
+  void keep(std::size_t slot, const PlainAccess& plain) {
+    if (going_on_.size() <= slot) going_on_.resize(slot + 1);
+    going_on_[slot] = plain;
   }
 
-  void handle(Port& port, AccessKind kind, std::uint64_t line, const Fault& fault) {
+  void handle(Port& port, AccessKind kind, const PlainAccess& plain, const Fault& fault) {
     machine_.pass(Step::kInterrupt);
     try {
-      with_lock([&] { os_.handle(port, fault); });
+      with_lock([&] { os_.handle(port, fault, plain); });
     } catch (const UnservedFault& why) {
-      throw UnservedAccess(line, fmt::format("the guest's kernel cannot serve the {} at {:x}: {}",
-                                             name(kind), fault.address.value(), why.what()));
+      throw UnservedAccess(
+          plain.line, fmt::format("the guest's kernel cannot serve the {} at {:x}: {}", name(kind),
+                                  fault.address.value(), why.what()));
     }
   }
 
@@ -187,7 +188,7 @@ class PlainReplay {
   GuestOs os_;
   std::size_t processor_;  // of those that share the kernel's lock
   HcallCounters hcalls_;
-  std::vector<std::uint64_t> lines_;  // of the accesses whose walks go on, by their number
+  std::vector<PlainAccess> going_on_;  // whose walks are under way, by their number
 };
 
 }  // namespace htabsim

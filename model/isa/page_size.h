@@ -22,6 +22,14 @@ constexpr unsigned shift(PageSize size) {
   return kShift[static_cast<unsigned>(size)];
 }
 
+/// The size whose pages have 2^shift bytes, if there is one.
+constexpr std::optional<PageSize> page_size_of(unsigned page_shift) {
+  for (const PageSize size : kAllPageSizes) {
+    if (shift(size) == page_shift) return size;
+  }
+  return std::nullopt;
+}
+
 std::string_view name(PageSize size);
 
 /// The base page size of a segment and the actual page size of one page in it; they differ in a

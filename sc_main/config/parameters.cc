@@ -321,6 +321,10 @@ constexpr ParameterInfo kTable[] = {
         {"where they have others: FIRST-LAST:SIZE,... with addresses in hexadecimal and 4K, 64K, "
          "16M or 16G, or a file with one of these a line",
          "isa-facts D5, D8", knob}),
+    parameter<&Config::guest, &GuestConfig::page_size_hints>(
+        {"page sizes that traces tell of: ignore, or obey where a page is first touched and its "
+         "segment can have one of that size",
+         "isa-facts D5, D8", knob}),
     parameter<&Config::guest, &GuestConfig::segment_size>(
         {"segments of the programs of plain traces",
          "isa-facts B2; Linux uses 1 TB where the processor has it", knob}),

@@ -22,6 +22,19 @@ PageSize largest_page(const Config& config) {
   return largest;
 }
 
+/// That they may also have, as KVM takes it and there is room for it.
+PageSize largest_possible_page(const Config& config) {
+  PageSize largest = largest_page(config);
+  if (config.guest.page_size_hints == PageSizeHints::ignore) return largest;
+  for (const PageSize size : {PageSize::page_64k, PageSize::page_16m}) {
+    const std::uint64_t bytes = std::uint64_t{1} << shift(size);
+    const bool fits =
+        bytes <= config.host_memory.page_bytes && kMinPages * bytes <= config.guest.memory_bytes;
+    if (fits) largest = std::max(largest, size);
+  }
+  return largest;
+}
+
 GuestOsConfig common_config(const Config& config, std::uint64_t programs, std::uint64_t seed) {
   const GuestConfig& guest = config.guest;
   GuestOsConfig os;
@@ -29,6 +42,8 @@ GuestOsConfig common_config(const Config& config, std::uint64_t programs, std::u
   os.vsid_allocation = guest.vsid_allocation;
   os.page_size = guest.page_size;
   os.page_regions = page_regions(config);
+  os.page_size_hints = guest.page_size_hints;
+  os.largest_page = largest_possible_page(config);
   os.address_spaces = programs + 1;
   os.seed = seed;
   os.segment_handler = Cycles(guest.segment_handler_cycles);
@@ -57,7 +72,7 @@ KernelMemory kernel_memory(const Config& config, std::uint64_t programs, std::ui
 }
 
 GuestMemoryRange program_memory(const Config& config, GuestReal first) {
-  const std::uint64_t page = std::uint64_t{1} << shift(largest_page(config));
+  const std::uint64_t page = std::uint64_t{1} << shift(largest_possible_page(config));
   const std::uint64_t alignment = std::max(page, config.host_memory.page_bytes);
   const std::uint64_t base = (first.value() + alignment - 1) / alignment * alignment;
   return {GuestReal(base), config.guest.memory_bytes / page * page};

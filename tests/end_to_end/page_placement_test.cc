@@ -144,6 +144,70 @@ TEST(PagePlacementTest, SteppedIsByteIdentical) {
   }
 }
 
+/// A trace that tells the sizes of its pages: 10 of 4 KB, 5 of 64 KB and 2 of 16 MB, and in a
+/// segment whose base page size is 64 KB one of 4 KB.
+std::string telling_trace(const TemporaryFolder& folder, unsigned thread) {
+  std::string text = "op,addr,bytes,page_size\n";
+  for (unsigned round = 0; round < 2; ++round) {
+    for (unsigned step = 0; step < 10; ++step) {
+      const std::uint64_t at = (step + thread * 3) % 10;
+      text += fmt::format("R,{:#x},8,4K\n", 0x4000'0000 + at * 0x1000);
+      text += fmt::format("W,{:#x},8,64K\n", 0x1000'0000 + at * 0x8000);
+      text += fmt::format("R,{:#x},8,16M\n", 0x2000'0000 + at / 5 * 0x100'0000 + at * 0x1000);
+      text += "W,0x7f0000000000,8,4K\n";
+    }
+  }
+  return folder.file(fmt::format("telling{}", thread), text).string();
+}
+
+constexpr const char* kOneRegion = "guest.page_regions=7f0000000000-7fffffffffff:64K";
+
+Arguments telling_threads(const TemporaryFolder& folder, unsigned threads) {
+  Arguments arguments = with({kOneRegion, "guest.page_size_hints=obey"});
+  for (unsigned thread = 0; thread < threads; ++thread) {
+    arguments.push_back("--trace");
+    arguments.push_back(telling_trace(folder, thread) + "@program");
+  }
+  return arguments;
+}
+
+TEST(PagePlacementTest, PagesHaveTheSizesThatTheTraceTellsD5D8) {
+  const TemporaryFolder folder;
+  const std::string info = table_of(folder, telling_threads(folder, 1));
+  EXPECT_EQ(row(info, "4K page"), 16 + 10u) << info;
+  EXPECT_EQ(row(info, "64K page in a 4K segment"), 5u) << info;
+  EXPECT_EQ(row(info, "16M page in a 4K segment"), 2u) << info;
+  EXPECT_EQ(row(info, "64K page"), 1u) << info;
+  EXPECT_EQ(frame_count(folder, telling_threads(folder, 3)), 10 + 5 + 2 + 1u);
+}
+
+TEST(PagePlacementTest, HintsThatCannotBeObeyedAreCounted) {
+  const TemporaryFolder folder;
+  const auto found = stats(joined({{"run"}, telling_threads(folder, 1)}));
+  EXPECT_EQ(count(found, {"cpu0", "guest_os", "size_hints_obeyed"}), 10 + 5 + 2u);
+  EXPECT_EQ(count(found, {"cpu0", "guest_os", "size_hints_ignored"}), 1u);
+}
+
+// The hints of 16 MB are 10 pages of 4 KB then, each with its hint.
+TEST(PagePlacementTest, HintsForPagesLargerThanTheHostsAreIgnoredR46) {
+  const TemporaryFolder folder;
+  const auto found =
+      stats(joined({{"run"}, telling_threads(folder, 1), with({"host_memory.page_bytes=65536"})}));
+  EXPECT_EQ(count(found, {"cpu0", "guest_os", "size_hints_obeyed"}), 10 + 5u);
+  EXPECT_EQ(count(found, {"cpu0", "guest_os", "size_hints_ignored"}), 10 + 1u);
+}
+
+TEST(PagePlacementTest, SteppedIsByteIdenticalWithHints) {
+  const TemporaryFolder folder;
+  for (const char* misses : {"cpu.outstanding_misses=1", "cpu.outstanding_misses=4"}) {
+    const Arguments run =
+        joined({{"run"},
+                telling_threads(folder, 3),
+                with({misses, "guest.protect_interval=20", "mmu.tlb_entries=16"})});
+    EXPECT_EQ(stats_text(joined({run, {"--stepped"}})), stats_text(run)) << misses;
+  }
+}
+
 class WrongPageRegions : public testing::Test {
  protected:
   void expect_error(const std::vector<std::string>& settings, const std::string& message) const {

@@ -143,5 +143,100 @@ TEST(GuestOs, APageForWhichThereIsNoMemoryIsNamed) {
           "page of 16M"));
 }
 
+/// A load of `size` bytes that tells its page's size.
+PlainAccess told(std::uint64_t ea, unsigned page_shift, std::uint16_t size = 1) {
+  return {.kind = PlainAccessKind::kLoad,
+          .page_shift = static_cast<std::uint8_t>(page_shift),
+          .size = size,
+          .ea = Ea(ea)};
+}
+
+GuestOsConfig obeying() {
+  GuestOsConfig os = ProgramWorld::config();
+  os.page_size_hints = PageSizeHints::obey;
+  return os;
+}
+
+TEST(GuestOs, APageHasTheSizeThatItsFirstTouchTellsD5D8) {
+  ProgramWorld world(obeying());
+  world.program.handle(told(kRegion, 24));
+  world.program.handle(told(0x2'0000, 16));
+  world.program.handle(told(0x1000, 12));
+  world.load(0x4000);
+  EXPECT_EQ(entries_of(world, {page_4k, page_16m}), 1);
+  EXPECT_EQ(entries_of(world, {page_4k, page_64k}), 1);
+  EXPECT_EQ(entries_of(world, {page_4k, page_4k}), 2);
+  EXPECT_EQ(world.os().size_hints_obeyed, 3);
+  EXPECT_EQ(world.os().size_hints_ignored, 0);
+  // Without hints the next ones find the pages that are there.
+  world.load(kRegion + k16m - 1);
+  world.load(0x2'ffff);
+  EXPECT_EQ(world.os().first_touches, 4);
+}
+
+TEST(GuestOs, HintsAreIgnoredUnlessTheyAreToBeObeyed) {
+  ProgramWorld world;
+  world.program.handle(told(kRegion, 24));
+  EXPECT_EQ(entries_of(world, {page_4k, page_4k}), 1);
+  EXPECT_EQ(world.os().size_hints_obeyed + world.os().size_hints_ignored, 0);
+}
+
+// D5 has no 2 MB, and no 16 GB with this base page size; pages smaller than the base are none.
+TEST(GuestOs, HintsThatTheSegmentCannotHaveAreIgnoredAndCountedD5) {
+  GuestOsConfig os = obeying();
+  os.page_size = page_64k;
+  ProgramWorld world(os);
+  world.program.handle(told(0x1'0000, 21));
+  world.program.handle(told(0x2'0000, 34));
+  world.program.handle(told(0x3'0000, 12));
+  world.program.handle(told(kRegion, 24));
+  EXPECT_EQ(world.os().size_hints_ignored, 3);
+  EXPECT_EQ(world.os().size_hints_obeyed, 1);
+  EXPECT_EQ(entries_of(world, {page_64k, page_64k}), 3);
+  EXPECT_EQ(entries_of(world, {page_64k, page_16m}), 1);
+}
+
+TEST(GuestOs, AHintForAPageThatTheHypervisorRefusesIsIgnoredAndCounted) {
+  GuestOsConfig os = obeying();
+  os.largest_page = page_64k;
+  ProgramWorld world(os);
+  world.program.handle(told(kRegion, 24));
+  world.program.handle(told(0x2'0000, 16));
+  EXPECT_EQ(world.os().size_hints_ignored, 1);
+  EXPECT_EQ(world.os().size_hints_obeyed, 1);
+  EXPECT_EQ(entries_of(world, {page_4k, page_4k}), 1);
+}
+
+TEST(GuestOs, AHintForAPageThatWouldLieOverSmallerOnesIsIgnored) {
+  ProgramWorld world(obeying());
+  world.load(kRegion + 0x5000);
+  world.program.handle(told(kRegion, 16));
+  world.program.handle(told(kRegion + k64k, 24));
+  world.program.handle(told(kRegion + k64k, 16));
+  EXPECT_EQ(world.os().size_hints_ignored, 2);
+  // The one without a hint, and two whose hints are ignored; the last access finds the second.
+  EXPECT_EQ(entries_of(world, {page_4k, page_4k}), 3);
+}
+
+// A page of 4 KB in a region of 64 KB pages leaves the rest of those 64 KB in pages of 4 KB, too.
+TEST(GuestOs, AHintMayBeSmallerThanTheRegionsPagesButNotThanTheBaseD8) {
+  GuestOsConfig os = with_region(page_64k);
+  os.page_size_hints = PageSizeHints::obey;
+  ProgramWorld world(os);
+  world.program.handle(told(kRegion, 12));
+  world.load(kRegion + k4k);
+  world.load(kRegion + k64k);
+  EXPECT_EQ(entries_of(world, {page_4k, page_4k}), 2);
+  EXPECT_EQ(entries_of(world, {page_4k, page_64k}), 1);
+}
+
+TEST(GuestOs, ATraceTellsOnlyOfThePageInWhichAnAccessBegins) {
+  ProgramWorld world(obeying());
+  world.program.handle(told(kRegion + k64k - 4, 16, 8));
+  EXPECT_EQ(entries_of(world, {page_4k, page_64k}), 1);
+  EXPECT_EQ(entries_of(world, {page_4k, page_4k}), 1);
+  EXPECT_EQ(world.os().size_hints_obeyed, 1);
+}
+
 }  // namespace
 }  // namespace htabsim
