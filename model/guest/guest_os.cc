@@ -93,6 +93,9 @@ void GuestOs::handle_storage(KernelPort& port, const Fault& fault, const PlainAc
   const bool store = any(fault.causes, cause::kStore);
   page.dirty |= store;
   if (store && !page.writable) break_sharing(port, page);
+  if (!page.frame && config_.frames == FrameChoice::trace) {
+    give_recorded_frame(page, fault.address, access);
+  }
   if (!page.slots.contains(base_page)) return enter(port, page, base_page);
   // Only a store can have been denied. The entry may also permit less than the page does: AVPN
   // lacks H and the bits that the hash implies, so it does not tell all pages of one PTEG apart.
@@ -160,9 +163,49 @@ void GuestOs::break_sharing(KernelPort& port, Page& page) {
   if (!still_shared) return;
   ++counters_.cow_copies;
   drop_entries(port, page);
-  const auto original = std::exchange(page.frame, std::nullopt);
+  const auto original = is_taken(page) ? page.frame : std::nullopt;
+  page.frame.reset();
   give_frame(port, page);
   if (original) process_->frames.give_back(*original, page.name.sizes.actual);
+}
+
+/// Whether the kernel took the page's frame from the program's memory: one that the trace has told
+/// may be another page's, too.
+bool GuestOs::is_taken(const Page& page) const {
+  return page.frame && config_.memory.contains(*page.frame, 1);
+}
+
+void GuestOs::give_recorded_frame(Page& page, Ea ea, const PlainAccess& access) {
+  const auto real = recorded_real(ea, access);
+  if (!real) {
+    ++counters_.unrecorded_frames;
+    return;
+  }
+  const PageSize size = page.name.sizes.actual;
+  const std::uint64_t bytes = std::uint64_t{1} << shift(size);
+  if (any(real->value() ^ ea.value(), bytes - 1)) {
+    throw UnservedFault(fmt::format("the trace has it at {:x}, in no frame for a page of {}",
+                                    real->value(), name(size)));
+  }
+  const GuestReal frame(real->value() & ~(bytes - 1));
+  if (!config_.recorded_memory.contains(frame, bytes)) {
+    throw UnservedFault(
+        fmt::format("the trace has it at {:x}, beyond the guest's memory; guest.memory_bytes must "
+                    "be {} or more",
+                    real->value(), frame + bytes - config_.recorded_memory.base));
+  }
+  ++counters_.recorded_frames;
+  page.frame = frame;
+}
+
+/// Where the trace or the map has an address. A trace tells it of the page in which an access
+/// begins, at least of the 4 KB.
+std::optional<GuestReal> GuestOs::recorded_real(Ea ea, const PlainAccess& access) const {
+  constexpr std::uint64_t kOffset = low_mask(shift(PageSize::page_4k));
+  const bool told =
+      access.real != PlainAccess::kNoReal && ((access.ea.value() ^ ea.value()) & ~kOffset) == 0;
+  if (told) return GuestReal((access.real.value() & ~kOffset) | (ea.value() & kOffset));
+  return config_.v2p_map ? config_.v2p_map->real(ea) : std::nullopt;
 }
 
 void GuestOs::give_frame(KernelPort& port, Page& page) {
@@ -178,7 +221,7 @@ std::optional<GuestReal> GuestOs::reclaim(KernelPort& port, const Page& spared) 
   const std::uint64_t start = process_->random() % process_->pages.size();
   for (std::size_t i = 0; i < process_->pages.size(); ++i) {
     Page& victim = process_->pages[(start + i) % process_->pages.size()];
-    if (!victim.frame || &victim == &spared) continue;
+    if (!is_taken(victim) || &victim == &spared) continue;
     if (victim.name.sizes.actual != spared.name.sizes.actual) continue;
     ++counters_.reclaimed_pages;
     drop_entries(port, victim);

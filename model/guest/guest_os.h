@@ -57,7 +57,10 @@ class GuestOs {
   bool entered_by_another(KernelPort& port, const Page& page, std::uint64_t base_page) const;
   static void protect(KernelPort& port, Page& page, std::uint64_t protection);
   void break_sharing(KernelPort& port, Page& page);
+  void give_recorded_frame(Page& page, Ea ea, const PlainAccess& access);
+  [[nodiscard]] std::optional<GuestReal> recorded_real(Ea ea, const PlainAccess& access) const;
   void give_frame(KernelPort& port, Page& page);
+  [[nodiscard]] bool is_taken(const Page& page) const;
   std::optional<GuestReal> reclaim(KernelPort& port, const Page& spared);
   static void drop_entries(KernelPort& port, Page& page);
   void age(KernelPort& port);

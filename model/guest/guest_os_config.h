@@ -2,13 +2,16 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
+#include "htabsim/model/guest/frame_choice.h"
 #include "htabsim/model/guest/page_regions.h"
 #include "htabsim/model/guest/page_size_hints.h"
 #include "htabsim/model/guest/vsid_allocation.h"
 #include "htabsim/model/isa/page_size.h"
 #include "htabsim/model/isa/segment.h"
+#include "htabsim/model/trace/v2p_map.h"
 
 namespace htabsim {
 
@@ -16,6 +19,11 @@ namespace htabsim {
 struct GuestMemoryRange {
   GuestReal base;
   std::uint64_t bytes = 0;
+
+  /// Whether all of a part is in it.
+  [[nodiscard]] constexpr bool contains(GuestReal first, std::uint64_t part_bytes) const {
+    return first >= base && part_bytes <= bytes && first - base <= bytes - part_bytes;
+  }
 
   friend bool operator==(const GuestMemoryRange&, const GuestMemoryRange&) = default;
 };
@@ -37,8 +45,11 @@ struct GuestOsConfig {
   PageSizeHints page_size_hints = PageSizeHints::ignore;
   PageSize largest_page = PageSize::page_16g;  ///< that a hint may ask for
   GuestMemoryRange memory;                     ///< for the program's pages
-  std::uint64_t address_space = 1;             ///< 0 is the kernel's
-  std::uint64_t address_spaces = 2;            ///< of all processors, and the kernel's
+  FrameChoice frames = FrameChoice::kernel;
+  GuestMemoryRange recorded_memory = {};            ///< of a trace's frames, apart from `memory`
+  std::shared_ptr<const V2pMap> v2p_map = nullptr;  ///< where pages were, if the trace is silent
+  std::uint64_t address_space = 1;                  ///< 0 is the kernel's
+  std::uint64_t address_spaces = 2;                 ///< of all processors, and the kernel's
   std::uint64_t seed = 1;
   Cycles segment_handler;  ///< instructions of the handler of a segment interrupt
   Cycles storage_handler;  ///< and of a storage interrupt, beside its hcalls

@@ -184,6 +184,10 @@ std::optional<ParameterConflict> find_conflict(const Config& config) {
         "memory.external needs a program that binds a memory to the model; see "
         "examples/sim/memory.cc"};
   }
+  if (!config.guest.v2p_file.empty() && config.guest.frames != FrameChoice::trace) {
+    return ParameterConflict{"guest.v2p_file", "guest.frames",
+                             "guest.v2p_file needs guest.frames=trace"};
+  }
   const HostConfig& host = config.host_memory;
   if (host.guest_memory_base % host.page_bytes != 0) {
     return ParameterConflict{"host_memory.guest_memory_base", "host_memory.page_bytes",

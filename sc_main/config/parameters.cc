@@ -325,6 +325,13 @@ constexpr ParameterInfo kTable[] = {
         {"page sizes that traces tell of: ignore, or obey where a page is first touched and its "
          "segment can have one of that size",
          "isa-facts D5, D8", knob}),
+    parameter<&Config::guest, &GuestConfig::frames>(
+        {"guest memory behind pages: what the kernel has, or where the trace or guest.v2p_file has "
+         "them, and else what the kernel has beyond guest.memory_bytes",
+         "qtrace's RPNs, drmemtrace's physical addresses", knob}),
+    parameter<&Config::guest, &GuestConfig::v2p_file>(
+        {"a file that says where pages were, in drmemtrace's form (v2p.textproto)",
+         "DynamoRIO: v2p_reader; needs guest.frames=trace", knob}),
     parameter<&Config::guest, &GuestConfig::segment_size>(
         {"segments of the programs of plain traces",
          "isa-facts B2; Linux uses 1 TB where the processor has it", knob}),

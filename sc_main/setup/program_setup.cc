@@ -2,6 +2,7 @@
 #include "sc_main/setup/program_setup.h"
 
 #include <algorithm>
+#include <memory>
 
 #include <fmt/format.h>
 
@@ -44,6 +45,10 @@ GuestOsConfig common_config(const Config& config, std::uint64_t programs, std::u
   os.page_regions = page_regions(config);
   os.page_size_hints = guest.page_size_hints;
   os.largest_page = largest_possible_page(config);
+  os.frames = guest.frames;
+  if (!guest.v2p_file.empty()) {
+    os.v2p_map = std::make_shared<V2pMap>(LineReader(InputFile(guest.v2p_file)));
+  }
   os.address_spaces = programs + 1;
   os.seed = seed;
   os.segment_handler = Cycles(guest.segment_handler_cycles);
@@ -63,6 +68,14 @@ void require_room(const Config& config, PageSize page, std::uint64_t bytes,
       config.guest.memory_bytes, pages, name(page), programs, kMinPages));
 }
 
+/// Of the frames that a trace tells, up to a host page's end: what the kernel takes lies behind
+/// them, so that nobody has one frame by chance.
+std::uint64_t recorded_bytes(const Config& config) {
+  if (config.guest.frames == FrameChoice::kernel) return 0;
+  const std::uint64_t host = config.host_memory.page_bytes;
+  return (config.guest.memory_bytes + host - 1) / host * host;
+}
+
 }  // namespace
 
 KernelMemory kernel_memory(const Config& config, std::uint64_t programs, std::uint64_t seed) {
@@ -75,20 +88,23 @@ GuestMemoryRange program_memory(const Config& config, GuestReal first) {
   const std::uint64_t page = std::uint64_t{1} << shift(largest_possible_page(config));
   const std::uint64_t alignment = std::max(page, config.host_memory.page_bytes);
   const std::uint64_t base = (first.value() + alignment - 1) / alignment * alignment;
-  return {GuestReal(base), config.guest.memory_bytes / page * page};
+  return {GuestReal(base), recorded_bytes(config) + config.guest.memory_bytes / page * page};
 }
 
 std::vector<GuestOsConfig> place_programs(const Config& config, const GuestMemoryRange& memory,
                                           std::uint64_t kernel_bytes, std::uint64_t programs,
                                           std::uint64_t seed) {
   const std::uint64_t page = std::uint64_t{1} << shift(config.guest.page_size);
-  const std::uint64_t left = memory.bytes > kernel_bytes ? memory.bytes - kernel_bytes : 0;
+  const std::uint64_t recorded = recorded_bytes(config);
+  const std::uint64_t before = std::max(kernel_bytes, recorded);
+  const std::uint64_t left = memory.bytes > before ? memory.bytes - before : 0;
   const std::uint64_t bytes = left / page / programs * page;
   GuestOsConfig os = common_config(config, programs, seed);
+  os.recorded_memory = {memory.base, recorded};
   require_room(config, largest_page(config), bytes, programs);
   std::vector<GuestOsConfig> placed;
   for (std::uint64_t i = 0; i < programs; ++i) {
-    os.memory = {memory.base + (kernel_bytes + i * bytes), bytes};
+    os.memory = {memory.base + (before + i * bytes), bytes};
     os.address_space = i + 1;
     placed.push_back(os);
   }

@@ -18,6 +18,7 @@ KernelMemory kernel_memory(const Config& config, std::uint64_t programs, std::ui
 
 /// The memory that is configured for them, from the first suitable address at or after `first` on:
 /// whole pages of their largest size, as KVM takes no other memory for these.
+/// With guest.frames=trace that of recorded frames, and as much for the other pages.
 GuestMemoryRange program_memory(const Config& config, GuestReal first);
 
 /// What each of `programs` is run with: an equal part of `memory`, whose first `kernel_bytes` are

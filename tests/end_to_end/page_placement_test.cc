@@ -208,6 +208,65 @@ TEST(PagePlacementTest, SteppedIsByteIdenticalWithHints) {
   }
 }
 
+/// 8 pages at recorded frames, of which two have one, and 2 pages of which nothing is known.
+std::string placed_trace(const TemporaryFolder& folder) {
+  std::string text = "op,addr,bytes,paddr\n";
+  for (unsigned round = 0; round < 2; ++round) {
+    for (unsigned page = 0; page < 8; ++page) {
+      text += fmt::format("W,{:#x},8,{:#x}\n", 0x1000'0000 + page * 0x1000,
+                          0x500'0000 + std::min(page, 6U) * 0x2000);
+    }
+    text += "R,0x20000000,8,\nR,0x20001000,8,\n";
+  }
+  return folder.file("placed", text).string();
+}
+
+TEST(PagePlacementTest, FramesAreThoseOfTheTraceAndTheOthersLieBehindThem) {
+  const TemporaryFolder folder;
+  const Arguments run = joined({{"--trace", placed_trace(folder)},
+                                with({"guest.frames=trace", "guest.memory_bytes=134217728"})});
+  std::multiset<std::string> expected{"000000008000", "000000008001"};
+  for (unsigned page = 0; page < 8; ++page) {
+    expected.insert(fmt::format("{:012x}", 0x5000 + std::min(page, 6U) * 2));
+  }
+  EXPECT_EQ(frames_of(folder, run), expected);
+}
+
+TEST(PagePlacementTest, FramesAreThoseOfAMap) {
+  const TemporaryFolder folder;
+  const auto map = folder.file("v2p.textproto",
+                               "address_mapping_group {\n  page_size: 0x200000\n"
+                               "  address_mapping {\n    virtual_address: 0x20000000\n"
+                               "    physical_address: 0x600000\n  }\n}\n");
+  const Arguments run =
+      joined({{"--trace", folder.file("trace", " L 20001000,8\n S 20123008,8\n").string()},
+              with({"guest.frames=trace", "guest.v2p_file=" + map.string()})});
+  EXPECT_EQ(frames_of(folder, run), (std::multiset<std::string>{"000000000601", "000000000723"}));
+}
+
+TEST(PagePlacementTest, SteppedIsByteIdenticalWithRecordedFrames) {
+  const TemporaryFolder folder;
+  const std::string trace = placed_trace(folder) + "@program";
+  for (const char* data : {"memory.data_accesses=false", "memory.data_accesses=true"}) {
+    const Arguments run = joined({{"run", "--trace", trace, "--trace", trace},
+                                  with({data, "guest.frames=trace", "guest.protect_interval=5"})});
+    EXPECT_EQ(stats_text(joined({run, {"--stepped"}})), stats_text(run)) << data;
+  }
+}
+
+TEST(PagePlacementTest, AFrameBeyondTheMemoryNamesTheLineAndWhatIsNeeded) {
+  const TemporaryFolder folder;
+  const std::string trace = placed_trace(folder);
+  // The page at 500'0000 ends at 500'1000, beyond 64 MB.
+  const ProgramResult run = run_program(joined(
+      {{"run", "--trace", trace}, with({"guest.frames=trace", "guest.memory_bytes=67108864"})}));
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_EQ(run.err, "htabsim: " + trace +
+                         ":2: the guest's kernel cannot serve the store at 10000000: the trace has "
+                         "it at 5000000, beyond the guest's memory; guest.memory_bytes must be "
+                         "83890176 or more\n");
+}
+
 class WrongPageRegions : public testing::Test {
  protected:
   void expect_error(const std::vector<std::string>& settings, const std::string& message) const {

@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/model/base/temporary_folder.h"
 #include "tests/model/guest/program_world.h"
 
 namespace htabsim {
@@ -236,6 +237,101 @@ TEST(GuestOs, ATraceTellsOnlyOfThePageInWhichAnAccessBegins) {
   EXPECT_EQ(entries_of(world, {page_4k, page_64k}), 1);
   EXPECT_EQ(entries_of(world, {page_4k, page_4k}), 1);
   EXPECT_EQ(world.os().size_hints_obeyed, 1);
+}
+
+/// A load that tells where it was.
+PlainAccess placed(std::uint64_t ea, std::uint64_t real, std::uint16_t size = 1) {
+  return {.kind = PlainAccessKind::kLoad, .size = size, .ea = Ea(ea), .real = GuestReal(real)};
+}
+
+/// Recorded frames lie below 128 MB, the kernel's own from there on.
+GuestOsConfig with_recorded_frames() {
+  GuestOsConfig os = ProgramWorld::config();
+  os.frames = FrameChoice::trace;
+  os.recorded_memory = {GuestReal(0), 0x800'0000};
+  os.memory = {GuestReal(0x800'0000), 4 * k4k};
+  return os;
+}
+
+TEST(GuestOs, AFrameIsTheRecordedOneAndElseTheKernels) {
+  ProgramWorld world(with_recorded_frames());
+  world.program.handle(placed(0x1234, 0x765'4234));
+  world.load(0x5000);
+  EXPECT_EQ(frames(world, page_4k), (std::set<std::uint64_t>{0x765'4000, 0x800'0000}));
+  EXPECT_EQ(world.os().recorded_frames, 1);
+  EXPECT_EQ(world.os().unrecorded_frames, 1);
+}
+
+TEST(GuestOs, FramesThatTheTraceTellsAreNotUsedUnlessAskedFor) {
+  ProgramWorld world;
+  world.program.handle(placed(0x1234, 0x765'4234));
+  EXPECT_EQ(frames(world, page_4k), (std::set<std::uint64_t>{0}));
+  EXPECT_EQ(world.os().recorded_frames, 0);
+}
+
+TEST(GuestOs, TwoPagesMayHaveOneRecordedFrame) {
+  ProgramWorld world(with_recorded_frames());
+  world.program.handle(placed(0x1000, 0x9000));
+  world.program.handle(placed(0x2000, 0x9000));
+  EXPECT_EQ(world.entries().size(), 2);
+  EXPECT_EQ(frames(world, page_4k), (std::set<std::uint64_t>{0x9000}));
+}
+
+TEST(GuestOs, ATraceTellsTheFrameOnlyOfThePageInWhichAnAccessBegins) {
+  ProgramWorld world(with_recorded_frames());
+  world.program.handle(placed(0x1ffc, 0x9ffc, 8));
+  EXPECT_EQ(frames(world, page_4k), (std::set<std::uint64_t>{0x9000, 0x800'0000}));
+}
+
+TEST(GuestOs, AMapTellsTheFramesOfWhichTheTraceSaysNothing) {
+  const TemporaryFolder folder;
+  const auto file = folder.file("v2p",
+                                "page_size: 65536\nvirtual_address: 0x10000\n"
+                                "physical_address: 0x70000\n");
+  GuestOsConfig os = with_recorded_frames();
+  os.v2p_map = std::make_shared<V2pMap>(LineReader(InputFile(file)));
+  ProgramWorld world(os);
+  world.load(0x1'5000);
+  world.program.handle(placed(0x1'6000, 0x9000));
+  EXPECT_EQ(frames(world, page_4k), (std::set<std::uint64_t>{0x7'5000, 0x9000}));
+  EXPECT_EQ(world.os().recorded_frames, 2);
+}
+
+// Four frames are the kernel's to give: the fifth page and each later one take an earlier one's.
+TEST(GuestOs, ARecordedFrameIsNotTakenAway) {
+  ProgramWorld world(with_recorded_frames());
+  world.program.handle(placed(0x1000, 0x9000));
+  for (std::uint64_t i = 0; i < 60; ++i) world.store(0x10'0000 + i * k4k);
+  EXPECT_EQ(world.os().unrecorded_frames, 60);
+  EXPECT_EQ(world.os().reclaimed_pages, 56);
+  EXPECT_TRUE(frames(world, page_4k).contains(0x9000));
+}
+
+TEST(GuestOs, TheRecordedFrameOfAPageThatWasCopiedIsNotGivenToOthers) {
+  GuestOsConfig os = with_recorded_frames();
+  os.write_protecting = {.interval = 2, .pages = 1};
+  ProgramWorld world(os);
+  world.program.handle(placed(0x1000, 0x9000));
+  for (int i = 0; i < 40; ++i) world.store(0x1000);
+  ASSERT_GT(world.os().cow_copies, 0);
+  for (std::uint64_t i = 0; i < 3; ++i) world.load(0x10'0000 + i * k4k);
+  EXPECT_FALSE(frames(world, page_4k).contains(0x9000));
+}
+
+TEST(GuestOs, FramesThatCannotBeAreNamed) {
+  GuestOsConfig os = with_recorded_frames();
+  os.page_size = page_64k;
+  os.memory.bytes = 4 * k64k;
+  ProgramWorld world(os);
+  EXPECT_THAT([&] { world.program.handle(placed(0x1'2000, 0x800'2000)); },
+              testing::ThrowsMessage<UnservedAccess>(
+                  // 0x8010000, the end of the page
+                  "the guest's kernel cannot serve the load at 12000: the trace has it at 8002000, "
+                  "beyond the guest's memory; guest.memory_bytes must be 134283264 or more"));
+  EXPECT_THAT([&] { world.program.handle(placed(0x1'2000, 0x3000)); },
+              testing::ThrowsMessage<UnservedAccess>(
+                  "the guest's kernel cannot serve the load at 12000: the trace has it at 3000, in "
+                  "no frame for a page of 64K"));
 }
 
 }  // namespace

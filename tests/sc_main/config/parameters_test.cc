@@ -202,6 +202,15 @@ TEST(Parameters, GuestPagesMustFitIntoHostPages) {
   EXPECT_EQ(find_conflict(config)->first, "guest.page_size");
 }
 
+TEST(Parameters, AMapOfFramesNeedsAKernelThatUsesIt) {
+  Config config;
+  config.guest.v2p_file = "v2p.textproto";
+  ASSERT_TRUE(find_conflict(config).has_value());
+  EXPECT_EQ(find_conflict(config)->text, "guest.v2p_file needs guest.frames=trace");
+  config.guest.frames = FrameChoice::trace;
+  EXPECT_FALSE(find_conflict(config).has_value());
+}
+
 TEST(Parameters, MemoryThatStoresDirtyNeedsDataAccesses) {
   Config config;
   config.migration.ram_dirtying = RamDirtying::stores;
