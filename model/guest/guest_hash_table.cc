@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "htabsim/model/guest/guest_hash_table.h"
 
+#include <algorithm>
 #include <cassert>
+#include <tuple>
 
 #include "htabsim/model/isa/access.h"
 #include "htabsim/model/isa/hpte.h"
+#include "htabsim/model/papr/h_bulk_remove.h"
 
 namespace htabsim {
 
@@ -67,6 +70,22 @@ bool GuestHashTable::evict_from(HcallPort& port, HpteIndex group) {
 
 bool GuestHashTable::remove(HcallPort& port, const VirtualPage& page, HpteIndex slot) {
   return succeeds(call(port, HcallToken::kRemove, hcall_flag::kAvpn, slot, page.avpn()));
+}
+
+void GuestHashTable::remove_all(HcallPort& port, std::span<const Entry> entries) {
+  constexpr std::size_t kMost = std::tuple_size_v<BulkRequests> / 2;
+  while (!entries.empty()) {
+    const auto some = entries.first(std::min(entries.size(), kMost));
+    HcallFrame frame{HcallToken::kBulkRemove, msr::kGuestKernel, {}};
+    for (std::size_t i = 0; i < some.size(); ++i) {
+      frame.args[2 * i] = bulk::kRequest | bulk::kAvpn | some[i].slot.value();
+      frame.args[2 * i + 1] = some[i].page.avpn();
+    }
+    if (some.size() < kMost) frame.args[2 * some.size()] = bulk::kEnd;
+    [[maybe_unused]] const HcallResult result = port.hcall(frame);
+    assert(succeeds(result));
+    entries = entries.subspan(some.size());
+  }
 }
 
 bool GuestHashTable::protect(HcallPort& port, const VirtualPage& page, HpteIndex slot,

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <random>
+#include <span>
 
 #include "htabsim/model/guest/guest_os_counters.h"
 #include "htabsim/model/guest/kernel_port.h"
@@ -40,6 +41,12 @@ class GuestHashTable {
   std::optional<HpteIndex> enter(HcallPort& port, const VirtualPage& page, std::uint64_t v,
                                  std::uint64_t r);
   static bool remove(HcallPort& port, const VirtualPage& page, HpteIndex slot);
+  struct Entry {
+    VirtualPage page;
+    HpteIndex slot;
+  };
+  /// Removes those that are there, four with a call (facts I4).
+  static void remove_all(HcallPort& port, std::span<const Entry> entries);
   /// `pp` is the page's new protection.
   static bool protect(HcallPort& port, const VirtualPage& page, HpteIndex slot, std::uint64_t pp);
   /// Clears R. H_CLEAR_REF does not compare the AVPN, so the entry is read first.

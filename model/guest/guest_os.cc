@@ -79,7 +79,7 @@ void GuestOs::load_segment(KernelPort& port, Ea ea) {
 
 void GuestOs::handle_storage(KernelPort& port, const Fault& fault, const PlainAccess& access) {
   port.spend(config_.storage_handler);
-  Page& page = find_or_add(fault.address, access);
+  Page& page = find_or_add(port, fault.address, access);
   const std::uint64_t base_page = page.base_page_at(fault.address);
   if (any(fault.causes, cause::kNoHpte)) {
     ++counters_.page_faults;
@@ -124,10 +124,42 @@ void GuestOs::protect(KernelPort& port, Page& page, std::uint64_t protection) {
   }
 }
 
-GuestOs::Page& GuestOs::find_or_add(Ea ea, const PlainAccess& access) {
+GuestOs::Page& GuestOs::find_or_add(KernelPort& port, Ea ea, const PlainAccess& access) {
   if (Page* page = process_->find(ea)) return *page;
   ++counters_.first_touches;
-  return process_->add(ea, sizes_of_new_page(ea, access));
+  Page& page = process_->add(ea, sizes_of_new_page(ea, access));
+  if (!is_to_collapse(page, ea)) return page;
+  const auto frame = process_->frames.take(PageSize::page_16m);
+  ++(frame ? counters_.collapsed_pages : counters_.uncollapsed_pages);
+  return frame ? collapse(port, ea, *frame) : page;
+}
+
+bool GuestOs::is_to_collapse(const Page& page, Ea ea) const {
+  constexpr std::uint64_t kBytes = std::uint64_t{1} << shift(PageSize::page_16m);
+  const HptePageSize& sizes = page.name.sizes;
+  return config_.transparent_16m != 0 && sizes.actual < PageSize::page_16m &&
+         has_encoding({sizes.base, PageSize::page_16m}) &&
+         process_->touched.bytes_in(ea, PageSize::page_16m) * 100 >=
+             config_.transparent_16m * kBytes;
+}
+
+/// As Linux's khugepaged does: the small pages' entries go, and their contents move to a page of
+/// the program's own.
+GuestOs::Page& GuestOs::collapse(KernelPort& port, Ea ea, GuestReal frame) {
+  bool dirty = false;
+  std::vector<GuestHashTable::Entry> entries;
+  for (const Page& small : process_->take_out(ea, PageSize::page_16m)) {
+    for (const auto& [number, slot] : small.slots) {
+      entries.push_back({small.base_page(number), slot});
+    }
+    if (small.frame) process_->frames.give_back(*small.frame, small.name.sizes.actual);
+    dirty |= small.dirty;
+  }
+  GuestHashTable::remove_all(port, entries);
+  Page& large = process_->add(ea, {process_->regions.sizes_at(ea).base, PageSize::page_16m});
+  large.frame = frame;
+  large.dirty = dirty;
+  return large;
 }
 
 HptePageSize GuestOs::sizes_of_new_page(Ea ea, const PlainAccess& access) {
@@ -217,17 +249,28 @@ void GuestOs::give_frame(KernelPort& port, Page& page) {
   }
 }
 
+/// A page of the same size goes, or else the frame of a larger one is divided.
 std::optional<GuestReal> GuestOs::reclaim(KernelPort& port, const Page& spared) {
   const std::uint64_t start = process_->random() % process_->pages.size();
-  for (std::size_t i = 0; i < process_->pages.size(); ++i) {
-    Page& victim = process_->pages[(start + i) % process_->pages.size()];
-    if (!is_taken(victim) || &victim == &spared) continue;
-    if (victim.name.sizes.actual != spared.name.sizes.actual) continue;
+  const PageSize wanted = spared.name.sizes.actual;
+  for (const PageSize size : kAllPageSizes) {
+    if (size < wanted) continue;
+    Page* victim = find_victim(start, spared, size);
+    if (!victim) continue;
     ++counters_.reclaimed_pages;
-    drop_entries(port, victim);
-    return std::exchange(victim.frame, std::nullopt);
+    drop_entries(port, *victim);
+    process_->frames.give_back(*std::exchange(victim->frame, std::nullopt), size);
+    return process_->frames.take(wanted);
   }
   return std::nullopt;
+}
+
+GuestOs::Page* GuestOs::find_victim(std::uint64_t start, const Page& spared, PageSize size) {
+  for (std::size_t i = 0; i < process_->pages.size(); ++i) {
+    Page& page = process_->pages[(start + i) % process_->pages.size()];
+    if (is_taken(page) && &page != &spared && page.name.sizes.actual == size) return &page;
+  }
+  return nullptr;
 }
 
 void GuestOs::drop_entries(KernelPort& port, Page& page) {

@@ -51,7 +51,9 @@ class GuestOs {
 
   void load_segment(KernelPort& port, Ea ea);
   void handle_storage(KernelPort& port, const Fault& fault, const PlainAccess& access);
-  Page& find_or_add(Ea ea, const PlainAccess& access);
+  Page& find_or_add(KernelPort& port, Ea ea, const PlainAccess& access);
+  [[nodiscard]] bool is_to_collapse(const Page& page, Ea ea) const;
+  Page& collapse(KernelPort& port, Ea ea, GuestReal frame);
   HptePageSize sizes_of_new_page(Ea ea, const PlainAccess& access);
   void enter(KernelPort& port, Page& page, std::uint64_t base_page);
   bool entered_by_another(KernelPort& port, const Page& page, std::uint64_t base_page) const;
@@ -62,6 +64,7 @@ class GuestOs {
   void give_frame(KernelPort& port, Page& page);
   [[nodiscard]] bool is_taken(const Page& page) const;
   std::optional<GuestReal> reclaim(KernelPort& port, const Page& spared);
+  Page* find_victim(std::uint64_t start, const Page& spared, PageSize size);
   static void drop_entries(KernelPort& port, Page& page);
   void age(KernelPort& port);
   void write_protect(KernelPort& port);

@@ -45,6 +45,8 @@ struct GuestOsConfig {
   PageSizeHints page_size_hints = PageSizeHints::ignore;
   PageSize largest_page = PageSize::page_16g;  ///< that a hint may ask for
   GuestMemoryRange memory;                     ///< for the program's pages
+  /// Percent of 16 MB that must lie in smaller pages for these to become one; 0: they never do.
+  std::uint64_t transparent_16m = 0;
   FrameChoice frames = FrameChoice::kernel;
   GuestMemoryRange recorded_memory = {};            ///< of a trace's frames, apart from `memory`
   std::shared_ptr<const V2pMap> v2p_map = nullptr;  ///< where pages were, if the trace is silent

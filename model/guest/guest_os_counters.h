@@ -24,11 +24,13 @@ struct GuestOsCounters {
   std::uint64_t size_hints_ignored = 0;  ///< as its segment, or a page already there, forbids it
   std::uint64_t recorded_frames = 0;     ///< given to pages that had them where they were recorded
   std::uint64_t unrecorded_frames = 0;   ///< chosen by the kernel, as nothing says where it was
+  std::uint64_t collapsed_pages = 0;     ///< of 16 MB, in place of smaller ones
+  std::uint64_t uncollapsed_pages = 0;   ///< that would have been, but for a free frame of 16 MB
 };
 BOOST_DESCRIBE_STRUCT(GuestOsCounters, (),
                       (segment_faults, page_faults, first_touches, refaults, secondary_entries,
                        evictions, reclaimed_pages, aged_pages, protected_pages, cow_faults,
                        cow_copies, size_hints_obeyed, size_hints_ignored, recorded_frames,
-                       unrecorded_frames))
+                       unrecorded_frames, collapsed_pages, uncollapsed_pages))
 
 }  // namespace htabsim

@@ -60,6 +60,9 @@ struct GuestProcess {
   [[nodiscard]] Page* find(Ea ea);
   /// A page that the address lies in, where there is none yet.
   Page& add(Ea ea, const HptePageSize& sizes);
+  /// Takes all smaller pages out of the range of this size that an address lies in. They are given
+  /// in the order of their addresses.
+  std::vector<Page> take_out(Ea ea, PageSize range);
   /// Whether a page of this size, which the address would lie in, is free of smaller ones.
   [[nodiscard]] bool is_untouched(Ea ea, PageSize size) const {
     return touched.bytes_in(ea, size) == 0;
@@ -67,6 +70,7 @@ struct GuestProcess {
 
  private:
   [[nodiscard]] Page* find(Ea ea, PageSize size);
+  void close_gaps(std::vector<std::size_t> gone);
 
   bool sizes_vary_;  // a page may be of another size than its region's
 };

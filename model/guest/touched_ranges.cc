@@ -11,6 +11,14 @@ void TouchedRanges::add(Ea ea, PageSize size) {
   }
 }
 
+void TouchedRanges::remove(Ea ea, PageSize size) {
+  for (const PageSize range : kAllPageSizes) {
+    if (range <= size) continue;
+    bytes_[static_cast<std::size_t>(range)][ea.value() >> shift(range)] -= std::uint64_t{1}
+                                                                           << shift(size);
+  }
+}
+
 std::uint64_t TouchedRanges::bytes_in(Ea ea, PageSize range) const {
   const BytesByNumber& by_number = bytes_[static_cast<std::size_t>(range)];
   const auto found = by_number.find(ea.value() >> shift(range));

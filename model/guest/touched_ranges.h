@@ -18,6 +18,8 @@ class TouchedRanges {
  public:
   /// A page of this size, where there was none.
   void add(Ea ea, PageSize size);
+  /// That page is no more.
+  void remove(Ea ea, PageSize size);
 
   /// In pages smaller than `range`, in the range of that size that an address lies in.
   [[nodiscard]] std::uint64_t bytes_in(Ea ea, PageSize range) const;

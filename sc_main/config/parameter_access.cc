@@ -188,7 +188,19 @@ std::optional<ParameterConflict> find_conflict(const Config& config) {
     return ParameterConflict{"guest.v2p_file", "guest.frames",
                              "guest.v2p_file needs guest.frames=trace"};
   }
+  if (config.guest.transparent_16m != 0 && config.guest.frames == FrameChoice::trace) {
+    return ParameterConflict{"guest.transparent_16m", "guest.frames",
+                             "guest.transparent_16m moves pages, and guest.frames=trace leaves "
+                             "them where they were recorded"};
+  }
   const HostConfig& host = config.host_memory;
+  if (config.guest.transparent_16m != 0 && host.page_bytes >> shift(PageSize::page_16m) == 0) {
+    return ParameterConflict{"guest.transparent_16m", "host_memory.page_bytes",
+                             fmt::format("guest.transparent_16m makes pages larger than "
+                                         "host_memory.page_bytes ({} bytes): KVM refuses such "
+                                         "entries",
+                                         host.page_bytes)};
+  }
   if (host.guest_memory_base % host.page_bytes != 0) {
     return ParameterConflict{"host_memory.guest_memory_base", "host_memory.page_bytes",
                              fmt::format("host_memory.guest_memory_base ({:#x}) is no multiple of "

@@ -325,6 +325,10 @@ constexpr ParameterInfo kTable[] = {
         {"page sizes that traces tell of: ignore, or obey where a page is first touched and its "
          "segment can have one of that size",
          "isa-facts D5, D8", knob}),
+    parameter<&Config::guest, &GuestConfig::transparent_16m>(
+        {"percent", 0, 100,
+         "the kernel makes 16 MB of a program one page once so much of them is touched; 0: never",
+         "Linux: khugepaged's max_ptes_none; isa-facts D5, D8", knob}),
     parameter<&Config::guest, &GuestConfig::frames>(
         {"guest memory behind pages: what the kernel has, or where the trace or guest.v2p_file has "
          "them, and else what the kernel has beyond guest.memory_bytes",

@@ -26,7 +26,9 @@ PageSize largest_page(const Config& config) {
 /// That they may also have, as KVM takes it and there is room for it.
 PageSize largest_possible_page(const Config& config) {
   PageSize largest = largest_page(config);
-  if (config.guest.page_size_hints == PageSizeHints::ignore) return largest;
+  const GuestConfig& guest = config.guest;
+  const bool vary = guest.page_size_hints == PageSizeHints::obey || guest.transparent_16m != 0;
+  if (!vary) return largest;
   for (const PageSize size : {PageSize::page_64k, PageSize::page_16m}) {
     const std::uint64_t bytes = std::uint64_t{1} << shift(size);
     const bool fits =
@@ -45,6 +47,7 @@ GuestOsConfig common_config(const Config& config, std::uint64_t programs, std::u
   os.page_regions = page_regions(config);
   os.page_size_hints = guest.page_size_hints;
   os.largest_page = largest_possible_page(config);
+  os.transparent_16m = guest.transparent_16m;
   os.frames = guest.frames;
   if (!guest.v2p_file.empty()) {
     os.v2p_map = std::make_shared<V2pMap>(LineReader(InputFile(guest.v2p_file)));

@@ -267,6 +267,56 @@ TEST(PagePlacementTest, AFrameBeyondTheMemoryNamesTheLineAndWhatIsNeeded) {
                          "83890176 or more\n");
 }
 
+/// A thread that touches 100 pages of 4 KB in one range of 16 MB and 30 in another, twice.
+std::string dense_trace(const TemporaryFolder& folder, unsigned thread) {
+  std::string text;
+  for (unsigned round = 0; round < 2; ++round) {
+    for (unsigned step = 0; step < 100; ++step) {
+      const std::uint64_t at = (step + thread * 37) % 100;
+      text += fmt::format(" S {:x},8\n", 0x1000'0000 + at * 0x3000);
+      if (at < 30) text += fmt::format(" L {:x},8\n", 0x2000'0000 + at * 0x1000);
+    }
+  }
+  return folder.file(fmt::format("dense{}", thread), text).string();
+}
+
+Arguments dense_threads(const TemporaryFolder& folder, unsigned threads) {
+  Arguments arguments = with({"guest.transparent_16m=2"});
+  for (unsigned thread = 0; thread < threads; ++thread) {
+    arguments.push_back("--trace");
+    arguments.push_back(dense_trace(folder, thread) + "@program");
+  }
+  return arguments;
+}
+
+// 2 % of 4,096 pages are 81.92: the first range becomes one page, the second does not.
+TEST(PagePlacementTest, ADenseRangeBecomesOnePageOf16MD8) {
+  const TemporaryFolder folder;
+  const std::string info = table_of(folder, dense_threads(folder, 1));
+  EXPECT_EQ(row(info, "4K page"), 16 + 30u) << info;
+  EXPECT_EQ(row(info, "16M page in a 4K segment"), 1u) << info;
+  EXPECT_EQ(frame_count(folder, dense_threads(folder, 3)), 30 + 1u);
+  const auto found = stats(joined({{"run"}, dense_threads(folder, 1)}));
+  EXPECT_EQ(count(found, {"cpu0", "guest_os", "collapsed_pages"}), 1u);
+  EXPECT_EQ(count(found, {"cpu0", "guest_os", "first_touches"}), 82 + 30u);
+  // The 82nd page had no entry yet.
+  EXPECT_EQ(count(found, {"cpu0", "hcalls", "bulk_remove"}), (81 + 3) / 4u);
+}
+
+TEST(PagePlacementTest, SteppedIsByteIdenticalWithTransparentPages) {
+  const TemporaryFolder folder;
+  for (const char* misses : {"cpu.outstanding_misses=1", "cpu.outstanding_misses=4"}) {
+    for (const char* reach : {"mmu.mpss_reach=actual", "mmu.mpss_reach=base"}) {
+      const Arguments run =
+          joined({{"run"},
+                  dense_threads(folder, 4),
+                  with({misses, reach, "guest.hpt_order=18", "guest.age_interval=50",
+                        "guest.protect_interval=70", "mmu.tlb_entries=16"})});
+      EXPECT_EQ(stats_text(joined({run, {"--stepped"}})), stats_text(run)) << misses << reach;
+    }
+  }
+}
+
 class WrongPageRegions : public testing::Test {
  protected:
   void expect_error(const std::vector<std::string>& settings, const std::string& message) const {

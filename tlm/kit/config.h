@@ -224,6 +224,7 @@ struct GuestConfig {
   PageSize page_size = PageSize::page_4k;
   std::string page_regions;
   PageSizeHints page_size_hints = PageSizeHints::ignore;
+  std::uint64_t transparent_16m = 0;
   FrameChoice frames = FrameChoice::kernel;
   std::string v2p_file;
   SegmentSize segment_size = SegmentSize::segment_1t;
@@ -240,10 +241,11 @@ struct GuestConfig {
   std::uint64_t resize_poll_us = 100'000;
 };
 BOOST_DESCRIBE_STRUCT(GuestConfig, (),
-                      (memory_bytes, hpt_order, page_size, page_regions, page_size_hints, frames,
-                       v2p_file, segment_size, vsid_allocation, bolted_pages,
-                       segment_handler_cycles, fault_handler_cycles, age_interval, age_pages,
-                       protect_interval, protect_pages, resize_at_us, resize_order, resize_poll_us))
+                      (memory_bytes, hpt_order, page_size, page_regions, page_size_hints,
+                       transparent_16m, frames, v2p_file, segment_size, vsid_allocation,
+                       bolted_pages, segment_handler_cycles, fault_handler_cycles, age_interval,
+                       age_pages, protect_interval, protect_pages, resize_at_us, resize_order,
+                       resize_poll_us))
 
 struct HostConfig {
   std::uint64_t guest_memory_base = 0x10'0000'0000;

@@ -334,5 +334,105 @@ TEST(GuestOs, FramesThatCannotBeAreNamed) {
                   "no frame for a page of 64K"));
 }
 
+/// 1 % of 16 MB is 40.96 pages of 4 KB, and 2.56 of 64 KB.
+GuestOsConfig collapsing() {
+  GuestOsConfig os = ProgramWorld::config();
+  os.transparent_16m = 1;
+  return os;
+}
+
+TEST(GuestOs, PagesOf16MThatAreDenseEnoughBecomeOneD8I4) {
+  ProgramWorld world(collapsing());
+  for (std::uint64_t page = 0; page < 40; ++page) world.store(kRegion + 3 * page * k4k);
+  EXPECT_EQ(world.os().collapsed_pages, 0);
+  EXPECT_EQ(entries_of(world, {page_4k, page_4k}), 40);
+  world.load(kRegion + k16m - 1);
+  EXPECT_EQ(world.os().collapsed_pages, 1);
+  EXPECT_EQ(world.program.hcalls().bulk_remove, 40 / 4);
+  ASSERT_EQ(world.entries().size(), 1);
+  EXPECT_EQ(entries_of(world, {page_4k, page_16m}), 1);
+  // The pages that are in it now had been stored to.
+  EXPECT_EQ(world.image.guest_r(world.first_entry()) & hpte_r::kRc, hpte_r::kRc);
+  // All of it is one page, also what was never touched.
+  world.load(kRegion + 0x80'0000);
+  EXPECT_EQ(world.os().first_touches, 41);
+  world.load(kRegion + k16m);
+  EXPECT_EQ(world.os().first_touches, 42);
+}
+
+TEST(GuestOs, PagesOf64KAreDenseByTheirBytesD5) {
+  GuestOsConfig os = collapsing();
+  os.page_size = page_64k;
+  ProgramWorld world(os);
+  for (std::uint64_t page = 0; page < 3; ++page) world.load(kRegion + page * k64k);
+  EXPECT_EQ(world.os().collapsed_pages, 1);
+  EXPECT_EQ(entries_of(world, {page_64k, page_16m}), 1);
+  EXPECT_EQ(world.entries().size(), 1);
+}
+
+TEST(GuestOs, PagesOf16MThatAreNotDenseOrNotOneRangeStay) {
+  ProgramWorld never;
+  ProgramWorld world(collapsing());
+  for (std::uint64_t page = 0; page < 80; ++page) {
+    never.load(kRegion + page * k4k);
+    world.load(kRegion + page % 2 * k16m + page * k4k);
+  }
+  EXPECT_EQ(never.entries().size(), 80);
+  EXPECT_EQ(world.entries().size(), 80);
+  EXPECT_EQ(world.os().collapsed_pages, 0);
+}
+
+TEST(GuestOs, TheFramesOfPagesThatBecameOneAreFree) {
+  GuestOsConfig os = collapsing();
+  // 41 pages of 4 KB, and one of 16 MB at the multiple behind them.
+  os.memory = {GuestReal(k16m - 41 * k4k), 41 * k4k + k16m};
+  ProgramWorld world(os);
+  for (std::uint64_t page = 0; page < 41; ++page) world.load(kRegion + page * k4k);
+  EXPECT_EQ(frames(world, page_16m), (std::set<std::uint64_t>{k16m}));
+  for (std::uint64_t page = 0; page < 40; ++page) world.load(2 * kRegion + page * k4k);
+  EXPECT_EQ(world.os().reclaimed_pages, 0);
+}
+
+TEST(GuestOs, WithoutAFreeFrameOf16MPagesStayAsTheyAre) {
+  GuestOsConfig os = collapsing();
+  os.memory = {GuestReal(0), k16m - k4k};
+  ProgramWorld world(os);
+  for (std::uint64_t page = 0; page < 43; ++page) world.load(kRegion + page * k4k);
+  EXPECT_EQ(world.os().uncollapsed_pages, 3);
+  EXPECT_EQ(world.os().collapsed_pages, 0);
+  EXPECT_EQ(entries_of(world, {page_4k, page_4k}), 43);
+}
+
+TEST(GuestOs, OtherPagesAreFoundAfterSomeBecameOne) {
+  GuestOsConfig os = collapsing();
+  os.ageing = {.interval = 7, .pages = 5};
+  ProgramWorld world(os, MpssReach::base);
+  for (std::uint64_t page = 0; page < 41; ++page) {
+    world.load(kRegion + page * k4k);
+    world.load(2 * kRegion + page % 20 * k4k);
+  }
+  EXPECT_EQ(world.os().collapsed_pages, 1);
+  const auto touches = world.os().first_touches;
+  EXPECT_EQ(touches, 41 + 20);
+  for (std::uint64_t page = 0; page < 41; ++page) world.load(kRegion + page * k4k);
+  for (std::uint64_t page = 0; page < 20; ++page) world.load(2 * kRegion + page * k4k);
+  EXPECT_EQ(world.os().first_touches, touches);
+  EXPECT_EQ(entries_of(world, {page_4k, page_16m}), 41);
+  EXPECT_EQ(entries_of(world, {page_4k, page_4k}), 20);
+}
+
+// The frame of the page of 16 MB is all there is.
+TEST(GuestOs, ALargerPageIsTakenAwayIfThereIsNoneOfTheSize) {
+  GuestOsConfig os = with_region(page_16m);
+  os.memory = {GuestReal(0), k16m};
+  ProgramWorld world(os);
+  world.load(kRegion);
+  world.load(0x1000);
+  world.load(0x2000);
+  EXPECT_EQ(world.os().reclaimed_pages, 1);
+  EXPECT_EQ(entries_of(world, {page_4k, page_16m}), 0);
+  EXPECT_EQ(frames(world, page_4k), (std::set<std::uint64_t>{0, k4k}));
+}
+
 }  // namespace
 }  // namespace htabsim

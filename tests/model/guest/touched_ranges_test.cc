@@ -22,5 +22,15 @@ TEST(GuestTouchedRanges, CountPagesInAllLargerRangesThatTheyLieIn) {
   EXPECT_EQ(touched.bytes_in(Ea(0x1'1000), page_4k), 0);
 }
 
+TEST(GuestTouchedRanges, APageThatIsNoMoreIsNotCounted) {
+  TouchedRanges touched;
+  touched.add(Ea(0x1'1000), page_4k);
+  touched.add(Ea(0x4'0000), page_64k);
+  touched.remove(Ea(0x4'0000), page_64k);
+  EXPECT_EQ(touched.bytes_in(Ea(0), page_16m), 0x1000);
+  touched.remove(Ea(0x1'1000), page_4k);
+  EXPECT_EQ(touched.bytes_in(Ea(0), page_16m), 0);
+}
+
 }  // namespace
 }  // namespace htabsim

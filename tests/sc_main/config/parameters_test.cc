@@ -211,6 +211,19 @@ TEST(Parameters, AMapOfFramesNeedsAKernelThatUsesIt) {
   EXPECT_FALSE(find_conflict(config).has_value());
 }
 
+TEST(Parameters, PagesOf16MNeedHostPagesAndFramesThatAreTheKernels) {
+  Config config;
+  config.guest.transparent_16m = 50;
+  EXPECT_FALSE(find_conflict(config).has_value());
+  config.guest.frames = FrameChoice::trace;
+  ASSERT_TRUE(find_conflict(config).has_value());
+  EXPECT_EQ(find_conflict(config)->second, "guest.frames");
+  config.guest.frames = FrameChoice::kernel;
+  config.host_memory.page_bytes = 0x80'0000;
+  ASSERT_TRUE(find_conflict(config).has_value());
+  EXPECT_EQ(find_conflict(config)->second, "host_memory.page_bytes");
+}
+
 TEST(Parameters, MemoryThatStoresDirtyNeedsDataAccesses) {
   Config config;
   config.migration.ram_dirtying = RamDirtying::stores;
