@@ -149,7 +149,9 @@ std::string sampled_text(const RunResult& result) {
          half_width ? fmt::format("{:.4f}", *half_width) : "",
          half_width && ratio != 0 ? fmt::format("{:.2f} %", 100 * *half_width / ratio) : ""});
   }
-  return summary_line("samples", samples_text(found.samples.size(), plan)) + "\n" + table.text();
+  return summary_line("samples", samples_text(found.samples.size(), plan)) +
+         summary_line("", "what stands above counts what was simulated in time") + "\n" +
+         table.text();
 }
 
 boost::json::object sampled_json(const RunResult& result) {

@@ -52,6 +52,12 @@ void check_what_is_sampled(const RunRequest& request) {
   if (config.cpu.warmup_accesses != 0) {
     throw UsageError("samples have a warm-up of their own: --warmup, not cpu.warmup_accesses");
   }
+  if (request.samples->warmup && (config.guest.frames == FrameChoice::trace ||
+                                  config.guest.page_size_hints == PageSizeHints::obey)) {
+    throw UsageError(
+        "--warmup passes over accesses whose frames and page sizes are not looked at: not with "
+        "guest.frames=trace or guest.page_size_hints=obey");
+  }
   const HostConfig& host = config.host_memory;
   if (host.unmap_interval_us != 0 || host.dirty_log_interval_us != 0 ||
       config.guest.resize_at_us != 0) {

@@ -11,7 +11,7 @@
 namespace htabsim {
 namespace {
 
-constexpr Config kMigration = [] {
+const Config kMigration = [] {
   Config config;
   config.clock.period_ps = 250;
   config.memory.caches = false;
