@@ -22,20 +22,33 @@ struct TracePartChoice {
   std::uint64_t of_period = 1;  ///< the first so many
 };
 
-/// A part of a trace as a trace of its own.
+/// A part of a trace as a trace of its own. What is skipped is passed over as the trace below does
+/// that, unless it must be read to know the thread.
 class TracePart final : public TraceReader {
  public:
   TracePart(std::unique_ptr<TraceReader> whole, const TracePartChoice& choice)
       : whole_(std::move(whole)), choice_(choice) {}
 
   bool next(PlainAccess& access) override;
+  /// Of all threads without periods as the trace below does it. The first one then also tells the
+  /// touches before the part, as the trace below may tell none of them again.
+  std::uint64_t skip(std::uint64_t count, std::vector<PageTouch>& touches) override;
   [[nodiscard]] const std::string& file_name() const override { return whole_->file_name(); }
   [[nodiscard]] std::vector<TraceRemark> remarks() const override { return whole_->remarks(); }
+  [[nodiscard]] bool may_be_empty() const override { return whole_->may_be_empty(); }
+  [[nodiscard]] InputError refusal(std::uint64_t line, const std::string& why) const override {
+    return whole_->refusal(line, why);
+  }
 
  private:
+  [[nodiscard]] bool is_range() const { return !choice_.thread && choice_.period == 1; }
+  /// Passes over what is before the part; false if the trace ends there.
+  bool pass_beginning();
+
   std::unique_ptr<TraceReader> whole_;
   TracePartChoice choice_;
-  std::uint64_t met_ = 0;  // accesses of the thread
+  std::uint64_t met_ = 0;           // accesses of the thread
+  std::vector<PageTouch> touched_;  // before the part, as long as skip() has not told it
 };
 
 }  // namespace htabsim
