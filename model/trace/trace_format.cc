@@ -10,6 +10,8 @@
 #include "htabsim/model/base/input_error.h"
 #include "htabsim/model/base/nearest_name.h"
 #include "htabsim/model/base/usage_error.h"
+#include "htabsim/model/trace/captured_accesses.h"
+#include "htabsim/model/trace/captured_guest.h"
 #include "htabsim/model/trace/champsim_reader.h"
 #include "htabsim/model/trace/drmemtrace_reader.h"
 #include "htabsim/model/trace/htm_reader.h"
@@ -118,6 +120,24 @@ OpenTrace open_whole(InputFile file, const TraceReading& reading) {
   return {format.meaning, format.open(std::move(file), reading)};
 }
 
+OpenTrace open_guest_accesses(const std::filesystem::path& folder, const TraceReading& reading) {
+  if (!reading.format.empty()) {
+    throw InputError(
+        folder.string(), InputError::kNoLine,
+        fmt::format("is a captured guest's folder, not of the format \"{}\"", reading.format));
+  }
+  const CapturedGuest guest = open_captured_guest(folder);
+  GuestEventReader events(LineReader(InputFile(guest.events)), guest.vcpus.size());
+  return {"captured guest", std::make_unique<CapturedAccesses>(std::move(events))};
+}
+
+OpenTrace with_wanted_accesses(OpenTrace trace, const TraceReading& reading) {
+  if (reading.kernel == KernelAccesses::kSkip) {
+    trace.reader = std::make_unique<UserAccesses>(std::move(trace.reader));
+  }
+  return trace;
+}
+
 }  // namespace
 
 const std::vector<TraceFormat>& trace_formats() {
@@ -126,11 +146,21 @@ const std::vector<TraceFormat>& trace_formats() {
 }
 
 OpenTrace open_trace(InputFile file, const TraceReading& reading) {
-  OpenTrace trace = open_whole(std::move(file), reading);
-  if (reading.kernel == KernelAccesses::kSkip) {
-    trace.reader = std::make_unique<UserAccesses>(std::move(trace.reader));
+  return with_wanted_accesses(open_whole(std::move(file), reading), reading);
+}
+
+OpenTrace open_trace_or_guest(const std::filesystem::path& path, const TraceReading& reading) {
+  if (is_captured_guest(path)) {
+    return with_wanted_accesses(open_guest_accesses(path, reading), reading);
   }
-  return trace;
+  InputFile file(path);
+  if (!reading.format.empty() || !is_guest_events(file.peek(kTraceStartBytes))) {
+    return open_trace(std::move(file), reading);
+  }
+  GuestEventReader events(std::move(file));
+  return with_wanted_accesses(
+      {"events of a captured guest", std::make_unique<CapturedAccesses>(std::move(events))},
+      reading);
 }
 
 bool is_captured_guest(const std::filesystem::path& path) {

@@ -49,6 +49,10 @@ struct OpenTrace {
 /// known.
 OpenTrace open_trace(InputFile file, const TraceReading& reading = {});
 
+/// The same of what is at `path`, which may also be a captured guest: its folder, or its events'
+/// file alone. Throws InputError for a captured guest that is asked for in a format.
+OpenTrace open_trace_or_guest(const std::filesystem::path& path, const TraceReading& reading = {});
+
 /// Whether the trace is a captured guest's folder; a path that cannot be looked at is none.
 bool is_captured_guest(const std::filesystem::path& path);
 /// Whether a file that begins so has the events of a captured guest.

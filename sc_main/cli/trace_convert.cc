@@ -90,6 +90,14 @@ std::uint64_t write_accesses(TraceReader& reader, const TraceOutput& format, std
   return written;
 }
 
+/// Nothing if nothing is.
+std::string left_out_text(const std::vector<TraceRemark>& remarks) {
+  if (remarks.empty()) return {};
+  TextTable table({{"left out"}, {"count", Align::kRight}});
+  for (const TraceRemark& remark : remarks) table.add_row({remark.what, grouped(remark.count)});
+  return '\n' + table.text();
+}
+
 }  // namespace
 
 ExitCode run_trace_convert(const TraceConvertOptions& options, std::FILE* out) {
@@ -97,7 +105,7 @@ ExitCode run_trace_convert(const TraceConvertOptions& options, std::FILE* out) {
   const TracePartChoice choice = choice_of(options);
   const std::filesystem::path input = input_path(options.input);
   if (is_drmemtrace_recording(input)) refuse_drmemtrace_recording(input);
-  OpenTrace trace = open_trace(InputFile(input), options.reading);
+  OpenTrace trace = open_trace_or_guest(input, options.reading);
   TracePart part(std::move(trace.reader), choice);
   if (options.output == "-") {
     write_to(out, [&](std::ostream& stream) { write_accesses(part, format, stream); });
@@ -115,7 +123,7 @@ ExitCode run_trace_convert(const TraceConvertOptions& options, std::FILE* out) {
   table.add_row({"file (bytes)", grouped(bytes)});
   table.add_row({"bytes an access",
                  fmt::format("{:.2f}", static_cast<double>(bytes) / static_cast<double>(written))});
-  fmt::print(out, "{}", table.text());
+  fmt::print(out, "{}{}", table.text(), left_out_text(part.remarks()));
   return ExitCode::kSuccess;
 }
 
@@ -123,11 +131,12 @@ void add_trace_convert_command(CommandSyntax& trace) {
   const auto options = std::make_shared<TraceConvertOptions>();
   CommandSyntax convert =
       trace.add_command("convert", "write a trace, or a part, in another format");
-  convert.add_value({.name = "IN",
-                     .meaning = "trace in any format; - is standard input",
-                     .value = "",
-                     .presence = Presence::kRequired},
-                    options->input);
+  convert.add_value(
+      {.name = "IN",
+       .meaning = "trace in any format, or a captured guest's folder; - is standard input",
+       .value = "",
+       .presence = Presence::kRequired},
+      options->input);
   convert.add_value({.name = "-o,--output",
                      .meaning = "file to write, compressed if its name ends in .zst, .gz or .xz; "
                                 "- is standard output",

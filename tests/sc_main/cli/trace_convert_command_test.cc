@@ -119,5 +119,59 @@ TEST(TraceConvertCommand, SkipsNoiseIfAskedTo) {
       "it, --skip-noise skips such lines");
 }
 
+// Counts: grep -c '^[LSUZX] ', '^H ' and so on over the decompressed events.
+TEST(TraceConvertCommand, MakesAPlainTraceOfACapturedGuest) {
+  const TemporaryFolder folder;
+  const std::string file = (folder / "out.htrace").string();
+  const ProgramResult result = run_program({"trace", "convert", kSmpGuest, "-o", file});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_NE(result.out.find(" captured guest\n"), std::string::npos) << result.out;
+  // 1,977,185 loads, 752,342 stores, 4,640 dcbz and 578,071 fetches.
+  EXPECT_TRUE(std::regex_search(result.out, std::regex("\naccesses +3,312,238\n"))) << result.out;
+  EXPECT_TRUE(has_line(result.out, "left out           count")) << result.out;
+  EXPECT_TRUE(has_line(result.out, "hcalls             1,478")) << result.out;
+  EXPECT_TRUE(has_line(result.out, "results of hcalls  1,478")) << result.out;
+  EXPECT_TRUE(has_line(result.out, "slbmte                30")) << result.out;
+  EXPECT_TRUE(has_line(result.out, "slbie                 30")) << result.out;
+  EXPECT_TRUE(result.out.ends_with("\ninterrupts           780\n")) << result.out;
+  const std::string info = run_program({"trace", "info", file}).out;
+  EXPECT_TRUE(has_line(info, "from    1 thread, 2 processors")) << info;
+  EXPECT_TRUE(has_line(info, "store    756,982  22.85 %")) << info;
+}
+
+// 199,597 of the 3,918,736 accesses are below c000000000000000 (awk over the decompressed events).
+TEST(TraceConvertCommand, LeavesOutTheKernelOfACapturedGuestIfAskedTo) {
+  const TemporaryFolder folder;
+  const std::string file = (folder / "out.htrace").string();
+  const ProgramResult result =
+      run_program({"trace", "convert", kGuest, "-o", file, "--skip-kernel"});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_TRUE(std::regex_search(result.out, std::regex("\naccesses +199,597\n"))) << result.out;
+  EXPECT_TRUE(has_line(result.out, "accesses to a kernel's addresses  3,719,139")) << result.out;
+}
+
+TEST(TraceConvertCommand, TakesACapturedGuestsEventsAlone) {
+  const TemporaryFolder folder;
+  const std::string file =
+      folder.file("t", "C 1\nL 0 10 8 u 2010\nA 0\nC 0\nS 0 20 4 r 20\nZ 0 80 128 k -\n").string();
+  const ProgramResult result = run_program({"trace", "convert", file, "-o", "-", "--to", "csv"});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_EQ(result.out,
+            "kind,address,size,thread,processor,real,page\n"
+            "load,0x10,8,0,1,0x2010,\nstore,0x80,128,0,0,,\n");
+  expect_input_error(
+      run_program({"trace", "convert", folder.file("none", "A 0\nA 0\n").string(), "-o", "-"}),
+      (folder / "none").string() + ": has no access, only 2 slbia");
+}
+
+TEST(TraceConvertCommand, RefusesAFolderThatIsNoCapturedGuest) {
+  const TemporaryFolder folder;
+  expect_input_error(
+      run_program({"trace", "convert", folder.path().string(), "-o", "-"}),
+      (folder / "events.txt.zst").string() + ": no such file; a captured guest needs it");
+  expect_input_error(run_program({"trace", "convert", kGuest, "-o", "-", "--from", "lackey"}),
+                     kGuest + ": is a captured guest's folder, not of the format \"lackey\"");
+}
+
 }  // namespace
 }  // namespace htabsim
