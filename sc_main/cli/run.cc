@@ -32,7 +32,7 @@ void add_simulating_command(CommandSyntax& program, Job job, const std::string& 
 }  // namespace
 
 void add_input_options(CommandSyntax& command, RunOptions& options) {
-  command.add_value({"CONFIG", "TOML file: parameters, and preset, guest or seed", ""},
+  command.add_value({"CONFIG", "TOML file: parameters, and preset, guest, traces or seed", ""},
                     options.config_file);
   add_machine_options(command, options.machine);
   add_guest_options(command, options.guests);

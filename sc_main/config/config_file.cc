@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/config/config_file.h"
 
+#include <span>
 #include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -11,7 +13,11 @@ namespace htabsim {
 
 namespace {
 
-constexpr std::string_view kRunInputs[] = {"preset", "guest", "seed"};
+constexpr std::string_view kTraces = "trace";
+constexpr std::string_view kTraceFile = "trace.file";
+constexpr std::string_view kTraceSpace = "trace.space";
+constexpr std::string_view kTraceKeys[] = {kTraceFile, kTraceSpace};
+constexpr std::string_view kRunInputs[] = {"preset", "guest", "seed", kTraces};
 
 template <class Wanted>
 const Wanted& value_of(const Setting& setting, std::string_view expected) {
@@ -26,11 +32,30 @@ std::uint64_t seed_of(const Setting& setting) {
   return static_cast<std::uint64_t>(seed);
 }
 
+const std::string& text_of(const Setting& setting, std::string_view expected) {
+  const auto& text = value_of<std::string>(setting, expected);
+  if (text.empty())
+    throw setting.where.error(fmt::format("{}: expected {}", setting.key, expected));
+  return text;
+}
+
+ConfigTrace trace_of(const SettingTable& table, const std::filesystem::path& folder) {
+  ConfigTrace trace;
+  for (const Setting& setting : table.settings) {
+    check_key(setting.key, setting.where, kTraceKeys);
+    if (setting.key == kTraceFile) trace.file = folder / text_of(setting, "the path of a trace");
+    if (setting.key == kTraceSpace) trace.space = text_of(setting, "an address space's name");
+  }
+  if (trace.file.empty()) throw table.where.error("trace: file = \"FILE\" is missing");
+  return trace;
+}
+
 }  // namespace
 
 ConfigFile read_config_file(const std::filesystem::path& file) {
   ConfigFile config;
-  for (Setting& setting : read_settings(file)) {
+  SettingsFile contents = read_settings(file, std::span(&kTraces, 1));
+  for (Setting& setting : contents.settings) {
     if (setting.key == "preset") {
       config.preset = {value_of<std::string>(setting, "the name of a preset"), setting.where};
     } else if (setting.key == "guest") {
@@ -41,6 +66,9 @@ ConfigFile read_config_file(const std::filesystem::path& file) {
       check_key(setting.key, setting.where, kRunInputs);
       config.settings.push_back(std::move(setting));
     }
+  }
+  for (const SettingTable& table : contents.tables) {
+    config.traces.push_back(trace_of(table, file.parent_path()));
   }
   return config;
 }

@@ -17,13 +17,23 @@ struct PresetChoice {
   SourceLine where;
 };
 
+/// A plain trace that a TOML file names.
+struct ConfigTrace {
+  std::filesystem::path file;
+  std::string space;  ///< traces of the same name share one; empty: its own
+
+  friend bool operator==(const ConfigTrace&, const ConfigTrace&) = default;
+};
+
 /// A run as a TOML file describes it: parameters, and optionally `preset = "NAME"`,
-/// `guest = "DIR"` (relative to the file's folder) and `seed = N`.
+/// `guest = "DIR"` (relative to the file's folder), `seed = N`, and for each plain trace a table
+/// `[[trace]]` with `file = "FILE"` (also relative) and optionally `space = "NAME"`.
 struct ConfigFile {
   std::vector<Setting> settings;
   std::optional<PresetChoice> preset;
   std::optional<std::filesystem::path> guest;
   std::optional<std::uint64_t> seed;
+  std::vector<ConfigTrace> traces;
 };
 
 /// InputError with file and line for anything that cannot be meant: TOML that does not parse, an

@@ -44,7 +44,7 @@ ParameterSource parse_source(const Setting& setting) {
 
 Preset read_preset(const std::string& name, const std::filesystem::path& file) {
   Preset preset{name, "", {}, {}};
-  for (Setting& setting : read_settings(file)) {
+  for (Setting& setting : read_settings(file).settings) {
     if (setting.key == kDescription) {
       preset.description = text_of(setting);
     } else if (setting.key.starts_with(kAbout)) {

@@ -5,6 +5,7 @@
 #include <cassert>
 #include <optional>
 #include <ranges>
+#include <utility>
 
 #include <fmt/format.h>
 #include <toml++/toml.h>
@@ -29,22 +30,70 @@ bool is_section(std::string_view key) {
   });
 }
 
-void flatten(const toml::table& table, const std::string& prefix, const std::string& file,
-             std::vector<Setting>& settings) {
-  for (const auto& [name, node] : table) {
-    const std::string key = prefix + std::string(name.str());
-    const SourceLine where{file, name.source().begin.line};
-    if (const toml::table* inner = node.as_table()) {
-      if (inner->empty() && !is_section(key)) check_key(key, where);
-      flatten(*inner, key + '.', file, settings);
-    } else if (const auto value = scalar(node)) {
-      settings.push_back({key, *value, where});
-    } else {
-      throw where.error(fmt::format("{}: expected a number, a boolean or text, got {}", key,
-                                    node.is_array() ? "an array" : "a date or time"));
+void sort_by_line(std::vector<Setting>& settings) {
+  std::ranges::stable_sort(settings, {}, [](const Setting& setting) { return setting.where.line; });
+}
+
+/// Takes the tables of a file apart.
+class TableReading {
+ public:
+  TableReading(std::string file, std::span<const std::string_view> lists)
+      : file_(std::move(file)), lists_(lists) {}
+
+  SettingsFile contents_of(const toml::table& table) {
+    flatten(table, "", contents_.settings);
+    sort_by_line(contents_.settings);
+    return std::move(contents_);
+  }
+
+ private:
+  void flatten(const toml::table& table, const std::string& prefix,
+               std::vector<Setting>& settings) {
+    for (const auto& [name, node] : table) {
+      const std::string key = prefix + std::string(name.str());
+      const SourceLine where{file_, name.source().begin.line};
+      if (std::ranges::find(lists_, key) != lists_.end()) {
+        add_list(key, node, where);
+      } else if (const toml::table* inner = node.as_table()) {
+        if (inner->empty() && !is_section(key)) check_key(key, where, lists_);
+        flatten(*inner, key + '.', settings);
+      } else if (const auto value = scalar(node)) {
+        settings.push_back({key, *value, where});
+      } else {
+        refuse(key, node, where);
+      }
     }
   }
-}
+
+  void add_list(const std::string& key, const toml::node& node, const SourceLine& where) {
+    const toml::array* list = node.as_array();
+    if (list == nullptr) refuse_as_list(key, where);
+    for (const toml::node& element : *list) {
+      const SourceLine place{file_, element.source().begin.line};
+      const toml::table* table = element.as_table();
+      if (table == nullptr) refuse_as_list(key, place);
+      std::vector<Setting> settings;
+      flatten(*table, key + '.', settings);
+      sort_by_line(settings);
+      contents_.tables.push_back({std::move(settings), place});
+    }
+  }
+
+  [[noreturn]] static void refuse_as_list(const std::string& key, const SourceLine& where) {
+    throw where.error(fmt::format("{}: expected a table [[{}]] for each of them", key, key));
+  }
+
+  [[noreturn]] void refuse(const std::string& key, const toml::node& node,
+                           const SourceLine& where) const {
+    if (node.is_array_of_tables() && !is_section(key)) check_key(key, where, lists_);
+    throw where.error(fmt::format("{}: expected a number, a boolean or text, got {}", key,
+                                  node.is_array() ? "an array" : "a date or time"));
+  }
+
+  std::string file_;
+  std::span<const std::string_view> lists_;
+  SettingsFile contents_;
+};
 
 ParameterValue parse_value(const std::string& text) {
   try {
@@ -59,17 +108,15 @@ ParameterValue parse_value(const std::string& text) {
 
 }  // namespace
 
-std::vector<Setting> read_settings(const std::filesystem::path& file) {
+SettingsFile read_settings(const std::filesystem::path& file,
+                           std::span<const std::string_view> lists) {
   const std::string text = read_whole_file(file);
-  std::vector<Setting> settings;
   try {
-    flatten(toml::parse(text, file.string()), "", file.string(), settings);
+    return TableReading(file.string(), lists).contents_of(toml::parse(text, file.string()));
   } catch (const toml::parse_error& error) {
     const SourceLine where{file.string(), error.source().begin.line};
     throw where.error(std::string(error.description()));
   }
-  std::ranges::stable_sort(settings, {}, [](const Setting& setting) { return setting.where.line; });
-  return settings;
 }
 
 Setting parse_setting(const std::string& argument) {

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "htabsim/model/base/source_line.h"
@@ -19,9 +20,23 @@ struct Setting {
   SourceLine where;
 };
 
-/// Every setting of a TOML file in the order of its lines, whatever the key. InputError for a file
-/// that cannot be read or is no TOML, or a value that is neither number, boolean nor text.
-std::vector<Setting> read_settings(const std::filesystem::path& file);
+/// One table of a list of them: [[NAME]] in TOML.
+struct SettingTable {
+  std::vector<Setting> settings;  ///< their keys begin with the list's name
+  SourceLine where;
+};
+
+/// What a TOML file says, in the order of its lines.
+struct SettingsFile {
+  std::vector<Setting> settings;
+  std::vector<SettingTable> tables;
+};
+
+/// Every setting of a TOML file, whatever the key, and the tables of `lists`, which are names of
+/// lists. InputError for a file that cannot be read or is no TOML, or a value that is neither
+/// number, boolean nor text.
+SettingsFile read_settings(const std::filesystem::path& file,
+                           std::span<const std::string_view> lists = {});
 
 /// The argument of --set, "KEY=VALUE", VALUE as in TOML or text without quotes. InputError if there
 /// is no "=".

@@ -67,6 +67,13 @@ void check_what_is_sampled(const RunRequest& request) {
   }
 }
 
+// Each for itself: traces of the command line run beside the file's guest.
+void take_from_file(const ConfigFile& file, GuestFiles& guest) {
+  if (guest.guest.empty()) guest.guest = file.guest.value_or("");
+  if (!guest.traces.empty()) return;
+  for (const ConfigTrace& trace : file.traces) guest.traces.emplace_back(trace.file, trace.space);
+}
+
 }  // namespace
 
 const char* command_name(Job job) { return job == Job::kMigrate ? "migrate" : "run"; }
@@ -81,8 +88,7 @@ RunRequest make_run_request(const RunOptions& options) {
   request.seed = options.seed.value_or(file.seed.value_or(request.seed));
   request.guests = options.guests;
   request.reading = options.reading;
-  GuestFiles& first = request.guests.front();
-  if (first.guest.empty()) first.guest = file.guest.value_or("");
+  take_from_file(file, request.guests.front());
   request.output = options.output;
   request.defect = parse_defect(options.inject);
   check_defect(request);

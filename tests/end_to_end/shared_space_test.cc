@@ -64,6 +64,15 @@ TEST(SharedSpaceTest, ThreadsOfDifferentProgramsShareNoPage) {
   EXPECT_EQ(sum(found, 2, "hcalls", "enter"), 2 * (kSharedPages + kOwnPages));
 }
 
+TEST(SharedSpaceTest, TracesOfAConfigurationFileRunAsThoseOfTheCommandLine) {
+  const TemporaryFolder folder;
+  const Arguments run = threads_of_one_program(folder, 2);
+  const auto file = folder.file("run.toml",
+                                "[[trace]]\nfile = \"thread0\"\nspace = \"program\"\n"
+                                "[[trace]]\nfile = \"thread1\"\nspace = \"program\"\n");
+  EXPECT_EQ(stats_text({"run", file.string()}), stats_text(run));
+}
+
 TEST(SharedSpaceTest, SteppedIsByteIdentical) {
   const TemporaryFolder folder;
   for (const char* misses : {"cpu.outstanding_misses=1", "cpu.outstanding_misses=4"}) {

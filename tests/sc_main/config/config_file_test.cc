@@ -78,6 +78,72 @@ TEST(ConfigFile, AnAbsoluteGuestStaysAsItIs) {
   EXPECT_EQ(read_config_file(path).guest, "/captured/one");
 }
 
+TEST(ConfigFile, TracesAreTablesInTheirOrderAndRelativeToTheFile) {
+  const TemporaryFolder folder;
+  const auto path = folder.file("m.toml",
+                                "seed = 5\n[mmu]\ntlb_ways = 8\n"
+                                "[[trace]]\nfile = \"b/1.zip\"\nspace = \"app\"\n"
+                                "[[trace]]\nspace = \"app\"\nfile = \"a@b\"\n"
+                                "[cpu]\n"
+                                "[[trace]]\nfile = \"/elsewhere/3\"\n");
+  const ConfigFile file = read_config_file(path);
+  EXPECT_EQ(file.traces,
+            (std::vector<ConfigTrace>{
+                {folder / "b/1.zip", "app"}, {folder / "a@b", "app"}, {"/elsewhere/3", ""}}));
+  EXPECT_EQ(file.seed, 5u);
+  ASSERT_EQ(file.settings.size(), 1u);
+  EXPECT_EQ(file.settings[0].key, "mmu.tlb_ways");
+}
+
+TEST(ConfigFile, TracesCanBeAListInALine) {
+  const TemporaryFolder folder;
+  const auto path =
+      folder.file("m.toml", "trace = [{file = \"a\"}, {file = \"b\", space = \"s\"}]\n");
+  EXPECT_EQ(read_config_file(path).traces,
+            (std::vector<ConfigTrace>{{folder / "a", ""}, {folder / "b", "s"}}));
+  EXPECT_TRUE(read_config_file(folder.file("none.toml", "trace = []\n")).traces.empty());
+}
+
+TEST(ConfigFile, UnknownKeysOfTracesAreRefusedNamingTheNearest) {
+  EXPECT_EQ(error_of("[[trace]]\nfile = \"a\"\n[[trace]]\nfil = \"b\"\n"),
+            "4: unknown key \"trace.fil\"; the nearest is \"trace.file\"");
+  EXPECT_EQ(error_of("[[trace]]\nfile = \"a\"\nspaces = \"b\"\n"),
+            "3: unknown key \"trace.spaces\"; the nearest is \"trace.space\"");
+  EXPECT_EQ(error_of("\n[[trac]]\nfile = \"a\"\n"),
+            "2: unknown key \"trac\"; the nearest is \"trace\"");
+  EXPECT_EQ(error_of("trac = \"a\"\n"), "1: unknown key \"trac\"; the nearest is \"trace\"");
+  EXPECT_EQ(error_of("[[trace]]\nspace = \"b\"\nfil = 1\nspac = 1\n").substr(0, 2), "3:");
+}
+
+TEST(ConfigFile, TracesOfAWrongTypeAreRefused) {
+  const std::string no_list = "trace: expected a table [[trace]] for each of them";
+  EXPECT_EQ(error_of("\ntrace = \"a\"\n"), "2: " + no_list);
+  EXPECT_EQ(error_of("[trace]\nfile = \"a\"\n"), "1: " + no_list);
+  EXPECT_EQ(error_of("trace.file = \"a\"\n"), "1: " + no_list);
+  EXPECT_EQ(error_of("trace = [{file = \"a\"},\n\"b\"]\n"), "2: " + no_list);
+  EXPECT_EQ(error_of("[[trace]]\nfile = 1\n"), "2: trace.file: expected the path of a trace");
+  EXPECT_EQ(error_of("[[trace]]\nfile = \"\"\n"), "2: trace.file: expected the path of a trace");
+  EXPECT_EQ(error_of("[[trace]]\nfile = \"a\"\nspace = true\n"),
+            "3: trace.space: expected an address space's name");
+  EXPECT_EQ(error_of("[[trace]]\nfile = \"a\"\nspace = \"\"\n"),
+            "3: trace.space: expected an address space's name");
+  EXPECT_EQ(error_of("[[trace]]\nfile = [\"a\"]\n"),
+            "2: trace.file: expected a number, a boolean or text, got an array");
+}
+
+TEST(ConfigFile, ATraceHasAFile) {
+  EXPECT_EQ(error_of("[[trace]]\nfile = \"a\"\n\n[[trace]]\nspace = \"b\"\n"),
+            "4: trace: file = \"FILE\" is missing");
+  EXPECT_EQ(error_of("[[trace]]\n"), "1: trace: file = \"FILE\" is missing");
+}
+
+TEST(ConfigFile, OnlyTracesAreAList) {
+  EXPECT_EQ(error_of("[[mmu]]\ntlb_ways = 1\n"),
+            "1: mmu: expected a number, a boolean or text, got an array");
+  EXPECT_EQ(error_of("guest = [1]\n"),
+            "1: guest: expected a number, a boolean or text, got an array");
+}
+
 TEST(ConfigFile, KeysCanBeTablesDottedOrQuoted) {
   const TemporaryFolder folder;
   const auto path = folder.file(

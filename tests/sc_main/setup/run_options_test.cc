@@ -50,6 +50,38 @@ TEST(RunRequest, CommandLineGoesBeforeTheFile) {
   EXPECT_EQ(request.seed, 6);
 }
 
+TEST(RunRequest, TracesOfTheFileAreTheFirstGuests) {
+  const TemporaryFolder folder;
+  RunOptions options;
+  options.config_file =
+      folder.file("m.toml", "[[trace]]\nfile = \"a\"\nspace = \"s\"\n[[trace]]\nfile = \"b\"\n");
+  options.guests.push_back({.name = "second", .traces = {"c"}});
+  const RunRequest request = make_run_request(options);
+  EXPECT_EQ(request.guests[0].traces,
+            (std::vector<TraceFile>{{folder / "a", "s"}, {folder / "b"}}));
+  EXPECT_EQ(request.guests[1].traces, (std::vector<TraceFile>{"c"}));
+}
+
+TEST(RunRequest, TracesOfTheCommandLineGoBeforeAllOfTheFile) {
+  const TemporaryFolder folder;
+  RunOptions options;
+  options.config_file =
+      folder.file("m.toml", "guest = \"g\"\n[[trace]]\nfile = \"a\"\n[[trace]]\nfile = \"b\"\n");
+  options.guests.front().traces = {"c"};
+  const RunRequest request = make_run_request(options);
+  EXPECT_EQ(request.guests.front().traces, (std::vector<TraceFile>{"c"}));
+  EXPECT_EQ(request.guests.front().guest, folder / "g") << "another key of the file";
+}
+
+TEST(RunRequest, AGuestOfTheCommandLineLeavesTheFilesTraces) {
+  const TemporaryFolder folder;
+  RunOptions options = with_guest();
+  options.config_file = folder.file("m.toml", "guest = \"h\"\n[[trace]]\nfile = \"a\"\n");
+  const RunRequest request = make_run_request(options);
+  EXPECT_EQ(request.guests.front().guest, "g");
+  EXPECT_EQ(request.guests.front().traces, (std::vector<TraceFile>{{folder / "a"}}));
+}
+
 TEST(RunRequest, TheRestIsPassedOn) {
   RunOptions options = with_guest();
   options.job = Job::kMigrate;
