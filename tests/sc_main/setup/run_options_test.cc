@@ -55,7 +55,9 @@ TEST(RunRequest, TracesOfTheFileAreTheFirstGuests) {
   RunOptions options;
   options.config_file =
       folder.file("m.toml", "[[trace]]\nfile = \"a\"\nspace = \"s\"\n[[trace]]\nfile = \"b\"\n");
-  options.guests.push_back({.name = "second", .traces = {"c"}});
+  GuestFiles& second = options.guests.emplace_back();
+  second.name = "second";
+  second.traces = {"c"};
   const RunRequest request = make_run_request(options);
   EXPECT_EQ(request.guests[0].traces,
             (std::vector<TraceFile>{{folder / "a", "s"}, {folder / "b"}}));
