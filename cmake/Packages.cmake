@@ -35,6 +35,7 @@ set(needed_files
   "${boost_headers_DIR}/boost_headers-config.cmake"
   "${boost_iostreams_DIR}/boost_iostreams-config.cmake"
   "${boost_json_DIR}/boost_json-config.cmake"
+  "${boost_serialization_DIR}/boost_serialization-config.cmake"
   "${fmt_DIR}/fmt-config.cmake"
   "${zstd_pc_folder}/libzstd.pc"
   "${minizip_pc_folder}/minizip.pc"

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <boost/describe/enum.hpp>
+#include <boost/serialization/access.hpp>
 
 #include "htabsim/model/cache/line_cache.h"
 #include "htabsim/model/cache/line_directory.h"
@@ -67,6 +68,13 @@ class CoherentCaches {
   }
 
  private:
+  friend class boost::serialization::access;
+  template <class Archive>
+  void serialize(Archive& archive, unsigned /*version*/) {
+    for (Core& core : cores_) archive& core.l1& core.l2& core.l3;
+    if (directory_) archive&* directory_;
+  }
+
   struct Core {
     LineCache l1;
     LineCache l2;

@@ -7,6 +7,8 @@
 #include <span>
 #include <vector>
 
+#include <boost/serialization/access.hpp>
+
 #include "htabsim/model/cache/set_number.h"
 #include "htabsim/model/isa/quantity.h"
 
@@ -35,6 +37,15 @@ class LineCache {
   bool set_modified(LineNumber line, bool modified);
 
  private:
+  friend class boost::serialization::access;
+  template <class Archive>
+  void serialize(Archive& archive, unsigned /*version*/) {
+    std::vector<std::uint64_t> words;
+    for (const Way& way : lines_) words.push_back(way.line << 1 | way.modified);
+    archive& words;
+    for (std::size_t i = 0; i < words.size(); ++i) lines_[i] = {words[i] >> 1, words[i] & 1};
+  }
+
   static constexpr std::uint64_t kEmpty = ~std::uint64_t{0} >> 1;  // no line has this number
   struct Way {
     std::uint64_t line : 63 = kEmpty;

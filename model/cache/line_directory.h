@@ -5,8 +5,10 @@
 #include <cstddef>
 #include <cstdint>
 
+#include <boost/serialization/access.hpp>
 #include <boost/unordered/unordered_flat_map.hpp>
 
+#include "htabsim/model/base/serialize.h"
 #include "htabsim/model/cache/line_cache.h"
 
 namespace htabsim {
@@ -42,6 +44,12 @@ class LineDirectory {
   }
 
  private:
+  friend class boost::serialization::access;
+  template <class Archive>
+  void serialize(Archive& archive, unsigned /*version*/) {
+    serialize_sorted(archive, holders_);
+  }
+
   static constexpr std::size_t kBits = 64;
 
   [[nodiscard]] std::uint64_t bit(std::size_t core) const {

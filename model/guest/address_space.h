@@ -3,8 +3,10 @@
 
 #include <cstdint>
 
+#include <boost/serialization/access.hpp>
 #include <boost/unordered/unordered_flat_map.hpp>
 
+#include "htabsim/model/base/serialize.h"
 #include "htabsim/model/guest/vsid_allocation.h"
 #include "htabsim/model/isa/segment.h"
 
@@ -31,6 +33,12 @@ class AddressSpace {
   Segment segment(Ea ea);
 
  private:
+  friend class boost::serialization::access;
+  template <class Archive>
+  void serialize(Archive& archive, unsigned /*version*/) {
+    serialize_sorted(archive, ordinals_);
+  }
+
   [[nodiscard]] Vsid vsid(std::uint64_t number) const;
 
   std::uint64_t number_;

@@ -20,6 +20,11 @@ struct VirtualPage {
   HptePageSize sizes;
 
   [[nodiscard]] std::uint64_t avpn() const { return avpn_field(va, sizes.base); }
+
+  template <class Archive>
+  void serialize(Archive& archive, unsigned /*version*/) {
+    archive& va& sizes;
+  }
 };
 
 /// How a guest's kernel works on its hashed page table, as Linux does, by hcalls alone. An entry

@@ -6,6 +6,9 @@
 #include <optional>
 #include <vector>
 
+#include <boost/serialization/access.hpp>
+
+#include "htabsim/model/base/serialize.h"
 #include "htabsim/model/guest/guest_hash_table.h"
 #include "htabsim/model/guest/guest_os_config.h"
 #include "htabsim/model/guest/guest_process.h"
@@ -37,6 +40,8 @@ class GuestOs {
 
   /// To be held while the kernel works, if it is shared.
   [[nodiscard]] KernelLock& lock() { return process_->lock; }
+  /// What it may share with the kernels of the program's other processors.
+  [[nodiscard]] GuestProcess& process() { return *process_; }
 
   /// Counts an access of the program; returns whether periodic work is due.
   bool count_access() { return ++accesses_ >= next_work_; }
@@ -47,6 +52,14 @@ class GuestOs {
   void count_on_from(const GuestOsCounters& then) { counters_ = then; }
 
  private:
+  friend class boost::serialization::access;
+  /// Of this processor alone, and nothing that it has counted.
+  template <class Archive>
+  void serialize(Archive& archive, unsigned /*version*/) {
+    for (auto& loaded : loaded_) serialize_optional(archive, loaded);
+    archive& next_slot_& accesses_& next_ageing_& next_write_protecting_& next_work_;
+  }
+
   using Page = GuestProcess::Page;
 
   void load_segment(KernelPort& port, Ea ea);

@@ -26,6 +26,11 @@ struct GuestMemoryRange {
   }
 
   friend bool operator==(const GuestMemoryRange&, const GuestMemoryRange&) = default;
+
+  template <class Archive>
+  void serialize(Archive& archive, unsigned /*version*/) {
+    archive& base& bytes;
+  }
 };
 
 /// Work that a kernel does now and then, on `pages` pages each time.

@@ -11,6 +11,7 @@
 #include <boost/container/small_vector.hpp>
 #include <boost/unordered/unordered_flat_map.hpp>
 
+#include "htabsim/model/base/serialize.h"
 #include "htabsim/model/guest/address_space.h"
 #include "htabsim/model/guest/guest_hash_table.h"
 #include "htabsim/model/guest/guest_os_config.h"
@@ -37,6 +38,13 @@ struct GuestProcess {
     [[nodiscard]] std::uint64_t base_page_at(Ea ea) const;
     /// What its entry is named by.
     [[nodiscard]] VirtualPage base_page(std::uint64_t number) const;
+
+    template <class Archive>
+    void serialize(Archive& archive, unsigned /*version*/) {
+      archive& name& writable& dirty;
+      serialize_optional(archive, frame);
+      serialize_sorted(archive, slots);
+    }
   };
 
   /// PageRegionError if the program cannot have these regions.
@@ -66,6 +74,15 @@ struct GuestProcess {
   /// Whether a page of this size, which the address would lie in, is free of smaller ones.
   [[nodiscard]] bool is_untouched(Ea ea, PageSize size) const {
     return touched.bytes_in(ea, size) == 0;
+  }
+
+  /// While nobody holds the lock.
+  template <class Archive>
+  void serialize(Archive& archive, unsigned /*version*/) {
+    serialize_random(archive, random);
+    archive& space& frames& pages& ageing_hand;
+    serialize_sorted(archive, by_address);
+    archive& touched;
   }
 
  private:

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include <boost/describe/class.hpp>
+#include <boost/serialization/access.hpp>
 #include <fmt/format.h>
 
 #include "htabsim/model/guest/machine.h"
@@ -150,6 +151,13 @@ class GuestThread {
   }
 
  private:
+  friend class boost::serialization::access;
+  /// Nothing that it has counted.
+  template <class Archive>
+  void serialize(Archive& archive, unsigned /*version*/) {
+    archive& in_vain_;
+  }
+
   enum class Count : std::uint8_t { kMisses, kAlready };
 
   static bool crosses_base_page(const Access& access, const WalkRequest& request) {

@@ -6,6 +6,8 @@
 #include <optional>
 #include <vector>
 
+#include <boost/serialization/access.hpp>
+
 #include "htabsim/model/guest/guest_os_config.h"
 #include "htabsim/model/isa/page_size.h"
 
@@ -23,6 +25,13 @@ class PageFrames {
   void give_back(GuestReal frame, PageSize size) { returned(size).push_back(frame); }
 
  private:
+  friend class boost::serialization::access;
+  template <class Archive>
+  void serialize(Archive& archive, unsigned /*version*/) {
+    archive& unused_;
+    for (std::vector<GuestReal>& frames : returned_) archive& frames;
+  }
+
   std::vector<GuestReal>& returned(PageSize size) {
     return returned_[static_cast<std::size_t>(size)];
   }

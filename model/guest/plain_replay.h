@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include <boost/serialization/access.hpp>
 #include <fmt/format.h>
 
 #include "htabsim/model/guest/guest_os.h"
@@ -71,6 +72,8 @@ class PlainReplay {
   /// The program is over.
   void finish() {}
 
+  /// What the program's processors share.
+  [[nodiscard]] GuestProcess& process() { return os_.process(); }
   [[nodiscard]] const GuestOsCounters& os_counters() const { return os_.counters(); }
   [[nodiscard]] const HcallCounters& hcalls() const { return hcalls_; }
   [[nodiscard]] const ThreadCounters& counters() const { return thread_.counters(); }
@@ -90,6 +93,13 @@ class PlainReplay {
   }
 
  private:
+  friend class boost::serialization::access;
+  /// While no walk goes on; the process apart, and nothing that was counted.
+  template <class Archive>
+  void serialize(Archive& archive, unsigned /*version*/) {
+    archive& thread_& os_;
+  }
+
   static constexpr std::uint64_t kUserMsr = msr::kGuestKernel | msr::kPr;
 
   /// The kernel's way to the processor that runs the program.

@@ -6,8 +6,10 @@
 #include <cstdint>
 #include <iterator>
 
+#include <boost/serialization/access.hpp>
 #include <boost/unordered/unordered_flat_map.hpp>
 
+#include "htabsim/model/base/serialize.h"
 #include "htabsim/model/isa/page_size.h"
 #include "htabsim/model/isa/quantity.h"
 
@@ -25,6 +27,12 @@ class TouchedRanges {
   [[nodiscard]] std::uint64_t bytes_in(Ea ea, PageSize range) const;
 
  private:
+  friend class boost::serialization::access;
+  template <class Archive>
+  void serialize(Archive& archive, unsigned /*version*/) {
+    for (BytesByNumber& numbers : bytes_) serialize_sorted(archive, numbers);
+  }
+
   using BytesByNumber = boost::unordered_flat_map<std::uint64_t, std::uint64_t>;
 
   std::array<BytesByNumber, std::size(kAllPageSizes)> bytes_;  // by the ranges' size

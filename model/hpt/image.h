@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <optional>
 
+#include <boost/serialization/access.hpp>
+
 #include "htabsim/model/hpt/geometry.h"
 #include "htabsim/model/hpt/page_chains.h"
 #include "htabsim/model/hpt/sparse_array.h"
@@ -77,6 +79,14 @@ class HptImage {
   void reset_page_rc();
 
  private:
+  friend class boost::serialization::access;
+  /// Into a table of the same geometry.
+  template <class Archive>
+  void serialize(Archive& archive, unsigned /*version*/) {
+    archive& entries_& guest_r_& page_rc_;
+    if constexpr (Archive::is_loading::value) chains_.reset();
+  }
+
   void note_in_chains(HpteIndex index) const {
     if (chains_) [[unlikely]]
       chains_->note(index, load(index, HpteDword::k0), guest_r(index));

@@ -6,8 +6,10 @@
 #include <vector>
 
 #include <boost/container/flat_set.hpp>
+#include <boost/serialization/access.hpp>
 #include <boost/unordered/unordered_flat_set.hpp>
 
+#include "htabsim/model/base/serialize.h"
 #include "htabsim/model/isa/quantity.h"
 
 namespace htabsim {
@@ -75,6 +77,15 @@ class MemorySlots {
   friend bool operator==(const MemorySlots&, const MemorySlots&) = default;
 
  private:
+  friend class boost::serialization::access;
+  /// What has become of the slots' pages.
+  template <class Archive>
+  void serialize(Archive& archive, unsigned /*version*/) {
+    serialize_sorted(archive, withdrawn_);
+    serialize_sorted(archive, unlike_slot_);
+    serialize_optional(archive, held_back_);
+  }
+
   static std::uint64_t host_page(const MemorySlot& slot, GuestReal address);
   void set_writable(GuestReal address, bool writable);
 

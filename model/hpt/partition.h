@@ -6,6 +6,7 @@
 
 #include <boost/describe/enum.hpp>
 
+#include "htabsim/model/base/serialize.h"
 #include "htabsim/model/hpt/defect.h"
 #include "htabsim/model/hpt/memory_slots.h"
 #include "htabsim/model/hpt/update_code.h"
@@ -25,6 +26,12 @@ struct PendingTable {
 
   [[nodiscard]] bool is_ready(std::optional<Cycles> now) const {
     return found_ready || (ready_at && now >= ready_at);
+  }
+
+  template <class Archive>
+  void serialize(Archive& archive, unsigned /*version*/) {
+    archive& order& found_ready;
+    serialize_optional(archive, ready_at);
   }
 
   friend bool operator==(const PendingTable&, const PendingTable&) = default;
@@ -77,6 +84,13 @@ struct Partition {
   /// `guest_r` with the modified flag set, if a descriptor is open for reading (R45).
   [[nodiscard]] std::uint64_t note_modification(std::uint64_t guest_r) const {
     return hpte_mod_interest != 0 ? guest_r | hpte_r::kModified : guest_r;
+  }
+
+  /// What the guest's hcalls and interrupts change.
+  template <class Archive>
+  void serialize(Archive& archive, unsigned /*version*/) {
+    archive& slots& translation& vrma_slb_v& vrmasd& process_table;
+    serialize_optional(archive, pending_table);
   }
 
   friend bool operator==(const Partition&, const Partition&) = default;

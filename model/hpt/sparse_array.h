@@ -8,7 +8,11 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <type_traits>
+#include <vector>
 
+#include <boost/serialization/access.hpp>
+#include <boost/serialization/binary_object.hpp>
 #include <boost/unordered/unordered_flat_map.hpp>
 
 namespace htabsim {
@@ -66,6 +70,10 @@ class SparseArray {
   }
 
  private:
+  friend class boost::serialization::access;
+  template <class Archive>
+  void serialize(Archive& archive, unsigned version);
+
   static constexpr std::uint64_t kChunk = 256;
   static constexpr std::uint64_t kNoChunk = ~std::uint64_t{0};
   static inline const T kEmpty{};
@@ -103,6 +111,23 @@ SparseArray<T>& SparseArray<T>::operator=(const SparseArray& other) {
     std::copy_n(other.find(number), chunk_elements_, find(number));
   }
   return *this;
+}
+
+template <class T>
+template <class Archive>
+void SparseArray<T>::serialize(Archive& archive, unsigned /*version*/) {
+  static_assert(std::has_unique_object_representations_v<T>);
+  std::vector<std::uint64_t> numbers(numbers_.begin(), numbers_.end());
+  archive& numbers;
+  if constexpr (Archive::is_loading::value) {
+    chunks_.clear();
+    numbers_.clear();
+    last_number_ = kNoChunk;
+    for (const std::uint64_t number : numbers) write(number * kChunk);
+  }
+  for (const std::uint64_t number : numbers) {
+    archive& boost::serialization::make_binary_object(find(number), chunk_elements_ * sizeof(T));
+  }
 }
 
 }  // namespace htabsim

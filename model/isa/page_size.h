@@ -39,6 +39,11 @@ struct HptePageSize {
   PageSize actual = PageSize::page_4k;
 
   friend bool operator==(const HptePageSize&, const HptePageSize&) = default;
+
+  template <class Archive>
+  void serialize(Archive& archive, unsigned /*version*/) {
+    archive& base& actual;
+  }
 };
 
 /// Whether two addresses in one actual page lie in one base page of it.

@@ -14,6 +14,11 @@ struct AuthorityMasks {
   std::uint64_t iamr = 0;
 
   friend bool operator==(const AuthorityMasks&, const AuthorityMasks&) = default;
+
+  template <class Archive>
+  void serialize(Archive& archive, unsigned /*version*/) {
+    archive& amr& iamr;
+  }
 };
 
 /// What a page allows, decoded once when a translation is cached and checked at every access.
@@ -23,6 +28,11 @@ struct PageProtection {
   bool store[2] = {false, false};
   bool execute = false;  ///< none of segment N, page N, page G (facts E2)
   std::uint8_t key = 0;
+
+  template <class Archive>
+  void serialize(Archive& archive, unsigned /*version*/) {
+    archive& load& store& execute& key;
+  }
 };
 
 PageProtection decode_protection(const Segment& segment, std::uint64_t r);

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <limits>
 
+#include <boost/serialization/access.hpp>
+
 namespace htabsim {
 
 /// A 64-bit number with a meaning. Two quantities of different meaning neither mix nor convert;
@@ -35,6 +37,12 @@ class Quantity {
   friend constexpr auto operator<=>(Quantity, Quantity) = default;
 
  private:
+  friend class boost::serialization::access;
+  template <class Archive>
+  void serialize(Archive& archive, unsigned /*version*/) {
+    archive& value_;
+  }
+
   std::uint64_t value_ = 0;
 };
 
@@ -76,6 +84,12 @@ class Cycles {
   friend constexpr auto operator<=>(Cycles, Cycles) = default;
 
  private:
+  friend class boost::serialization::access;
+  template <class Archive>
+  void serialize(Archive& archive, unsigned /*version*/) {
+    archive& value_;
+  }
+
   std::uint64_t value_ = 0;
 };
 

@@ -45,6 +45,11 @@ struct VirtualAddress {
   [[nodiscard]] constexpr std::uint64_t abbreviated() const {
     return (vsid.value() << (shift(size) - 23)) | (offset >> 23);
   }
+
+  template <class Archive>
+  void serialize(Archive& archive, unsigned /*version*/) {
+    archive& size& vsid& offset;
+  }
 };
 
 constexpr VirtualAddress virtual_address(const Segment& segment, Ea ea) {

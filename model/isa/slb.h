@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <optional>
 
+#include <boost/serialization/access.hpp>
+
 #include "htabsim/model/isa/bits.h"
 #include "htabsim/model/isa/quantity.h"
 #include "htabsim/model/isa/segment.h"
@@ -22,6 +24,11 @@ struct SlbEntry {
   [[nodiscard]] bool covers(Ea ea) const;
 
   friend bool operator==(const SlbEntry&, const SlbEntry&) = default;
+
+  template <class Archive>
+  void serialize(Archive& archive, unsigned /*version*/) {
+    archive& esid_word& vsid_word;
+  }
 };
 
 /// The segment lookaside buffer of one thread: 32 entries, managed by software (facts B1 to B9).
@@ -58,6 +65,13 @@ class Slb {
   [[nodiscard]] const std::array<SlbEntry, kEntries>& entries() const { return entries_; }
 
  private:
+  friend class boost::serialization::access;
+  template <class Archive>
+  void serialize(Archive& archive, unsigned /*version*/) {
+    archive& entries_;
+    looked_up_.is_known = false;
+  }
+
   /// Addresses that are equal in these bits are in the same segments.
   static constexpr std::uint64_t kSameResult = ~low_mask(28);
   /// What the last search has found; unknown once an entry has changed.

@@ -3,6 +3,8 @@
 
 #include <optional>
 
+#include <boost/serialization/access.hpp>
+
 #include "htabsim/model/mmu/erat.h"
 
 namespace htabsim {
@@ -26,6 +28,13 @@ class DataErat {
   void invalidate_all();
 
  private:
+  friend class boost::serialization::access;
+  template <class Archive>
+  void serialize(Archive& archive, unsigned /*version*/) {
+    archive& primary_;
+    if (secondary_) archive&* secondary_;
+  }
+
   Erat primary_;
   std::optional<Erat> secondary_;
 };

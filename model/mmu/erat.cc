@@ -7,7 +7,20 @@ namespace htabsim {
 
 Erat::Erat(std::size_t entries) : entries_(entries), order_(entries), index_(entries) {
   assert(entries > 0 && entries <= 0x10000);
-  for (std::size_t way = 0; way < entries; ++way) free_.insert(free_.end(), way);
+  index_entries();
+}
+
+void Erat::index_entries() {
+  index_ = GranuleIndex(entries_.size());
+  free_.clear();
+  for (std::size_t way = 0; way < entries_.size(); ++way) {
+    const EratEntry& entry = entries_[way];
+    if (entry.shift == 0) {
+      free_.insert(free_.end(), way);
+    } else {
+      index_.add(way, entry.page, entry.shift);
+    }
+  }
 }
 
 const EratEntry* Erat::search(Ea ea) {

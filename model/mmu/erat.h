@@ -6,6 +6,8 @@
 #include <set>
 #include <vector>
 
+#include <boost/serialization/access.hpp>
+
 #include "htabsim/model/isa/access.h"
 #include "htabsim/model/isa/protection.h"
 #include "htabsim/model/isa/segment.h"
@@ -38,6 +40,12 @@ struct EratEntry {
   [[nodiscard]] HostReal translate(Ea ea) const {
     return HostReal(real.value() | (ea.value() & ((std::uint64_t{1} << shift) - 1)));
   }
+
+  template <class Archive>
+  void serialize(Archive& archive, unsigned /*version*/) {
+    archive& page& shift& real& protection& permitted& segment_size;
+    archive& virtual_page& page_sizes& reach& lpid;
+  }
 };
 
 /// An effective-to-real address translation cache: fully associative, replaced by least recent use.
@@ -67,10 +75,19 @@ class Erat {
   void invalidate_all();
 
  private:
+  friend class boost::serialization::access;
+  template <class Archive>
+  void serialize(Archive& archive, unsigned /*version*/) {
+    archive& entries_& order_& hint_;
+    if constexpr (Archive::is_loading::value) index_entries();
+  }
+
   static constexpr std::size_t kHints = 256;
   static std::size_t hint_slot(Ea ea) { return (ea.value() >> 12) % kHints; }
   const EratEntry* search(Ea ea);
   std::size_t take_place();
+  /// Makes of the entries what is known of them beside.
+  void index_entries();
   void discard(std::size_t way);
   template <class Condition>
   void discard_if(const Condition& condition);

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <vector>
 
+#include <boost/serialization/access.hpp>
+
 namespace htabsim {
 
 /// Which of a fixed number of ways was used least recently. A use is one store; the order is made
@@ -18,10 +20,21 @@ class LruOrder {
   std::size_t oldest();
 
  private:
+  friend class boost::serialization::access;
+  template <class Archive>
+  void serialize(Archive& archive, unsigned /*version*/) {
+    archive& last_use_& heap_& uses_;
+  }
+
   /// As of when a way was last looked at here, which may be before its last use.
   struct Known {
     std::uint64_t use = 0;
     std::uint32_t way = 0;
+
+    template <class Archive>
+    void serialize(Archive& archive, unsigned /*version*/) {
+      archive& use& way;
+    }
   };
 
   void sink_top();

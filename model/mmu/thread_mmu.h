@@ -3,6 +3,8 @@
 
 #include <cstdint>
 
+#include <boost/serialization/access.hpp>
+
 #include "htabsim/model/isa/access.h"
 #include "htabsim/model/isa/fault.h"
 #include "htabsim/model/isa/slb.h"
@@ -78,6 +80,13 @@ class ThreadMmu {
   void drop_translations();
 
  private:
+  friend class boost::serialization::access;
+  /// All that accesses change: the registers are as the thread was set up.
+  template <class Archive>
+  void serialize(Archive& archive, unsigned /*version*/) {
+    archive& slb_& ierat_& derat_;
+  }
+
   Erat& erat(AccessKind kind) { return kind == AccessKind::kFetch ? ierat_ : derat_.primary(); }
   /// The entry of either ERAT; `source` is then the one that has it.
   const EratEntry* find_in_erats(const Access& access, TranslationStep::Source& source);

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <vector>
 
+#include <boost/serialization/access.hpp>
+
 #include "htabsim/model/cache/set_number.h"
 #include "htabsim/model/isa/segment.h"
 #include "htabsim/model/isa/tlbie.h"
@@ -20,6 +22,11 @@ struct TlbEntry {
   std::uint64_t r = 0;   ///< the HPTE's dword 1: protection, key, caching
   bool changed = false;  ///< C is known to be set in the HPTE (facts F4)
   Lpid lpid{};
+
+  template <class Archive>
+  void serialize(Archive& archive, unsigned /*version*/) {
+    archive& page& sizes& real& r& changed& lpid;
+  }
 };
 
 /// The translation lookaside buffer of a core: set associative, with any number of sets and ways,
@@ -48,10 +55,21 @@ class Tlb {
   [[nodiscard]] MpssReach reach() const { return reach_; }
 
  private:
+  friend class boost::serialization::access;
+  template <class Archive>
+  void serialize(Archive& archive, unsigned /*version*/) {
+    archive& storage_& hints_& uses_& population_;
+  }
+
   struct Way {
     TlbEntry entry;
     std::uint64_t last_use = 0;
     bool valid = false;
+
+    template <class Archive>
+    void serialize(Archive& archive, unsigned /*version*/) {
+      archive& entry& last_use& valid;
+    }
   };
   /// What a lookup looks for: in which set, and what most other pages do not have.
   struct Place {

@@ -8,6 +8,9 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "htabsim/model/base/split_mix.h"
+#include "tests/model/base/round_trip.h"
+
 namespace htabsim {
 namespace {
 
@@ -123,6 +126,26 @@ RC_GTEST_PROP(CoherentCachesTest, CoreHoldsWhatItTouchedSinceAnotherWroteIt, ())
                                                      : LineSource::memory));
     if (!own) modified.erase(number);
     if (writes) modified.insert(number);
+  }
+}
+
+/// Few cores, and so many that there is a directory.
+RC_GTEST_PROP(CoherentCachesTest, LoadedOnesFindLinesWhereTheSavedOnesDo, (std::uint64_t seed)) {
+  const std::size_t cores = *rc::gen::element<std::size_t>(2, 9, 70);
+  CoherentCaches saved(cores, kTiny);
+  CoherentCaches loaded(cores, kTiny);
+  std::uint64_t drawn = 0;
+  const auto use = [cores](CoherentCaches& caches, std::uint64_t random) {
+    const LineNumber line(random % 10);
+    const std::size_t core = (random >> 8) % cores;
+    const auto by = (random >> 40 & 1) != 0 ? kInstruction : kTableWalk;
+    return (random >> 41 & 1) != 0 ? caches.read(core, line, by) : caches.write(core, line, by);
+  };
+  for (unsigned i = 0; i < 300; ++i) use(saved, split_mix_64(seed, drawn++));
+  RC_ASSERT(load_saved(saved, loaded));
+  for (unsigned i = 0; i < 300; ++i) {
+    const std::uint64_t random = split_mix_64(seed, drawn++);
+    RC_ASSERT(use(loaded, random) == use(saved, random));
   }
 }
 

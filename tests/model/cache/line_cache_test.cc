@@ -3,10 +3,13 @@
 
 #include <algorithm>
 #include <list>
+#include <optional>
 #include <vector>
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
+
+#include "tests/model/base/round_trip.h"
 
 namespace htabsim {
 namespace {
@@ -81,6 +84,19 @@ RC_GTEST_PROP(LineCacheTest, OneSetIsTheLastLinesUsed, ()) {
     RC_ASSERT(gone->value() == used.back());
     used.pop_back();
   }
+}
+
+TEST(LineCacheTest, LoadedOneForgetsTheSameLineNext) {
+  LineCache saved = four_lines();
+  for (const std::uint64_t line : {0, 2, 1}) saved.insert(LineNumber(line));
+  saved.touch(LineNumber(0));
+  saved.set_modified(LineNumber(0), true);
+  LineCache loaded = four_lines();
+  EXPECT_TRUE(load_saved(saved, loaded));
+  EXPECT_TRUE(loaded.is_modified(LineNumber(0)));
+  EXPECT_FALSE(loaded.is_modified(LineNumber(1)));
+  EXPECT_EQ(loaded.insert(LineNumber(3)), std::nullopt);
+  EXPECT_EQ(loaded.insert(LineNumber(4)), LineNumber(2));
 }
 
 }  // namespace

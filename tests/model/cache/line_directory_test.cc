@@ -7,6 +7,8 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "tests/model/base/round_trip.h"
+
 namespace htabsim {
 namespace {
 
@@ -57,6 +59,19 @@ RC_GTEST_PROP(LineDirectoryTest, LeavesNoHolderOut, (const std::vector<std::uint
     RC_ASSERT(std::ranges::is_sorted(visited));
     RC_ASSERT(std::ranges::includes(visited, holders));
     if (cores <= 64) RC_ASSERT(visited.size() == holders.size());
+  }
+}
+
+/// A bit of several cores stays, though none of them may hold the line.
+TEST(LineDirectoryTest, LoadedOneVisitsTheSameCores) {
+  for (const std::size_t cores : {5U, 130U}) {
+    LineDirectory saved(cores);
+    for (const std::size_t core : {4, 1, 2}) saved.add(kSharedLine, core);
+    saved.remove(kSharedLine, 1);
+    LineDirectory loaded(cores);
+    EXPECT_TRUE(load_saved(saved, loaded));
+    EXPECT_EQ(others(loaded, 0), others(saved, 0));
+    EXPECT_FALSE(others(loaded, 0).empty());
   }
 }
 

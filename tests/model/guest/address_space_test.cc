@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/model/base/round_trip.h"
+
 namespace htabsim {
 namespace {
 
@@ -63,6 +65,16 @@ TEST(GuestAddressSpace, UserSegmentsAreAsLinuxHasThemB2) {
   EXPECT_TRUE(segment.supervisor_key && segment.problem_key && segment.class_one);
   EXPECT_FALSE(segment.no_execute);
   EXPECT_EQ(segment.base_page, PageSize::page_64k);
+}
+
+TEST(GuestAddressSpace, LoadedOneGivesTheSameVsids) {
+  AddressSpace saved(1, 2, SegmentSize::segment_1t, PageSize::page_4k);
+  for (const std::uint64_t esid : {7, 3, 5}) saved.segment(Ea(esid << 40));
+  AddressSpace loaded(1, 2, SegmentSize::segment_1t, PageSize::page_4k);
+  EXPECT_TRUE(load_saved(saved, loaded));
+  for (const std::uint64_t esid : {9, 3, 7, 5}) {
+    EXPECT_EQ(loaded.segment(Ea(esid << 40)), saved.segment(Ea(esid << 40)));
+  }
 }
 
 }  // namespace

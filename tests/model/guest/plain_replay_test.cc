@@ -9,6 +9,8 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "htabsim/model/base/split_mix.h"
+#include "tests/model/base/round_trip.h"
 #include "tests/model/guest/program_world.h"
 
 namespace htabsim {
@@ -368,6 +370,48 @@ TEST(PlainReplay, KernelsPeriodicWorkBeginsWhenAllOlderAccessesHaveEnded) {
   machine.calls.clear();
   load();
   EXPECT_EQ(machine.calls, "fc");
+}
+
+/// A program and its kernel in a world of their own, whose memory is so small that pages are taken
+/// away, with ageing and write protection.
+class KeptWorld : public ProgramWorld {
+ public:
+  KeptWorld() : ProgramWorld(small_config()) {}
+
+  bool load_from(KeptWorld& saved) {
+    return load_saved(saved.image, image) && load_saved(saved.partition, partition) &&
+           load_saved(saved.tlb, tlb) && load_saved(saved.mmu, mmu) &&
+           load_saved(saved.program.process(), program.process()) &&
+           load_saved(saved.program, program);
+  }
+  void use(std::uint64_t random) {
+    const std::uint64_t page = random % 40 + (random >> 32 & 1) * (kSameGroup / kPage);
+    access((random >> 33 & 1) != 0 ? kLoad : kStore, kStart + page * kPage);
+  }
+
+ private:
+  static GuestOsConfig small_config() {
+    GuestOsConfig os = config();
+    os.memory.bytes = 30 * kPage;
+    os.ageing = {50, 5};
+    os.write_protecting = {70, 5};
+    return os;
+  }
+};
+
+RC_GTEST_PROP(PlainReplay, LoadedOneGoesOnAsTheSavedOne, (std::uint64_t seed)) {
+  KeptWorld saved;
+  KeptWorld loaded;
+  std::uint64_t drawn = 0;
+  for (unsigned i = 0; i < 333; ++i) saved.use(split_mix_64(seed, drawn++));
+  RC_ASSERT(loaded.load_from(saved));
+  for (unsigned i = 0; i < 333; ++i) {
+    const std::uint64_t random = split_mix_64(seed, drawn++);
+    saved.use(random);
+    loaded.use(random);
+  }
+  RC_ASSERT(saved.entries() == loaded.entries());
+  RC_ASSERT(loaded.os().reclaimed_pages > 0 && loaded.os().cow_copies > 0);
 }
 
 }  // namespace

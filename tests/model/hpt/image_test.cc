@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "htabsim/model/hpt/image.h"
 
+#include <optional>
+
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "tests/model/base/round_trip.h"
 #include "tests/model/hpt/hpte_bits.h"
 
 namespace htabsim {
@@ -180,6 +183,19 @@ TEST(HptImage, NextWrittenStopsAtEntriesAndAtReverseMapWords) {
   EXPECT_TRUE(second <= word && second > word - kChunkAtMost) << second.value();
   EXPECT_EQ(image.next_written(word + kChunkAtMost), end);
   EXPECT_EQ(image.next_written(end), end);
+}
+
+TEST(HptImage, LoadedOneHasEntriesReverseMapAndPageRecords) {
+  HptImage saved = image_with({kValid | 0x1230, 0x5678});
+  saved.set_guest_r(kIndex, 0x4000);
+  saved.merge_page_rc(GuestReal(0x5000), hpte_r::kChanged | kDirtyPage);
+  HptImage loaded(HptGeometry(18));
+  EXPECT_EQ(loaded.chains().next_valid(HpteIndex(0)), std::nullopt);  // which it must forget
+  EXPECT_TRUE(load_saved(saved, loaded));
+  EXPECT_EQ(loaded.read(kIndex), saved.read(kIndex));
+  EXPECT_EQ(loaded.guest_r(kIndex), 0x4000);
+  EXPECT_EQ(loaded.page_rc(GuestReal(0x5000)), hpte_r::kChanged | kDirtyPage);
+  EXPECT_EQ(loaded.chains().next_valid(HpteIndex(0)), kIndex);
 }
 
 }  // namespace

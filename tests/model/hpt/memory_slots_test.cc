@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/model/base/round_trip.h"
+
 namespace htabsim {
 namespace {
 
@@ -141,6 +143,17 @@ TEST_F(HptMemorySlots, HostsPageOfAnAddressEndsWhereTheSlotDoes) {
   EXPECT_EQ(span(0x1'8000), std::pair(0x1'8000UL, 0x2'7fffUL));
   EXPECT_EQ(span(0x2'9000), std::pair(0x2'8000UL, 0x2'ffffUL));
   EXPECT_FALSE(slots.host_page_span(GuestReal(0x3'0000)));
+}
+
+TEST_F(HptMemorySlots, LoadedOnesHaveTheSamePagesWithdrawnAndWritable) {
+  MemorySlots saved = slots_;
+  saved.withdraw(GuestReal(0x10'0000));
+  saved.write_protect(GuestReal(0x11'0000));
+  saved.make_writable(GuestReal(0x20'0000));
+  saved.begin_withdrawal(GuestReal(0x11'0000));
+  EXPECT_FALSE(saved == slots_);
+  EXPECT_TRUE(load_saved(saved, slots_));
+  EXPECT_TRUE(saved == slots_);
 }
 
 }  // namespace

@@ -10,6 +10,8 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "tests/model/base/round_trip.h"
+
 namespace htabsim {
 namespace {
 
@@ -115,6 +117,19 @@ TEST(SparseArrayTest, EmptyArrayAssignedToAFullOneIsEmpty) {
   EXPECT_FALSE(array.next_written(0));
   array = array;  // NOLINT
   EXPECT_EQ(array.read(7), 0);
+}
+
+TEST(HptSparseArray, LoadedOneHasTheSameElementsInTheSameChunks) {
+  SparseArray<std::uint16_t> saved;
+  saved.write(5) = 1;
+  saved.write(1'000'000) = 0;
+  SparseArray<std::uint16_t> loaded;
+  loaded.write(70'000) = 9;
+  EXPECT_TRUE(load_saved(saved, loaded));
+  EXPECT_EQ(loaded.read(5), 1);
+  EXPECT_EQ(loaded.read(70'000), 0);
+  EXPECT_EQ(loaded.next_written(256), saved.next_written(256));
+  EXPECT_EQ(loaded.next_written(256), 1'000'000 / 256 * 256);
 }
 
 }  // namespace

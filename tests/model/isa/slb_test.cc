@@ -8,6 +8,7 @@
 #include <rapidcheck/gtest.h>
 
 #include "htabsim/model/isa/slb_fields.h"
+#include "tests/model/base/round_trip.h"
 #include "tests/model/isa/b_field.h"
 
 namespace htabsim {
@@ -303,6 +304,17 @@ RC_GTEST_PROP(IsaSlb, WhatItRemembersOfALookupNeverDecides,
         RC_ASSERT(found.segment == expected.segment);
     }
   }
+}
+
+TEST(IsaSlb, LoadedOneTranslatesAsTheSavedOneDoes) {
+  Slb saved = four_entries();
+  saved.slbie(0x2000'0000);
+  Slb loaded;
+  EXPECT_EQ(loaded.lookup(Ea(0x1000'0000)).match, kMiss);  // which it must forget
+  EXPECT_TRUE(load_saved(saved, loaded));
+  EXPECT_EQ(loaded.entries(), saved.entries());
+  EXPECT_EQ(loaded.lookup(Ea(0x1000'0000)).match, kHit);
+  EXPECT_EQ(loaded.lookup(Ea(0x2000'0000)).match, kMiss);
 }
 
 }  // namespace

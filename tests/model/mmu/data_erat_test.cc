@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/model/base/round_trip.h"
 #include "tests/model/mmu/erat_entry.h"
 
 namespace htabsim {
@@ -72,6 +73,16 @@ TEST(DataEratWithoutSecondaryTest, NothingIsPromoted) {
   erat.insert(erat_entry(0x1000));
   erat.insert(erat_entry(0x2000));
   EXPECT_EQ(erat.promote(Ea(0x1000)), nullptr);
+}
+
+TEST_F(DataEratTest, LoadedOneHasBothAndTheirOrder) {
+  erat_.promote(Ea(0x1000));
+  DataErat loaded(1, 3);
+  EXPECT_TRUE(load_saved(erat_, loaded));
+  EXPECT_NE(loaded.primary().lookup(Ea(0x1000)), nullptr);
+  loaded.insert(erat_entry(0x4000));
+  EXPECT_EQ(loaded.promote(Ea(0x2000)), nullptr);
+  EXPECT_NE(loaded.promote(Ea(0x1000)), nullptr);
 }
 
 }  // namespace

@@ -9,6 +9,8 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "htabsim/model/base/split_mix.h"
+#include "tests/model/base/round_trip.h"
 #include "tests/model/mmu/erat_entry.h"
 #include "tests/model/mmu/scanned_erat.h"
 
@@ -238,6 +240,30 @@ TEST(MmuErat, EntryPermitsNothingUnlessSet) {
   EXPECT_EQ(entry.shift, 0U);
   EXPECT_EQ(entry.permitted, 0);
   EXPECT_EQ(entry.segment_size, SegmentSize::segment_256m);
+}
+
+/// With granules of two sizes, some of which lie within others, and free places.
+RC_GTEST_PROP(MmuErat, LoadedOneDoesWhatTheSavedOneDoes, (std::uint64_t seed)) {
+  Erat saved(8);
+  Erat loaded(8);
+  std::uint64_t drawn = 0;
+  const auto use = [&](Erat& erat, std::uint64_t random) {
+    const Ea ea(random % 40 * 0x1000);
+    const EratEntry* found = erat.lookup(ea);
+    const std::uint64_t page = found != nullptr ? found->page.value() + found->shift : 0;
+    if (random >> 32 & 1) erat.drop(ea);
+    if (erat.lookup(ea) == nullptr) {
+      const unsigned shift = (random >> 33 & 3) == 0 ? 16 : 12;
+      erat.insert(erat_entry(ea.value() >> shift << shift, shift));
+    }
+    return page;
+  };
+  for (unsigned i = 0; i < 100; ++i) use(saved, split_mix_64(seed, drawn++));
+  RC_ASSERT(load_saved(saved, loaded));
+  for (unsigned i = 0; i < 200; ++i) {
+    const std::uint64_t random = split_mix_64(seed, drawn++);
+    RC_ASSERT(use(loaded, random) == use(saved, random));
+  }
 }
 
 }  // namespace

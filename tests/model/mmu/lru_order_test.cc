@@ -7,6 +7,8 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "tests/model/base/round_trip.h"
+
 namespace htabsim {
 namespace {
 
@@ -37,6 +39,16 @@ RC_GTEST_PROP(LruOrderTest, IsThatOfAListOfUses, (const std::vector<std::uint8_t
     by_use.erase(std::ranges::find(by_use, way));
     by_use.push_back(way);
   }
+}
+
+TEST(LruOrderTest, LoadedOneGoesOnAsTheSavedOne) {
+  LruOrder saved(3);
+  for (const std::size_t way : {0, 1, 2, 0}) saved.use(way);
+  LruOrder loaded(3);
+  EXPECT_TRUE(load_saved(saved, loaded));
+  EXPECT_EQ(loaded.oldest(), 1U);
+  loaded.use(1);
+  EXPECT_EQ(loaded.oldest(), 2U);
 }
 
 }  // namespace

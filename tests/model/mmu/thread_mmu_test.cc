@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/model/base/round_trip.h"
 #include "tests/model/mmu/mmu_world.h"
 
 namespace htabsim {
@@ -623,6 +624,19 @@ TEST(MmuTranslationStep, IsAFaultOfTheEratUnlessSet) {
   EXPECT_EQ(step.source, TranslationStep::Source::kErat);
   EXPECT_EQ(step.entry, nullptr);
   EXPECT_FALSE(step.changes_only);
+}
+
+TEST_F(MmuThread, LoadedOneFindsWhatTheSavedOneHas) {
+  world_.place(page_);
+  run(access(kLoad));
+  Tlb tlb(sizes_);
+  ThreadMmu loaded(sizes_, tlb);
+  EXPECT_EQ(loaded.lookup(access(kLoad)).source, Source::kSlb);
+  EXPECT_TRUE(load_saved(mmu_, loaded));
+  const TranslationStep step = loaded.lookup(access(kLoad));
+  ASSERT_EQ(step.kind, Kind::kTranslated);
+  EXPECT_EQ(step.source, Source::kErat);
+  EXPECT_EQ(loaded.lookup(access(kLoad, kOther)).kind, Kind::kWalk);
 }
 
 }  // namespace

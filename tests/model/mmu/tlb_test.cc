@@ -7,6 +7,9 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "htabsim/model/base/split_mix.h"
+#include "tests/model/base/round_trip.h"
+
 namespace htabsim {
 namespace {
 
@@ -351,6 +354,26 @@ TEST(MmuTlb, EntryIsOfAnUnchangedPageAndALookupFindsNothingUnlessSet) {
   EXPECT_FALSE(entry.changed);
   EXPECT_EQ(Tlb::Lookup().match, Tlb::Match::kMiss);
   EXPECT_EQ(Tlb::Lookup().entry, nullptr);
+}
+
+/// The same lookups hit, and the same entries make room.
+RC_GTEST_PROP(MmuTlb, LoadedOneDoesWhatTheSavedOneDoes, (std::uint64_t seed)) {
+  Tlb saved(16, 4);
+  Tlb loaded(16, 4);
+  std::uint64_t drawn = 0;
+  const auto use = [&](Tlb& tlb, std::uint64_t random) {
+    const std::uint64_t offset = random % 64 * 0x1000;
+    const bool hits = holds(tlb, offset);
+    if (random >> 32 & 1) tlb.invalidate(target(offset));
+    if (!hits) tlb.insert(tlb_entry(offset));
+    return hits;
+  };
+  for (unsigned i = 0; i < 200; ++i) use(saved, split_mix_64(seed, drawn++));
+  RC_ASSERT(load_saved(saved, loaded));
+  for (unsigned i = 0; i < 200; ++i) {
+    const std::uint64_t random = split_mix_64(seed, drawn++);
+    RC_ASSERT(use(loaded, random) == use(saved, random));
+  }
 }
 
 }  // namespace
