@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <span>
+#include <stdexcept>
 #include <string>
 
 #include "htabsim/model/trace/access_timing.h"
@@ -37,6 +38,11 @@ class PlainAccessSource {
   [[nodiscard]] virtual bool at_end() const { return true; }
   /// Accesses of the trace until now, those that were passed over included.
   [[nodiscard]] virtual std::uint64_t passed() const { return 0; }
+  /// Before the first batch: goes on behind so many accesses. Throws what a trace's reader throws,
+  /// and InputError if there are not so many; std::logic_error of a source that cannot do it.
+  virtual void pass_over(std::uint64_t /*accesses*/) {
+    throw std::logic_error("these accesses cannot be passed over");
+  }
   virtual void observe_stretches(StretchListener& /*listener*/) {}
   /// The guest's kernel cannot serve an access: that of PlainAccess::line. The program does not go
   /// on.

@@ -39,6 +39,19 @@ void TraceSampler::read(TraceStretch& stretch) {
   if (plan_ && sample_ == 0) refuse_without_sample(*plan_);
 }
 
+void TraceSampler::pass_over(std::uint64_t accesses) {
+  while (position_ < accesses) {
+    touches_.clear();
+    const std::uint64_t wanted = std::min(accesses - position_, kMostPassedOver);
+    const std::uint64_t passed = reader_->skip(wanted, touches_);
+    position_ += passed;
+    if (passed == wanted) continue;
+    throw InputError(reader_->file_name(), InputError::kNoLine,
+                     fmt::format("has {} accesses, and {} were to be passed over",
+                                 grouped(position_), grouped(accesses)));
+  }
+}
+
 void TraceSampler::read_planned(const SamplePlan& plan, TraceStretch& stretch) {
   if (position_ < plan.beginning()) {
     return read_to(plan.beginning(), AccessTiming::kBeginning, stretch);

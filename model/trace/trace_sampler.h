@@ -22,6 +22,9 @@ class TraceSampler {
   /// Reads what comes next; leaves an empty stretch empty at the end. Throws InputError like the
   /// reader, and for a trace that ends before the first sample does.
   void read(TraceStretch& stretch);
+  /// Before the first stretch: goes on behind so many accesses. Throws InputError like the reader,
+  /// and for a trace that has fewer.
+  void pass_over(std::uint64_t accesses);
   [[nodiscard]] const TraceReader& reader() const { return *reader_; }
 
  private:

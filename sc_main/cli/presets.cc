@@ -34,10 +34,16 @@ std::string sources_text(const Preset& preset, const Config& config) {
 }
 
 std::string meanings_text(const Config& config) {
-  TextTable table({{"parameter"}, {"value", Align::kRight}, {"unit"}, {"allowed"}, {"meaning"}});
+  TextTable table({{"parameter"},
+                   {"value", Align::kRight},
+                   {"unit"},
+                   {"allowed"},
+                   {"loaded state"},
+                   {"meaning"}});
   for (const ParameterInfo& parameter : parameter_table()) {
     table.add_row({std::string(parameter.key), parameter_text(config, parameter),
                    std::string(parameter.unit), allowed_values(parameter),
+                   parameter.shapes == Shapes::kWarmState ? "must agree" : "may differ",
                    std::string(parameter.meaning)});
   }
   return table.text();

@@ -12,12 +12,28 @@ namespace htabsim {
 
 namespace {
 
+void add_state_options(CommandSyntax& command, RunOptions& options) {
+  command.add_value({.name = "--save-state",
+                     .meaning = "write what the warm-up (cpu.warmup_accesses) leaves, then go on",
+                     .value = "FILE",
+                     .if_empty = "no file given"},
+                    options.save_state);
+  command.add_value({.name = "--load-state",
+                     .meaning = "go on from what a run with the same traces and sizes has saved, "
+                                "instead of warming up; times may differ",
+                     .value = "FILE",
+                     .excludes = "--save-state",
+                     .if_empty = "no file given"},
+                    options.load_state);
+}
+
 void add_simulating_command(CommandSyntax& program, Job job, const std::string& meaning) {
   const auto options = std::make_shared<RunOptions>();
   options->job = job;
   CommandSyntax command = program.add_command(command_name(job), meaning);
   add_input_options(command, *options);
   if (job == Job::kRun) add_sample_options(command, options->samples);
+  if (job == Job::kRun) add_state_options(command, *options);
   command.add_value({"-o,--output", "folder to write the result files to", "DIR"}, options->output);
   add_inject_option(command, options->inject);
   command.add_value(

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <span>
 #include <string>
 #include <string_view>
@@ -122,6 +123,19 @@ void write_member(Config& config, const ParameterState& state) {
   }
 }
 
+/// A warm-up takes no time, so no time or rate can shape what it leaves.
+constexpr Shapes shapes_by_unit(std::string_view unit) {
+  constexpr std::string_view kTimes[] = {"ps", "cycles", "us", "bytes/s"};
+  return std::ranges::find(kTimes, unit) != std::end(kTimes) ? Shapes::kTimeOnly
+                                                             : Shapes::kWarmState;
+}
+
+/// The row of one that is no time, and still does not shape what a warm-up leaves.
+constexpr ParameterInfo only_in_time(ParameterInfo row) {
+  row.shapes = Shapes::kTimeOnly;
+  return row;
+}
+
 /// The row of `Config::SECTION.MEMBER`, whose key is the members' own names.
 template <auto kSection, auto kMember>
 constexpr ParameterInfo parameter(const ParameterRow<decltype(member_of(kMember))>& row) {
@@ -138,6 +152,7 @@ constexpr ParameterInfo parameter(const ParameterRow<decltype(member_of(kMember)
     info.names = all.first(static_cast<std::size_t>(row.last) + 1);
   } else if constexpr (std::is_same_v<Member, std::uint64_t>) {
     info.unit = row.unit;
+    info.shapes = shapes_by_unit(row.unit);
     info.minimum = row.minimum;
     info.maximum = row.maximum;
     info.multiples = row.multiples;

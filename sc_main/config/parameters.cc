@@ -45,13 +45,13 @@ constexpr ParameterInfo kTable[] = {
         {"where several guests run: apart, each on cores of its own, or in_turn, on the threads of "
          "the same cores",
          "KVM HV: a core of POWER8 runs one guest at a time, a thread of POWER9 any", knob}),
-    parameter<&Config::cpu, &CpuConfig::issue_width>(
-        {"accesses", 1, 16, "accesses that a processor begins in cpu.access_cycles", kKnob, knob}),
-    parameter<&Config::cpu, &CpuConfig::outstanding_misses>(
+    only_in_time(parameter<&Config::cpu, &CpuConfig::issue_width>(
+        {"accesses", 1, 16, "accesses that a processor begins in cpu.access_cycles", kKnob, knob})),
+    only_in_time(parameter<&Config::cpu, &CpuConfig::outstanding_misses>(
         {"walks", 1, 64,
          "data accesses of a processor whose table walks go on while it does others; 1: it waits "
          "for each",
-         kKnob, knob}),
+         kKnob, knob})),
     parameter<&Config::cpu, &CpuConfig::access_cycles>(
         {"cycles", 1, kMaxCycles, "accesses that hit in the ERAT", kKnob, knob}),
     parameter<&Config::cpu, &CpuConfig::erat_reload_cycles>(
@@ -72,9 +72,9 @@ constexpr ParameterInfo kTable[] = {
          "a processor's first accesses that are done before time begins: they fill the table, TLBs "
          "and caches, take no time and are not counted",
          kKnob, knob}),
-    parameter<&Config::cpu, &CpuConfig::pmu_events>(
+    only_in_time(parameter<&Config::cpu, &CpuConfig::pmu_events>(
         {"whose names the processors' own counters are given under",
-         "Linux's perf event table of POWER8", high}),
+         "Linux's perf event table of POWER8", high})),
 
     parameter<&Config::mmu, &MmuConfig::ierat_entries>(
         {"entries", 1, 65'536, "I-ERAT size, fully associative",
@@ -93,9 +93,9 @@ constexpr ParameterInfo kTable[] = {
          high}),
     parameter<&Config::mmu, &MmuConfig::tlb_ways>(
         {"ways", 1, 1'024, "TLB associativity", "isa-facts L: 4-way [Linux commit, 2013]", high}),
-    parameter<&Config::mmu, &MmuConfig::walkers>(
+    only_in_time(parameter<&Config::mmu, &MmuConfig::walkers>(
         {"walks", 1, 64, "concurrent table walks of a core",
-         "isa-facts L: 1 or 2 active, says the PMU text of PM_DATA_TABLEWALK_CYC", medium}),
+         "isa-facts L: 1 or 2 active, says the PMU text of PM_DATA_TABLEWALK_CYC", medium})),
     parameter<&Config::mmu, &MmuConfig::walk_overhead_cycles>(
         {"cycles", 0, kMaxCycles, "a table walk besides its fetches: hash, compare, reload",
          "isa-facts L: about 10-20 fixed, derived", low}),
@@ -108,10 +108,10 @@ constexpr ParameterInfo kTable[] = {
         {"R of a page whose access is denied: never set, or set as for an access that is performed "
          "(denied)",
          "isa-facts F2: left to the processor", knob}),
-    parameter<&Config::mmu, &MmuConfig::rc_update>(
+    only_in_time(parameter<&Config::mmu, &MmuConfig::rc_update>(
         {"a walk's store of R or C: into whatever the entry is by then (byte_store), or only if it "
          "is what was matched, else the walk begins again (checked)",
-         "isa-facts F1: hardware may use non-atomic byte stores", knob}),
+         "isa-facts F1: hardware may use non-atomic byte stores", knob})),
     parameter<&Config::mmu, &MmuConfig::hpte_format>(
         {"the entries of the table in memory, as ISA 2.07 or 3.0 has them", "isa-facts D9", high}),
 
@@ -147,9 +147,9 @@ constexpr ParameterInfo kTable[] = {
     parameter<&Config::memory, &MemoryConfig::other_core_cycles>(
         {"cycles", 1, kMaxCycles, "latency of a line from another core's L2 or L3",
          "isa-facts L: 55-57 ns beyond the local L3 [AnandTech 10435 p.8]", medium}),
-    parameter<&Config::memory, &MemoryConfig::banks>(
+    only_in_time(parameter<&Config::memory, &MemoryConfig::banks>(
         {"banks", 1, 4'096, "independent banks; a 128-byte line lies in one",
-         "isa-facts L: 8 Centaur buffers a socket, each taken as one bank", medium}),
+         "isa-facts L: 8 Centaur buffers a socket, each taken as one bank", medium})),
     parameter<&Config::memory, &MemoryConfig::line_cycles>(
         {"cycles", 1, kMaxCycles, "latency of a 128-byte line from memory",
          "isa-facts L: 89-91 ns at 384-512 MB [AnandTech 10435 p.8]", high}),
@@ -173,15 +173,15 @@ constexpr ParameterInfo kTable[] = {
         {"cycles", 0, kMaxCycles, "eieio or lwsync", kKnob, knob}),
     parameter<&Config::memory, &MemoryConfig::ptesync_cycles>(
         {"cycles", 0, kMaxCycles, "ptesync", kKnob, knob}),
-    parameter<&Config::memory, &MemoryConfig::store_queue_entries>(
+    only_in_time(parameter<&Config::memory, &MemoryConfig::store_queue_entries>(
         {"stores", 0, 1'024,
          "stores into the table and the reverse map that an agent of software may have on their "
          "way; 0: each takes effect when it is issued",
-         kKnob, knob}),
-    parameter<&Config::memory, &MemoryConfig::store_drain>(
+         kKnob, knob})),
+    only_in_time(parameter<&Config::memory, &MemoryConfig::store_drain>(
         {"in which order they take effect where no barrier asks for one: when the line is owned "
          "(as_owned), or as issued (in_order)",
-         "ordering-facts O2", knob}),
+         "ordering-facts O2", knob})),
     parameter<&Config::memory, &MemoryConfig::external>(
         {"lines of the table that no cache holds take the time of a TLM-2.0 memory, which the "
          "program "
@@ -371,9 +371,9 @@ constexpr ParameterInfo kTable[] = {
         {"us", 0, kMaxMicroseconds,
          "the guest's first processor asks for another table at this simulated time; 0: never",
          kKnob, knob}),
-    parameter<&Config::guest, &GuestConfig::resize_order>(
+    only_in_time(parameter<&Config::guest, &GuestConfig::resize_order>(
         {"log2(bytes)", HptGeometry::kMinOrder, HptGeometry::kMaxOrder, "size of that table",
-         "isa-facts I9, C9", knob}),
+         "isa-facts I9, C9", knob})),
     parameter<&Config::guest, &GuestConfig::resize_poll_us>(
         {"us", 1, kMaxMicroseconds, "how long it waits while the host prepares that table",
          "isa-facts I9, J7: long busy says 100 ms, and Linux sleeps so long", high}),
@@ -391,8 +391,8 @@ constexpr ParameterInfo kTable[] = {
         {"us", 0, kMaxMicroseconds,
          "the host withdraws some of the guest's pages each time this has passed; 0: never",
          "htab-semantics R54; how often is a knob", knob}),
-    parameter<&Config::host_memory, &HostConfig::unmap_pages>(
-        {"pages", 1, 65'536, "so many host pages each time", kKnob, knob}),
+    only_in_time(parameter<&Config::host_memory, &HostConfig::unmap_pages>(
+        {"pages", 1, 65'536, "so many host pages each time", kKnob, knob})),
     parameter<&Config::host_memory, &HostConfig::dirty_log_interval_us>(
         {"us", 0, kMaxMicroseconds,
          "the dirty pages are asked for, and their C cleared, each time this has passed; 0: never",

@@ -17,6 +17,9 @@ namespace htabsim {
 enum class Confidence : std::uint8_t { high, medium, low, knob };
 BOOST_DESCRIBE_ENUM(Confidence, high, medium, low, knob)
 
+/// Whether what a warm-up leaves depends on a parameter, or only what comes when time passes.
+enum class Shapes : std::uint8_t { kWarmState, kTimeOnly };
+
 enum class Multiples : std::uint8_t { kAny, kPowersOfTwo };
 
 /// A parameter's value; that of an enum as its name, and any other text as it is.
@@ -34,6 +37,7 @@ struct ParameterInfo {
   Confidence confidence = Confidence::knob;
   Multiples multiples = Multiples::kAny;
   std::span<const std::string_view> names;  ///< those allowed, of an enum
+  Shapes shapes = Shapes::kWarmState;
 
   ParameterState (*read)(const Config&) = nullptr;
   /// The state must be of the alternative that `read` gives, and one of `names` if it is a name.

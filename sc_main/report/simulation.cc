@@ -12,6 +12,7 @@
 #include "sc_main/report/run_statistics.h"
 #include "sc_main/report/run_summary.h"
 #include "sc_main/report/stuck_simulation.h"
+#include "sc_main/report/warm_up.h"
 #include "sc_main/setup/run_inputs.h"
 
 namespace htabsim {
@@ -34,6 +35,7 @@ auto with_result(const RunRequest& request, const std::function<void(std::uint64
   }
 
   const auto began = std::chrono::steady_clock::now();
+  warm_up(platform, request, inputs);
   const SimulationEnd end = platform.simulate();
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
   inputs.rethrow_if_damaged();

@@ -82,6 +82,12 @@ void GuestInputs::add_programs(MachineSetup& setup, const Config& config, std::u
   }
 }
 
+std::vector<std::size_t> GuestInputs::trace_spaces() const {
+  std::vector<std::size_t> spaces;
+  for (std::size_t i = 0; i < traces_.size(); ++i) spaces.push_back(spaces_.of_trace(i));
+  return spaces;
+}
+
 void GuestInputs::rethrow_if_damaged() const {
   if (recording_) recording_->rethrow_if_damaged();
   for (const PlainAccesses& trace : traces_) trace.rethrow_if_damaged();

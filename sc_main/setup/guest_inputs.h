@@ -35,6 +35,9 @@ class GuestInputs {
   /// `config` has the host's base address of this guest's memory.
   MachineSetup machine_setup(const Config& config, std::uint64_t seed);
 
+  /// The address space of each trace, by number.
+  [[nodiscard]] std::vector<std::size_t> trace_spaces() const;
+
   /// What there is to say of the files.
   [[nodiscard]] const std::vector<std::string>& notes() const { return notes_; }
 

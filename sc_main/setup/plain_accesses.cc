@@ -45,6 +45,12 @@ void PlainAccesses::end_stretch() {
   begun_.reset();
 }
 
+void PlainAccesses::pass_over(std::uint64_t accesses) {
+  sampler_.pass_over(accesses);
+  passed_ += accesses;
+  if (on_batch_) on_batch_(accesses);
+}
+
 void PlainAccesses::refuse(std::uint64_t line, const std::string& why) {
   damage_.is_none_after([&] { throw sampler_.reader().refusal(line, why); });
 }

@@ -25,6 +25,7 @@ class PlainAccesses final : public PlainAccessSource {
   [[nodiscard]] bool is_between_samples() const override { return between_samples_; }
   [[nodiscard]] bool at_end() const override { return at_end_; }
   [[nodiscard]] std::uint64_t passed() const override { return passed_; }
+  void pass_over(std::uint64_t accesses) override;
   void observe_stretches(StretchListener& listener) override { listener_ = &listener; }
   void refuse(std::uint64_t line, const std::string& why) override;
   /// InputError if the file turned out damaged while it was read, or an access of it was refused.

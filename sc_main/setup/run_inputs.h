@@ -20,6 +20,11 @@ class RunInputs {
   /// The guests as they stand before the run, each one's memory behind that of the one before.
   std::vector<MachineSetup> machine_setups();
 
+  /// The address space of each trace of the first guest, by number.
+  [[nodiscard]] std::vector<std::size_t> trace_spaces() const {
+    return guests_.front().trace_spaces();
+  }
+
   /// What there is to say of the files of all guests.
   [[nodiscard]] std::vector<std::string> notes() const;
 

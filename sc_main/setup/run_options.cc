@@ -74,6 +74,24 @@ void take_from_file(const ConfigFile& file, GuestFiles& guest) {
   for (const ConfigTrace& trace : file.traces) guest.traces.emplace_back(trace.file, trace.space);
 }
 
+/// Only a plain program's kernel is the model's own, all of whose state is known.
+void check_kept_state(const RunRequest& request) {
+  if (request.save_state.empty() && request.load_state.empty()) return;
+  const char* option = request.load_state.empty() ? "--save-state" : "--load-state";
+  const GuestFiles& guest = request.guests.front();
+  if (request.guests.size() > 1 || !guest.guest.empty() || !guest.table.empty()) {
+    throw UsageError(
+        fmt::format("{} is of one guest with plain traces: give --trace FILE alone", option));
+  }
+  if (request.samples) {
+    throw UsageError(
+        fmt::format("{} does not go with samples, between which all is warmed up again", option));
+  }
+  if (!request.save_state.empty() && request.config.cpu.warmup_accesses == 0) {
+    throw UsageError("--save-state saves what a warm-up leaves: set cpu.warmup_accesses");
+  }
+}
+
 }  // namespace
 
 const char* command_name(Job job) { return job == Job::kMigrate ? "migrate" : "run"; }
@@ -89,6 +107,8 @@ RunRequest make_run_request(const RunOptions& options) {
   request.guests = options.guests;
   request.reading = options.reading;
   take_from_file(file, request.guests.front());
+  request.save_state = options.save_state;
+  request.load_state = options.load_state;
   request.output = options.output;
   request.defect = parse_defect(options.inject);
   check_defect(request);
@@ -105,6 +125,7 @@ RunRequest make_run_request(const RunOptions& options) {
   for (const GuestFiles& guest : request.guests) check_what_runs(request.job, guest);
   request.samples = sample_plan(options.samples);
   if (request.samples) check_what_is_sampled(request);
+  check_kept_state(request);
   return request;
 }
 

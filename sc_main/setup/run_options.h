@@ -24,6 +24,8 @@ struct RunOptions {
   std::vector<GuestFiles> guests{GuestFiles{}};  ///< one at least
   TraceReading reading;                          ///< of their traces
   SampleOptions samples;
+  std::filesystem::path save_state;
+  std::filesystem::path load_state;
   std::filesystem::path output;
   std::string inject;   ///< a defect's name
   std::string without;  ///< a barrier's name

@@ -27,6 +27,8 @@ struct RunRequest {
   std::vector<GuestFiles> guests;     ///< on one host, one at least; the first is migrated
   TraceReading reading;               ///< of their traces
   std::optional<SamplePlan> samples;  ///< nothing: all of the traces is simulated in time
+  std::filesystem::path save_state;   ///< for what the warm-up leaves; empty: none
+  std::filesystem::path load_state;   ///< of a run like this, instead of warming up; empty: none
   std::filesystem::path output;       ///< folder for the result files; empty: none
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "htabsim/tlm/core/guest_cpu.h"
 
+#include "htabsim/model/base/state_archive.h"
 #include "htabsim/model/guest/guest_os_counters.h"
 #include "htabsim/model/guest/guest_resize.h"
 #include "htabsim/model/guest/guest_thread.h"
@@ -83,6 +84,16 @@ bool GuestCpu::warm_up(WarmUpPort& port, std::uint64_t accesses) {
   thread.end_warm_up();
   work_->end_warm_up();
   return false;
+}
+
+void GuestCpu::save(StateWriter& to) {
+  to& thread.mmu();
+  work_->save(to);
+}
+
+void GuestCpu::load(StateReader& from) {
+  from& thread.mmu();
+  work_->load(from);
 }
 
 PmuCounters GuestCpu::pmu() const {

@@ -52,6 +52,13 @@ class GuestCpu final : public Part {
   /// once `accesses` accesses are done and a sample is next, or the events have ended; where there
   /// is an order of turns, by any processor.
   bool warm_up(WarmUpPort& port, std::uint64_t accesses);
+  /// What the warm-up has left of this processor and its work, which is a plain program's; the
+  /// core's TLB and what several processors share apart.
+  void save(StateWriter& to);
+  /// Instead of a warm-up.
+  void load(StateReader& from);
+  /// What its program's processors share.
+  GuestProcess& process() { return work_->process(); }
   /// An invalidation before time begins.
   void invalidate_erats(const TlbieTarget& target) { thread.mmu().invalidate_erats(target); }
 

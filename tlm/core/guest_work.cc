@@ -2,9 +2,11 @@
 #include "htabsim/tlm/core/guest_work.h"
 
 #include <span>
+#include <stdexcept>
 #include <utility>
 #include <variant>
 
+#include "htabsim/model/base/state_archive.h"
 #include "htabsim/model/guest/captured_replay.h"
 #include "htabsim/model/guest/plain_replay.h"
 #include "htabsim/model/guest/unserved_access.h"
@@ -144,6 +146,7 @@ class ReplayWork : public GuestWork {
     if (batch_.empty()) return std::nullopt;
     const Event& event = batch_.front();
     batch_ = batch_.subspan(1);
+    ++before_time_;
     while (replay_.waits_for_table(event)) continue;
     replay_.handle(event);
     return accesses_in(event);
@@ -155,6 +158,9 @@ class ReplayWork : public GuestWork {
     source_.end_warm_up();
     replay_.count_on_from(counted_);
   }
+  void save(StateWriter&) override { refuse_state(); }
+  void load(StateReader&) override { refuse_state(); }
+  GuestProcess& process() override { refuse_state(); }
   bool finish_access(std::size_t slot, const Access& access, const WalkRequest& request,
                      const WalkResult& result) override {
     return replay_.finish_access(slot, access, request, result);
@@ -183,7 +189,16 @@ class ReplayWork : public GuestWork {
     return resize_ ? &resize_->counters() : nullptr;
   }
 
+ protected:
+  Replay& replay() { return replay_; }
+  /// Events handled before time begins.
+  std::uint64_t& before_time() { return before_time_; }
+
  private:
+  [[noreturn]] static void refuse_state() {
+    throw std::logic_error("the state of a recording is not kept");
+  }
+
   /// False if the thread is to stop before the event.
   bool begin(const Event& event) {
     do {
@@ -207,6 +222,7 @@ class ReplayWork : public GuestWork {
   TimedThread& thread_;
   Replay replay_;
   typename Replay::Counted counted_;  // when time stood still
+  std::uint64_t before_time_ = 0;
   std::optional<GuestResize> resize_;
   bool over_ = false;
 };
@@ -221,6 +237,13 @@ class PlainWork final : public ReplayWork<Program, PlainAccess, ProgramAccesses>
         source_(*work.source) {}
 
   [[nodiscard]] std::uint64_t trace_accesses() const override { return source_.passed(); }
+
+  void save(StateWriter& to) override { to& before_time() & replay(); }
+  void load(StateReader& from) override {
+    from& before_time() & replay();
+    source_.pass_over(before_time());
+  }
+  GuestProcess& process() override { return replay().process(); }
 
   void run() override {
     try {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 
+#include "htabsim/model/base/state_archive_fwd.h"
 #include "htabsim/tlm/core/timed_thread.h"
 #include "htabsim/tlm/core/vcpu_setup.h"
 
@@ -36,6 +37,15 @@ class GuestWork : public MissTaker {
   [[nodiscard]] virtual bool warm_up_over() const = 0;
   /// Time begins or goes on: what was counted since it stood still is forgotten.
   virtual void end_warm_up() = 0;
+
+  // Of a plain program; std::logic_error of a recording. Between these events and time:
+
+  /// What the events have left of the program on this processor alone.
+  virtual void save(StateWriter& to) = 0;
+  /// Goes on behind the events of another one's warm-up. Throws what the source of them throws.
+  virtual void load(StateReader& from) = 0;
+  /// What the program has on all of its processors.
+  virtual GuestProcess& process() = 0;
 
   [[nodiscard]] virtual const ThreadCounters& counters() const = 0;
   [[nodiscard]] virtual const HcallCounters& hcalls() const = 0;

@@ -105,6 +105,8 @@ class HptMemory final : public Part, public HptDirect {
   }
   /// Before time begins: the lines that caches hold after a request.
   void touch(CoreId core, const HptMemoryRequest& request);
+  /// Before time begins: the caches of all cores; nothing without memory.caches.
+  [[nodiscard]] std::optional<CoherentCaches>& caches() { return caches_; }
   /// Puts another table in the place of a guest's, on a whole cycle while nobody uses it. It
   /// lies elsewhere in the host's memory, so no cache has lines of it.
   void switch_table(Lpid lpid, HptImage table);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "htabsim/tlm/host/warm_state.h"
 #include "htabsim/tlm/kit/simulation.h"
 
 namespace htabsim {
@@ -72,11 +73,21 @@ void Platform::Migration::renew_destination(const HptGeometry& table) {
   checker.promises().renew_receiver();
 }
 
+void Platform::warm_up() {
+  source_.warm_up(config().cpu.warmup_accesses);
+  is_warm_ = true;
+}
+
+void Platform::load_warm_state(StateReader& from) {
+  htabsim::load_warm_state(source_, from);
+  is_warm_ = true;
+}
+
 SimulationEnd Platform::simulate() {
   // SystemC would say on standard output that an agent has stopped it.
   sc_core::sc_report_handler::set_actions("/OSCI/SystemC", sc_core::SC_INFO,
                                           sc_core::SC_DO_NOTHING);
-  source_.warm_up(config().cpu.warmup_accesses);
+  if (!is_warm_) warm_up();
   run_simulation();
   while (source_.is_between_samples()) {
     source_.warm_up(0);

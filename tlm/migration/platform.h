@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "htabsim/model/base/state_archive_fwd.h"
 #include "htabsim/tlm/host/host.h"
 #include "htabsim/tlm/migration/migration_agent.h"
 #include "htabsim/tlm/migration/stream_checker.h"
@@ -22,6 +23,14 @@ class Platform final : public Part {
   Platform(const sc_core::sc_module_name& name, const Sim& sim, std::vector<MachineSetup> guests,
            Job job);
   ~Platform() override;
+
+  // Before simulate(), which warms up where neither was called:
+
+  /// Does the processors' first accesses, which take no time (cpu.warmup_accesses).
+  void warm_up();
+  /// Goes on as if it had, as what save_warm_state() of its source has written. Throws as
+  /// load_warm_state() does.
+  void load_warm_state(StateReader& from);
 
   /// Runs until nothing is left to happen, then checks what the migration's receiver has. Stuck if
   /// a part has not done what it is there for: one makes no progress, or all wait for each other.
@@ -48,6 +57,7 @@ class Platform final : public Part {
   };
 
   Host source_;
+  bool is_warm_ = false;
   std::optional<Migration> migration_;
 };
 

@@ -98,6 +98,16 @@ TEST(PresetsCommand, ShowsWhatEachParameterMeansAndMayBe) {
   EXPECT_NE(line.find("TLB size"), std::string::npos) << line;
 }
 
+TEST(PresetsCommand, ShowsWhatMustAgreeWithALoadedState) {
+  const ProgramResult shown = run_program({"presets", "show", "power8", "--meanings"});
+  for (const char* key : {"mmu.tlb_entries", "guest.page_size", "memory.data_accesses"}) {
+    EXPECT_NE(line_of(shown.out, key).find("must agree"), std::string::npos) << key;
+  }
+  for (const char* key : {"clock.period_ps", "memory.line_cycles", "mmu.walkers"}) {
+    EXPECT_NE(line_of(shown.out, key).find("may differ"), std::string::npos) << key;
+  }
+}
+
 TEST(PresetsCommand, UnknownPresetNamesTheNearest) {
   expect_input_error(run_program({"presets", "show", "powr9"}),
                      "presets show: unknown preset \"powr9\"; the nearest is \"power9\"");

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/setup/run_options.h"
 
+#include <string>
+
 #include <gtest/gtest.h>
 
 #include "htabsim/model/base/input_error.h"
@@ -113,6 +115,52 @@ TEST(RunRequest, TraceAloneIsEnough) {
 
 TEST(RunRequest, NothingToRunIsAUsageError) {
   EXPECT_THROW(make_run_request(RunOptions{}), UsageError);
+}
+
+/// What is said of such options; nothing if they are taken.
+std::string usage_error(const RunOptions& options) {
+  try {
+    make_run_request(options);
+  } catch (const UsageError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+RunOptions with_saved_trace() {
+  RunOptions options;
+  options.guests.front().traces = {"t"};
+  options.machine.settings = {"cpu.warmup_accesses=10"};
+  options.save_state = "s";
+  return options;
+}
+
+TEST(RunRequest, StateIsKeptOfPlainTracesAlone) {
+  EXPECT_EQ(usage_error(with_saved_trace()), "");
+  RunOptions guest = with_saved_trace();
+  guest.guests.front().guest = "g";
+  EXPECT_EQ(usage_error(guest),
+            "--save-state is of one guest with plain traces: give --trace FILE alone");
+  RunOptions table = with_saved_trace();
+  table.guests.front().table = "table";
+  EXPECT_EQ(usage_error(table), usage_error(guest));
+  RunOptions several = with_saved_trace();
+  several.guests.push_back(several.guests.front());
+  EXPECT_EQ(usage_error(several), usage_error(guest));
+  several.save_state.clear();
+  several.load_state = "s";
+  EXPECT_EQ(usage_error(several),
+            "--load-state is of one guest with plain traces: give --trace FILE alone");
+}
+
+TEST(RunRequest, StateIsThatAfterAWarmUp) {
+  RunOptions options = with_saved_trace();
+  options.machine.settings.clear();
+  EXPECT_EQ(usage_error(options),
+            "--save-state saves what a warm-up leaves: set cpu.warmup_accesses");
+  options.samples.sample = "1000:10";
+  EXPECT_EQ(usage_error(options),
+            "--save-state does not go with samples, between which all is warmed up again");
 }
 
 }  // namespace
