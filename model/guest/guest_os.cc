@@ -17,18 +17,9 @@ namespace htabsim {
 namespace {
 
 constexpr std::uint64_t kNotPlanned = std::numeric_limits<std::uint64_t>::max();
-constexpr std::uint64_t kSlbieClass = ibm_bit(36);
-constexpr unsigned kSlbieSizeShift = 25;
 
 std::uint64_t first_time(const PeriodicWork& work) {
   return work.interval == 0 ? kNotPlanned : work.interval;
-}
-
-std::uint64_t esid_of(Ea ea, SegmentSize size) { return ea.value() & ~low_mask(shift(size)); }
-
-std::uint64_t slbie_rb(const Segment& segment, Ea ea) {
-  return esid_of(ea, segment.size) | (segment.class_one ? kSlbieClass : 0) |
-         std::uint64_t{static_cast<std::uint8_t>(segment.size)} << kSlbieSizeShift;
 }
 
 /// Whether the page whose size a trace tells is the one with this address. An access may reach into
@@ -40,11 +31,12 @@ bool tells_page_of(const PlainAccess& access, Ea ea) {
 }  // namespace
 
 GuestOs::GuestOs(const GuestOsConfig& config, const HptGeometry& table,
-                 std::shared_ptr<GuestProcess> process)
+                 std::shared_ptr<GuestProcess> process, std::shared_ptr<ProcessorSlb> slb)
     : config_(config),
       process_(process ? std::move(process) : std::make_shared<GuestProcess>(config)),
       table_(table, process_->random, counters_),
-      loaded_(Slb::kEntries),
+      isa_(table.format()),
+      slb_(slb ? std::move(slb) : std::make_shared<ProcessorSlb>()),
       next_ageing_(first_time(config.ageing)),
       next_write_protecting_(first_time(config.write_protecting)) {
   schedule();
@@ -70,11 +62,20 @@ void GuestOs::load_segment(KernelPort& port, Ea ea) {
   ++counters_.segment_faults;
   port.spend(config_.segment_handler);
   const Segment segment = process_->segment(ea);
-  auto& loaded = loaded_[next_slot_];
-  if (loaded) port.slbie(*loaded);
-  loaded = slbie_rb(segment, ea);
-  port.slbmte(encode_segment(segment), esid_of(ea, segment.size) | slb_esid::kValid | next_slot_);
-  next_slot_ = next_slot_ + 1 == Slb::kEntries ? 1 : next_slot_ + 1;
+  slb_->load(port, segment, ea);
+  if (config_.slb_preload == SlbPreloading::on) preload_.add(first_address(segment, ea));
+}
+
+void GuestOs::switch_from(KernelPort& port, const GuestOs& before) {
+  ++counters_.context_switches;
+  port.spend(config_.context_switch);
+  if (before.process_ == process_) return;
+  if (slb_->empty(port, isa_) == SlbEmptying::kSlbia) ++counters_.slbias;
+  preload_.begin_turn();
+  for (const Ea segment : preload_.segments()) {
+    slb_->load(port, process_->segment(segment), segment);
+    ++counters_.slb_preloads;
+  }
 }
 
 void GuestOs::handle_storage(KernelPort& port, const Fault& fault, const PlainAccess& access) {

@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <vector>
 
 #include <boost/serialization/access.hpp>
 
@@ -12,31 +11,38 @@
 #include "htabsim/model/guest/guest_hash_table.h"
 #include "htabsim/model/guest/guest_os_config.h"
 #include "htabsim/model/guest/guest_process.h"
+#include "htabsim/model/guest/processor_slb.h"
+#include "htabsim/model/guest/slb_preload.h"
 #include "htabsim/model/isa/fault.h"
-#include "htabsim/model/isa/slb.h"
+#include "htabsim/model/isa/hpte.h"
 #include "htabsim/model/trace/plain_access.h"
 
 namespace htabsim {
 
 /// A guest's kernel as far as it makes work for the MMU, on a hashed page table as Linux has it: it
-/// handles the faults of one processor's program, and works on the program's pages now and then.
+/// handles the faults of one thread of a program, and works on the program's pages now and then.
 ///
-/// For a segment interrupt it loads an SLB entry, into slots 1 to 31 in turn (slot 0 is the
-/// kernel's). A page that is first touched gets memory and an entry with R, and C for a store
-/// (facts L3). A page whose entry was evicted gets another one. When memory is full the kernel
-/// takes a page from the program.
+/// For a segment interrupt it loads an SLB entry. A page that is first touched gets memory and an
+/// entry with R, and C for a store (facts L3). A page whose entry was evicted gets another one.
+/// When memory is full the kernel takes a page from the program.
 class GuestOs {
  public:
   /// `table`, which must outlive it, changes when the guest's table is replaced. Without a process
-  /// the program has no other processor.
+  /// the program has no other thread, without an SLB the thread has its processor to itself.
   GuestOs(const GuestOsConfig& config, const HptGeometry& table,
-          std::shared_ptr<GuestProcess> process = nullptr);
+          std::shared_ptr<GuestProcess> process = nullptr,
+          std::shared_ptr<ProcessorSlb> slb = nullptr);
   GuestOs(const GuestOs&) = delete;
   GuestOs& operator=(const GuestOs&) = delete;
 
   /// Handles an interrupt of the program's access, of which `access` is what its trace has. Throws
   /// UnservedFault if nothing can be done about it.
   void handle(KernelPort& port, const Fault& fault, const PlainAccess& access);
+
+  /// Its thread is to run on the processor, whose SLB is as the thread `before` has left it: the
+  /// segments of another program go, those that were used last come, if the kernel is to preload
+  /// them (facts B11, B12).
+  void switch_from(KernelPort& port, const GuestOs& before);
 
   /// To be held while the kernel works, if it is shared.
   [[nodiscard]] KernelLock& lock() { return process_->lock; }
@@ -87,8 +93,9 @@ class GuestOs {
   GuestOsCounters counters_;
   std::shared_ptr<GuestProcess> process_;
   GuestHashTable table_;
-  std::vector<std::optional<std::uint64_t>> loaded_;  // by SLB slot: slbie's RB for what is there
-  unsigned next_slot_ = 1;
+  HpteFormat isa_;  // of the table and the processor
+  std::shared_ptr<ProcessorSlb> slb_;
+  SlbPreload preload_;
   std::uint64_t accesses_ = 0;
   std::uint64_t next_ageing_;
   std::uint64_t next_write_protecting_;

@@ -8,6 +8,7 @@
 #include "htabsim/model/guest/frame_choice.h"
 #include "htabsim/model/guest/page_regions.h"
 #include "htabsim/model/guest/page_size_hints.h"
+#include "htabsim/model/guest/slb_preloading.h"
 #include "htabsim/model/guest/vsid_allocation.h"
 #include "htabsim/model/isa/page_size.h"
 #include "htabsim/model/isa/segment.h"
@@ -41,7 +42,7 @@ struct PeriodicWork {
 
 /// How a guest's kernel runs one program. Programs share only the table: each has memory, segments
 /// and random numbers of its own, so a kernel's decisions depend on its own program and on what the
-/// table answers. Processors that run threads of one program share all of these (GuestProcess).
+/// table answers. The threads of one program share all of these (GuestProcess).
 struct GuestOsConfig {
   SegmentSize segment_size = SegmentSize::segment_1t;
   VsidAllocation vsid_allocation = VsidAllocation::linux;
@@ -60,6 +61,8 @@ struct GuestOsConfig {
   std::uint64_t seed = 1;
   Cycles segment_handler;  ///< instructions of the handler of a segment interrupt
   Cycles storage_handler;  ///< and of a storage interrupt, beside its hcalls
+  Cycles context_switch;   ///< to the thread, beside what is done to the SLB
+  SlbPreloading slb_preload = SlbPreloading::off;
   PeriodicWork ageing;
   PeriodicWork write_protecting;
 };

@@ -6,8 +6,10 @@
 namespace htabsim {
 
 std::size_t KernelLock::join(TurnListener& listener) {
-  listeners_.push_back(&listener);
-  return listeners_.size() - 1;
+  const auto known = std::ranges::find(listeners_, &listener);
+  const auto number = static_cast<std::size_t>(known - listeners_.begin());
+  if (known == listeners_.end()) listeners_.push_back(&listener);
+  return number;
 }
 
 void KernelLock::settle() {

@@ -15,7 +15,7 @@ namespace htabsim {
 /// the processors.
 class KernelLock {
  public:
-  /// `listener` is the next processor that shares it; returns its number.
+  /// `listener` is the next processor that shares it, unless it does already; returns its number.
   std::size_t join(TurnListener& listener);
   /// Whether there is anybody to wait for.
   [[nodiscard]] bool is_shared() const { return listeners_.size() > 1; }

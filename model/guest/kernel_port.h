@@ -18,6 +18,7 @@ class KernelPort : public HcallPort {
  public:
   virtual void slbmte(std::uint64_t rs, std::uint64_t rb) = 0;
   virtual void slbie(std::uint64_t rb) = 0;
+  virtual void slbia(unsigned ih) = 0;
   /// Spends the time of the kernel's own instructions.
   virtual void spend(Cycles cycles) = 0;
 };

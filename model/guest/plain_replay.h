@@ -24,13 +24,15 @@ namespace htabsim {
 template <ProgramMachine M>
 class PlainReplay {
  public:
-  /// Without a process the program has no other processor.
+  /// Without a process the program has no other thread, without an SLB it has its processor to
+  /// itself.
   PlainReplay(ThreadMmu& mmu, const Partition& partition, M& machine, const GuestOsConfig& config,
-              const HptGeometry& table, std::shared_ptr<GuestProcess> process = nullptr)
+              const HptGeometry& table, std::shared_ptr<GuestProcess> process = nullptr,
+              std::shared_ptr<ProcessorSlb> slb = nullptr)
       : mmu_(mmu),
         machine_(machine),
         thread_(mmu, partition, machine),
-        os_(config, table, std::move(process)),
+        os_(config, table, std::move(process), std::move(slb)),
         processor_(machine.join(os_.lock())) {}
 
   static bool waits_for_table(const PlainAccess&) { return false; }
@@ -52,6 +54,14 @@ class PlainReplay {
         break;
     }
     perform(kind, access);
+  }
+
+  /// The kernel lets it go on where the thread `before` of the same processor has run until now,
+  /// none of whose walks is under way.
+  void switch_from(const PlainReplay& before) {
+    machine_.pass(Step::kInterrupt);
+    Port port(*this);
+    os_.switch_from(port, before.os_);
   }
 
   /// An access whose walk was left to itself, and now is over; false if it must be done again.
@@ -118,6 +128,10 @@ class PlainReplay {
     }
     void slbie(std::uint64_t rb) override {
       replay_.mmu_.slbie(rb);
+      replay_.machine_.pass(Step::kSlbChange);
+    }
+    void slbia(unsigned ih) override {
+      replay_.mmu_.slbia(ih);
       replay_.machine_.pass(Step::kSlbChange);
     }
     void spend(Cycles cycles) override { replay_.machine_.spend(cycles); }

@@ -27,6 +27,16 @@ TEST(KernelLock, OfOneProcessorIsNotShared) {
   EXPECT_TRUE(LockWorld(2).lock.is_shared());
 }
 
+TEST(KernelLock, AProcessorWithSeveralThreadsSharesItOnce) {
+  LockWorld world(1);
+  EXPECT_EQ(world.lock.join(world.listeners[0]), 0u);
+  EXPECT_FALSE(world.lock.is_shared());
+  CountingListener other;
+  EXPECT_EQ(world.lock.join(other), 1u);
+  EXPECT_EQ(world.lock.join(world.listeners[0]), 0u);
+  EXPECT_TRUE(world.lock.is_shared());
+}
+
 TEST(KernelLock, OfThoseThatAskInOneCycleTheLowestNumberHasIt) {
   LockWorld world(3);
   world.lock.ask(2);
