@@ -31,6 +31,14 @@ void for_each_member(Struct& object, Visitor&& visit) {
       [&](auto member) { visit(std::string_view(member.name), object.*member.pointer); });
 }
 
+/// Adds the members of a struct of counts, all of one type, to those of a sum.
+template <DescribedStruct Counts>
+void add_members(Counts& sum, const Counts& other) {
+  using Members = boost::describe::describe_members<Counts, boost::describe::mod_public>;
+  boost::mp11::mp_for_each<Members>(
+      [&](auto member) { sum.*member.pointer += other.*member.pointer; });
+}
+
 template <DescribedEnum E>
 constexpr auto enumerator_names() {
   using Enumerators = boost::describe::describe_enumerators<E>;

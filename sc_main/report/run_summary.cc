@@ -67,7 +67,7 @@ std::string tlbies_text(const TimedThread& thread) {
 }
 
 std::string cpu_text(const GuestCpu& cpu, std::string_view different, const Clock& clock) {
-  const ThreadCounters& c = cpu.counters();
+  const ThreadCounters c = cpu.counters();
   std::string text = cpu.title() + "\n\n";
   text.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(text.front())));
   text += summary_line("accesses",
@@ -95,12 +95,32 @@ std::string cpu_text(const GuestCpu& cpu, std::string_view different, const Cloc
     text += summary_line("resizing of the table", resize_text(*cpu.work().resize(), clock));
   }
   text += summary_line("tlbies received", tlbies_text(cpu.thread));
-  if (cpu.work().os_counters() != nullptr)
-    text += summary_line("guest's kernel", counts_text(*cpu.work().os_counters()));
+  if (const auto os = cpu.work().os_counters()) {
+    text += summary_line("guest's kernel", counts_text(*os));
+  }
   if (cpu.work().report() != nullptr) {
     text += replay_text(*cpu.work().report(), different);
   }
   return text;
+}
+
+/// Threads that share processors, if there are any.
+std::string threads_text(const Guest& guest, const Clock& clock) {
+  TextTable table({{"thread"},
+                   {"processor"},
+                   {"accesses", Align::kRight},
+                   {"time (us)", Align::kRight},
+                   {"switches to it", Align::kRight}});
+  bool any = false;
+  for (const GuestCpu& cpu : guest.cpus()) {
+    for (const ThreadShare& share : cpu.work().threads()) {
+      any = true;
+      table.add_row({fmt::format("thread {}", share.number), cpu.title(), grouped(share.accesses),
+                     fmt::format("{:.1f}", microseconds(share.cycles, clock)),
+                     grouped(share.switches)});
+    }
+  }
+  return any ? table.text() + "\n" : "";
 }
 
 /// What table walks cost each processor, and what makes them: misses of small caches, or a table
@@ -116,7 +136,7 @@ std::string translation_text(const std::vector<const GuestCpu*>& cpus) {
                    {"found secondary", Align::kRight},
                    {"full PTEGs", Align::kRight}});
   for (const GuestCpu* cpu : cpus) {
-    const ThreadCounters& c = cpu->counters();
+    const ThreadCounters c = cpu->counters();
     const LatencyHistogram& walks = cpu->thread.walk_latency();
     table.add_row(
         {cpu->title(), fmt::format("{:.2f}", 1000 * quotient(walks.count(), c.accesses())),
@@ -181,7 +201,7 @@ std::string data_text(const std::vector<const GuestCpu*>& cpus) {
     };
     const std::uint64_t all = total(loads);
     const std::uint64_t near = from(l1) + from(l2) + from(l3);
-    const ThreadCounters& c = cpu->counters();
+    const ThreadCounters c = cpu->counters();
     table.add_row({cpu->title(),
                    fmt::format("{:.2f}", quotient(cpu->run_cycles().value(), c.accesses())),
                    grouped(all), percentage(from(l1), all), percentage(from(l2), all),
@@ -270,6 +290,7 @@ std::string run_summary(const RunResult& result) {
   for (const Guest& guest : platform.source().guests()) {
     const std::string_view different = name_of_differences(result, guest);
     for (const GuestCpu& cpu : guest.cpus()) text += cpu_text(cpu, different, clock) + "\n";
+    text += threads_text(guest, clock);
   }
   text += translation_text(platform.source().cpus()) + "\n";
   text += walkers_text(platform.source().cores()) + "\n";

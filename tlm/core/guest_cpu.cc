@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "htabsim/tlm/core/guest_cpu.h"
 
+#include <fmt/format.h>
+
 #include "htabsim/model/base/state_archive.h"
 #include "htabsim/model/guest/guest_os_counters.h"
 #include "htabsim/model/guest/guest_resize.h"
@@ -109,7 +111,7 @@ PmuCounters GuestCpu::pmu() const {
 }
 
 void GuestCpu::report(Report& report) const {
-  const ThreadCounters& c = counters();
+  const ThreadCounters c = counters();
   report.cache("ierat", {c.fetch_attempts, c.ierat_misses});
   report.cache("derat", {c.data_attempts, c.derat_misses});
   report.cache("tlb", {c.tlb_hits + c.tlb_misses, c.tlb_misses});
@@ -121,11 +123,14 @@ void GuestCpu::report(Report& report) const {
   report.latency("walk_latency", "table walk, " + title(), thread.walk_latency());
   if (work_->report() != nullptr) report.counters("replay", work_->report()->counters);
   if (work_->resize() != nullptr) report.counters("resize", *work_->resize());
-  if (work_->os_counters() != nullptr) report.counters("guest_os", *work_->os_counters());
+  if (const auto os = work_->os_counters()) report.counters("guest_os", *os);
+  for (const ThreadShare& share : work_->threads()) {
+    report.counters(fmt::format("thread{}", share.number), share);
+  }
 }
 
 PartState GuestCpu::state() const {
-  const ThreadCounters& c = counters();
+  const ThreadCounters c = counters();
   return described_state(GuestCpuState{thread.activity(), thread.now().value(), c.accesses(),
                                        thread.misses.taken(), end_.why_not()});
 }

@@ -87,7 +87,7 @@ class GuestCpu final : public Part {
   [[nodiscard]] std::uint64_t trace_accesses() const { return work_->trace_accesses(); }
 
   [[nodiscard]] const GuestWork& work() const { return *work_; }
-  [[nodiscard]] const ThreadCounters& counters() const { return work_->counters(); }
+  [[nodiscard]] ThreadCounters counters() const { return work_->counters(); }
   /// What its performance monitor counts; when it has stopped.
   [[nodiscard]] PmuCounters pmu() const;
 

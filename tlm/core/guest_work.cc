@@ -10,6 +10,9 @@
 #include "htabsim/model/guest/captured_replay.h"
 #include "htabsim/model/guest/plain_replay.h"
 #include "htabsim/model/guest/unserved_access.h"
+#include "htabsim/tlm/core/plain_events.h"
+#include "htabsim/tlm/core/thread_hcalls.h"
+#include "htabsim/tlm/core/time_sliced_work.h"
 #include "htabsim/tlm/core/turn_events.h"
 
 namespace htabsim {
@@ -24,16 +27,10 @@ bool is_access(const PlainAccess&) { return true; }
 
 /// However often a fault makes the processor try.
 unsigned accesses_in(const GuestEvent& event) { return is_access(event) ? 1 : 0; }
-unsigned accesses_in(const PlainAccess& access) {
-  return access.kind == PlainAccessKind::kModify ? 2 : 1;
-}
 
 void note(EventHash& events, Cycles now, const GuestEvent& event) {
   const auto* access = std::get_if<MemoryAccess>(&event);
   events.add(now, event.index(), access != nullptr ? access->ea.value() : 0);
-}
-void note(EventHash& events, Cycles now, const PlainAccess& access) {
-  events.add(now, static_cast<std::uint64_t>(access.kind), access.ea.value());
 }
 
 /// The accesses of a program, which waits for no other processor.
@@ -92,18 +89,6 @@ class RecordingInTurn {
 
  private:
   TurnEvents turns_;
-};
-
-/// A kernel's way from its processor to the hypervisor.
-class ThreadHcalls final : public ResizePort {
- public:
-  explicit ThreadHcalls(TimedThread& thread) : thread_(thread) {}
-
-  HcallResult hcall(const HcallFrame& frame) override { return thread_.hcall(frame); }
-  [[nodiscard]] Cycles now() const override { return thread_.now(); }
-
- private:
-  TimedThread& thread_;
 };
 
 template <class Replay, class Event, class Events>
@@ -169,21 +154,21 @@ class ReplayWork : public GuestWork {
     replay_.repeat_access(slot, access);
   }
 
-  [[nodiscard]] const ThreadCounters& counters() const override { return replay_.counters(); }
-  [[nodiscard]] const HcallCounters& hcalls() const override { return replay_.hcalls(); }
-  [[nodiscard]] const TranslationCounts& instruction_side() const override {
+  [[nodiscard]] ThreadCounters counters() const override { return replay_.counters(); }
+  [[nodiscard]] HcallCounters hcalls() const override { return replay_.hcalls(); }
+  [[nodiscard]] TranslationCounts instruction_side() const override {
     return replay_.thread().instruction_side();
   }
-  [[nodiscard]] const TranslationCounts& data_side() const override {
+  [[nodiscard]] TranslationCounts data_side() const override {
     return replay_.thread().data_side();
   }
   [[nodiscard]] const ReplayReport* report() const override {
     if constexpr (std::is_same_v<Replay, Recording>) return &replay_.report();
     return nullptr;
   }
-  [[nodiscard]] const GuestOsCounters* os_counters() const override {
-    if constexpr (std::is_same_v<Replay, Program>) return &replay_.os_counters();
-    return nullptr;
+  [[nodiscard]] std::optional<GuestOsCounters> os_counters() const override {
+    if constexpr (std::is_same_v<Replay, Program>) return replay_.os_counters();
+    return std::nullopt;
   }
   [[nodiscard]] const GuestResizeCounters* resize() const override {
     return resize_ ? &resize_->counters() : nullptr;
@@ -274,6 +259,9 @@ std::unique_ptr<GuestWork> make_guest_work(const VcpuSetup& setup, const Partiti
                                            const HptGeometry& geometry, TimedThread& thread) {
   if (const auto* program = std::get_if<ProgramWork>(&setup.work)) {
     return std::make_unique<PlainWork>(*program, setup.resize, thread, partition, geometry);
+  }
+  if (const auto* threads = std::get_if<ProgramThreads>(&setup.work)) {
+    return std::make_unique<TimeSlicedWork>(*threads, setup.resize, thread, partition, geometry);
   }
   if (const auto* turns = std::get_if<RecordedTurns>(&setup.work)) {
     return std::make_unique<ReplayWork<Recording, GuestEvent, RecordingInTurn>>(

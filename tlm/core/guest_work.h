@@ -3,21 +3,35 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <vector>
+
+#include <boost/describe/class.hpp>
 
 #include "htabsim/model/base/state_archive_fwd.h"
+#include "htabsim/model/guest/guest_os_counters.h"
+#include "htabsim/model/guest/guest_thread.h"
+#include "htabsim/model/guest/hcall_counters.h"
+#include "htabsim/model/pmu/pmu_counters.h"
 #include "htabsim/tlm/core/timed_thread.h"
 #include "htabsim/tlm/core/vcpu_setup.h"
 
 namespace htabsim {
 
-struct GuestOsCounters;
 struct GuestResizeCounters;
-struct HcallCounters;
 class ReplayReport;
-struct ThreadCounters;
-struct TranslationCounts;
 
-/// What a guest processor does: a recording, or a plain program under a guest's kernel.
+/// What one of several threads of a processor has done.
+struct ThreadShare {
+  std::uint64_t number = 0;  ///< of its guest's
+  std::uint64_t accesses = 0;
+  std::uint64_t cycles = 0;  ///< that it had the processor, each switch to it included
+  std::uint64_t switches = 0;
+};
+BOOST_DESCRIBE_STRUCT(ThreadShare, (), (number, accesses, cycles, switches))
+
+/// What a guest processor does: a recording, or plain programs under a guest's kernel. What is
+/// counted is that of all its threads.
 class GuestWork : public MissTaker {
  public:
   /// Handles events until they end or the thread is to stop; goes on from there when it is called
@@ -47,14 +61,16 @@ class GuestWork : public MissTaker {
   /// What the program has on all of its processors.
   virtual GuestProcess& process() = 0;
 
-  [[nodiscard]] virtual const ThreadCounters& counters() const = 0;
-  [[nodiscard]] virtual const HcallCounters& hcalls() const = 0;
-  [[nodiscard]] virtual const TranslationCounts& instruction_side() const = 0;
-  [[nodiscard]] virtual const TranslationCounts& data_side() const = 0;
+  [[nodiscard]] virtual ThreadCounters counters() const = 0;
+  [[nodiscard]] virtual HcallCounters hcalls() const = 0;
+  [[nodiscard]] virtual TranslationCounts instruction_side() const = 0;
+  [[nodiscard]] virtual TranslationCounts data_side() const = 0;
   /// How the recording compares; null for a plain program.
   [[nodiscard]] virtual const ReplayReport* report() const { return nullptr; }
-  /// What the kernel did for a plain program; null for a recording.
-  [[nodiscard]] virtual const GuestOsCounters* os_counters() const { return nullptr; }
+  /// What the kernel did for plain programs; nothing for a recording.
+  [[nodiscard]] virtual std::optional<GuestOsCounters> os_counters() const { return {}; }
+  /// By thread, if several take turns.
+  [[nodiscard]] virtual std::vector<ThreadShare> threads() const { return {}; }
   /// Accesses of a plain program's trace until now, those that were passed over included.
   [[nodiscard]] virtual std::uint64_t trace_accesses() const { return 0; }
   /// What has become of the guest's wish for another table; null for a processor without one.

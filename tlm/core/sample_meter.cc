@@ -4,6 +4,7 @@
 #include <boost/describe/members.hpp>
 #include <boost/mp11/algorithm.hpp>
 
+#include "htabsim/model/base/described.h"
 #include "htabsim/model/guest/guest_os_counters.h"
 #include "htabsim/model/guest/guest_thread.h"
 #include "htabsim/tlm/core/guest_work.h"
@@ -18,8 +19,7 @@ using Members = boost::describe::describe_members<SampleCounts, boost::describe:
 }  // namespace
 
 SampleCounts& operator+=(SampleCounts& sum, const SampleCounts& other) {
-  boost::mp11::mp_for_each<Members>(
-      [&](auto member) { sum.*member.pointer += other.*member.pointer; });
+  add_members(sum, other);
   return sum;
 }
 
@@ -31,7 +31,7 @@ SampleCounts operator-(const SampleCounts& until, const SampleCounts& from) {
 }
 
 SampleCounts SampleMeter::until_now() const {
-  const ThreadCounters& counters = work_.counters();
+  const ThreadCounters counters = work_.counters();
   const LatencyHistogram& walks = thread_.walk_latency();
   return {.accesses = counters.accesses(),
           .cycles = thread_.now().value(),

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <variant>
+#include <vector>
 
 #include "htabsim/model/guest/guest_os_config.h"
 #include "htabsim/model/guest/guest_process.h"
@@ -36,9 +38,21 @@ struct ProgramWork {
   std::shared_ptr<GuestProcess> process = nullptr;
 };
 
+/// A program, and which of its guest's threads it is.
+struct ProgramThread {
+  ProgramWork program;
+  std::size_t number = 0;
+};
+
+/// Programs that take turns on one processor, each until a slice of time is over.
+struct ProgramThreads {
+  std::vector<ProgramThread> threads;
+  Cycles slice;
+};
+
 /// A processor to be: what it runs and what it starts with.
 struct VcpuSetup {
-  std::variant<RecordedWork, RecordedTurns, ProgramWork> work;
+  std::variant<RecordedWork, RecordedTurns, ProgramWork, ProgramThreads> work;
   ThreadState state;
   /// The guest asks for another table from here.
   std::optional<ResizeWish> resize = {};
