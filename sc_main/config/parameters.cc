@@ -27,6 +27,7 @@ constexpr std::uint64_t kMaxGuestMemoryBase = std::uint64_t{1} << 56;
 constexpr std::uint64_t kMinGuestMemory = std::uint64_t{1} << 20;
 constexpr std::uint64_t kMaxGuestMemory = std::uint64_t{1} << 50;
 constexpr std::uint64_t kMaxAccesses = 1'000'000'000'000;
+constexpr std::uint64_t kMaxProcessors = 4'096;
 
 constexpr std::string_view kKnob = "no published figure; a knob";
 
@@ -367,6 +368,26 @@ constexpr ParameterInfo kTable[] = {
          knob}),
     parameter<&Config::guest, &GuestConfig::protect_pages>(
         {"pages", 1, 65'536, "so many each time", kKnob, knob}),
+    parameter<&Config::guest, &GuestConfig::processors>(
+        {"processors", 0, kMaxProcessors,
+         "that run the plain traces: the first one runs the first of them, and so on round; 0: "
+         "each trace has one of its own",
+         kKnob, knob}),
+    parameter<&Config::guest, &GuestConfig::time_slice_us>(
+        {"us", 1, kMaxMicroseconds,
+         "after so long on a processor a thread makes way for the next one, if there is one",
+         "Linux: a tick of CONFIG_HZ_100 (ppc64_defconfig), at which the scheduler's shorter slice "
+         "is found over",
+         medium}),
+    parameter<&Config::guest, &GuestConfig::context_switch_cycles>(
+        {"cycles", 0, kMaxCycles,
+         "the guest's kernel changes from thread to thread, besides entry, exit and SLB "
+         "instructions",
+         kKnob, knob}),
+    parameter<&Config::guest, &GuestConfig::slb_preload>(
+        {"segments of the next thread are entered on when another program's thread has run, or "
+         "off, each when it is missed",
+         "isa-facts B12: Linux does so without no_slb_preload", high}),
     parameter<&Config::guest, &GuestConfig::resize_at_us>(
         {"us", 0, kMaxMicroseconds,
          "the guest's first processor asks for another table at this simulated time; 0: never",

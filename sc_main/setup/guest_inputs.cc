@@ -11,6 +11,16 @@
 
 namespace htabsim {
 
+namespace {
+
+/// A thread that has a processor to itself is not interrupted.
+decltype(VcpuSetup::work) work_of(const ProgramThreads& processor) {
+  if (processor.threads.size() == 1) return processor.threads.front().program;
+  return processor;
+}
+
+}  // namespace
+
 GuestInputs::GuestInputs(const GuestFiles& files, const TraceReading& reading,
                          const std::optional<SamplePlan>& samples,
                          const std::function<void(std::uint64_t)>& on_batch)
@@ -75,10 +85,14 @@ void GuestInputs::add_programs(MachineSetup& setup, const Config& config, std::u
   const auto programs = place_programs(config, memory, kernel_bytes, spaces_.count(), seed);
   const auto processes = spaces_.processes(programs);
   setup.partition.slots.add(memory_slot(config, memory));
+  auto processors = program_processors(config, traces_.size());
   for (std::size_t i = 0; i < traces_.size(); ++i) {
     const std::size_t space = spaces_.of_trace(i);
-    setup.vcpus.push_back({ProgramWork{&traces_[i], programs[space], processes[space]},
-                           program_state(config, kernel)});
+    processors[i % processors.size()].threads.push_back(
+        {ProgramWork{&traces_[i], programs[space], processes[space]}, i});
+  }
+  for (const ProgramThreads& processor : processors) {
+    setup.vcpus.push_back({work_of(processor), program_state(config, kernel)});
   }
 }
 

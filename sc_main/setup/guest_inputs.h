@@ -29,10 +29,10 @@ class GuestInputs {
   GuestInputs(const GuestInputs&) = delete;
   GuestInputs& operator=(const GuestInputs&) = delete;
 
-  /// The guest as it stands before the run: the captured guest's processors, then one for each
-  /// trace. A captured guest brings its table and its kernel's entries, and so does a table that is
-  /// given; otherwise the table holds just those of a kernel of our own.
-  /// `config` has the host's base address of this guest's memory.
+  /// The guest as it stands before the run: the captured guest's processors, then those of the
+  /// traces. UsageError if there are more of these than traces. A captured guest brings its table
+  /// and its kernel's entries, and so does a table that is given; otherwise the table holds just
+  /// those of a kernel of our own. `config` has the host's base address of this guest's memory.
   MachineSetup machine_setup(const Config& config, std::uint64_t seed);
 
   /// The address space of each trace, by number.

@@ -56,6 +56,8 @@ GuestOsConfig common_config(const Config& config, std::uint64_t programs, std::u
   os.seed = seed;
   os.segment_handler = Cycles(guest.segment_handler_cycles);
   os.storage_handler = Cycles(guest.fault_handler_cycles);
+  os.context_switch = Cycles(guest.context_switch_cycles);
+  os.slb_preload = guest.slb_preload;
   os.ageing = {guest.age_interval, guest.age_pages};
   os.write_protecting = {guest.protect_interval, guest.protect_pages};
   return os;
@@ -112,6 +114,18 @@ std::vector<GuestOsConfig> place_programs(const Config& config, const GuestMemor
     placed.push_back(os);
   }
   return placed;
+}
+
+std::vector<ProgramThreads> program_processors(const Config& config, std::size_t traces) {
+  const std::uint64_t processors = config.guest.processors;
+  if (processors > traces) {
+    throw UsageError(fmt::format(
+        "guest.processors is {}, more than there are threads to run on them: --trace gives {}",
+        processors, traces));
+  }
+  const Cycles slice = cycles_in_microseconds(config.guest.time_slice_us, config.clock.period_ps);
+  return std::vector<ProgramThreads>(processors == 0 ? traces : processors,
+                                     ProgramThreads{.threads = {}, .slice = slice});
 }
 
 std::optional<ResizeWish> resize_wish(const Config& config) {

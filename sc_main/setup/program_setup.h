@@ -7,6 +7,7 @@
 #include "htabsim/model/guest/guest_resize.h"
 #include "htabsim/model/guest/kernel_memory.h"
 #include "htabsim/model/guest/thread_state.h"
+#include "htabsim/tlm/core/vcpu_setup.h"
 #include "htabsim/tlm/kit/config.h"
 
 namespace htabsim {
@@ -26,6 +27,10 @@ GuestMemoryRange program_memory(const Config& config, GuestReal first);
 std::vector<GuestOsConfig> place_programs(const Config& config, const GuestMemoryRange& memory,
                                           std::uint64_t kernel_bytes, std::uint64_t programs,
                                           std::uint64_t seed);
+
+/// The processors that run so many traces, which have no threads yet: thread i is to run on the one
+/// with the number i modulo theirs. UsageError if there are more processors than traces.
+std::vector<ProgramThreads> program_processors(const Config& config, std::size_t traces);
 
 /// Whether, when and to what a guest resizes its table.
 std::optional<ResizeWish> resize_wish(const Config& config);

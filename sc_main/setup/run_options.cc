@@ -58,6 +58,9 @@ void check_what_is_sampled(const RunRequest& request) {
         "--warmup passes over accesses whose frames and page sizes are not looked at: not with "
         "guest.frames=trace or guest.page_size_hints=obey");
   }
+  if (config.guest.processors != 0) {
+    throw UsageError("samples are of traces that have a processor each: leave guest.processors 0");
+  }
   const HostConfig& host = config.host_memory;
   if (host.unmap_interval_us != 0 || host.dirty_log_interval_us != 0 ||
       config.guest.resize_at_us != 0) {

@@ -9,6 +9,7 @@
 
 #include "htabsim/model/guest/frame_choice.h"
 #include "htabsim/model/guest/page_size_hints.h"
+#include "htabsim/model/guest/slb_preloading.h"
 #include "htabsim/model/guest/vsid_allocation.h"
 #include "htabsim/model/hpt/entry_filter.h"
 #include "htabsim/model/hpt/partition.h"
@@ -236,6 +237,10 @@ struct GuestConfig {
   std::uint64_t age_pages = 16;
   std::uint64_t protect_interval = 0;
   std::uint64_t protect_pages = 16;
+  std::uint64_t processors = 0;
+  std::uint64_t time_slice_us = 10'000;
+  std::uint64_t context_switch_cycles = 2000;
+  SlbPreloading slb_preload = SlbPreloading::on;
   std::uint64_t resize_at_us = 0;
   std::uint64_t resize_order = 24;
   std::uint64_t resize_poll_us = 100'000;
@@ -244,7 +249,8 @@ BOOST_DESCRIBE_STRUCT(GuestConfig, (),
                       (memory_bytes, hpt_order, page_size, page_regions, page_size_hints,
                        transparent_16m, frames, v2p_file, segment_size, vsid_allocation,
                        bolted_pages, segment_handler_cycles, fault_handler_cycles, age_interval,
-                       age_pages, protect_interval, protect_pages, resize_at_us, resize_order,
+                       age_pages, protect_interval, protect_pages, processors, time_slice_us,
+                       context_switch_cycles, slb_preload, resize_at_us, resize_order,
                        resize_poll_us))
 
 struct HostConfig {
