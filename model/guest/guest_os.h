@@ -59,11 +59,10 @@ class GuestOs {
 
  private:
   friend class boost::serialization::access;
-  /// Of this processor alone, and nothing that it has counted.
+  /// Of this processor alone, which no other thread has, and nothing that it has counted.
   template <class Archive>
   void serialize(Archive& archive, unsigned /*version*/) {
-    for (auto& loaded : loaded_) serialize_optional(archive, loaded);
-    archive& next_slot_& accesses_& next_ageing_& next_write_protecting_& next_work_;
+    archive&* slb_& accesses_& next_ageing_& next_write_protecting_& next_work_;
   }
 
   using Page = GuestProcess::Page;

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <vector>
 
+#include <boost/serialization/access.hpp>
+
 #include "htabsim/model/guest/kernel_port.h"
 #include "htabsim/model/isa/hpte.h"
 #include "htabsim/model/isa/quantity.h"
@@ -26,6 +28,12 @@ class ProcessorSlb {
   SlbEmptying empty(KernelPort& port, HpteFormat isa);
 
  private:
+  friend class boost::serialization::access;
+  template <class Archive>
+  void serialize(Archive& archive, unsigned /*version*/) {
+    archive& loaded_& last_replaced_;
+  }
+
   std::vector<std::uint64_t> loaded_;  // by slot from 1 on: slbie's RB for what is there
   unsigned last_replaced_ = 0;
 };

@@ -90,6 +90,10 @@ void check_kept_state(const RunRequest& request) {
     throw UsageError(
         fmt::format("{} does not go with samples, between which all is warmed up again", option));
   }
+  if (request.config.guest.processors != 0) {
+    throw UsageError(fmt::format(
+        "{} is of traces that have a processor each: leave guest.processors 0", option));
+  }
   if (!request.save_state.empty() && request.config.cpu.warmup_accesses == 0) {
     throw UsageError("--save-state saves what a warm-up leaves: set cpu.warmup_accesses");
   }

@@ -143,9 +143,6 @@ class ReplayWork : public GuestWork {
     source_.end_warm_up();
     replay_.count_on_from(counted_);
   }
-  void save(StateWriter&) override { refuse_state(); }
-  void load(StateReader&) override { refuse_state(); }
-  GuestProcess& process() override { refuse_state(); }
   bool finish_access(std::size_t slot, const Access& access, const WalkRequest& request,
                      const WalkResult& result) override {
     return replay_.finish_access(slot, access, request, result);
@@ -180,10 +177,6 @@ class ReplayWork : public GuestWork {
   std::uint64_t& before_time() { return before_time_; }
 
  private:
-  [[noreturn]] static void refuse_state() {
-    throw std::logic_error("the state of a recording is not kept");
-  }
-
   /// False if the thread is to stop before the event.
   bool begin(const Event& event) {
     do {
@@ -253,7 +246,15 @@ class PlainWork final : public ReplayWork<Program, PlainAccess, ProgramAccesses>
   PlainAccessSource& source_;
 };
 
+[[noreturn]] void refuse_state() {
+  throw std::logic_error("the state of such a processor's work is not kept");
+}
+
 }  // namespace
+
+void GuestWork::save(StateWriter&) { refuse_state(); }
+void GuestWork::load(StateReader&) { refuse_state(); }
+GuestProcess& GuestWork::process() { refuse_state(); }
 
 std::unique_ptr<GuestWork> make_guest_work(const VcpuSetup& setup, const Partition& partition,
                                            const HptGeometry& geometry, TimedThread& thread) {

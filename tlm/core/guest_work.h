@@ -52,14 +52,15 @@ class GuestWork : public MissTaker {
   /// Time begins or goes on: what was counted since it stood still is forgotten.
   virtual void end_warm_up() = 0;
 
-  // Of a plain program; std::logic_error of a recording. Between these events and time:
+  // Of a plain program alone on its processor; std::logic_error of any other. Between these events
+  // and time:
 
   /// What the events have left of the program on this processor alone.
-  virtual void save(StateWriter& to) = 0;
+  virtual void save(StateWriter& to);
   /// Goes on behind the events of another one's warm-up. Throws what the source of them throws.
-  virtual void load(StateReader& from) = 0;
+  virtual void load(StateReader& from);
   /// What the program has on all of its processors.
-  virtual GuestProcess& process() = 0;
+  virtual GuestProcess& process();
 
   [[nodiscard]] virtual ThreadCounters counters() const = 0;
   [[nodiscard]] virtual HcallCounters hcalls() const = 0;

@@ -153,6 +153,18 @@ TEST(RunRequest, StateIsKeptOfPlainTracesAlone) {
             "--load-state is of one guest with plain traces: give --trace FILE alone");
 }
 
+TEST(RunRequest, StatesAndSamplesAreOfTracesWithAProcessorEach) {
+  RunOptions options = with_saved_trace();
+  options.machine.settings.push_back("guest.processors=1");
+  EXPECT_EQ(usage_error(options),
+            "--save-state is of traces that have a processor each: leave guest.processors 0");
+  options.save_state.clear();
+  options.machine.settings = {"guest.processors=1"};
+  options.samples.sample = "1000:10";
+  EXPECT_EQ(usage_error(options),
+            "samples are of traces that have a processor each: leave guest.processors 0");
+}
+
 TEST(RunRequest, StateIsThatAfterAWarmUp) {
   RunOptions options = with_saved_trace();
   options.machine.settings.clear();
