@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "htabsim/model/guest/processor_slb.h"
 
+#include <cstddef>
+#include <cstdint>
+
 #include "htabsim/model/isa/bits.h"
 #include "htabsim/model/isa/slb.h"
 #include "htabsim/model/isa/slb_fields.h"

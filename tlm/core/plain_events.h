@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
+
 #include "htabsim/model/trace/plain_access.h"
 #include "htabsim/tlm/kit/event_hash.h"
 

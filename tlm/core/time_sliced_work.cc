@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "htabsim/tlm/core/time_sliced_work.h"
 
+#include <memory>
+#include <type_traits>
+
 #include "htabsim/model/base/described.h"
 #include "htabsim/model/guest/unserved_access.h"
 #include "htabsim/tlm/core/plain_events.h"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the kernel does when a processor goes from thread to thread: GuestOs::switch_from().
 #include <array>
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 
 #include <gtest/gtest.h>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "htabsim/model/guest/slb_preload.h"
 
+#include <cstdint>
 #include <vector>
 
 #include <gmock/gmock.h>

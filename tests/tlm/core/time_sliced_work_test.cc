@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "htabsim/tlm/core/time_sliced_work.h"
 
+#include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <memory>
+#include <span>
 #include <utility>
 #include <vector>
 
