@@ -12,11 +12,15 @@ namespace {
 
 constexpr double kConfidence = 0.95;
 
+// In double alone: a table shows four digits.
+using StudentsT = boost::math::students_t_distribution<
+    double, boost::math::policies::policy<boost::math::policies::promote_double<false>>>;
+
 /// What the mean of `count` values is off, at most and with that confidence, whose squared
 /// distances from it are `squares` altogether.
 double half_width_of_mean(double squares, std::size_t count) {
   const auto degrees = static_cast<double>(count - 1);
-  const boost::math::students_t distribution(degrees);
+  const StudentsT distribution(degrees);
   const double t = boost::math::quantile(distribution, (1 + kConfidence) / 2);
   return t * std::sqrt(squares / degrees / static_cast<double>(count));
 }
