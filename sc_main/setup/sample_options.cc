@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/setup/sample_options.h"
 
+#include <limits>
+
 #include <fmt/format.h>
 
 #include "htabsim/model/base/number_text.h"
@@ -10,6 +12,10 @@
 namespace htabsim {
 
 namespace {
+
+/// With what settles before it, a sample's end is still a number.
+constexpr std::uint64_t kLongest =
+    std::numeric_limits<std::uint64_t>::max() - SamplePlan::kSettlingAccesses;
 
 /// What stands before the last colon, and the number of accesses behind it.
 struct WithLength {
@@ -21,7 +27,7 @@ WithLength with_length(const char* option, const char* form, const std::string& 
   const std::size_t colon = text.rfind(':');
   if (colon != std::string::npos && colon != 0) {
     const auto length = whole_number<std::uint64_t>(std::string_view(text).substr(colon + 1));
-    if (length && *length != 0) return {text.substr(0, colon), *length};
+    if (length && *length != 0 && *length <= kLongest) return {text.substr(0, colon), *length};
   }
   throw UsageError(fmt::format("{} \"{}\" is not {}, in accesses", option, text, form));
 }

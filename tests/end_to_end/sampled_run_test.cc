@@ -103,6 +103,9 @@ TEST(SampledRunTest, WhatCannotBeSampledIsOneLine) {
       << none;
   EXPECT_NE(refusal({"--sample", "2000"}).find("--sample \"2000\" is not PERIOD:LENGTH"),
             std::string::npos);
+  // Settling accesses and so many are more than 64 bits count.
+  EXPECT_NE(refusal({"--sample", "300:18446744073709551615"}).find("is not PERIOD:LENGTH"),
+            std::string::npos);
   EXPECT_NE(refusal({"--warmup", "5"}).find("--warmup is before each sample"), std::string::npos);
   EXPECT_NE(refusal({"--sample", "200000:100"})
                 .find("has 60,000 accesses, and its first sample would end behind 100,050"),
