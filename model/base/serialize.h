@@ -48,6 +48,15 @@ void serialize_sorted(Archive& archive, Container& container) {
   if constexpr (Archive::is_loading::value) container = Container(sorted.begin(), sorted.end());
 }
 
+/// A map whose values are no plain data, in the order of its keys.
+template <class Archive, class Map, class Value>
+void serialize_values(Archive& archive, Map& map, const Value& value_of) {
+  std::vector<typename Map::key_type> keys;
+  for (const auto& [key, value] : map) keys.push_back(key);
+  archive& keys;
+  for (const auto& key : keys) archive& value_of(key);
+}
+
 template <class Archive>
 void serialize_random(Archive& archive, std::mt19937_64& random) {
   std::stringstream text;

@@ -39,9 +39,9 @@ Vsid AddressSpace::vsid(std::uint64_t number) const {
   return Vsid(number & low_mask(bits));
 }
 
-Segment AddressSpace::segment(Ea ea) {
-  const std::uint64_t esid = ea.value() >> shift(size_);
-  const std::uint64_t ordinal = ordinals_.try_emplace(esid, ordinals_.size()).first->second;
+Segment AddressSpace::segment(Ea ea, std::uint32_t process) {
+  const ProcessEsid named(process, ea.value() >> shift(size_));
+  const std::uint64_t ordinal = ordinals_.try_emplace(named, ordinals_.size()).first->second;
   // From 1 on, as VSID 0 is left unused.
   const std::uint64_t number = ordinal * spaces_ + number_ + 1;
   return {.vsid = vsid(number),

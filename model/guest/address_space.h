@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <utility>
 
 #include <boost/serialization/access.hpp>
+#include <boost/serialization/utility.hpp>
 #include <boost/unordered/unordered_flat_map.hpp>
 
 #include "htabsim/model/base/serialize.h"
@@ -12,14 +14,15 @@
 
 namespace htabsim {
 
-/// The segments of one address space. Each gets a VSID of its own at its first use.
+/// The segments of a program, or the kernel: of each of its processes its own. Each gets a VSID of
+/// its own at its first use.
 ///
 /// A VSID is made of a running number, as VsidAllocation says, so that no two are equal; the
-/// address spaces take turns with the numbers. VSIDs stay within the 68-bit virtual addresses that
+/// programs take turns with the numbers. VSIDs stay within the 68-bit virtual addresses that
 /// every entry format can hold (facts C1, D9).
 class AddressSpace {
  public:
-  /// One of `spaces` address spaces, whose numbers begin at 0.
+  /// Of one of `spaces` programs, whose numbers begin at 0.
   AddressSpace(std::uint64_t number, std::uint64_t spaces, SegmentSize size, PageSize base_page,
                VsidAllocation allocation = VsidAllocation::linux, std::uint64_t seed = 1)
       : number_(number),
@@ -29,8 +32,8 @@ class AddressSpace {
         allocation_(allocation),
         seed_(seed) {}
 
-  /// The segment of user pages that an address lies in.
-  Segment segment(Ea ea);
+  /// The segment of user pages that an address of a process lies in.
+  Segment segment(Ea ea, std::uint32_t process = 0);
 
  private:
   friend class boost::serialization::access;
@@ -46,8 +49,9 @@ class AddressSpace {
   SegmentSize size_;
   PageSize base_page_;
   VsidAllocation allocation_;
-  std::uint64_t seed_;  // of the guest's, so that its address spaces agree
-  boost::unordered_flat_map<std::uint64_t, std::uint64_t> ordinals_;  // by ESID
+  std::uint64_t seed_;  // of the guest's, so that its programs agree
+  using ProcessEsid = std::pair<std::uint64_t, std::uint64_t>;  // padding would go into a file
+  boost::unordered_flat_map<ProcessEsid, std::uint64_t> ordinals_;
 };
 
 }  // namespace htabsim

@@ -28,13 +28,18 @@ bool tells_page_of(const PlainAccess& access, Ea ea) {
   return access.page_shift != 0 && (access.ea.value() ^ ea.value()) >> access.page_shift == 0;
 }
 
+void put_entries(const GuestProcess::Page& page, std::vector<GuestHashTable::Entry>& to) {
+  for (const auto& [number, slot] : page.slots) to.push_back({page.base_page(number), slot});
+}
+
 }  // namespace
 
 GuestOs::GuestOs(const GuestOsConfig& config, const HptGeometry& table,
-                 std::shared_ptr<GuestProcess> process, std::shared_ptr<ProcessorSlb> slb)
+                 std::shared_ptr<GuestProgram> program, std::shared_ptr<ProcessorSlb> slb)
     : config_(config),
-      process_(process ? std::move(process) : std::make_shared<GuestProcess>(config)),
-      table_(table, process_->random, counters_),
+      program_(program ? std::move(program) : std::make_shared<GuestProgram>(config)),
+      process_(&program_->process(0)),
+      table_(table, program_->random, counters_),
       isa_(table.format()),
       slb_(slb ? std::move(slb) : std::make_shared<ProcessorSlb>()),
       next_ageing_(first_time(config.ageing)),
@@ -63,19 +68,63 @@ void GuestOs::load_segment(KernelPort& port, Ea ea) {
   port.spend(config_.segment_handler);
   const Segment segment = process_->segment(ea);
   slb_->load(port, segment, ea);
-  if (config_.slb_preload == SlbPreloading::on) preload_.add(first_address(segment, ea));
+  if (config_.slb_preload == SlbPreloading::on) preload().add(first_address(segment, ea));
 }
 
 void GuestOs::switch_from(KernelPort& port, const GuestOs& before) {
   ++counters_.context_switches;
   port.spend(config_.context_switch);
-  if (before.process_ == process_) return;
+  if (before.process_ != process_) begin_process(port);
+}
+
+void GuestOs::run_process(KernelPort& port, std::uint32_t number) {
+  if (number == process_->number) return;
+  process_ = &program_->process(number);
+  ++counters_.context_switches;
+  port.spend(config_.context_switch);
+  begin_process(port);
+}
+
+/// On a processor whose SLB has another's segments.
+void GuestOs::begin_process(KernelPort& port) {
   if (slb_->empty(port, isa_) == SlbEmptying::kSlbia) ++counters_.slbias;
-  preload_.begin_turn();
-  for (const Ea segment : preload_.segments()) {
+  preload().begin_turn();
+  for (const Ea segment : preload().segments()) {
     slb_->load(port, process_->segment(segment), segment);
     ++counters_.slb_preloads;
   }
+}
+
+void GuestOs::fork(KernelPort& port, std::uint32_t number) {
+  GuestProcess& child = program_->process(number);
+  if (&child == process_ || !child.pages.empty()) {
+    throw UnservedFault(
+        fmt::format("process {} cannot fork {}, which is there", process_->number, number));
+  }
+  ++counters_.forks;
+  port.spend(config_.fork_page * process_->pages.size());
+  std::vector<GuestHashTable::Entry> entries;
+  for (const auto& [ea, place] : process_->by_order_of_address()) {
+    Page& page = process_->pages[place];
+    if (page.frame) program_->frames.share(*page.frame);
+    if (page.writable) put_entries(page, entries);
+    page.forked = true;
+    if (std::exchange(page.writable, false)) page.slots.clear();
+  }
+  child.copy_pages(*process_);
+  GuestHashTable::remove_all(port, entries);
+}
+
+void GuestOs::exit(KernelPort& port, std::uint32_t number) {
+  ++counters_.exits;
+  GuestProcess& process = program_->process(number);
+  std::vector<GuestHashTable::Entry> entries;
+  for (const auto& [ea, place] : process.by_order_of_address()) {
+    put_entries(process.pages[place], entries);
+    give_up_frame(process.pages[place]);
+  }
+  process.clear();
+  GuestHashTable::remove_all(port, entries);
 }
 
 void GuestOs::handle_storage(KernelPort& port, const Fault& fault, const PlainAccess& access) {
@@ -110,7 +159,7 @@ void GuestOs::handle_storage(KernelPort& port, const Fault& fault, const PlainAc
 /// the kernel then looks whether the entry is still there by setting its protection.
 bool GuestOs::entered_by_another(KernelPort& port, const Page& page,
                                  std::uint64_t base_page) const {
-  if (!process_->lock.is_shared()) return false;
+  if (!program_->lock.is_shared()) return false;
   const std::uint64_t protection = page.writable ? hpte_r::kPpReadWrite : hpte_r::kPpReadOnly;
   return GuestHashTable::protect(port, page.base_page(base_page), page.slots.at(base_page),
                                  protection);
@@ -130,7 +179,7 @@ GuestOs::Page& GuestOs::find_or_add(KernelPort& port, Ea ea, const PlainAccess& 
   ++counters_.first_touches;
   Page& page = process_->add(ea, sizes_of_new_page(ea, access));
   if (!is_to_collapse(page, ea)) return page;
-  const auto frame = process_->frames.take(PageSize::page_16m);
+  const auto frame = program_->frames.take(PageSize::page_16m);
   ++(frame ? counters_.collapsed_pages : counters_.uncollapsed_pages);
   return frame ? collapse(port, ea, *frame) : page;
 }
@@ -149,22 +198,20 @@ bool GuestOs::is_to_collapse(const Page& page, Ea ea) const {
 GuestOs::Page& GuestOs::collapse(KernelPort& port, Ea ea, GuestReal frame) {
   bool dirty = false;
   std::vector<GuestHashTable::Entry> entries;
-  for (const Page& small : process_->take_out(ea, PageSize::page_16m)) {
-    for (const auto& [number, slot] : small.slots) {
-      entries.push_back({small.base_page(number), slot});
-    }
-    if (small.frame) process_->frames.give_back(*small.frame, small.name.sizes.actual);
+  for (Page& small : process_->take_out(ea, PageSize::page_16m)) {
+    put_entries(small, entries);
+    give_up_frame(small);
     dirty |= small.dirty;
   }
   GuestHashTable::remove_all(port, entries);
-  Page& large = process_->add(ea, {process_->regions.sizes_at(ea).base, PageSize::page_16m});
+  Page& large = process_->add(ea, {program_->regions.sizes_at(ea).base, PageSize::page_16m});
   large.frame = frame;
   large.dirty = dirty;
   return large;
 }
 
 HptePageSize GuestOs::sizes_of_new_page(Ea ea, const PlainAccess& access) {
-  const HptePageSize usual = process_->regions.sizes_at(ea);
+  const HptePageSize usual = program_->regions.sizes_at(ea);
   if (config_.page_size_hints == PageSizeHints::ignore) return usual;
   if (tells_page_of(access, ea)) {
     const auto told = page_size_of(access.page_shift);
@@ -192,20 +239,34 @@ void GuestOs::enter(KernelPort& port, Page& page, std::uint64_t base_page) {
 void GuestOs::break_sharing(KernelPort& port, Page& page) {
   ++counters_.cow_faults;
   page.writable = true;
-  const bool still_shared = any(process_->random(), 1);
-  if (!still_shared) return;
+  if (!is_shared(page)) return;
   ++counters_.cow_copies;
   drop_entries(port, page);
-  const auto original = is_taken(page) ? page.frame : std::nullopt;
+  Page original = page;
   page.frame.reset();
   give_frame(port, page);
-  if (original) process_->frames.give_back(*original, page.name.sizes.actual);
+  give_up_frame(original);
+}
+
+/// Of a page that was only write-protected as if for a fork, chance says it.
+bool GuestOs::is_shared(Page& page) {
+  if (!std::exchange(page.forked, false)) return any(program_->random(), 1);
+  return page.frame && program_->frames.is_shared(*page.frame);
 }
 
 /// Whether the kernel took the page's frame from the program's memory: one that the trace has told
 /// may be another page's, too.
 bool GuestOs::is_taken(const Page& page) const {
   return page.frame && config_.memory.contains(*page.frame, 1);
+}
+
+void GuestOs::give_up_frame(Page& page) {
+  if (!page.frame) return;
+  const bool was_last = program_->frames.leave(*page.frame);
+  if (was_last && is_taken(page)) {
+    program_->frames.give_back(*page.frame, page.name.sizes.actual);
+  }
+  page.frame.reset();
 }
 
 void GuestOs::give_recorded_frame(Page& page, Ea ea, const PlainAccess& access) {
@@ -243,7 +304,7 @@ std::optional<GuestReal> GuestOs::recorded_real(Ea ea, const PlainAccess& access
 
 void GuestOs::give_frame(KernelPort& port, Page& page) {
   const PageSize size = page.name.sizes.actual;
-  page.frame = process_->frames.take(size);
+  page.frame = program_->frames.take(size);
   if (!page.frame) page.frame = reclaim(port, page);
   if (!page.frame) {
     throw UnservedFault(fmt::format("there is no memory for its page of {}", name(size)));
@@ -252,26 +313,52 @@ void GuestOs::give_frame(KernelPort& port, Page& page) {
 
 /// A page of the same size goes, or else the frame of a larger one is divided.
 std::optional<GuestReal> GuestOs::reclaim(KernelPort& port, const Page& spared) {
-  const std::uint64_t start = process_->random() % process_->pages.size();
+  const std::uint64_t start = program_->random() % process_->pages.size();
   const PageSize wanted = spared.name.sizes.actual;
   for (const PageSize size : kAllPageSizes) {
     if (size < wanted) continue;
-    Page* victim = find_victim(start, spared, size);
-    if (!victim) continue;
-    ++counters_.reclaimed_pages;
-    drop_entries(port, *victim);
-    process_->frames.give_back(*std::exchange(victim->frame, std::nullopt), size);
-    return process_->frames.take(wanted);
+    while (Page* victim = find_victim(start, spared, size)) {
+      ++counters_.reclaimed_pages;
+      take_away(port, *victim);
+      if (const auto frame = program_->frames.take(wanted)) return frame;
+    }
   }
   return std::nullopt;
 }
 
+/// A page with a frame of its own if there is one, of the running process if it has one.
 GuestOs::Page* GuestOs::find_victim(std::uint64_t start, const Page& spared, PageSize size) {
-  for (std::size_t i = 0; i < process_->pages.size(); ++i) {
-    Page& page = process_->pages[(start + i) % process_->pages.size()];
-    if (is_taken(page) && &page != &spared && page.name.sizes.actual == size) return &page;
+  Page* shared = nullptr;
+  const auto find_in = [&](GuestProcess& process) -> Page* {
+    for (std::size_t i = 0; i < process.pages.size(); ++i) {
+      Page& page = process.pages[(start + i) % process.pages.size()];
+      if (!is_taken(page) || &page == &spared || page.name.sizes.actual != size) continue;
+      if (!program_->frames.is_shared(*page.frame)) return &page;
+      if (shared == nullptr) shared = &page;
+    }
+    return nullptr;
+  };
+  Page* own = find_in(*process_);
+  for (auto& [number, process] : program_->processes) {
+    if (own == nullptr && &process != process_) own = find_in(process);
   }
-  return nullptr;
+  return own != nullptr ? own : shared;
+}
+
+/// From all that have its frame.
+void GuestOs::take_away(KernelPort& port, Page& page) {
+  const GuestReal frame = *page.frame;
+  if (program_->frames.is_shared(frame)) {
+    for (auto& [number, process] : program_->processes) {
+      for (Page& other : process.pages) {
+        if (&other == &page || other.frame != frame) continue;
+        drop_entries(port, other);
+        give_up_frame(other);
+      }
+    }
+  }
+  drop_entries(port, page);
+  give_up_frame(page);
 }
 
 void GuestOs::drop_entries(KernelPort& port, Page& page) {
@@ -312,7 +399,7 @@ void GuestOs::age(KernelPort& port) {
 void GuestOs::write_protect(KernelPort& port) {
   const std::size_t count =
       std::min<std::size_t>(config_.write_protecting.pages, process_->pages.size());
-  const std::uint64_t start = process_->random();
+  const std::uint64_t start = program_->random();
   for (std::size_t i = 0; i < count; ++i) {
     Page& page = process_->pages[(start % process_->pages.size() + i) % process_->pages.size()];
     if (!page.writable) continue;

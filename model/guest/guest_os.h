@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 
@@ -10,7 +11,7 @@
 #include "htabsim/model/base/serialize.h"
 #include "htabsim/model/guest/guest_hash_table.h"
 #include "htabsim/model/guest/guest_os_config.h"
-#include "htabsim/model/guest/guest_process.h"
+#include "htabsim/model/guest/guest_program.h"
 #include "htabsim/model/guest/processor_slb.h"
 #include "htabsim/model/guest/slb_preload.h"
 #include "htabsim/model/isa/fault.h"
@@ -27,10 +28,10 @@ namespace htabsim {
 /// When memory is full the kernel takes a page from the program.
 class GuestOs {
  public:
-  /// `table`, which must outlive it, changes when the guest's table is replaced. Without a process
-  /// the program has no other thread, without an SLB the thread has its processor to itself.
+  /// `table`, which must outlive it, changes when the guest's table is replaced. Without a program
+  /// it has no other thread, without an SLB the thread has its processor to itself.
   GuestOs(const GuestOsConfig& config, const HptGeometry& table,
-          std::shared_ptr<GuestProcess> process = nullptr,
+          std::shared_ptr<GuestProgram> program = nullptr,
           std::shared_ptr<ProcessorSlb> slb = nullptr);
   GuestOs(const GuestOs&) = delete;
   GuestOs& operator=(const GuestOs&) = delete;
@@ -44,10 +45,22 @@ class GuestOs {
   /// them (facts B11, B12).
   void switch_from(KernelPort& port, const GuestOs& before);
 
+  /// Its thread goes on as that of another of the program's processes, where it is not of that one
+  /// already; the SLB as in switch_from().
+  void run_process(KernelPort& port, std::uint32_t number);
+  /// The running process gets a child with that number, which has all of its pages: whichever of
+  /// the two stores to one first gets a copy of its own (facts B13). Throws UnservedFault if there
+  /// is such a process.
+  void fork(KernelPort& port, std::uint32_t number);
+  /// The process with that number ends: its pages and their entries go.
+  void exit(KernelPort& port, std::uint32_t number);
+
   /// To be held while the kernel works, if it is shared.
-  [[nodiscard]] KernelLock& lock() { return process_->lock; }
+  [[nodiscard]] KernelLock& lock() { return program_->lock; }
   /// What it may share with the kernels of the program's other processors.
-  [[nodiscard]] GuestProcess& process() { return *process_; }
+  [[nodiscard]] GuestProgram& program() { return *program_; }
+  /// The number of the process that runs.
+  [[nodiscard]] std::uint32_t process() const { return process_->number; }
 
   /// Counts an access of the program; returns whether periodic work is due.
   bool count_access() { return ++accesses_ >= next_work_; }
@@ -63,10 +76,17 @@ class GuestOs {
   template <class Archive>
   void serialize(Archive& archive, unsigned /*version*/) {
     archive&* slb_& accesses_& next_ageing_& next_write_protecting_& next_work_;
+    std::uint32_t number = process_->number;
+    archive& number;
+    process_ = &program_->process(number);
+    serialize_values(archive, preloads_,
+                     [this](std::uint32_t of) -> SlbPreload& { return preloads_[of]; });
   }
 
   using Page = GuestProcess::Page;
 
+  [[nodiscard]] SlbPreload& preload() { return preloads_[process_->number]; }
+  void begin_process(KernelPort& port);
   void load_segment(KernelPort& port, Ea ea);
   void handle_storage(KernelPort& port, const Fault& fault, const PlainAccess& access);
   Page& find_or_add(KernelPort& port, Ea ea, const PlainAccess& access);
@@ -77,12 +97,15 @@ class GuestOs {
   bool entered_by_another(KernelPort& port, const Page& page, std::uint64_t base_page) const;
   static void protect(KernelPort& port, Page& page, std::uint64_t protection);
   void break_sharing(KernelPort& port, Page& page);
+  bool is_shared(Page& page);
   void give_recorded_frame(Page& page, Ea ea, const PlainAccess& access);
   [[nodiscard]] std::optional<GuestReal> recorded_real(Ea ea, const PlainAccess& access) const;
   void give_frame(KernelPort& port, Page& page);
+  void give_up_frame(Page& page);
   [[nodiscard]] bool is_taken(const Page& page) const;
   std::optional<GuestReal> reclaim(KernelPort& port, const Page& spared);
   Page* find_victim(std::uint64_t start, const Page& spared, PageSize size);
+  void take_away(KernelPort& port, Page& page);
   static void drop_entries(KernelPort& port, Page& page);
   void age(KernelPort& port);
   void write_protect(KernelPort& port);
@@ -90,11 +113,12 @@ class GuestOs {
 
   GuestOsConfig config_;
   GuestOsCounters counters_;
-  std::shared_ptr<GuestProcess> process_;
+  std::shared_ptr<GuestProgram> program_;
+  GuestProcess* process_;  // of the program: the one that runs
   GuestHashTable table_;
   HpteFormat isa_;  // of the table and the processor
   std::shared_ptr<ProcessorSlb> slb_;
-  SlbPreload preload_;
+  std::map<std::uint32_t, SlbPreload> preloads_;  // by process
   std::uint64_t accesses_ = 0;
   std::uint64_t next_ageing_;
   std::uint64_t next_write_protecting_;

@@ -42,7 +42,7 @@ struct PeriodicWork {
 
 /// How a guest's kernel runs one program. Programs share only the table: each has memory, segments
 /// and random numbers of its own, so a kernel's decisions depend on its own program and on what the
-/// table answers. The threads of one program share all of these (GuestProcess).
+/// table answers. The threads of one program share all of these (GuestProgram).
 struct GuestOsConfig {
   SegmentSize segment_size = SegmentSize::segment_1t;
   VsidAllocation vsid_allocation = VsidAllocation::linux;
@@ -62,6 +62,7 @@ struct GuestOsConfig {
   Cycles segment_handler;  ///< instructions of the handler of a segment interrupt
   Cycles storage_handler;  ///< and of a storage interrupt, beside its hcalls
   Cycles context_switch;   ///< to the thread, beside what is done to the SLB
+  Cycles fork_page;        ///< for each page that a fork copies, beside its hcalls
   SlbPreloading slb_preload = SlbPreloading::off;
   PeriodicWork ageing;
   PeriodicWork write_protecting;

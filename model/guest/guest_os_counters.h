@@ -26,15 +26,17 @@ struct GuestOsCounters {
   std::uint64_t unrecorded_frames = 0;   ///< chosen by the kernel, as nothing says where it was
   std::uint64_t collapsed_pages = 0;     ///< of 16 MB, in place of smaller ones
   std::uint64_t uncollapsed_pages = 0;   ///< that would have been, but for a free frame of 16 MB
-  std::uint64_t context_switches = 0;    ///< to it, from another thread of its processor
+  std::uint64_t context_switches = 0;    ///< to it, from another thread or process
   std::uint64_t slbias = 0;              ///< of these, that emptied the SLB by an slbia
   std::uint64_t slb_preloads = 0;        ///< segments entered at these
+  std::uint64_t forks = 0;               ///< of the program's processes
+  std::uint64_t exits = 0;
 };
 BOOST_DESCRIBE_STRUCT(GuestOsCounters, (),
                       (segment_faults, page_faults, first_touches, refaults, secondary_entries,
                        evictions, reclaimed_pages, aged_pages, protected_pages, cow_faults,
                        cow_copies, size_hints_obeyed, size_hints_ignored, recorded_frames,
                        unrecorded_frames, collapsed_pages, uncollapsed_pages, context_switches,
-                       slbias, slb_preloads))
+                       slbias, slb_preloads, forks, exits))
 
 }  // namespace htabsim

@@ -4,16 +4,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "htabsim/model/guest/guest_program.h"
 #include "htabsim/model/isa/bits.h"
 
 namespace htabsim {
 
 namespace {
-
-/// mt19937_64 mixes its seed well, so neighbouring seeds and programs have unrelated streams.
-std::uint64_t stream_seed(const GuestOsConfig& config) {
-  return config.seed * 0x9e37'79b9'7f4a'7c15 + config.address_space;
-}
 
 /// Of the first 4 KB of a page of this size.
 std::uint64_t number_of(Ea ea, PageSize size) {
@@ -22,24 +18,16 @@ std::uint64_t number_of(Ea ea, PageSize size) {
 
 }  // namespace
 
-GuestProcess::GuestProcess(const GuestOsConfig& config)
-    : random(stream_seed(config)),
-      space(config.address_space, config.address_spaces, config.segment_size, config.page_size,
-            config.vsid_allocation, config.seed),
-      regions(config.page_size, config.segment_size, config.page_regions),
-      frames(config.memory),
-      sizes_vary_(config.page_size_hints == PageSizeHints::obey || config.transparent_16m != 0) {}
-
 Segment GuestProcess::segment(Ea ea) {
-  Segment segment = space.segment(ea);
-  segment.base_page = regions.sizes_at(ea).base;
+  Segment segment = program.space.segment(ea, number);
+  segment.base_page = program.regions.sizes_at(ea).base;
   return segment;
 }
 
 GuestProcess::Page* GuestProcess::find(Ea ea) {
-  const PageSize usual = regions.sizes_at(ea).actual;
+  const PageSize usual = program.regions.sizes_at(ea).actual;
   Page* page = find(ea, usual);
-  if (page || !sizes_vary_) return page;
+  if (page || !program.sizes_vary) return page;
   for (const PageSize size : kAllPageSizes) {
     if (size == usual) continue;
     page = find(ea, size);
@@ -59,7 +47,7 @@ GuestProcess::Page& GuestProcess::add(Ea ea, const HptePageSize& sizes) {
   const Ea first(ea.value() & ~low_mask(shift(sizes.actual)));
   by_address.emplace(number_of(ea, sizes.actual), pages.size());
   pages.push_back({.name = {virtual_address(segment(ea), first), sizes}, .frame = {}, .slots = {}});
-  if (sizes_vary_) touched.add(ea, sizes.actual);
+  if (program.sizes_vary) touched.add(ea, sizes.actual);
   return pages.back();
 }
 
@@ -67,17 +55,44 @@ std::vector<GuestProcess::Page> GuestProcess::take_out(Ea ea, PageSize range) {
   std::vector<std::size_t> places;  // in `pages`
   const std::uint64_t first = number_of(ea, range);
   const std::uint64_t end = first + (std::uint64_t{1} << (shift(range) - shift(PageSize::page_4k)));
-  for (std::uint64_t number = first; number < end; ++number) {
-    const auto found = by_address.find(number);
+  for (std::uint64_t page = first; page < end; ++page) {
+    const auto found = by_address.find(page);
     if (found == by_address.end()) continue;
     places.push_back(found->second);
-    touched.remove(Ea(number << shift(PageSize::page_4k)), pages[found->second].name.sizes.actual);
+    touched.remove(Ea(page << shift(PageSize::page_4k)), pages[found->second].name.sizes.actual);
     by_address.erase(found);
   }
   std::vector<Page> taken;
   for (const std::size_t place : places) taken.push_back(std::move(pages[place]));
   close_gaps(std::move(places));
   return taken;
+}
+
+std::vector<std::pair<Ea, std::size_t>> GuestProcess::by_order_of_address() const {
+  std::vector<std::pair<Ea, std::size_t>> sorted;
+  for (const auto& [page, place] : by_address) {
+    sorted.emplace_back(Ea(page << shift(PageSize::page_4k)), place);
+  }
+  std::ranges::sort(sorted);
+  return sorted;
+}
+
+void GuestProcess::copy_pages(const GuestProcess& of) {
+  pages = of.pages;
+  by_address = of.by_address;
+  touched = of.touched;
+  // Segments get their VSIDs in the order of their addresses.
+  for (const auto& [ea, place] : by_order_of_address()) {
+    pages[place].name.va = virtual_address(segment(ea), ea);
+    pages[place].slots.clear();
+  }
+}
+
+void GuestProcess::clear() {
+  pages.clear();
+  by_address.clear();
+  touched = {};
+  ageing_hand = 0;
 }
 
 /// The pages behind those that are gone move up.
@@ -92,7 +107,7 @@ void GuestProcess::close_gaps(std::vector<std::size_t> gone) {
     pages[kept++] = std::move(pages[place]);
   }
   pages.resize(kept);
-  for (auto& [number, place] : by_address) place -= gone_before(place);
+  for (auto& [page, place] : by_address) place -= gone_before(place);
 }
 
 std::uint64_t GuestProcess::Page::base_page_at(Ea ea) const {

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <random>
+#include <utility>
 #include <vector>
 
 #include <boost/container/flat_map.hpp>
@@ -12,18 +12,14 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 
 #include "htabsim/model/base/serialize.h"
-#include "htabsim/model/guest/address_space.h"
 #include "htabsim/model/guest/guest_hash_table.h"
-#include "htabsim/model/guest/guest_os_config.h"
-#include "htabsim/model/guest/kernel_lock.h"
-#include "htabsim/model/guest/page_frames.h"
-#include "htabsim/model/guest/page_regions.h"
 #include "htabsim/model/guest/touched_ranges.h"
 
 namespace htabsim {
 
-/// What a guest's kernel knows of one program, whose threads may run on several processors. One of
-/// them at a time works on it, which the lock sees to.
+struct GuestProgram;
+
+/// The pages of one of a program's processes.
 struct GuestProcess {
   struct Page {
     /// By base page of it, from 0 on. A page that is not mixed into its segment has one.
@@ -33,6 +29,7 @@ struct GuestProcess {
     std::optional<GuestReal> frame;  // none: it was taken away
     Slots slots;                     // where its entries were put; others may have evicted them
     bool writable = true;
+    bool forked = false;  // write-protected since a fork: another process may have the frame, too
     bool dirty = false;
 
     [[nodiscard]] std::uint64_t base_page_at(Ea ea) const;
@@ -41,22 +38,19 @@ struct GuestProcess {
 
     template <class Archive>
     void serialize(Archive& archive, unsigned /*version*/) {
-      archive& name& writable& dirty;
+      archive& name& writable& forked& dirty;
       serialize_optional(archive, frame);
       serialize_sorted(archive, slots);
     }
   };
 
-  /// PageRegionError if the program cannot have these regions.
-  explicit GuestProcess(const GuestOsConfig& config);
+  GuestProcess(std::uint32_t process_number, GuestProgram& of_program)
+      : number(process_number), program(of_program) {}
   GuestProcess(const GuestProcess&) = delete;
   GuestProcess& operator=(const GuestProcess&) = delete;
 
-  KernelLock lock;
-  std::mt19937_64 random;
-  AddressSpace space;
-  PageRegions regions;
-  PageFrames frames;
+  const std::uint32_t number;
+  GuestProgram& program;
   std::vector<Page> pages;  ///< in the order of their first touch
   boost::unordered_flat_map<std::uint64_t, std::size_t> by_address;  ///< into `pages`
   std::size_t ageing_hand = 0;                                       ///< into `pages`
@@ -71,16 +65,20 @@ struct GuestProcess {
   /// Takes all smaller pages out of the range of this size that an address lies in. They are given
   /// in the order of their addresses.
   std::vector<Page> take_out(Ea ea, PageSize range);
+  /// The pages in the order of their addresses: the address, and the place in `pages`.
+  [[nodiscard]] std::vector<std::pair<Ea, std::size_t>> by_order_of_address() const;
+  /// Begins, without a page until now, with the pages that another one has, but no entry of them.
+  void copy_pages(const GuestProcess& of);
+  /// Has no page any more.
+  void clear();
   /// Whether a page of this size, which the address would lie in, is free of smaller ones.
   [[nodiscard]] bool is_untouched(Ea ea, PageSize size) const {
     return touched.bytes_in(ea, size) == 0;
   }
 
-  /// While nobody holds the lock.
   template <class Archive>
   void serialize(Archive& archive, unsigned /*version*/) {
-    serialize_random(archive, random);
-    archive& space& frames& pages& ageing_hand;
+    archive& pages& ageing_hand;
     serialize_sorted(archive, by_address);
     archive& touched;
   }
@@ -88,8 +86,6 @@ struct GuestProcess {
  private:
   [[nodiscard]] Page* find(Ea ea, PageSize size);
   void close_gaps(std::vector<std::size_t> gone);
-
-  bool sizes_vary_;  // a page may be of another size than its region's
 };
 
 }  // namespace htabsim

@@ -22,6 +22,13 @@ std::optional<GuestReal> PageFrames::take(PageSize size) {
   return divide_larger_than(size) ? carve(size) : std::nullopt;
 }
 
+bool PageFrames::leave(GuestReal frame) {
+  const auto found = sharers_.find(frame.value());
+  if (found == sharers_.end()) return true;
+  if (--found->second == 1) sharers_.erase(found);
+  return false;
+}
+
 /// What lies before and behind the frame in its range stays unused.
 std::optional<GuestReal> PageFrames::carve(PageSize size) {
   const std::uint64_t bytes = bytes_of(size);

@@ -2,12 +2,15 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <iterator>
 #include <optional>
 #include <vector>
 
 #include <boost/serialization/access.hpp>
+#include <boost/unordered/unordered_flat_map.hpp>
 
+#include "htabsim/model/base/serialize.h"
 #include "htabsim/model/guest/guest_os_config.h"
 #include "htabsim/model/isa/page_size.h"
 
@@ -24,12 +27,20 @@ class PageFrames {
   std::optional<GuestReal> take(PageSize size);
   void give_back(GuestReal frame, PageSize size) { returned(size).push_back(frame); }
 
+  /// One more page has the frame, wherever it comes from.
+  void share(GuestReal frame) { ++sharers_.try_emplace(frame.value(), 1).first->second; }
+  /// One page less has it; whether none has it any more.
+  bool leave(GuestReal frame);
+  /// Whether several pages have it.
+  [[nodiscard]] bool is_shared(GuestReal frame) const { return sharers_.contains(frame.value()); }
+
  private:
   friend class boost::serialization::access;
   template <class Archive>
   void serialize(Archive& archive, unsigned /*version*/) {
     archive& unused_;
     for (std::vector<GuestReal>& frames : returned_) archive& frames;
+    serialize_sorted(archive, sharers_);
   }
 
   std::vector<GuestReal>& returned(PageSize size) {
@@ -40,6 +51,7 @@ class PageFrames {
 
   std::vector<GuestMemoryRange> unused_;
   std::array<std::vector<GuestReal>, std::size(kAllPageSizes)> returned_;
+  boost::unordered_flat_map<std::uint64_t, std::uint64_t> sharers_;  // of frames of several pages
 };
 
 }  // namespace htabsim

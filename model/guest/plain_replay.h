@@ -24,15 +24,14 @@ namespace htabsim {
 template <ProgramMachine M>
 class PlainReplay {
  public:
-  /// Without a process the program has no other thread, without an SLB it has its processor to
-  /// itself.
+  /// Without a program it has no other thread, without an SLB it has its processor to itself.
   PlainReplay(ThreadMmu& mmu, const Partition& partition, M& machine, const GuestOsConfig& config,
-              const HptGeometry& table, std::shared_ptr<GuestProcess> process = nullptr,
+              const HptGeometry& table, std::shared_ptr<GuestProgram> program = nullptr,
               std::shared_ptr<ProcessorSlb> slb = nullptr)
       : mmu_(mmu),
         machine_(machine),
         thread_(mmu, partition, machine),
-        os_(config, table, std::move(process), std::move(slb)),
+        os_(config, table, std::move(program), std::move(slb)),
         processor_(machine.join(os_.lock())) {}
 
   static bool waits_for_table(const PlainAccess&) { return false; }
@@ -47,13 +46,28 @@ class PlainReplay {
       case PlainAccessKind::kLoad:
         kind = AccessKind::kLoad;
         break;
-      case PlainAccessKind::kStore:
+      default:
         break;
       case PlainAccessKind::kModify:
         perform_first(AccessKind::kLoad, access);
         break;
     }
     perform(kind, access);
+  }
+
+  /// What it does between two accesses: a system call, or another process's turn; false if that
+  /// process runs already.
+  bool handle_between(const PlainAccess& item) {
+    if (item.kind == PlainAccessKind::kProcess && item.process() == os_.process()) return false;
+    machine_.finish_walks();
+    machine_.pass(Step::kInterrupt);
+    Port port(*this);
+    try {
+      with_lock([&] { handle_between(port, item); });
+    } catch (const UnservedFault& why) {
+      throw UnservedAccess(item.line, why.what());
+    }
+    return true;
   }
 
   /// The kernel lets it go on where the thread `before` of the same processor has run until now,
@@ -83,7 +97,7 @@ class PlainReplay {
   void finish() {}
 
   /// What the program's processors share.
-  [[nodiscard]] GuestProcess& process() { return os_.process(); }
+  [[nodiscard]] GuestProgram& program() { return os_.program(); }
   [[nodiscard]] const GuestOsCounters& os_counters() const { return os_.counters(); }
   [[nodiscard]] const HcallCounters& hcalls() const { return hcalls_; }
   [[nodiscard]] const ThreadCounters& counters() const { return thread_.counters(); }
@@ -104,7 +118,7 @@ class PlainReplay {
 
  private:
   friend class boost::serialization::access;
-  /// While no walk goes on; the process apart, and nothing that was counted.
+  /// While no walk goes on; the program apart, and nothing that was counted.
   template <class Archive>
   void serialize(Archive& archive, unsigned /*version*/) {
     archive& thread_& os_;
@@ -139,6 +153,12 @@ class PlainReplay {
    private:
     PlainReplay& replay_;
   };
+
+  void handle_between(Port& port, const PlainAccess& item) {
+    if (item.kind == PlainAccessKind::kProcess) os_.run_process(port, item.process());
+    if (item.kind == PlainAccessKind::kFork) os_.fork(port, item.process());
+    if (item.kind == PlainAccessKind::kExit) os_.exit(port, item.process());
+  }
 
   [[gnu::noinline]] void perform_first(AccessKind kind, const PlainAccess& plain) {
     perform(kind, plain);

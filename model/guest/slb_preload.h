@@ -3,8 +3,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 #include <boost/circular_buffer.hpp>
+#include <boost/serialization/access.hpp>
 
 #include "htabsim/model/isa/quantity.h"
 
@@ -24,6 +26,14 @@ class SlbPreload {
   [[nodiscard]] const boost::circular_buffer<Ea>& segments() const { return segments_; }
 
  private:
+  friend class boost::serialization::access;
+  template <class Archive>
+  void serialize(Archive& archive, unsigned /*version*/) {
+    std::vector<Ea> segments(segments_.begin(), segments_.end());
+    archive& segments& turns_;
+    segments_.assign(kMost, segments.begin(), segments.end());
+  }
+
   boost::circular_buffer<Ea> segments_{kMost};
   std::uint64_t turns_ = 0;
 };

@@ -33,6 +33,8 @@ void ChampsimWriter::write(const PlainAccess& access) {
       record_.destination_memory[0] = ea;
       end_record();
       break;
+    default:
+      break;  // no access
   }
 }
 

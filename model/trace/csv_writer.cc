@@ -23,4 +23,9 @@ void CsvWriter::write(const PlainAccess& access) {
   out_.write(line.data(), static_cast<std::streamsize>(line.size()));
 }
 
+bool CsvWriter::write_between(const PlainAccess& item) {
+  out_ << fmt::format("{},{},,,,,\n", name(item.kind), item.process());
+  return true;
+}
+
 }  // namespace htabsim

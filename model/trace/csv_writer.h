@@ -14,6 +14,7 @@ class CsvWriter final : public TraceWriter {
   explicit CsvWriter(std::ostream& out);
 
   void write(const PlainAccess& access) override;
+  bool write_between(const PlainAccess& item) override;
 
  private:
   std::ostream& out_;

@@ -19,6 +19,8 @@ void DrmemtraceViewWriter::write(const PlainAccess& access) {
     case PlainAccessKind::kModify:
       write_data("read  ", access);
       return write_data("write ", access);
+    default:
+      return;  // no access
   }
 }
 

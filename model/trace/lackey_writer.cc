@@ -17,7 +17,7 @@ constexpr std::string_view prefix(PlainAccessKind kind) {
       return " L ";
     case PlainAccessKind::kStore:
       return " S ";
-    case PlainAccessKind::kModify:
+    default:
       break;
   }
   return " M ";

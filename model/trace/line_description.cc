@@ -25,18 +25,18 @@ constexpr std::string_view kUsualKinds =
     "l:load ld:load load:load r:load rd:load read:load readd:load "
     "s:store st:store store:store w:store wr:store write:store "
     "i:fetch if:fetch fetch:fetch ifetch:fetch instr:fetch readi:fetch m:modify modify:modify "
-    "rmw:modify";
+    "rmw:modify process:process fork:fork exit:exit";
 
 struct KindName {
   std::string_view name;
   std::optional<PlainAccessKind> kind;
 };
 
-constexpr KindName kKindNames[] = {{"load", PlainAccessKind::kLoad},
-                                   {"store", PlainAccessKind::kStore},
-                                   {"fetch", PlainAccessKind::kFetch},
-                                   {"modify", PlainAccessKind::kModify},
-                                   {"none", std::nullopt}};
+constexpr KindName kKindNames[] = {
+    {"load", PlainAccessKind::kLoad},       {"store", PlainAccessKind::kStore},
+    {"fetch", PlainAccessKind::kFetch},     {"modify", PlainAccessKind::kModify},
+    {"process", PlainAccessKind::kProcess}, {"fork", PlainAccessKind::kFork},
+    {"exit", PlainAccessKind::kExit},       {"none", std::nullopt}};
 
 struct SeparatorName {
   std::string_view name;

@@ -72,6 +72,8 @@ class LineMatch {
     std::uint32_t thread = 0;
     std::uint16_t processor = PlainAccess::kNoProcessor;
     std::optional<std::size_t> address;  ///< which access is of the kind that is said
+    const LineStep* address_step = nullptr;
+    std::string_view address_left;  ///< the line from there on
   };
 
   bool whole_line();
@@ -87,7 +89,7 @@ class LineMatch {
   bool register_change(const LineStep& step);
   bool number(const LineStep& step);
   bool keep(const LineStep& step, std::uint64_t number, std::string_view start);
-  void add_access(const LineStep& step, std::uint64_t address);
+  void add_access(const LineStep& step, std::uint64_t address, std::string_view start);
   bool complete(std::size_t from);
   bool set_kind();
   bool set_sizes(std::size_t from);
@@ -116,6 +118,7 @@ void LineMatch::refuse() const {
 void LineMatch::run() {
   if (!whole_line()) refuse();
   for (PlainAccess& access : found_.accesses) {
+    if (!is_access(access.kind)) continue;
     access.thread = scope_.thread;
     access.processor = scope_.processor;
   }
@@ -266,17 +269,21 @@ bool LineMatch::keep(const LineStep& step, std::uint64_t number, std::string_vie
       scope_.real = number == 0 ? PlainAccess::kNoReal : GuestReal(number);
       return true;
     default:
-      if (is_access(step.item)) add_access(step, number);
+      if (is_access(step.item)) add_access(step, number, start);
       return true;
   }
 }
 
 /// A size of 0 is what the end of the line or round fills in, and so is the kind of an `address`.
-void LineMatch::add_access(const LineStep& step, std::uint64_t address) {
+void LineMatch::add_access(const LineStep& step, std::uint64_t address, std::string_view start) {
   PlainAccess& access = found_.accesses.emplace_back();
   access.ea = Ea(address);
   access.size = step.beside_data ? format_.fetch_size : std::uint16_t{0};
-  if (step.item == LineItem::kAddress) scope_.address = found_.accesses.size() - 1;
+  if (step.item == LineItem::kAddress) {
+    scope_.address = found_.accesses.size() - 1;
+    scope_.address_step = &step;
+    scope_.address_left = start;
+  }
   if (step.item == LineItem::kFetch) access.kind = PlainAccessKind::kFetch;
   if (step.item == LineItem::kLoad) access.kind = PlainAccessKind::kLoad;
   if (step.item == LineItem::kStore) access.kind = PlainAccessKind::kStore;
@@ -292,12 +299,14 @@ bool LineMatch::set_kind() {
   if (scope_.kind == nullptr && !format_.kind)
     return fail(Reason::kNoKind, format_.steps.front(), {});
   const auto kind = scope_.kind != nullptr ? scope_.kind->kind : format_.kind;
-  if (kind) {
-    accesses[*scope_.address].kind = *kind;
-  } else {
+  if (!kind) {
     accesses.erase(accesses.begin() + static_cast<std::ptrdiff_t>(*scope_.address));
+    return true;
   }
-  return true;
+  PlainAccess& access = accesses[*scope_.address];
+  access.kind = *kind;
+  const bool is_number_of_process = is_access(*kind) || access.ea == Ea(access.process());
+  return is_number_of_process || fail(Reason::kRange, *scope_.address_step, scope_.address_left);
 }
 
 /// A wrong size is none if there is no access that it is of.
@@ -306,6 +315,10 @@ bool LineMatch::set_sizes(std::size_t from) {
   for (std::size_t i = from; i < found_.accesses.size(); ++i) {
     PlainAccess& access = found_.accesses[i];
     if (access.size != 0) continue;
+    if (!is_access(access.kind)) {
+      access.size = PlainAccess{}.size;
+      continue;
+    }
     if (is_said && (scope_.size == 0 || scope_.size > kMaxAccessBytes))
       return fail(Reason::kRange, *scope_.size_step, scope_.size_left);
     access.size = access.kind == PlainAccessKind::kFetch ? format_.fetch_size : format_.size;

@@ -13,9 +13,14 @@ LineTraceReader::LineTraceReader(LineReader lines, LineFormat format)
     : lines_(std::move(lines)), format_(std::move(format)) {}
 
 bool LineTraceReader::next(PlainAccess& access) {
-  if (given_ == found_.accesses.size() && !read_accesses()) return false;
-  access = found_.accesses[given_++];
+  if (telling_.take_held(access)) return true;
+  do {
+    if (given_ == found_.accesses.size() && !read_accesses()) return false;
+    access = found_.accesses[given_++];
+    if (access.kind == PlainAccessKind::kProcess) telling_.set(access.process());
+  } while (access.kind == PlainAccessKind::kProcess);
   access.line = lines_.line_number();
+  telling_.give(access, access);
   return true;
 }
 

@@ -10,6 +10,7 @@
 #include "htabsim/model/base/line_reader.h"
 #include "htabsim/model/trace/line_format.h"
 #include "htabsim/model/trace/line_match.h"
+#include "htabsim/model/trace/process_telling.h"
 #include "htabsim/model/trace/trace_reader.h"
 
 namespace htabsim {
@@ -32,6 +33,7 @@ class LineTraceReader final : public TraceReader {
   LineReader lines_;
   LineFormat format_;
   LineAccesses found_;
+  ProcessTelling telling_;
   std::size_t given_ = 0;  ///< of what was found
   std::uint64_t passed_over_ = 0;
   std::uint64_t end_line_ = 0;  ///< where the end mark is; 0 if it was not met

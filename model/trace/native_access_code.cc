@@ -28,7 +28,17 @@ constexpr unsigned kLongSize = 0;
 
 /// A modification of this size code is none, but the mark of an event.
 constexpr std::uint8_t kEvent = 0xff;
-enum class Event : std::uint8_t { kThread = 1, kProcessor, kPageShift, kFrame, kNoFrame };
+enum class Event : std::uint8_t {
+  kThread = 1,
+  kProcessor,
+  kPageShift,
+  kFrame,
+  kNoFrame,
+  kProcess,
+  kFork,
+  kExit
+};
+constexpr Event kFirstBetween = Event::kProcess;
 
 /// One of each but that a page either has a frame or none.
 constexpr unsigned kMostEvents = 4;
@@ -108,6 +118,20 @@ std::uint16_t decode_size(PlainAccessKind kind, unsigned code, const char*& from
   return size;
 }
 
+bool is_between(std::uint8_t event) {
+  return event >= static_cast<std::uint8_t>(kFirstBetween) &&
+         event <= static_cast<std::uint8_t>(Event::kExit);
+}
+
+PlainAccess get_between(const char*& from) {
+  const auto event = get<std::uint8_t>(from);
+  PlainAccess item;
+  item.kind = static_cast<PlainAccessKind>(event - static_cast<std::uint8_t>(kFirstBetween) +
+                                           static_cast<std::uint8_t>(PlainAccessKind::kProcess));
+  item.ea = Ea(get<std::uint32_t>(from));
+  return item;
+}
+
 void check_page_shift(unsigned shift) {
   if (shift != 0 && !is_page_shift(shift)) refuse("page shift", shift);
 }
@@ -142,6 +166,14 @@ void NativeAccessCode::encode(const PlainAccess& access, std::string& to) {
   } else {
     encode_data(access, to);
   }
+}
+
+void NativeAccessCode::encode_between(const PlainAccess& item, std::string& to) {
+  to += static_cast<char>(kEvent);
+  to += static_cast<char>(static_cast<unsigned>(item.kind) -
+                          static_cast<unsigned>(PlainAccessKind::kProcess) +
+                          static_cast<unsigned>(kFirstBetween));
+  put(item.process(), to);
 }
 
 void NativeAccessCode::encode_fetch(const PlainAccess& access, std::string& to) {
@@ -225,6 +257,10 @@ const char* NativeAccessCode::decode(const char* from, PlainAccess& access) {
     return from;
   }
   for (unsigned events = 0; head == kEvent; ++events) {
+    if (is_between(static_cast<std::uint8_t>(*from))) {
+      access = get_between(from);
+      return from;
+    }
     if (events == kMostEvents) refuse("more events before an access than", kMostEvents);
     from = decode_event(from);
     head = static_cast<std::uint8_t>(*from++);
@@ -294,6 +330,10 @@ const char* NativeAccessCode::decode_event(const char* from) {
     case Event::kNoFrame:
       frames_.erase(get<std::uint64_t>(from));
       return from;
+    case Event::kProcess:
+    case Event::kFork:
+    case Event::kExit:
+      break;  // no part of what is said of an access
   }
   refuse("event", event);
 }

@@ -24,15 +24,18 @@ class NativeAccessCode {
     kWhole,      ///< eight bytes
   };
 
-  /// No access and what comes before it takes more.
+  /// No access and what is said of it takes more.
   static constexpr std::size_t kMostBytes = 64;
 
   /// Appends the access to `to`. The number of its line is not kept. Throws std::domain_error if
   /// its page has a size that none has, or its real address is not at the same place of a 4K page
   /// as its effective one.
   void encode(const PlainAccess& access, std::string& to);
-  /// Reads an access from `from`, behind which there are kMostBytes that may be read, and returns
-  /// where the next one begins. Throws std::domain_error for what is no code of this version.
+  /// Appends what is between two accesses.
+  static void encode_between(const PlainAccess& item, std::string& to);
+  /// Reads an access, or what is between two, from `from`, behind which there are kMostBytes that
+  /// may be read, and returns where the next one begins. Throws std::domain_error for what is no
+  /// code of this version.
   const char* decode(const char* from, PlainAccess& access);
 
  private:

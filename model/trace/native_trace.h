@@ -17,7 +17,9 @@ inline constexpr std::string_view kMagic = "HTABTRC\n";
 inline constexpr std::string_view kBlockMagic = "HTBK";
 inline constexpr std::string_view kIndexMagic = "HTIX";
 inline constexpr std::string_view kTrailerMagic = "HTND";
-inline constexpr std::uint16_t kVersion = 2;
+inline constexpr std::uint16_t kVersion = 3;
+/// The same without processes.
+inline constexpr std::uint16_t kOldestVersion = 2;
 
 inline constexpr std::uint32_t kAccessesPerBlock = 1 << 16;
 /// A block cannot be larger, so a damaged length asks for no more memory.

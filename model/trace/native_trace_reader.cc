@@ -34,23 +34,31 @@ bool NativeTraceReader::recognises(std::string_view start) { return start.starts
 NativeTraceReader::NativeTraceReader(FileCursor cursor) : cursor_(std::move(cursor)) {
   const auto header = taken_from<FileHeader>(cursor_);
   if (text_of(header.magic) != kMagic) fail("does not begin as a trace of htabsim does");
-  if (header.version != kVersion || header.flags != 0) {
-    fail(fmt::format("is of version {}.{} of htabsim's traces; {}.0 is read",
-                     header.version.value(), header.flags.value(), kVersion));
+  if (header.version < kOldestVersion || header.version > kVersion || header.flags != 0) {
+    fail(fmt::format("is of version {}.{} of htabsim's traces; {}.0 to {}.0 are read",
+                     header.version.value(), header.flags.value(), kOldestVersion, kVersion));
   }
 }
 
 bool NativeTraceReader::next(PlainAccess& access) {
-  if (left_ == 0 && !take_head()) return false;
-  if (next_ == nullptr) take_payload();
-  try {
-    next_ = code_.decode(next_, access);
-  } catch (const std::domain_error& fault) {
-    fail(fmt::format("access {} {}", given_ + 1, fault.what()));
+  for (;;) {
+    if (!has_more()) return false;
+    if (next_ == nullptr) take_payload();
+    try {
+      next_ = code_.decode(next_, access);
+    } catch (const std::domain_error& fault) {
+      fail(fmt::format("access {} {}", given_ + 1, fault.what()));
+    }
+    if (next_ > end_) fail("the block's accesses do not fill it");
+    if (is_access(access.kind)) [[likely]]
+      break;
+    access.line = given_ + 1;
+    if (access.kind != PlainAccessKind::kProcess) return true;
+    if (std::exchange(process_, access.process()) != process_) return true;
   }
+  if (left_ == 0) fail("the block has more accesses than it says");
+  --left_;
   access.line = ++given_;
-  const char* const end = payload_.data() + payload_.size() - NativeAccessCode::kMostBytes;
-  if (next_ > end || (--left_ == 0 && next_ != end)) fail("the block's accesses do not fill it");
   // They stand in the order of the accesses: no other than the next one can be met.
   while (touch_ != touches_.size() && htabsim::touches(access, touches_[touch_])) ++touch_;
   return true;
@@ -58,7 +66,7 @@ bool NativeTraceReader::next(PlainAccess& access) {
 
 std::uint64_t NativeTraceReader::skip(std::uint64_t count, std::vector<PageTouch>& touches) {
   std::uint64_t passed = 0;
-  while (passed < count && (left_ != 0 || take_head())) {
+  while (passed < count && has_more()) {
     const auto first = static_cast<std::ptrdiff_t>(touch_);
     const std::uint64_t wanted = count - passed;
     passed += wanted < left_ ? pass_accesses(wanted) : pass_block();
@@ -70,6 +78,7 @@ std::uint64_t NativeTraceReader::skip(std::uint64_t count, std::vector<PageTouch
 
 std::uint64_t NativeTraceReader::pass_block() {
   if (next_ == nullptr) cursor_.skip(head_.payload_bytes);
+  next_ = end_ = nullptr;
   given_ += left_;
   touch_ = touches_.size();
   return std::exchange(left_, 0);
@@ -77,7 +86,11 @@ std::uint64_t NativeTraceReader::pass_block() {
 
 std::uint64_t NativeTraceReader::pass_accesses(std::uint64_t count) {
   PlainAccess access;
-  for (std::uint64_t left = count; left != 0; --left) next(access);
+  for (std::uint64_t left = count; left != 0;) {
+    next(access);
+    note_skipped(access);
+    if (is_access(access.kind)) --left;
+  }
   return count;
 }
 
@@ -92,7 +105,7 @@ bool NativeTraceReader::take_head() {
   check_head();
   take_touches();
   left_ = head_.accesses;
-  next_ = nullptr;
+  next_ = end_ = nullptr;
   ++blocks_;
   return true;
 }
@@ -100,7 +113,7 @@ bool NativeTraceReader::take_head() {
 void NativeTraceReader::check_head() const {
   if (text_of(head_.magic) != kBlockMagic) fail("is no block");
   // No access takes less than a byte.
-  if (head_.payload_bytes > kMostPayloadBytes || head_.accesses == 0 ||
+  if (head_.payload_bytes > kMostPayloadBytes || head_.payload_bytes == 0 ||
       head_.accesses > head_.payload_bytes) {
     fail(fmt::format("is a block of {} accesses in {} bytes", head_.accesses.value(),
                      head_.payload_bytes.value()));
@@ -131,6 +144,7 @@ void NativeTraceReader::take_payload() {
   if (checksum(payload_) != head_.checksum) fail("the block is damaged: its checksum differs");
   payload_.append(NativeAccessCode::kMostBytes, '\0');
   next_ = payload_.data();
+  end_ = payload_.data() + head_.payload_bytes;
   code_ = {};
 }
 

@@ -35,6 +35,10 @@ class NativeTraceReader final : public TraceReader {
   void check_head() const;
   void take_touches();
   void take_payload();
+  /// Whether something of the block has not been given, if only behind its last access.
+  [[nodiscard]] bool is_amid_block() const { return left_ != 0 || next_ != end_; }
+  /// The same of the file; takes the next block if need be.
+  bool has_more() { return is_amid_block() || take_head(); }
   /// Passes over what is left of the block, and gives how many accesses that were.
   std::uint64_t pass_block();
   /// Passes over some of the accesses that are left of the block.
@@ -50,8 +54,10 @@ class NativeTraceReader final : public TraceReader {
   NativeAccessCode code_;
   std::string payload_;
   const char* next_ = nullptr;  // in the payload; null as long as that is not taken
+  const char* end_ = nullptr;   // of the payload; null with it
   std::uint32_t left_ = 0;      // accesses of the block
   std::uint64_t given_ = 0;
+  std::uint32_t process_ = 0;  // that was told last
   std::uint32_t blocks_ = 0;
   bool at_end_ = false;
 };

@@ -36,9 +36,31 @@ void NativeTraceWriter::put(std::string_view bytes) {
 }
 
 void NativeTraceWriter::write(const PlainAccess& access) {
+  tell_process();
   code_.encode(access, payload_);
   touched_.add(access, touches_);
   if (++in_block_ == block_accesses_) end_block();
+}
+
+bool NativeTraceWriter::write_between(const PlainAccess& item) {
+  if (item.kind == PlainAccessKind::kProcess) {
+    process_ = item.process();
+    process_is_told_ = false;
+  } else {
+    tell_process();
+    NativeAccessCode::encode_between(item, payload_);
+    if (payload_.size() > kMostPayloadBytes / 2) end_block();
+  }
+  return true;
+}
+
+void NativeTraceWriter::tell_process() {
+  if (!process_ || process_is_told_) return;
+  PlainAccess item;
+  item.kind = PlainAccessKind::kProcess;
+  item.ea = Ea(*process_);
+  NativeAccessCode::encode_between(item, payload_);
+  process_is_told_ = true;
 }
 
 void NativeTraceWriter::end_block() {
@@ -51,13 +73,14 @@ void NativeTraceWriter::end_block() {
   put(payload_);
   accesses_ += in_block_;
   in_block_ = 0;
+  process_is_told_ = false;
   payload_.clear();
   touches_.clear();
   code_ = {};
 }
 
 void NativeTraceWriter::finish() {
-  if (in_block_ != 0) end_block();
+  if (!payload_.empty()) end_block();
   const std::uint64_t index_offset = offset_;
   const std::string_view entries(reinterpret_cast<const char*>(index_.data()),
                                  index_.size() * sizeof(IndexEntry));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -24,9 +25,12 @@ class NativeTraceWriter final : public TraceWriter {
                              std::uint32_t block_accesses = native_trace::kAccessesPerBlock);
 
   void write(const PlainAccess& access) override;
+  bool write_between(const PlainAccess& item) override;
   void finish() override;
 
  private:
+  /// Of the access, or what else, that comes now.
+  void tell_process();
   void end_block();
   void put(std::string_view bytes);
 
@@ -38,6 +42,8 @@ class NativeTraceWriter final : public TraceWriter {
   std::string payload_;
   std::vector<PageTouch> touches_;
   std::uint32_t in_block_ = 0;
+  std::optional<std::uint32_t> process_;  // if any was told
+  bool process_is_told_ = false;          // in the block that is being made
   std::uint64_t accesses_ = 0;
   std::vector<native_trace::IndexEntry> index_;
 };

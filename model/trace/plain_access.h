@@ -18,15 +18,24 @@ enum class PlainAccessKind : std::uint8_t {
   kLoad,    ///< L
   kStore,   ///< S
   kModify,  ///< M: a load, then a store
+  // What a program does between accesses. The address is the number of a process.
+  kProcess,  ///< what comes then is of that process; of 0 at the beginning
+  kFork,     ///< that one begins as a copy of the process whose accesses these are
+  kExit,     ///< that one ends
 };
 
-/// "fetch", "load", "store" or "modify".
+/// Whether it is an access, and not between two of them.
+constexpr bool is_access(PlainAccessKind kind) { return kind <= PlainAccessKind::kModify; }
+
+/// "fetch", "load", "store", "modify", "process", "fork" or "exit".
 constexpr std::string_view name(PlainAccessKind kind) {
-  constexpr std::string_view kNames[] = {"fetch", "load", "store", "modify"};
+  constexpr std::string_view kNames[] = {"fetch",   "load", "store", "modify",
+                                         "process", "fork", "exit"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 
-/// One access of a program, and what its trace says of where it was made.
+/// One access of a program, and what its trace says of where it was made; or what the program does
+/// between two.
 struct PlainAccess {
   /// For `real`: the trace does not say.
   static constexpr GuestReal kNoReal{std::numeric_limits<std::uint64_t>::max()};
@@ -41,6 +50,9 @@ struct PlainAccess {
   GuestReal real = kNoReal;     ///< where `ea` was
   std::uint64_t line : 48 = 0;  ///< of its file, or the record; 0 if it is from none
   std::uint64_t processor : 16 = kNoProcessor;
+
+  /// Of what is no access.
+  [[nodiscard]] std::uint32_t process() const { return static_cast<std::uint32_t>(ea.value()); }
 
   friend bool operator==(const PlainAccess&, const PlainAccess&) = default;
 };

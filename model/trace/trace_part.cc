@@ -6,15 +6,28 @@
 namespace htabsim {
 
 bool TracePart::next(PlainAccess& access) {
+  if (telling_.take_held(access)) return true;
   if (!choice_.thread && !pass_beginning()) return false;
   while (met_ < choice_.skip || met_ - choice_.skip < choice_.take) {
     if (!whole_->next(access)) return false;
-    if (choice_.thread && access.thread != *choice_.thread) continue;
-    const std::uint64_t number = met_++;
-    if (number < choice_.skip) continue;
-    if ((number - choice_.skip) % choice_.period < choice_.of_period) return true;
+    if (access.kind == PlainAccessKind::kProcess) {
+      telling_.set(access.process());
+      continue;
+    }
+    if (is_access(access.kind)) {
+      if ((choice_.thread && access.thread != *choice_.thread) || !choose()) continue;
+    } else if (met_ < choice_.skip) {
+      continue;
+    }
+    telling_.give(access, access);
+    return true;
   }
   return false;
+}
+
+bool TracePart::choose() {
+  const std::uint64_t number = met_++;
+  return number >= choice_.skip && (number - choice_.skip) % choice_.period < choice_.of_period;
 }
 
 std::uint64_t TracePart::skip(std::uint64_t count, std::vector<PageTouch>& touches) {
@@ -30,6 +43,7 @@ std::uint64_t TracePart::skip(std::uint64_t count, std::vector<PageTouch>& touch
 
 bool TracePart::pass_beginning() {
   if (met_ < choice_.skip) met_ += whole_->skip(choice_.skip - met_, touched_);
+  if (const auto process = whole_->take_skipped_process()) telling_.set(*process);
   return met_ >= choice_.skip;
 }
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "htabsim/model/trace/process_telling.h"
 #include "htabsim/model/trace/trace_reader.h"
 
 namespace htabsim {
@@ -23,7 +24,8 @@ struct TracePartChoice {
 };
 
 /// A part of a trace as a trace of its own. What is skipped is passed over as the trace below does
-/// that, unless it must be read to know the thread.
+/// that, unless it must be read to know the thread. Processes fork and end in the part as they do
+/// there, whatever the thread and the period; what they did before it is left out.
 class TracePart final : public TraceReader {
  public:
   TracePart(std::unique_ptr<TraceReader> whole, const TracePartChoice& choice)
@@ -44,11 +46,14 @@ class TracePart final : public TraceReader {
   [[nodiscard]] bool is_range() const { return !choice_.thread && choice_.period == 1; }
   /// Passes over what is before the part; false if the trace ends there.
   bool pass_beginning();
+  /// Whether the next access of the thread belongs to the part.
+  bool choose();
 
   std::unique_ptr<TraceReader> whole_;
   TracePartChoice choice_;
   std::uint64_t met_ = 0;           // accesses of the thread
   std::vector<PageTouch> touched_;  // before the part, as long as skip() has not told it
+  ProcessTelling telling_;
 };
 
 }  // namespace htabsim

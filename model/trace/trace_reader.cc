@@ -14,7 +14,12 @@ std::vector<TraceRemark> occurred(std::vector<TraceRemark> remarks) {
 
 std::uint64_t TraceReader::skip(std::uint64_t count, std::vector<PageTouch>& touches) {
   std::uint64_t passed = 0;
-  for (PlainAccess access; passed < count && next(access); ++passed) skipped_.add(access, touches);
+  for (PlainAccess access; passed < count && next(access);) {
+    note_skipped(access);
+    if (!is_access(access.kind)) continue;
+    skipped_.add(access, touches);
+    ++passed;
+  }
   return passed;
 }
 

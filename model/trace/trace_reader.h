@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "htabsim/model/base/input_error.h"
@@ -32,13 +34,17 @@ class TraceReader {
   TraceReader& operator=(const TraceReader&) = delete;
   virtual ~TraceReader() = default;
 
-  /// Reads the next access into `access`; returns false at the end. Throws InputError with the
-  /// place and what is wrong there.
+  /// Reads the next access, or what the program does before it, into `access`; returns false at the
+  /// end. Throws InputError with the place and what is wrong there.
   virtual bool next(PlainAccess& access) = 0;
   /// Passes over up to `count` accesses and gives how many there were: fewer only at the end.
   /// Appends each first touch of a page among them to `touches`, even if what was read has
   /// touched it before. Throws as next() does, but not for what need not be read.
   virtual std::uint64_t skip(std::uint64_t count, std::vector<PageTouch>& touches);
+  /// The process that the next access is of, once, if skip() has passed over what told it.
+  std::optional<std::uint32_t> take_skipped_process() {
+    return std::exchange(skipped_process_, std::nullopt);
+  }
   [[nodiscard]] virtual const std::string& file_name() const = 0;
   /// What else it has met until now; nothing that has not occurred.
   [[nodiscard]] virtual std::vector<TraceRemark> remarks() const { return {}; }
@@ -50,8 +56,15 @@ class TraceReader {
     return {file_name(), line, why};
   }
 
+ protected:
+  /// Of what skip() has passed over.
+  void note_skipped(const PlainAccess& item) {
+    if (item.kind == PlainAccessKind::kProcess) skipped_process_ = item.process();
+  }
+
  private:
   TouchedPages skipped_;
+  std::optional<std::uint32_t> skipped_process_;
 };
 
 /// A trace without one access is not what anybody means to read: throws InputError that it has

@@ -29,11 +29,16 @@ TraceSampler::TraceSampler(std::unique_ptr<TraceReader> reader, std::optional<Sa
     : reader_(std::move(reader)), plan_(std::move(plan)) {}
 
 void TraceSampler::read(TraceStretch& stretch) {
+  if (between_) return stretch.add_between(*std::exchange(between_, std::nullopt));
   if (plan_) {
-    while (stretch.empty() && !at_end_) read_planned(*plan_, stretch);
+    while (stretch.empty() && !at_end_ && !between_) read_planned(*plan_, stretch);
   } else {
     read_to(kWholeTrace, AccessTiming::kMeasured, stretch);
   }
+  if (between_ && plan_) {
+    throw reader_->refusal(between_->line, "is of several processes, and samples are taken of one");
+  }
+  if (between_ && stretch.empty()) return read(stretch);
   if (!stretch.empty() || (position_ == 0 && reader_->may_be_empty())) return;
   if (position_ == 0) refuse_empty(*reader_);
   if (plan_ && sample_ == 0) refuse_without_sample(*plan_);
@@ -45,11 +50,18 @@ void TraceSampler::pass_over(std::uint64_t accesses) {
     const std::uint64_t wanted = std::min(accesses - position_, kMostPassedOver);
     const std::uint64_t passed = reader_->skip(wanted, touches_);
     position_ += passed;
+    if (const auto process = reader_->take_skipped_process()) begin_process(*process);
     if (passed == wanted) continue;
     throw InputError(reader_->file_name(), InputError::kNoLine,
                      fmt::format("has {} accesses, and {} were to be passed over",
                                  grouped(position_), grouped(accesses)));
   }
+}
+
+void TraceSampler::begin_process(std::uint32_t number) {
+  between_.emplace();
+  between_->kind = PlainAccessKind::kProcess;
+  between_->ea = Ea(number);
 }
 
 void TraceSampler::read_planned(const SamplePlan& plan, TraceStretch& stretch) {
@@ -75,6 +87,7 @@ void TraceSampler::pass_to(std::uint64_t end, TraceStretch& stretch) {
   const std::uint64_t passed = reader_->skip(wanted, touches_);
   at_end_ = passed < wanted;
   position_ += passed;
+  if (const auto process = reader_->take_skipped_process()) begin_process(*process);
   stretch.timing = AccessTiming::kTouching;
   stretch.passed += passed;
   for (const PageTouch& touch : touches_) stretch.add(touch);
@@ -83,9 +96,12 @@ void TraceSampler::pass_to(std::uint64_t end, TraceStretch& stretch) {
 void TraceSampler::read_to(std::uint64_t end, AccessTiming timing, TraceStretch& stretch) {
   const std::uint64_t wanted = std::min(end - position_, kMostAccesses);
   stretch.timing = timing;
-  const std::uint64_t got = stretch.read(*reader_, wanted);
-  at_end_ = got < wanted;
-  position_ += got;
+  const std::uint64_t before = stretch.passed;
+  PlainAccess between;
+  const auto why = stretch.read(*reader_, wanted, between);
+  if (why == TraceStretch::ReadEnd::kBetween) between_ = between;
+  at_end_ = why == TraceStretch::ReadEnd::kTraceEnd;
+  position_ += stretch.passed - before;
 }
 
 void TraceSampler::refuse_without_sample(const SamplePlan& plan) const {

@@ -14,13 +14,14 @@
 namespace htabsim {
 
 /// Takes a trace apart by a plan: what to simulate in time, what without, and what to pass over but
-/// for its first touches of pages. Without a plan all is measured.
+/// for its first touches of pages. Without a plan all is measured, and what the program does
+/// between two accesses is a stretch of its own.
 class TraceSampler {
  public:
   TraceSampler(std::unique_ptr<TraceReader> reader, std::optional<SamplePlan> plan);
 
   /// Reads what comes next; leaves an empty stretch empty at the end. Throws InputError like the
-  /// reader, and for a trace that ends before the first sample does.
+  /// reader, for a trace that ends before the first sample does, and for samples of processes.
   void read(TraceStretch& stretch);
   /// Before the first stretch: goes on behind so many accesses. Throws InputError like the reader,
   /// and for a trace that has fewer.
@@ -29,6 +30,8 @@ class TraceSampler {
 
  private:
   void read_planned(const SamplePlan& plan, TraceStretch& stretch);
+  /// That process's accesses come now.
+  void begin_process(std::uint32_t number);
   /// Passes over some accesses of those until `end`.
   void pass_to(std::uint64_t end, TraceStretch& stretch);
   /// Reads a few accesses of those until `end`.
@@ -40,6 +43,7 @@ class TraceSampler {
   std::size_t sample_ = 0;      // the number of the one that comes next, or is being read
   std::uint64_t position_ = 0;  // of the next access
   bool at_end_ = false;
+  std::optional<PlainAccess> between_;  // what comes before the access at `position_`
   std::vector<PageTouch> touches_;
 };
 

@@ -12,12 +12,25 @@ void TraceStretch::clear() {
   count_ = 0;
 }
 
-std::uint64_t TraceStretch::read(TraceReader& reader, std::uint64_t most) {
+TraceStretch::ReadEnd TraceStretch::read(TraceReader& reader, std::uint64_t most,
+                                         PlainAccess& between) {
   const std::size_t begin = count_;
-  memory_.resize(std::max<std::size_t>(memory_.size(), begin + most));
-  while (count_ < begin + most && reader.next(memory_[count_])) ++count_;
+  const std::size_t end = begin + most;
+  memory_.resize(std::max(memory_.size(), end));
+  ReadEnd why = ReadEnd::kFull;
+  for (; count_ != end; ++count_) {
+    if (!reader.next(memory_[count_])) {
+      why = ReadEnd::kTraceEnd;
+      break;
+    }
+    if (!is_access(memory_[count_].kind)) [[unlikely]] {
+      between = memory_[count_];
+      why = ReadEnd::kBetween;
+      break;
+    }
+  }
   passed += count_ - begin;
-  return count_ - begin;
+  return why;
 }
 
 void TraceStretch::add(const PageTouch& touch) {
@@ -26,6 +39,11 @@ void TraceStretch::add(const PageTouch& touch) {
   access = {};
   access.kind = touch.way;
   access.ea = Ea(touch.page << PageTouch::kPageShift);
+}
+
+void TraceStretch::add_between(const PlainAccess& item) {
+  memory_.resize(std::max<std::size_t>(memory_.size(), 1));
+  memory_[count_++] = item;
 }
 
 }  // namespace htabsim

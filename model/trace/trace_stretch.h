@@ -24,9 +24,13 @@ class TraceStretch {
   [[nodiscard]] std::span<const PlainAccess> accesses() const {
     return std::span(memory_).first(count_);
   }
-  /// Adds up to `most` of the reader's next accesses; gives how many.
-  std::uint64_t read(TraceReader& reader, std::uint64_t most);
+  enum class ReadEnd : std::uint8_t { kFull, kBetween, kTraceEnd };
+  /// Adds up to `most` of the reader's next accesses. Ends before what the program does between
+  /// two, which then is in `between`.
+  ReadEnd read(TraceReader& reader, std::uint64_t most, PlainAccess& between);
   void add(const PageTouch& touch);
+  /// What the program does between two accesses: a stretch has nothing beside it.
+  void add_between(const PlainAccess& item);
 
  private:
   std::vector<PlainAccess> memory_;

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "htabsim/model/trace/trace_summary.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 #include <variant>
 
 #include "htabsim/model/isa/page_size.h"
+#include "htabsim/model/trace/between_accesses.h"
 #include "htabsim/model/trace/captured_guest.h"
 #include "htabsim/model/trace/drmemtrace_recording.h"
 #include "htabsim/model/trace/guest_event_reader.h"
@@ -144,9 +147,19 @@ void count_events(GuestEventReader reader, Counter& counter) {
 
 void count_accesses(TraceReader& reader, Counter& counter) {
   bool is_empty = true;
-  for (PlainAccess access; reader.next(access); is_empty = false) counter(access);
+  BetweenAccesses between;
+  for (PlainAccess access; reader.next(access);) {
+    if (!is_access(access.kind)) {
+      between.count(access);
+      continue;
+    }
+    counter(access);
+    is_empty = false;
+  }
   if (is_empty) refuse_empty(reader);
-  counter.set_remarks(reader.remarks());
+  std::vector<TraceRemark> remarks = reader.remarks();
+  std::ranges::copy(between.remarks(), std::back_inserter(remarks));
+  counter.set_remarks(std::move(remarks));
 }
 
 }  // namespace

@@ -16,6 +16,8 @@ class TraceWriter {
 
   /// Throws std::domain_error for an access that the format cannot hold.
   virtual void write(const PlainAccess& access) = 0;
+  /// Writes what the program does before the next access; false if the format cannot hold it.
+  virtual bool write_between(const PlainAccess& /*item*/) { return false; }
   /// After the last access.
   virtual void finish() {}
 };

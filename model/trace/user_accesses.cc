@@ -5,7 +5,7 @@ namespace htabsim {
 
 bool UserAccesses::next(PlainAccess& access) {
   while (all_->next(access)) {
-    if (access.ea < kFirstKernelAddress) return true;
+    if (access.ea < kFirstKernelAddress || !is_access(access.kind)) return true;
     ++of_kernel_;
   }
   return false;

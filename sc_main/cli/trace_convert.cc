@@ -2,6 +2,7 @@
 #include "sc_main/cli/trace_convert.h"
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
 #include <stdexcept>
 #include <utility>
@@ -17,6 +18,7 @@
 #include "htabsim/model/base/text_table.h"
 #include "htabsim/model/base/usage_error.h"
 #include "htabsim/model/base/words.h"
+#include "htabsim/model/trace/between_accesses.h"
 #include "htabsim/model/trace/drmemtrace_recording.h"
 #include "htabsim/model/trace/trace_output.h"
 #include "htabsim/model/trace/trace_part.h"
@@ -71,23 +73,35 @@ TracePartChoice choice_of(const TraceConvertOptions& options) {
   return choice;
 }
 
+struct Converted {
+  std::uint64_t accesses = 0;
+  BetweenAccesses left_out;
+};
+
 /// Nothing is written of a trace whose first access cannot be read.
-std::uint64_t write_accesses(TraceReader& reader, const TraceOutput& format, std::ostream& out) {
+Converted write_accesses(TraceReader& reader, const TraceOutput& format, std::ostream& out) {
   PlainAccess access;
   if (!reader.next(access)) refuse_empty(reader);
   const auto writer = format.open(out);
   Progress progress(stderr);
-  std::uint64_t written = 0;
+  Converted converted;
   do {
+    if (!is_access(access.kind)) {
+      if (!writer->write_between(access)) converted.left_out.count(access);
+      continue;
+    }
     try {
       writer->write(access);
     } catch (const std::domain_error& fault) {
       throw InputError(reader.file_name(), access.line, fault.what());
     }
-    if (++written % kAccessesPerUpdate == 0) progress.update({written, 0, {}});
+    if (++converted.accesses % kAccessesPerUpdate == 0) {
+      progress.update({converted.accesses, 0, {}});
+    }
   } while (reader.next(access));
+  if (converted.accesses == 0) refuse_empty(reader);
   writer->finish();
-  return written;
+  return converted;
 }
 
 /// Nothing if nothing is.
@@ -111,19 +125,22 @@ ExitCode run_trace_convert(const TraceConvertOptions& options, std::FILE* out) {
     write_to(out, [&](std::ostream& stream) { write_accesses(part, format, stream); });
     return ExitCode::kSuccess;
   }
-  std::uint64_t written = 0;
-  write_compressed_file(options.output,
-                        [&](std::ostream& file) { written = write_accesses(part, format, file); });
+  Converted converted;
+  write_compressed_file(
+      options.output, [&](std::ostream& file) { converted = write_accesses(part, format, file); });
   const auto bytes = std::filesystem::file_size(options.output);
   TextTable table({{"trace"}, {options.output.string(), Align::kRight}});
   table.add_row({"from", trace.format});
   table.add_row({"to", std::string(format.name)});
   table.add_row({"kept of an access", std::string(format.keeps)});
-  table.add_row({"accesses", grouped(written)});
+  table.add_row({"accesses", grouped(converted.accesses)});
   table.add_row({"file (bytes)", grouped(bytes)});
-  table.add_row({"bytes an access",
-                 fmt::format("{:.2f}", static_cast<double>(bytes) / static_cast<double>(written))});
-  fmt::print(out, "{}{}", table.text(), left_out_text(part.remarks()));
+  table.add_row(
+      {"bytes an access", fmt::format("{:.2f}", static_cast<double>(bytes) /
+                                                    static_cast<double>(converted.accesses))});
+  std::vector<TraceRemark> left_out = part.remarks();
+  std::ranges::copy(converted.left_out.remarks(), std::back_inserter(left_out));
+  fmt::print(out, "{}{}", table.text(), left_out_text(left_out));
   return ExitCode::kSuccess;
 }
 

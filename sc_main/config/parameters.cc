@@ -384,6 +384,10 @@ constexpr ParameterInfo kTable[] = {
          "the guest's kernel changes from thread to thread, besides entry, exit and SLB "
          "instructions",
          kKnob, knob}),
+    parameter<&Config::guest, &GuestConfig::fork_page_cycles>(
+        {"cycles", 0, kMaxCycles,
+         "for each page of a process that forks, besides the hcalls that take entries away", kKnob,
+         knob}),
     parameter<&Config::guest, &GuestConfig::slb_preload>(
         {"segments of the next thread are entered on when another program's thread has run, or "
          "off, each when it is missed",

@@ -17,11 +17,11 @@ AddressSpaces::AddressSpaces(const std::vector<TraceFile>& traces) {
   }
 }
 
-std::vector<std::shared_ptr<GuestProcess>> AddressSpaces::processes(
+std::vector<std::shared_ptr<GuestProgram>> AddressSpaces::shared_programs(
     const std::vector<GuestOsConfig>& programs) const {
-  std::vector<std::shared_ptr<GuestProcess>> shared(count());
+  std::vector<std::shared_ptr<GuestProgram>> shared(count());
   for (std::size_t space = 0; space < count(); ++space) {
-    if (traces_in_[space] > 1) shared[space] = std::make_shared<GuestProcess>(programs[space]);
+    if (traces_in_[space] > 1) shared[space] = std::make_shared<GuestProgram>(programs[space]);
   }
   return shared;
 }

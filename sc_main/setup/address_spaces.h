@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "htabsim/model/guest/guest_os_config.h"
-#include "htabsim/model/guest/guest_process.h"
+#include "htabsim/model/guest/guest_program.h"
 #include "sc_main/setup/trace_file.h"
 
 namespace htabsim {
@@ -21,7 +21,7 @@ class AddressSpaces {
   [[nodiscard]] std::size_t of_trace(std::size_t trace) const { return of_trace_[trace]; }
   /// What the processors of each space share; nothing for a space with one. `programs` has the
   /// spaces' configurations.
-  [[nodiscard]] std::vector<std::shared_ptr<GuestProcess>> processes(
+  [[nodiscard]] std::vector<std::shared_ptr<GuestProgram>> shared_programs(
       const std::vector<GuestOsConfig>& programs) const;
 
  private:

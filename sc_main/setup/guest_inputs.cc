@@ -83,13 +83,13 @@ void GuestInputs::add_programs(MachineSetup& setup, const Config& config, std::u
   const std::uint64_t kernel_bytes = guest_ || table_ ? 0 : kernel.pages << shift(kernel.page_size);
   const GuestMemoryRange memory = program_memory(config, first_free);
   const auto programs = place_programs(config, memory, kernel_bytes, spaces_.count(), seed);
-  const auto processes = spaces_.processes(programs);
+  const auto shared = spaces_.shared_programs(programs);
   setup.partition.slots.add(memory_slot(config, memory));
   auto processors = program_processors(config, traces_.size());
   for (std::size_t i = 0; i < traces_.size(); ++i) {
     const std::size_t space = spaces_.of_trace(i);
     processors[i % processors.size()].threads.push_back(
-        {ProgramWork{&traces_[i], programs[space], processes[space]}, i});
+        {ProgramWork{&traces_[i], programs[space], shared[space]}, i});
   }
   for (const ProgramThreads& processor : processors) {
     setup.vcpus.push_back({work_of(processor), program_state(config, kernel)});

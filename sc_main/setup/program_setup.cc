@@ -57,6 +57,7 @@ GuestOsConfig common_config(const Config& config, std::uint64_t programs, std::u
   os.segment_handler = Cycles(guest.segment_handler_cycles);
   os.storage_handler = Cycles(guest.fault_handler_cycles);
   os.context_switch = Cycles(guest.context_switch_cycles);
+  os.fork_page = Cycles(guest.fork_page_cycles);
   os.slb_preload = guest.slb_preload;
   os.ageing = {guest.age_interval, guest.age_pages};
   os.write_protecting = {guest.protect_interval, guest.protect_pages};

@@ -25,7 +25,7 @@ namespace {
 
 constexpr std::array<char, 8> kMagic = {'h', 't', 'a', 'b', 'w', 'a', 'r', 'm'};
 /// Whoever changes what any part of a state consists of counts this up.
-constexpr std::uint32_t kVersion = 1;
+constexpr std::uint32_t kVersion = 2;
 
 /// Behind it: an archive of the terms and the state.
 struct Head {

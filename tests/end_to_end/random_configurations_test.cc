@@ -57,7 +57,8 @@ Arguments random_run(const TemporaryFolder& folder, Random& random, std::uint64_
   const auto processors = static_cast<unsigned>(1 + random.below(most_processors));
   for (unsigned i = 0; i < processors; ++i) {
     arguments.push_back("--trace");
-    arguments.push_back(random_trace(folder, i, random));
+    const bool forks = random.below(4) == 0;
+    arguments.push_back(forks ? forking_trace(folder, i, random) : random_trace(folder, i, random));
   }
   const Arguments chosen = random_settings(choices(), random);
   return joined({arguments, chosen});

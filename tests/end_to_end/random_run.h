@@ -63,4 +63,28 @@ inline std::string random_trace(const TemporaryFolder& folder, unsigned number, 
   return folder.file(fmt::format("random{}", number), text).string();
 }
 
+/// A program of up to four processes, over a few pages each, that fork and end.
+inline std::string forking_trace(const TemporaryFolder& folder, unsigned number, Random& random) {
+  std::string text = "kind,address,size\n";
+  std::uint64_t running = 0;
+  std::uint64_t alive = 1;  // a bit for each
+  for (unsigned i = 0; i < 3'000; ++i) {
+    const std::uint64_t other = random.below(4);
+    const std::uint64_t what = random.below(60);
+    if (what == 0 && (alive >> other & 1) == 0) {
+      text += fmt::format("fork,{},\n", other);
+      alive |= std::uint64_t{1} << other;
+    } else if (what == 1 && other != running && (alive >> other & 1) != 0) {
+      text += fmt::format("exit,{},\n", other);
+      alive &= ~(std::uint64_t{1} << other);
+    } else if (what == 2 && (alive >> other & 1) != 0) {
+      text += fmt::format("process,{},\n", running = other);
+    } else {
+      text += fmt::format("{},{:#x},8\n", random.below(3) == 0 ? "store" : "load",
+                          0x1000'0000 + random.below(30) * 4096);
+    }
+  }
+  return folder.file(fmt::format("forking{}.csv", number), text).string();
+}
+
 }  // namespace htabsim

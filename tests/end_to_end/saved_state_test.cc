@@ -113,6 +113,17 @@ TEST_F(SavedStateTest, KernelWorksOnAsItDid) {
                   "guest.age_interval=100", "guest.protect_interval=130", "mmu.tlb_entries=64"}));
 }
 
+TEST_F(SavedStateTest, ProcessesGoOn) {
+  Random random(9);
+  const std::string file = forking_trace(folder_, 9, random);
+  const Arguments forking = {"run", "--trace", file, "--trace", file, "--trace", trace(0)};
+  EXPECT_GT(count(stats(forking), {"cpu0", "guest_os", "forks"}), 5U);
+  for (const char* warm_up :
+       {"cpu.warmup_accesses=1500", "cpu.warmup_accesses=1501", "cpu.warmup_accesses=1777"}) {
+    expect_same(joined({forking, with({warm_up, "guest.hpt_order=18"})}));
+  }
+}
+
 /// Pages of a segment that are 2^11 pages apart have the PTEGs of a table of 2^18 bytes in common
 /// (facts C2), which hold 16 of them.
 TEST_F(SavedStateTest, EvictionsGoOn) {
@@ -266,7 +277,7 @@ TEST_F(SavedStateTest, OtherVersionsAndOtherFilesAreRefused) {
   std::string other = contents_of(state());
   other[8] = 99;
   write_file(state(), other);
-  expect_refusal(run(), "is of version 99 of warm states, not of version 1; save it again");
+  expect_refusal(run(), "is of version 99 of warm states, not of version 2; save it again");
   write_file(state(), "no state");
   expect_refusal(run(), "is no warm state that --save-state has written");
   write_file(state(), "");

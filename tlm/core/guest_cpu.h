@@ -58,7 +58,7 @@ class GuestCpu final : public Part {
   /// Instead of a warm-up.
   void load(StateReader& from);
   /// What its program's processors share.
-  GuestProcess& process() { return work_->process(); }
+  GuestProgram& program() { return work_->program(); }
   /// An invalidation before time begins.
   void invalidate_erats(const TlbieTarget& target) { thread.mmu().invalidate_erats(target); }
 

@@ -23,7 +23,11 @@ using Recording = CapturedReplay<TimedThread>;
 using Program = PlainReplay<TimedThread>;
 
 bool is_access(const GuestEvent& event) { return std::holds_alternative<MemoryAccess>(event); }
+// What is none comes in a batch of its own, and is not asked for.
 bool is_access(const PlainAccess&) { return true; }
+
+bool is_between_accesses(const GuestEvent&) { return false; }
+bool is_between_accesses(const PlainAccess& item) { return !is_access(item.kind); }
 
 /// However often a fault makes the processor try.
 unsigned accesses_in(const GuestEvent& event) { return is_access(event) ? 1 : 0; }
@@ -105,6 +109,10 @@ class ReplayWork : public GuestWork {
 
   void run() override {
     for (auto batch = next_batch(); !batch.empty(); batch = next_batch()) {
+      if (is_between_accesses(batch.front())) [[unlikely]] {
+        if (!begin_between(batch)) return;
+        continue;
+      }
       for (const Event& event : batch) {
         if (resize_ && resize_->is_due(thread_.now())) [[unlikely]]
           ask_for_a_table();
@@ -131,6 +139,12 @@ class ReplayWork : public GuestWork {
     if (batch_.empty()) return std::nullopt;
     const Event& event = batch_.front();
     batch_ = batch_.subspan(1);
+    if constexpr (std::is_same_v<Event, PlainAccess>) {
+      if (is_between_accesses(event)) {
+        replay_.handle_between(event);
+        return 0;
+      }
+    }
     ++before_time_;
     while (replay_.waits_for_table(event)) continue;
     replay_.handle(event);
@@ -185,6 +199,20 @@ class ReplayWork : public GuestWork {
     return true;
   }
 
+  /// False if the thread is to stop before what is between two accesses.
+  bool begin_between(std::span<const Event> batch) {
+    if (!thread_.begin_event(false)) {
+      batch_ = batch;
+      return false;
+    }
+    if constexpr (std::is_same_v<Event, PlainAccess>) {
+      // One that a saved state runs already is told again where the trace goes on.
+      if (!replay_.handle_between(batch.front())) return true;
+    }
+    note(thread_.events, thread_.now(), batch.front());
+    return true;
+  }
+
   void ask_for_a_table() {
     ThreadHcalls hcalls(thread_);
     resize_->go_on(hcalls);
@@ -211,7 +239,7 @@ class PlainWork final : public ReplayWork<Program, PlainAccess, ProgramAccesses>
   PlainWork(const ProgramWork& work, const std::optional<ResizeWish>& wish, TimedThread& thread,
             const Partition& partition, const HptGeometry& geometry)
       : ReplayWork(ProgramAccesses(*work.source), wish, thread, partition, work.os, geometry,
-                   work.process),
+                   work.program),
         source_(*work.source) {}
 
   [[nodiscard]] std::uint64_t trace_accesses() const override { return source_.passed(); }
@@ -221,7 +249,7 @@ class PlainWork final : public ReplayWork<Program, PlainAccess, ProgramAccesses>
     from& before_time() & replay();
     source_.pass_over(before_time());
   }
-  GuestProcess& process() override { return replay().process(); }
+  GuestProgram& program() override { return replay().program(); }
 
   void run() override {
     try {
@@ -254,7 +282,7 @@ class PlainWork final : public ReplayWork<Program, PlainAccess, ProgramAccesses>
 
 void GuestWork::save(StateWriter&) { refuse_state(); }
 void GuestWork::load(StateReader&) { refuse_state(); }
-GuestProcess& GuestWork::process() { refuse_state(); }
+GuestProgram& GuestWork::program() { refuse_state(); }
 
 std::unique_ptr<GuestWork> make_guest_work(const VcpuSetup& setup, const Partition& partition,
                                            const HptGeometry& geometry, TimedThread& thread) {

@@ -60,7 +60,7 @@ class GuestWork : public MissTaker {
   /// Goes on behind the events of another one's warm-up. Throws what the source of them throws.
   virtual void load(StateReader& from);
   /// What the program has on all of its processors.
-  virtual GuestProcess& process();
+  virtual GuestProgram& program();
 
   [[nodiscard]] virtual ThreadCounters counters() const = 0;
   [[nodiscard]] virtual HcallCounters hcalls() const = 0;

@@ -13,7 +13,7 @@ constexpr unsigned accesses_in(const PlainAccess& access) {
   return access.kind == PlainAccessKind::kModify ? 2 : 1;
 }
 
-/// One that is done.
+/// One that is done, or what is between two.
 inline void note(EventHash& events, Cycles now, const PlainAccess& access) {
   events.add(now, static_cast<std::uint64_t>(access.kind), access.ea.value());
 }

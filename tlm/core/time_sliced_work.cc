@@ -24,11 +24,19 @@ TimeSlicedWork::Thread::Thread(const ProgramThread& setup, TimedThread& processo
     : number(setup.number),
       source(*setup.program.source),
       replay(processor.mmu(), partition, processor, setup.program.os, geometry,
-             setup.program.process, slb) {}
+             setup.program.program, slb) {}
 
 const PlainAccess* TimeSlicedWork::Thread::next() {
   if (batch.empty()) batch = source.next_batch();
   return batch.empty() ? nullptr : &batch.front();
+}
+
+void TimeSlicedWork::Thread::handle(const PlainAccess& access) {
+  if (is_access(access.kind)) {
+    replay.handle(access);
+  } else {
+    replay.handle_between(access);
+  }
 }
 
 TimeSlicedWork::TimeSlicedWork(const ProgramThreads& setup, const std::optional<ResizeWish>& wish,
@@ -67,9 +75,9 @@ TimeSlicedWork::TurnEnd TimeSlicedWork::run_turn() {
         resize_->go_on(hcalls);
       }
       const bool slice_is_over = thread_.now() >= *slice_end_;
-      if (!thread_.begin_event(!slice_is_over)) return TurnEnd::kStop;
+      if (!thread_.begin_event(!slice_is_over && is_access(access->kind))) return TurnEnd::kStop;
       if (slice_is_over) return TurnEnd::kSlice;
-      thread.replay.handle(*access);
+      thread.handle(*access);
       note(thread_.events, thread_.now(), *access);
       thread.take();
     }
@@ -111,11 +119,12 @@ std::optional<unsigned> TimeSlicedWork::handle_next() {
     }
     current_->take();
     try {
-      current_->replay.handle(*access);
+      current_->handle(*access);
     } catch (const UnservedAccess& unserved) {
       current_->source.refuse(unserved.line(), unserved.what());
       return std::nullopt;
     }
+    if (!is_access(access->kind)) continue;
     if (queue_.size() > 1) pass_on(TurnEnd::kSlice);
     return accesses_in(*access);
   }

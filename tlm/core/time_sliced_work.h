@@ -56,6 +56,8 @@ class TimeSlicedWork final : public GuestWork {
     /// The next access, which is to be taken; null at the trace's end.
     const PlainAccess* next();
     void take() { batch = batch.subspan(1); }
+    /// An access, or what is between two.
+    void handle(const PlainAccess& access);
 
     std::size_t number;
     PlainAccessSource& source;

@@ -35,7 +35,7 @@ struct ProgramWork {
   PlainAccessSource* source = nullptr;
   GuestOsConfig os;
   /// Of the program, if it has other processors, too; of all of them the same.
-  std::shared_ptr<GuestProcess> process = nullptr;
+  std::shared_ptr<GuestProgram> program = nullptr;
 };
 
 /// A program, and which of its guest's threads it is.

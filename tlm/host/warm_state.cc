@@ -4,6 +4,7 @@
 #include <set>
 
 #include "htabsim/model/base/state_archive.h"
+#include "htabsim/model/guest/guest_program.h"
 
 namespace htabsim {
 
@@ -15,10 +16,10 @@ void serialize_shared(Archive& archive, Host& host) {
   for (Guest& guest : host.guests()) archive& guest.image() & guest.partition();
   for (std::size_t core = 0; core < host.cores().size(); ++core) archive& host.tlb(core).tlb();
   if (auto& caches = host.memory().caches()) archive&* caches;
-  std::set<const GuestProcess*> done;
+  std::set<const GuestProgram*> done;
   for (Guest& guest : host.guests()) {
     for (GuestCpu& cpu : guest.cpus()) {
-      if (done.insert(&cpu.process()).second) archive& cpu.process();
+      if (done.insert(&cpu.program()).second) archive& cpu.program();
     }
   }
 }

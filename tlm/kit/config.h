@@ -240,6 +240,7 @@ struct GuestConfig {
   std::uint64_t processors = 0;
   std::uint64_t time_slice_us = 10'000;
   std::uint64_t context_switch_cycles = 2000;
+  std::uint64_t fork_page_cycles = 100;
   SlbPreloading slb_preload = SlbPreloading::on;
   std::uint64_t resize_at_us = 0;
   std::uint64_t resize_order = 24;
@@ -250,8 +251,8 @@ BOOST_DESCRIBE_STRUCT(GuestConfig, (),
                        transparent_16m, frames, v2p_file, segment_size, vsid_allocation,
                        bolted_pages, segment_handler_cycles, fault_handler_cycles, age_interval,
                        age_pages, protect_interval, protect_pages, processors, time_slice_us,
-                       context_switch_cycles, slb_preload, resize_at_us, resize_order,
-                       resize_poll_us))
+                       context_switch_cycles, fork_page_cycles, slb_preload, resize_at_us,
+                       resize_order, resize_poll_us))
 
 struct HostConfig {
   std::uint64_t guest_memory_base = 0x10'0000'0000;

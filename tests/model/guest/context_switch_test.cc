@@ -37,7 +37,7 @@ class TwoThreads {
     config.slb_preload = preload;
     config.context_switch = Cycles(500);
     config.memory.bytes /= 2;
-    const auto shared = spaces == Spaces::kOne ? std::make_shared<GuestProcess>(config) : nullptr;
+    const auto shared = spaces == Spaces::kOne ? std::make_shared<GuestProgram>(config) : nullptr;
     const auto slb = std::make_shared<ProcessorSlb>();
     one = std::make_unique<Program>(world_.mmu, world_.partition, machine, config,
                                     world_.image.geometry(), shared, slb);

@@ -381,7 +381,7 @@ class KeptWorld : public ProgramWorld {
   bool load_from(KeptWorld& saved) {
     return load_saved(saved.image, image) && load_saved(saved.partition, partition) &&
            load_saved(saved.tlb, tlb) && load_saved(saved.mmu, mmu) &&
-           load_saved(saved.program.process(), program.process()) &&
+           load_saved(saved.program.program(), program.program()) &&
            load_saved(saved.program, program);
   }
   void use(std::uint64_t random) {

@@ -275,10 +275,12 @@ TEST(LineFormat, WrongDescriptionIsNamedWithWhatWasMeant) {
       {"fields=kind address;base=hex", "there is no base of a number 'hex', only auto, 10, 16"},
       {"fields=kind address;size=0", "size is '0', not a number from 1 to 4096"},
       {"fields=address;kind=lode",
-       "there is no kind 'lode', only load, store, fetch, modify, none; did you mean 'load'?"},
+       "there is no kind 'lode', only load, store, fetch, modify, process, fork, exit, none; did "
+       "you mean 'load'?"},
       {"fields=kind address;kinds=R", "kinds has 'R', not WORD:KIND as in R:load"},
       {"fields=kind address;kinds=R:lod",
-       "there is no kind 'lod', only load, store, fetch, modify, none; did you mean 'load'?"},
+       "there is no kind 'lod', only load, store, fetch, modify, process, fork, exit, none; did "
+       "you mean 'load'?"},
       {"fields=kind address;skip=#", "skip is #, not a text in quotes ''"},
       {"fields=kind address;skip='#", "a quote ' is left open in 'fields=kind address;skip='#'"},
       {"fields=kind address;kind", "'kind' is not of the form WHAT=VALUE"},

@@ -17,6 +17,7 @@
 #include "htabsim/model/trace/native_trace_writer.h"
 #include "tests/model/base/caught.h"
 #include "tests/model/trace/any_plain_access.h"
+#include "tests/model/trace/between_items.h"
 #include "tests/model/trace/skipped_parts.h"
 
 namespace htabsim {
@@ -28,7 +29,13 @@ std::string written_as_native(const std::vector<PlainAccess>& accesses,
                               std::uint32_t block_accesses = native_trace::kAccessesPerBlock) {
   std::ostringstream bytes;
   NativeTraceWriter writer(bytes, block_accesses);
-  for (const PlainAccess& access : accesses) writer.write(access);
+  for (const PlainAccess& access : accesses) {
+    if (!is_access(access.kind)) {
+      EXPECT_TRUE(writer.write_between(access));
+    } else {
+      writer.write(access);
+    }
+  }
   writer.finish();
   return bytes.str();
 }
@@ -112,6 +119,46 @@ RC_GTEST_PROP(NativeTrace, AllThatAnAccessHasIsReadAgain, ()) {
   auto accesses = *rc::gen::container<std::vector<PlainAccess>>(any_traced_access());
   number(accesses);
   RC_ASSERT(read_native(written_as_native(accesses)) == accesses);
+}
+
+RC_GTEST_PROP(NativeTrace, ProcessesAreReadAgainWhateverTheBlocks, ()) {
+  const auto items = *rc::gen::container<std::vector<PlainAccess>>(any_item(any_traced_access()));
+  auto told = told_once(items);
+  number_accesses(told);
+  RC_ASSERT(read_native(written_as_native(items, *rc::gen::inRange<std::uint32_t>(1, 20))) == told);
+}
+
+// What is read behind the skipped accesses is of the process that it was written for.
+RC_GTEST_PROP(NativeTrace, TellsTheProcessBehindWhatIsSkipped, (std::uint8_t skipped)) {
+  const auto items = *rc::gen::container<std::vector<PlainAccess>>(any_item(any_traced_access()));
+  const auto processes = [](const auto& next) {
+    std::vector<std::uint32_t> found;
+    std::uint32_t process = 0;
+    for (PlainAccess item; next(item, process);) {
+      if (item.kind == PlainAccessKind::kProcess) process = item.process();
+      if (is_access(item.kind)) found.push_back(process);
+    }
+    return found;
+  };
+  const std::string bytes = written_as_native(items, *rc::gen::inRange<std::uint32_t>(1, 9));
+  NativeTraceReader whole = native_reader(bytes);
+  auto expected = processes([&](PlainAccess& item, std::uint32_t&) { return whole.next(item); });
+  NativeTraceReader part = native_reader(bytes);
+  std::vector<PageTouch> touches;
+  const std::uint64_t passed = part.skip(skipped % 20, touches);
+  expected.erase(expected.begin(), expected.begin() + static_cast<std::ptrdiff_t>(passed));
+  RC_ASSERT(processes([&](PlainAccess& item, std::uint32_t& process) {
+              if (const auto told = part.take_skipped_process()) process = *told;
+              return part.next(item);
+            }) == expected);
+}
+
+TEST(NativeTrace, OfVersion2IsReadAsItHasNoProcesses) {
+  std::string bytes = written_as_native({{.ea = Ea(0x1234)}});
+  ASSERT_EQ(bytes[8], 3);
+  bytes[8] = 2;
+  ASSERT_EQ(read_native(bytes).size(), 1);
+  EXPECT_EQ(read_native(bytes)[0].ea, Ea(0x1234));
 }
 
 RC_GTEST_PROP(NativeTrace, SkipsAndReadsWhatStandsThereWhateverTheBlocks, ()) {
@@ -293,7 +340,8 @@ TEST(NativeTrace, WithAnyByteChangedIsAnErrorOrTheSame) {
 TEST(NativeTrace, OfAnotherVersionIsRefusedByNumber) {
   std::string bytes = written_as_native(loop(1));
   bytes[8] = 9;
-  EXPECT_EQ(native_fault(bytes), "at byte 0: is of version 9.0 of htabsim's traces; 2.0 is read");
+  EXPECT_EQ(native_fault(bytes),
+            "at byte 0: is of version 9.0 of htabsim's traces; 2.0 to 3.0 are read");
 }
 
 TEST(NativeTrace, WithSomethingBehindItIsAnError) {

@@ -97,7 +97,7 @@ class SlicedPlatform {
       sources.emplace_back(std::move(loads));
       const GuestOsConfig os = program_with(program.vsid, preload);
       auto& process = processes[program.vsid == kVsidOne ? 0 : 1];
-      if (!process) process = std::make_shared<GuestProcess>(os);
+      if (!process) process = std::make_shared<GuestProgram>(os);
       work.threads.push_back({ProgramWork{&sources.back(), os, process}, sources.size() - 1});
     }
     platform = std::make_unique<Platform>(
@@ -117,7 +117,7 @@ class SlicedPlatform {
 
   Sim sim;
   std::deque<ListedAccesses> sources;
-  std::shared_ptr<GuestProcess> processes[2];
+  std::shared_ptr<GuestProgram> processes[2];
   std::unique_ptr<Platform> platform;
 };
 
