@@ -11,6 +11,7 @@
 #include <cstring>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <sstream>
 #include <stdexcept>
 #include <string>
@@ -24,6 +25,7 @@
 #include "htabsim/model/base/input_file.h"
 #include "htabsim/model/base/usage_error.h"
 #include "htabsim/model/trace/native_trace.h"
+#include "htabsim/model/trace/process_telling.h"
 #include "htabsim/model/trace/trace_format.h"
 #include "htabsim/model/trace/trace_output.h"
 
@@ -72,7 +74,11 @@ const std::string& format_name() {
 }
 
 void check_access(const PlainAccess& access, const std::vector<PlainAccess>& before) {
-  require(access.kind <= PlainAccessKind::kModify, "an access is of no kind");
+  require(access.kind <= PlainAccessKind::kExit, "an access is of no kind");
+  if (!is_access(access.kind)) {
+    PlainAccess process{.kind = access.kind, .ea = Ea(access.process()), .line = access.line};
+    require(access == process, "what is between two accesses has more than a process");
+  }
   require(access.size >= 1 && access.size <= kMaxAccessBytes, "an access has a size of no access");
   require(before.empty() || access.line >= before.back().line, "the line decreases");
 }
@@ -122,7 +128,14 @@ std::string write(const TraceOutput& output, std::vector<PlainAccess>& accesses)
   const std::unique_ptr<TraceWriter> writer = output.open(bytes);
   std::size_t written = 0;
   try {
-    for (; written < accesses.size(); ++written) writer->write(accesses[written]);
+    for (; written < accesses.size(); ++written) {
+      const PlainAccess& access = accesses[written];
+      if (is_access(access.kind)) {
+        writer->write(access);
+      } else {
+        writer->write_between(access);
+      }
+    }
   } catch (const std::domain_error&) {
     accesses.resize(written);
     return write(output, accesses);
@@ -131,10 +144,33 @@ std::string write(const TraceOutput& output, std::vector<PlainAccess>& accesses)
   return bytes.str();
 }
 
+/// Without the processes of which nothing comes, and those that are told again; or without all that
+/// is between accesses.
+std::vector<PlainAccess> told(const TraceOutput& output, const std::vector<PlainAccess>& items) {
+  const bool has_processes = output.name == "native" || output.name == "csv";
+  std::vector<PlainAccess> told;
+  ProcessTelling telling;
+  PlainAccess next;
+  for (const PlainAccess& item : items) {
+    if (item.kind == PlainAccessKind::kProcess) telling.set(item.process());
+    if (item.kind == PlainAccessKind::kProcess || (!has_processes && !is_access(item.kind)))
+      continue;
+    if (!has_processes) {
+      told.push_back(item);
+      continue;
+    }
+    telling.give(item, next);
+    told.push_back(next);
+    if (telling.take_held(next)) told.push_back(next);
+  }
+  return told;
+}
+
 /// What is left of an access that is written so.
 PlainAccess kept(const TraceOutput& output, const PlainAccess& access) {
   PlainAccess kept = access;
   kept.line = 0;
+  if (!is_access(access.kind)) return kept;
   if (output.name == "lackey") {
     kept = {.kind = access.kind, .size = access.size, .ea = access.ea};
   } else if (output.name == "champsim") {
@@ -145,6 +181,8 @@ PlainAccess kept(const TraceOutput& output, const PlainAccess& access) {
 
 void check_written(const TraceOutput& output, std::vector<PlainAccess> accesses) {
   const std::string bytes = write(output, accesses);
+  accesses = told(output, accesses);
+  if (accesses.empty()) return;
   Contents again = read(bytes, {.format = std::string(output.name)}, kAllAccesses);
   if (!again.refusal.empty()) {
     fail(fmt::format("written as {}, it is refused: {}", output.name, again.refusal));
@@ -176,20 +214,54 @@ void check_with_output(const std::string& bytes, const Contents& refusing) {
           "output is skipped");
 }
 
+/// An access, and the process that it is of.
+struct OfProcess {
+  std::uint32_t process = 0;
+  PlainAccess access;
+
+  friend bool operator==(const OfProcess&, const OfProcess&) = default;
+};
+
+/// The next access of those that `next` gives; nothing at the end.
+template <class Next>
+std::optional<OfProcess> next_access(std::uint32_t& process, const Next& next) {
+  for (PlainAccess item; next(item);) {
+    if (item.kind == PlainAccessKind::kProcess) process = item.process();
+    if (is_access(item.kind)) return OfProcess{process, item};
+  }
+  return std::nullopt;
+}
+
+std::vector<OfProcess> accesses_of(const std::vector<PlainAccess>& items) {
+  std::vector<OfProcess> accesses;
+  std::uint32_t process = 0;
+  auto at = items.begin();
+  const auto next = [&](PlainAccess& item) {
+    if (at == items.end()) return false;
+    item = *at++;
+    return true;
+  };
+  while (const auto access = next_access(process, next)) accesses.push_back(*access);
+  return accesses;
+}
+
 /// Whether what is not skipped is read as if nothing were. How much is skipped depends on the
 /// file's size and on the place.
 void check_skipping(const std::string& bytes, const TraceReading& reading,
-                    const std::vector<PlainAccess>& accesses) {
+                    const std::vector<OfProcess>& accesses) {
   const OpenTrace trace = open_trace(InputFile(kFileName, bytes), reading);
   std::vector<PageTouch> touches;
+  std::uint32_t process = 0;
   for (std::size_t at = 0; at < accesses.size(); ++at) {
     const std::uint64_t most = accesses.size() - at - 1;
     const std::uint64_t count = std::min<std::uint64_t>((bytes.size() + 7 * at) % 40, most);
     require(trace.reader->skip(count, touches) == count, "fewer are skipped than there are");
     at += count;
-    PlainAccess access;
-    require(trace.reader->next(access), "there are fewer where some are skipped");
-    require(access == accesses[at], "an access behind skipped ones is read otherwise");
+    if (const auto skipped = trace.reader->take_skipped_process()) process = *skipped;
+    const auto found =
+        next_access(process, [&](PlainAccess& item) { return trace.reader->next(item); });
+    require(found.has_value(), "there are fewer where some are skipped");
+    require(*found == accesses[at], "an access behind skipped ones is read otherwise");
   }
 }
 
@@ -210,7 +282,7 @@ void check_trace(std::string bytes) {
   check_recognised(bytes, contents);
   if (format_name() == "lackey") check_with_output(bytes, contents);
   if (contents.accesses.empty()) return;
-  check_skipping(bytes, reading, contents.accesses);
+  check_skipping(bytes, reading, accesses_of(contents.accesses));
   for (const TraceOutput& output : trace_outputs()) check_written(output, contents.accesses);
 }
 
