@@ -8,12 +8,14 @@
 #include "htabsim/model/htab/stream_description.h"
 #include "htabsim/model/htab/table_stream.h"
 #include "sc_main/report/run_statistics.h"
+#include "sc_main/report/statistics_row.h"
 
 namespace htabsim {
 
 namespace {
 
 constexpr const char* kStatistics = "stats.json";
+constexpr const char* kStatisticsRow = "stats.csv";
 constexpr const char* kPasses = "passes.csv";
 constexpr const char* kReceived = "received.stream";
 constexpr const char* kReceivedPasses = "received.passes.json";
@@ -24,8 +26,8 @@ constexpr const char* kDestinationPasses = "destination.passes.json";
 
 void ResultFolder::prepare() const {
   if (path_.empty()) return;
-  for (const char* name :
-       {kStatistics, kPasses, kReceived, kReceivedPasses, kDestination, kDestinationPasses}) {
+  for (const char* name : {kStatistics, kStatisticsRow, kPasses, kReceived, kReceivedPasses,
+                           kDestination, kDestinationPasses}) {
     try_writing(path_ / name);
     std::error_code error;
     std::filesystem::remove(path_ / name, error);
@@ -35,7 +37,10 @@ void ResultFolder::prepare() const {
 
 void ResultFolder::write(const RunResult& result, const ReceivedStream* received) const {
   if (!wanted()) return;
-  write_file(path_ / kStatistics, format_json(run_statistics(result)));
+  const boost::json::object statistics = run_statistics(result);
+  const StatisticsRow row = statistics_row(statistics);
+  write_file(path_ / kStatistics, format_json(statistics));
+  write_file(path_ / kStatisticsRow, statistics_csv({&row, 1}));
   if (received == nullptr) return;
   write_file(path_ / kPasses, passes_csv(*result.platform.agent()));
   write_streams(result, *received);

@@ -8,8 +8,9 @@
 
 namespace htabsim {
 
-/// Where a run's result files go: stats.json, and of a migration passes.csv, the stream that the
-/// destination received and the table that it then has, both with their *.passes.json.
+/// Where a run's result files go: stats.json, the same as a row of CSV, and of a migration
+/// passes.csv, the stream that the destination received and the table that it then has, both with
+/// their *.passes.json.
 class ResultFolder {
  public:
   /// An empty path: nowhere.
