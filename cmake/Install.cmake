@@ -74,6 +74,9 @@ if(TARGET htabsim)
   install(DIRECTORY "${PROJECT_SOURCE_DIR}/presets"
     DESTINATION "${CMAKE_INSTALL_DATADIR}/htabsim"
     COMPONENT program)
+  install(FILES ${report_page_sources}
+    DESTINATION "${CMAKE_INSTALL_DATADIR}/htabsim/report"
+    COMPONENT program)
   install(DIRECTORY "${PROJECT_SOURCE_DIR}/tests/explore/"
     DESTINATION "${CMAKE_INSTALL_DATADIR}/htabsim/scenarios"
     COMPONENT program)

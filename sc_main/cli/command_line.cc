@@ -11,7 +11,9 @@
 #include "sc_main/cli/explore.h"
 #include "sc_main/cli/litmus.h"
 #include "sc_main/cli/presets.h"
+#include "sc_main/cli/report.h"
 #include "sc_main/cli/run.h"
+#include "sc_main/cli/stats.h"
 #include "sc_main/cli/stream_apply.h"
 #include "sc_main/cli/stream_diff.h"
 #include "sc_main/cli/stream_dump.h"
@@ -57,6 +59,7 @@ constexpr CommandRow kCommands[] = {
     {"litmus", add_litmus_command},     {"conform", add_conform_command},
     {"stream", add_stream_commands},    {"trace", add_trace_commands},
     {"validate", add_validate_command}, {"calibrate", add_calibrate_command},
+    {"report", add_report_command},     {"stats", add_stats_command},
     {"presets", add_presets_command},
 };
 

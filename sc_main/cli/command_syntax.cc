@@ -184,6 +184,10 @@ void CommandSyntax::add_in_order(const std::vector<OptionText>& options, InOrder
   });
 }
 
+void CommandSyntax::add_words(const OptionText& option, std::vector<std::string>& words) {
+  complete(*add(*app_, option, words).type_name(option.value), option);
+}
+
 void CommandSyntax::add_files(const OptionText& option, std::vector<std::filesystem::path>& files) {
   complete(*add(*app_, option, files).type_name(option.value), option);
 }

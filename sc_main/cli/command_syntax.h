@@ -72,6 +72,8 @@ class CommandSyntax {
   /// run, `on` is called for each that was given, as they stand on the command line. It may throw.
   using InOrder = std::function<void(const std::string& name, const std::string& value)>;
   void add_in_order(const std::vector<OptionText>& options, InOrder on);
+  /// As many words as there are, each known by its place.
+  void add_words(const OptionText& option, std::vector<std::string>& words);
   /// As many files as there are.
   void add_files(const OptionText& option, std::vector<std::filesystem::path>& files);
   void add_files(const OptionText& option, std::vector<std::filesystem::path>& files, int count);

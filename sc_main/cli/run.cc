@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/cli/run.h"
 
+#include <fmt/format.h>
+
 #include "sc_main/cli/guest_options.h"
 #include "sc_main/cli/inject_option.h"
 #include "sc_main/cli/machine_options.h"
@@ -11,6 +13,9 @@
 namespace htabsim {
 
 namespace {
+
+// Shorter ones would be lines without end in a table of a few seconds.
+constexpr std::uint64_t kShortestInterval = 1000;
 
 void add_state_options(CommandSyntax& command, RunOptions& options) {
   command.add_value({.name = "--save-state",
@@ -35,6 +40,12 @@ void add_simulating_command(CommandSyntax& program, Job job, const std::string& 
   if (job == Job::kRun) add_sample_options(command, options->samples);
   if (job == Job::kRun) add_state_options(command, *options);
   command.add_value({"-o,--output", "folder to write the result files to", "DIR"}, options->output);
+  command.add_integer({"--interval",
+                       fmt::format("also write intervals.csv: what happens in each so many cycles, "
+                                   "at least {}",
+                                   kShortestInterval),
+                       "CYCLES"},
+                      options->interval, {kShortestInterval});
   add_inject_option(command, options->inject);
   command.add_value(
       {"--without", "leave a barrier of the kernel's code out; explore --barriers lists them",

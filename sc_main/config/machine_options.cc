@@ -5,14 +5,10 @@
 
 namespace htabsim {
 
-namespace {
-
 PresetChoice choose_preset(const MachineOptions& options, const ConfigFile& file) {
   if (!options.preset.empty()) return {options.preset, {"--preset"}};
   return file.preset.value_or(PresetChoice{kDefaultPreset, {"default preset"}});
 }
-
-}  // namespace
 
 Config make_config(const MachineOptions& options, const ConfigFile& file) {
   std::vector<Setting> settings = file.settings;

@@ -14,6 +14,9 @@ struct MachineOptions {
   std::vector<std::string> settings;  ///< KEY=VALUE
 };
 
+/// The name of the preset that the options choose, or else the file, or nobody.
+PresetChoice choose_preset(const MachineOptions& options, const ConfigFile& file);
+
 /// The preset, the file's settings, then those of the options. The options' preset goes before the
 /// file's. InputError where one of them is wrong.
 Config make_config(const MachineOptions& options, const ConfigFile& file = {});

@@ -12,8 +12,6 @@
 
 namespace htabsim {
 
-namespace {
-
 std::string_view race_text(std::string_view member) {
   using RaceText = std::pair<std::string_view, std::string_view>;
   constexpr RaceText kTexts[] = {
@@ -40,8 +38,6 @@ std::string_view race_text(std::string_view member) {
   assert(found != std::end(kTexts) && "each kind of race has a text");
   return found->second;
 }
-
-}  // namespace
 
 std::string race_table(const RaceCounters& races) {
   TextTable table({{"races met"}, {"count", Align::kRight}});

@@ -7,6 +7,8 @@
 #include "htabsim/model/base/output_file.h"
 #include "htabsim/model/htab/stream_description.h"
 #include "htabsim/model/htab/table_stream.h"
+#include "sc_main/report/interval_table.h"
+#include "sc_main/report/report_page.h"
 #include "sc_main/report/run_statistics.h"
 #include "sc_main/report/statistics_row.h"
 
@@ -16,6 +18,8 @@ namespace {
 
 constexpr const char* kStatistics = "stats.json";
 constexpr const char* kStatisticsRow = "stats.csv";
+constexpr const char* kIntervals = "intervals.csv";
+constexpr const char* kReport = "report.html";
 constexpr const char* kPasses = "passes.csv";
 constexpr const char* kReceived = "received.stream";
 constexpr const char* kReceivedPasses = "received.passes.json";
@@ -26,8 +30,9 @@ constexpr const char* kDestinationPasses = "destination.passes.json";
 
 void ResultFolder::prepare() const {
   if (path_.empty()) return;
-  for (const char* name : {kStatistics, kStatisticsRow, kPasses, kReceived, kReceivedPasses,
-                           kDestination, kDestinationPasses}) {
+  static_cast<void>(report_page({}));  // its sources can be read
+  for (const char* name : {kStatistics, kStatisticsRow, kIntervals, kReport, kPasses, kReceived,
+                           kReceivedPasses, kDestination, kDestinationPasses}) {
     try_writing(path_ / name);
     std::error_code error;
     std::filesystem::remove(path_ / name, error);
@@ -41,9 +46,19 @@ void ResultFolder::write(const RunResult& result, const ReceivedStream* received
   const StatisticsRow row = statistics_row(statistics);
   write_file(path_ / kStatistics, format_json(statistics));
   write_file(path_ / kStatisticsRow, statistics_csv({&row, 1}));
+  const Cycles interval = result.request.interval;
+  const std::string intervals =
+      interval == Cycles(0) ? "" : interval_table(result.platform, interval);
+  if (!intervals.empty()) write_file(path_ / kIntervals, intervals);
+  const ReportedRun run{name(), statistics, intervals};
+  write_file(path_ / kReport, report_page({&run, 1}));
   if (received == nullptr) return;
   write_file(path_ / kPasses, passes_csv(*result.platform.agent()));
   write_streams(result, *received);
+}
+
+std::string ResultFolder::name() const {
+  return path_.has_filename() ? path_.filename().string() : path_.parent_path().filename().string();
 }
 
 void ResultFolder::write_streams(const RunResult& result, const ReceivedStream& received) const {

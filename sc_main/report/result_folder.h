@@ -2,13 +2,15 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 #include "sc_main/report/received_stream.h"
 #include "sc_main/report/run_result.h"
 
 namespace htabsim {
 
-/// Where a run's result files go: stats.json, the same as a row of CSV, and of a migration
+/// Where a run's result files go: stats.json, the same as a row of CSV and
+/// as a page to look at, intervals.csv if it is asked for, and of a migration
 /// passes.csv, the stream that the destination received and the table that it then has, both with
 /// their *.passes.json.
 class ResultFolder {
@@ -23,6 +25,7 @@ class ResultFolder {
   [[nodiscard]] bool wanted() const { return !path_.empty(); }
 
  private:
+  [[nodiscard]] std::string name() const;
   void write_streams(const RunResult& result, const ReceivedStream& received) const;
 
   std::filesystem::path path_;

@@ -4,15 +4,55 @@
 #include <fmt/format.h>
 
 #include "htabsim/model/base/json_value.h"
+#include "htabsim/model/hpt/table_fill.h"
+#include "sc_main/config/config_file.h"
 #include "sc_main/report/part_reports.h"
 #include "sc_main/report/pmu_report.h"
 #include "sc_main/report/sampled_figures.h"
+#include "sc_main/setup/run_options.h"
 
 namespace htabsim {
 
 namespace {
 
 constexpr std::int64_t kSchema = 1;
+
+boost::json::value state_json(const ParameterState& state) {
+  return std::visit([](const auto& value) { return to_json(value); }, state);
+}
+
+/// The preset, with what it says where this run's parameters differ.
+boost::json::object preset_json(const RunRequest& request) {
+  const Config preset = make_config(PresetChoice{request.preset, {"preset"}}, {});
+  boost::json::object differs;
+  for (const ParameterInfo& parameter : parameter_table()) {
+    const ParameterState own = parameter.read(preset);
+    if (own != parameter.read(request.config)) differs[parameter.key] = state_json(own);
+  }
+  return {{"name", request.preset}, {"differs", std::move(differs)}};
+}
+
+boost::json::object table_json(Platform& platform) {
+  const HptImage& image = platform.source().guest().image();
+  const TableFill fill = table_fill(image);
+  boost::json::object buckets{{"primary", to_json(fill.primary)},
+                              {"secondary", to_json(fill.secondary)}};
+  if (const StreamChecker* checker = platform.checker()) {
+    buckets["changed_while_streamed"] = to_json(checker->changes_by_bucket());
+  }
+  return {{"order", image.geometry().order()},
+          {"ptegs", image.geometry().ptegs()},
+          {"valid", fill.valid()},
+          {"ptegs_by_valid_entries", to_json(fill.ptegs_by_valid)},
+          {"buckets", std::move(buckets)}};
+}
+
+boost::json::object broken_json(const StreamPromises& promises) {
+  boost::json::object broken;
+  for (const std::string_view name : enumerator_names<StreamPromise>())
+    broken[name] = promises.violations(*enumerator_from_name<StreamPromise>(name));
+  return broken;
+}
 
 boost::json::array events_json(const std::vector<EntryEvent>& events) {
   boost::json::array array;
@@ -36,6 +76,7 @@ boost::json::object promises_json(const StreamChecker& checker) {
                                              {"events_before", events_json(events)}});
   }
   return {{"violations", promises.violations()},
+          {"violations_of", broken_json(promises)},
           {"entries_checked", promises.entries_checked()},
           {"first_violations", std::move(violations)}};
 }
@@ -83,6 +124,8 @@ boost::json::object run_statistics(const RunResult& result) {
   Platform& platform = result.platform;
   const std::uint64_t cycles = platform.clock().now().value();
   boost::json::object stats{{"schema", kSchema},
+                            {"job", command_name(result.request.job)},
+                            {"preset", preset_json(result.request)},
                             {"config", to_json(result.request.config)},
                             {"seed", result.request.seed},
                             {"simulated_cycles", cycles},
@@ -95,6 +138,7 @@ boost::json::object run_statistics(const RunResult& result) {
   if (config.cpu.pmu_events != PmuNames::none) {
     stats["pmu"] = pmu_json(platform.source(), config);
   }
+  stats["table"] = table_json(platform);
   if (MigrationAgent* agent = platform.agent()) {
     boost::json::object migration = to_json(agent->outcome()).get_object();
     migration["passes"] = to_json(agent->passes());

@@ -25,7 +25,7 @@ template <class Use>
 auto with_result(const RunRequest& request, const std::function<void(std::uint64_t)>& on_batch,
                  Use use) {
   RunInputs inputs(request, on_batch);
-  const Sim sim(request.config, request.stepping);
+  const Sim sim(request.config, request.stepping, request.interval);
   Platform platform("platform", sim, inputs.machine_setups(), request.job);
   const ResultFolder folder(request.output);
   folder.prepare();

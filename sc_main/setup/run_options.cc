@@ -77,6 +77,19 @@ void take_from_file(const ConfigFile& file, GuestFiles& guest) {
   for (const ConfigTrace& trace : file.traces) guest.traces.emplace_back(trace.file, trace.space);
 }
 
+void check_intervals(const RunRequest& request) {
+  if (request.interval == Cycles(0)) return;
+  if (request.output.empty()) {
+    throw UsageError(
+        fmt::format("{}: --interval writes intervals.csv: give -o DIR", command_name(request.job)));
+  }
+  if (request.samples) {
+    throw UsageError(
+        fmt::format("{}: --interval does not go with samples, between which no time passes",
+                    command_name(request.job)));
+  }
+}
+
 /// Only a plain program's kernel is the model's own, all of whose state is known.
 void check_kept_state(const RunRequest& request) {
   if (request.save_state.empty() && request.load_state.empty()) return;
@@ -110,6 +123,7 @@ RunRequest make_run_request(const RunOptions& options) {
   request.job = options.job;
   request.stepping = options.stepping;
   request.config = make_config(options.machine, file);
+  request.preset = choose_preset(options.machine, file).name;
   request.seed = options.seed.value_or(file.seed.value_or(request.seed));
   request.guests = options.guests;
   request.reading = options.reading;
@@ -132,6 +146,8 @@ RunRequest make_run_request(const RunOptions& options) {
   for (const GuestFiles& guest : request.guests) check_what_runs(request.job, guest);
   request.samples = sample_plan(options.samples);
   if (request.samples) check_what_is_sampled(request);
+  request.interval = Cycles(options.interval.value_or(0));
+  check_intervals(request);
   check_kept_state(request);
   return request;
 }

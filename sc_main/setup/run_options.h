@@ -24,6 +24,7 @@ struct RunOptions {
   std::vector<GuestFiles> guests{GuestFiles{}};  ///< one at least
   TraceReading reading;                          ///< of their traces
   SampleOptions samples;
+  std::optional<std::uint64_t> interval;  ///< cycles
   std::filesystem::path save_state;
   std::filesystem::path load_state;
   std::filesystem::path output;

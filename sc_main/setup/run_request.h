@@ -11,6 +11,7 @@
 #include "htabsim/model/trace/sample_plan.h"
 #include "htabsim/model/trace/trace_format.h"
 #include "htabsim/tlm/kit/config.h"
+#include "sc_main/config/presets.h"
 #include "sc_main/setup/guest_files.h"
 
 namespace htabsim {
@@ -21,12 +22,14 @@ struct RunRequest {
   Job job = Job::kRun;
   Stepping stepping = Stepping::kRunAhead;
   Config config;
+  std::string preset = kDefaultPreset;  ///< from which the config began
   std::uint64_t seed = 1;
   Defect defect = Defect::none;       ///< to be injected
   std::optional<LeftOut> without;     ///< a barrier to be left out
   std::vector<GuestFiles> guests;     ///< on one host, one at least; the first is migrated
   TraceReading reading;               ///< of their traces
   std::optional<SamplePlan> samples;  ///< nothing: all of the traces is simulated in time
+  Cycles interval;                    ///< of intervals.csv; 0: there is none
   std::filesystem::path save_state;   ///< for what the warm-up leaves; empty: none
   std::filesystem::path load_state;   ///< of a run like this, instead of warming up; empty: none
   std::filesystem::path output;       ///< folder for the result files; empty: none

@@ -26,11 +26,13 @@ GuestCpu::GuestCpu(const sc_core::sc_module_name& name, const Sim& sim, const Gu
       title_(place.title),
       partition_(partition),
       work_(make_guest_work(setup, partition, table.image.geometry(), thread)),
-      meter_(thread, *work_) {
+      meter_(thread, *work_),
+      intervals_(thread, *work_, sim.interval) {
   if (const auto* program = std::get_if<ProgramWork>(&setup.work)) {
     program->source->observe_stretches(meter_);
   }
   thread.take_misses(*work_);
+  thread.measure(intervals_);
   load_state(thread.mmu(), setup.state);
   PartitionRegisters registers = thread.mmu().registers();
   registers.lpid = table.lpid;

@@ -7,6 +7,7 @@
 #include <boost/describe/class.hpp>
 
 #include "htabsim/tlm/core/guest_work.h"
+#include "htabsim/tlm/core/interval_meter.h"
 #include "htabsim/tlm/core/sample_meter.h"
 #include "htabsim/tlm/core/snoop_target.h"
 #include "htabsim/tlm/kit/agent_end.h"
@@ -83,6 +84,8 @@ class GuestCpu final : public Part {
   [[nodiscard]] bool is_between_samples() const { return work_->is_between_samples(); }
   /// What it did in the samples of its trace.
   [[nodiscard]] const Samples& samples() const { return meter_.samples(); }
+  /// What it did in each interval of Sim::interval.
+  [[nodiscard]] const IntervalMeter& intervals() const { return intervals_; }
   /// Accesses of its trace, those that were passed over included; 0 for a recording.
   [[nodiscard]] std::uint64_t trace_accesses() const { return work_->trace_accesses(); }
 
@@ -107,6 +110,7 @@ class GuestCpu final : public Part {
   Partition& partition_;
   std::unique_ptr<GuestWork> work_;
   SampleMeter meter_;
+  IntervalMeter intervals_;
   std::uint64_t warmed_up_ = 0;  // accesses before time begins
   AgentEnd end_;
   Cycles stopped_at_;

@@ -141,14 +141,25 @@ void TimedThread::apply_messages() {
 }
 
 void TimedThread::note_next_arrival() {
-  time_.set_next_arrival(
-      std::min({invalidations_.next_arrival(), stop_arrival_, misses.next_arrival()}));
+  time_.set_next_arrival(std::min(
+      {invalidations_.next_arrival(), stop_arrival_, misses.next_arrival(), interval_end_}));
+}
+
+void TimedThread::measure(IntervalMeter& meter) {
+  meter_ = &meter;
+  interval_end_ = meter.end();
+}
+
+void TimedThread::end_intervals() {
+  meter_->advance_to(time_.now());
+  interval_end_ = meter_->end();
 }
 
 // An access whose walk's result is taken up may wait for its data, so that time goes on. The result
 // of a walk that goes on gets here a cycle after its end.
 void TimedThread::look_at_others() {
   do {
+    if (time_.now() >= interval_end_) end_intervals();
     if (time_.is_at_horizon()) {
       const bool walks_go_on = misses.any(OutstandingMisses::State::kWalks);
       time_.move_horizon(walks_go_on ? Cycles(1) : reach_latency_);

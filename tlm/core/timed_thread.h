@@ -14,6 +14,7 @@
 #include "htabsim/model/mmu/thread_mmu.h"
 #include "htabsim/tlm/core/data_accesses.h"
 #include "htabsim/tlm/core/hypervisor_protocol.h"
+#include "htabsim/tlm/core/interval_meter.h"
 #include "htabsim/tlm/core/outstanding_misses.h"
 #include "htabsim/tlm/core/run_ahead.h"
 #include "htabsim/tlm/core/shared_tlb.h"
@@ -75,6 +76,8 @@ class TimedThread final : public MissListener, public CachedTranslations, public
   [[nodiscard]] ThreadMmu& mmu() { return mmu_; }
   [[nodiscard]] const ThreadMmu& mmu() const { return mmu_; }
   void take_misses(MissTaker& taker) { taker_ = &taker; }
+  /// Tells `meter` of its time, where there are intervals.
+  void measure(IntervalMeter& meter);
 
   // Machine:
   void pass(Step step);
@@ -147,6 +150,7 @@ class TimedThread final : public MissListener, public CachedTranslations, public
   void begin_access();
   void rest(CpuActivity why, Cycles until);
   void look_at_others();
+  void end_intervals();
   void end_misses_before(bool is_access);
   void apply_messages();
   void take_up_misses();
@@ -167,12 +171,14 @@ class TimedThread final : public MissListener, public CachedTranslations, public
   ThreadMmu mmu_;
   RunAhead time_;
   std::uint64_t issued_ = 0;
+  Cycles interval_end_ = kNever;
   Cycles access_paid_;  // of the next access's cost, what has passed already
   bool stop_requested_ = false;
   bool reaches_data_ = false;  // beside the times above, which every access looks at
   bool has_store_queue_ = false;
   bool repeats_ = false;  // does refused accesses again
   MissTaker* taker_ = nullptr;
+  IntervalMeter* meter_ = nullptr;
   WarmUpPort* warm_up_ = nullptr;    // before time begins
   InvalidationQueue invalidations_;  // on their way to the ERATs
   Cycles stop_arrival_ = kNever;

@@ -10,14 +10,18 @@ namespace htabsim {
 
 /// What all parts of one simulation share. It must outlive them.
 struct Sim {
-  explicit Sim(Config parameters, Stepping how = Stepping::kRunAhead)
-      : config(std::move(parameters)), clock(config.clock.period_ps), stepping(how) {}
+  explicit Sim(Config parameters, Stepping how = Stepping::kRunAhead, Cycles counted = Cycles(0))
+      : config(std::move(parameters)),
+        clock(config.clock.period_ps),
+        stepping(how),
+        interval(counted) {}
   Sim(const Sim&) = delete;
   Sim& operator=(const Sim&) = delete;
 
   Config config;
   Clock clock;
   Stepping stepping;
+  Cycles interval;  ///< what parts do in each stretch of this length is counted apart; 0: not
 };
 
 }  // namespace htabsim

@@ -9,6 +9,7 @@ StreamChecker::StreamChecker(const sc_core::sc_module_name& name, const Sim& sim
                              const GuestTable& table, HtabFdTarget& descriptor)
     : Part(name, sim),
       memory_(memory),
+      image_(table.image),
       reader_(descriptor.initiator()),
       promises_(table.image, kHostHeaderOrder) {
   memory.observe(*this, table.lpid);
@@ -24,7 +25,7 @@ void StreamChecker::on_change(HpteIndex index, EntryEventKind part, InitiatorId 
   events_.add(index, {part, initiator, cycle});
   promises_.on_change(index, cycle, author(part, initiator));
   keep_events_of_violations();
-  if (open_ != 0 && promises_.changes() != changes) count_race(index, part);
+  if (open_ != 0 && promises_.changes() != changes) count_race(index, part, cycle);
 }
 
 // What happened to an index of the old table says nothing of the new one's.
@@ -62,7 +63,29 @@ StreamPromises::Author StreamChecker::author(EntryEventKind part, InitiatorId in
   return snapshot ? StreamPromises::Author::kReader : StreamPromises::Author::kAnyone;
 }
 
-void StreamChecker::count_race(HpteIndex index, EntryEventKind part) {
+template <class Count>
+void StreamChecker::count_in_interval(Cycles cycle, const Count& count) {
+  if (sim().interval == Cycles(0)) return;
+  const auto interval = static_cast<std::size_t>(cycle.value() / sim().interval.value());
+  if (interval >= intervals_.size()) intervals_.resize(interval + 1);
+  count(intervals_[interval]);
+}
+
+void StreamChecker::count_read(std::span<const std::byte> data, Cycles cycle) {
+  count_in_interval(cycle, [data](StreamIntervalCounts& counts) {
+    ++counts.reads;
+    counts.bytes_sent += data.size();
+    for (auto rest = data; rest.size() >= kGroupHeaderBytes;) {
+      const auto header = decode_header(rest.first<kGroupHeaderBytes>(), kHostHeaderOrder);
+      counts.entries_sent += header.n_valid + header.n_invalid;
+      rest = rest.subspan(std::min(rest.size(), kGroupHeaderBytes + header.body_bytes()));
+    }
+  });
+}
+
+void StreamChecker::count_race(HpteIndex index, EntryEventKind part, Cycles cycle) {
+  count_in_interval(cycle, [](StreamIntervalCounts& c) { ++c.changed_while_streamed; });
+  ++changes_by_bucket_[table_bucket(index, image_.geometry())];
   const HpteIndex position = memory_.followed_at();
   const bool rc = part == EntryEventKind::rc_byte;
   if (index == position) {
@@ -91,6 +114,7 @@ void StreamChecker::on_read_end(int descriptor, std::span<const std::byte> data,
   promises_.on_read_end(descriptor, data, count, cycle);
   keep_events_of_violations();
   note_reports(data, cycle);
+  count_read(data, cycle);
 }
 
 }  // namespace htabsim

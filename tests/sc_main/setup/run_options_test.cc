@@ -22,6 +22,8 @@ TEST(RunRequest, WithoutOptionsIsPower8WithSeedOne) {
   const RunRequest request = make_run_request(with_guest());
   EXPECT_EQ(request.config.mmu.tlb_entries, 2048);  // POWER8 (facts L)
   EXPECT_EQ(request.config.clock.period_ps, 294);   // its preset: 1 / 3.4 GHz
+  EXPECT_EQ(request.preset, "power8");
+  EXPECT_EQ(request.interval, Cycles(0));
   EXPECT_EQ(request.seed, 1);
   EXPECT_EQ(request.job, Job::kRun);
   EXPECT_EQ(request.stepping, Stepping::kRunAhead);
@@ -38,6 +40,7 @@ TEST(RunRequest, CommandLineGoesBeforeTheFile) {
   const RunRequest from_file = make_run_request(options);
   EXPECT_EQ(from_file.config.clock.period_ps, 300);  // POWER9's preset
   EXPECT_EQ(from_file.guests.front().guest, folder / "g");
+  EXPECT_EQ(from_file.preset, "power9");
   EXPECT_EQ(from_file.seed, 5);
 
   options.machine.preset = "power7";
@@ -49,6 +52,7 @@ TEST(RunRequest, CommandLineGoesBeforeTheFile) {
   EXPECT_EQ(request.config.memory.banks, 3);       // the file goes before any preset
   EXPECT_EQ(request.config.mmu.tlb_ways, 8);       // the last --set
   EXPECT_EQ(request.guests.front().guest, "elsewhere");
+  EXPECT_EQ(request.preset, "power7");
   EXPECT_EQ(request.seed, 6);
 }
 

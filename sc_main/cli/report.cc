@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sc_main/cli/report.h"
+
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "htabsim/model/base/input_error.h"
+#include "htabsim/model/base/input_file.h"
+#include "htabsim/model/base/output_file.h"
+#include "htabsim/model/base/usage_error.h"
+#include "sc_main/hostdata/run_stats.h"
+#include "sc_main/report/report_page.h"
+
+namespace htabsim {
+
+namespace {
+
+boost::json::object stats_of_run(const std::filesystem::path& run_dir) {
+  boost::json::object stats = read_run_stats(run_dir);
+  for (const char* member : {"config", "races", "table"}) {
+    const boost::json::value* found = stats.if_contains(member);
+    if (found == nullptr || !found->is_object()) {
+      throw InputError((run_dir / "stats.json").string(), InputError::kNoLine,
+                       fmt::format("is not the statistics of a run: it has no \"{}\"", member));
+    }
+  }
+  return stats;
+}
+
+ReportedRun read_run(const std::filesystem::path& run_dir) {
+  const std::filesystem::path intervals = run_dir / "intervals.csv";
+  return {run_dir.string(), stats_of_run(run_dir),
+          exists(intervals) ? read_whole_file(intervals) : ""};
+}
+
+}  // namespace
+
+ExitCode run_report(const ReportOptions& options, std::FILE* out) {
+  std::filesystem::path page = options.output;
+  if (page.empty()) {
+    if (options.run_dirs.size() > 1) {
+      throw UsageError("report: of several runs; give -o FILE for the page");
+    }
+    page = options.run_dirs.front() / "report.html";
+  }
+  std::vector<ReportedRun> runs;
+  for (const std::filesystem::path& run_dir : options.run_dirs) runs.push_back(read_run(run_dir));
+  write_file(page, report_page(runs));
+  fmt::print(out, "{}\n", page.string());
+  return ExitCode::kSuccess;
+}
+
+void add_report_command(CommandSyntax& program) {
+  const auto options = std::make_shared<ReportOptions>();
+  CommandSyntax command =
+      program.add_command("report", "write the page of a run, or one that compares several");
+  command.add_files({.name = "RUN_DIR",
+                     .meaning = "folders of runs: `-o` of run and migrate",
+                     .presence = Presence::kRequired},
+                    options->run_dirs);
+  command.add_value({.name = "-o,--output",
+                     .meaning = "the page (default: report.html in the folder of the only run)",
+                     .value = "FILE",
+                     .if_empty = "no file given"},
+                    options->output);
+  command.runs(options, run_report);
+}
+
+}  // namespace htabsim
