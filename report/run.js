@@ -184,7 +184,7 @@ function overTime(run) {
   const lines = (name, unit, ...curves) => panel(name, chart(220, () => ({
     type: "line",
     data: { datasets: curves.map(([label, values], i) => curve(label, values.map((y, at) => ({ x: times[at], y })), i + 1, { spanGaps: false })) },
-    options: { interaction: { mode: "index", intersect: false }, scales: { x: axis("simulated time, µs", { type: "linear", min: 0, max: times.at(-1), grid: { display: false }, ticks: { callback: compact } }), y: axis(unit, { beginAtZero: true, ticks: { callback: compact } }) } },
+    options: { interaction: { mode: "index", intersect: false }, scales: { x: axis("simulated time, µs", { type: "linear", min: 0, max: times.at(-1), grid: { display: false }, ticks: { callback: compact, includeBounds: false } }), y: axis(unit, { beginAtZero: true, ticks: { callback: compact } }) } },
   })));
   const plots = [
     lines("Hit rates", "%", ["I-ERAT", hits("ierat_lookups", "ierat_misses")], ["D-ERAT", hits("derat_lookups", "derat_misses")], ["TLB", hits("tlb_lookups", "tlb_misses")]),

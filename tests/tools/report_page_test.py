@@ -123,11 +123,28 @@ def check_cell(cell, runs):
 def shown_by_chromium(page):
     done = subprocess.run(
         ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--dump-dom",
-         "--virtual-time-budget=5000", "--enable-logging=stderr", page.as_uri()],
+         "--allow-file-access-from-files", "--virtual-time-budget=5000",
+         "--enable-logging=stderr", page.as_uri()],
         capture_output=True, text=True, timeout=120, check=True)
     said = [line for line in done.stderr.splitlines() if "CONSOLE" in line]
     assert not said, f"{page}: the console says {said}"
     return done.stdout
+
+
+def check_width(page, width):
+    """The page is no wider than what it is looked at in; a window of Chromium's is never narrow."""
+    frame = page.with_suffix(f".{width}.html")
+    frame.write_text(f"""<iframe src="{page.as_uri()}" style="width: {width}px; border: 0"></iframe>
+<p id="wide">not known</p>
+<script>
+document.querySelector("iframe").addEventListener("load", (event) => {{
+  const shown = event.target.contentDocument.documentElement;
+  document.getElementById("wide").textContent = shown.scrollWidth - shown.clientWidth;
+}});
+</script>
+""")
+    beyond = re.search(r'<p id="wide">(.*?)</p>', shown_by_chromium(frame))[1]
+    assert beyond == "0", f"{page}: at {width} pixels, so many too wide: {beyond}"
 
 
 def check_page(page, folders):
@@ -156,7 +173,8 @@ def main():
                                   check=False)
             assert done.returncode in (0, 1), done.stderr
 
-        htabsim("migrate", GUEST / "demo.toml", "--guest", GUEST, "-o", work / "demo")
+        htabsim("migrate", GUEST / "demo.toml", "--guest", GUEST, "--interval", "1000000", "-o",
+                work / "demo")
         htabsim("run", "--trace", SORT, "--sample", "20000:1000", "-o", work / "sampled")
         htabsim("migrate", "--trace", SORT, "--inject", "enter_not_noted", "--seed",
                 "18446744073709551615", "-o", work / "broken")
@@ -171,6 +189,9 @@ def main():
         for key in ("accesses", "promises.entries_checked", "migration.passes.3.bytes",
                     "migration.downtime_cycles", "races.host_overtaken", "table.valid"):
             assert key in keys, f"the demo's page does not show {key}"
+        for width in (400, 1280):
+            check_width(work / "demo/report.html", width)
+            check_width(work / "runs.html", width)
         for name in ("sampled", "broken"):
             check_page(work / name / "report.html", [work / name])
         compared = check_page(work / "runs.html", sizes)
