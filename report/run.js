@@ -203,15 +203,14 @@ function tableFill(run) {
   if (!buckets) return null;
   const fill = run.stats.table.ptegs_by_valid_entries;
   const entries = "(table.ptegs*8/256)";
-  const capacity = run.figure(entries);
-  const ptegs = run.number("table.ptegs") / 256;
+  const ofSlots = (key) => ({ figure: `${key}/${entries}`, format: "%", unit: "% of the slots" });
   const maps = [
-    heatPanel("Entries in their primary PTEG", buckets.primary, Math.max(1, ...buckets.primary), `% of the slots`, 100 / capacity),
-    heatPanel("Entries in their secondary PTEG", buckets.secondary, Math.max(1, ...buckets.secondary), "% of the slots", 100 / capacity),
+    heatPanel(run, "Entries in their primary PTEG", "primary", ofSlots),
+    heatPanel(run, "Entries in their secondary PTEG", "secondary", ofSlots),
   ];
-  if (buckets.changed_while_streamed) maps.push(heatPanel("Changes while it was streamed", buckets.changed_while_streamed, Math.max(1, ...buckets.changed_while_streamed), "changes", 1));
-  return section("table", "The table",
-    `How full the hashed page table is at the end, as the guest sees it. Each square of a map is a part of ${grouped(String(ptegs))} PTEGs, from the first, top left, to the last.`,
+  if (buckets.changed_while_streamed) maps.push(heatPanel(run, "Changes while it was streamed", "changed_while_streamed", (key) => ({ figure: key, format: "exact", unit: "changes" })));
+  return section("table", "The table", element("span", {},
+    "How full the hashed page table is at the end, as the guest sees it. Each square of a map is a part of ", shown(run, "table.ptegs/256"), " PTEGs, from the first, top left, to the last."),
     element("div", { class: "panels three" }, maps),
     element("div", { class: "panels" },
       panel("PTEGs by valid entries", chart(210, () => ({
@@ -228,15 +227,22 @@ function mix(from, to, share) {
   return `rgb(${[0, 1, 2].map((i) => Math.round(channel(from, i) + (channel(to, i) - channel(from, i)) * share)).join(",")})`;
 }
 
-function heatPanel(name, values, most, unit, scale) {
-  const squares = values.map((value, i) => element("i", { title: `part ${i}: ${fixed(value * scale, scale === 1 ? 0 : 1)} ${unit}` }));
-  const paint = () => {
+// `shownAs` says what the number at a key is to people.
+function heatPanel(run, name, buckets, shownAs) {
+  const values = run.stats.table.buckets[buckets];
+  const most = Math.max(1, ...values);
+  const key = (i) => `table.buckets.${buckets}.${i}`;
+  const squares = values.map((_, i) => {
+    const { figure, format, unit } = shownAs(key(i));
+    return element("i", { title: `part ${i}: ${kFormats[format](run.figure(figure))} ${unit}` });
+  });
+  charts.push(() => {
     const [from, to] = [ink("heat-0"), ink("heat-1")];
     squares.forEach((square, i) => { square.style.background = mix(from, to, values[i] / most); });
-  };
-  charts.push(paint);
-  const end = unit.startsWith("%") ? `${fixed(most * scale, 1)} ${unit}` : `${fixed(most, 0)} ${unit}`;
-  return panel(name, element("div", { class: "heat" }, squares), element("div", { class: "ramp" }, element("span", {}, "0"), element("span"), element("span", { "data-derived": "" }, end)));
+  });
+  const fullest = shownAs(key(values.indexOf(Math.max(...values))));
+  return panel(name, element("div", { class: "heat" }, squares), element("div", { class: "ramp" },
+    element("span", {}, "0"), element("span"), element("span", {}, shown(run, fullest.figure, fullest.format), ` ${fullest.unit}`)));
 }
 
 // --- races -------------------------------------------------------------------------------------

@@ -5,31 +5,24 @@
 #include <cstddef>
 #include <string>
 
-#include <boost/json/stream_parser.hpp>
 #include <fmt/format.h>
 
 #include "htabsim/model/base/input_error.h"
 #include "htabsim/model/base/input_file.h"
+#include "sc_main/hostdata/json_reader.h"
 
 namespace htabsim {
 
 boost::json::object read_run_stats(const std::filesystem::path& run_dir) {
   const std::filesystem::path file = run_dir / "stats.json";
   const std::string text = read_whole_file(file);
-  boost::json::stream_parser parser;
-  boost::system::error_code error;
-  const std::size_t read = parser.write_some(text, error);
-  if (!error) parser.finish(error);
-  if (!error && text.find_first_not_of(" \t\r\n", read) != text.npos) {
-    error = boost::json::make_error_code(boost::json::error::extra_data);
-  }
+  auto [value, error, read] = read_json(text);
   if (error) {
     const auto line =
         1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(read), '\n');
     throw InputError(file.string(), static_cast<std::uint64_t>(line),
                      fmt::format("is not JSON: {}", error.message()));
   }
-  boost::json::value value = parser.release();
   if (!value.is_object()) {
     throw InputError(file.string(), InputError::kNoLine, "is not the statistics of a run");
   }

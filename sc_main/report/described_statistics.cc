@@ -185,6 +185,7 @@ constexpr StatisticText kBehindHost[] = {
     {"pmu.processor", "", "whose events the names below are"},
     {"pmu.all.*", kCount, "the event of this name, of all processors"},
     {"pmu.cpu*.*", kCount, "the event of this name, of one processor"},
+    {"pmu.guest*.cpu*.*", kCount, "the same where there are several guests"},
     {"table.order", "", "the table has 2^order bytes"},
     {"table.ptegs", kCount, "PTEGs of the table"},
     {"table.valid", kCount, "entries that the guest sees as valid, at the end"},

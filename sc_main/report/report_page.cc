@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/report/report_page.h"
 
+#include <cmath>
 #include <cstdint>
 #include <string_view>
 
@@ -50,7 +51,8 @@ std::string with_files(std::string_view page, const Reference& reference) {
   }
 }
 
-/// JavaScript's numbers hold integers up to 2^53 exactly; larger ones are given as texts.
+/// JavaScript's numbers hold integers up to 2^53 exactly; larger ones are given as texts. A
+/// fraction that is none is an integer, as it is in stats.json.
 boost::json::value for_javascript(const boost::json::value& value) {
   constexpr std::uint64_t kExact = std::uint64_t{1} << 53;
   if (const boost::json::object* object = value.if_object()) {
@@ -63,7 +65,11 @@ boost::json::value for_javascript(const boost::json::value& value) {
     for (const auto& element : *array) copy.push_back(for_javascript(element));
     return copy;
   }
-  if (value.is_double() || !value.is_number()) return value;
+  if (const double* fraction = value.if_double()) {
+    const bool whole = std::trunc(*fraction) == *fraction && std::abs(*fraction) < double{kExact};
+    return whole ? boost::json::value(static_cast<std::int64_t>(*fraction)) : value;
+  }
+  if (!value.is_number()) return value;
   boost::system::error_code negative;
   const auto number = value.to_number<std::uint64_t>(negative);
   if (negative || number <= kExact) return value;

@@ -15,6 +15,14 @@ namespace {
 /// The least that statistics of a run have.
 constexpr const char* kLeast = R"({"config": {}, "races": {}, "table": {}})";
 
+/// The folder of a run with these statistics.
+std::string run_in(const TemporaryFolder& folder, const std::string& name,
+                   std::string_view stats = kLeast) {
+  std::filesystem::create_directory(folder / name);
+  folder.file(name + "/stats.json", stats);
+  return (folder / name).string();
+}
+
 TEST(ReportCommand, WritesThePageOfARunThatTheRunItselfHasWritten) {
   const TemporaryFolder folder;
   const std::string out = (folder / "out").string();
@@ -33,8 +41,7 @@ TEST(ReportCommand, WritesThePageOfARunThatTheRunItselfHasWritten) {
 
 TEST(ReportCommand, ThePageNeedsNothingElse) {
   const TemporaryFolder folder;
-  folder.file("run/stats.json", kLeast);
-  EXPECT_EQ(run_program({"report", (folder / "run").string()}).exit_code, 0);
+  EXPECT_EQ(run_program({"report", run_in(folder, "run")}).exit_code, 0);
   const std::string page = contents_of(folder / "run" / "report.html");
   for (const char* reference : {"src=\"", "<link", "@import", "url(", "fetch("}) {
     EXPECT_EQ(page.find(reference), page.npos) << reference;
@@ -43,10 +50,9 @@ TEST(ReportCommand, ThePageNeedsNothingElse) {
 
 TEST(ReportCommand, NoTextEndsTheElementThatHoldsTheData) {
   const TemporaryFolder folder;
-  folder.file(
-      "run/stats.json",
-      R"({"config": {}, "races": {}, "table": {}, "job": "</script><script src=\"page.css\"></script>"})");
-  EXPECT_EQ(run_program({"report", (folder / "run").string()}).exit_code, 0);
+  const char* stats = R"({"config": {}, "races": {}, "table": {},
+                          "job": "</script><script src=\"page.css\"></script>"})";
+  EXPECT_EQ(run_program({"report", run_in(folder, "run", stats)}).exit_code, 0);
   const std::string page = contents_of(folder / "run" / "report.html");
   EXPECT_EQ(page.find("</script><script src"), page.npos);
   EXPECT_NE(page.find("\\u003c/script>\\u003cscript src"), page.npos);
@@ -54,8 +60,8 @@ TEST(ReportCommand, NoTextEndsTheElementThatHoldsTheData) {
 
 TEST(ReportCommand, SeveralRunsNeedAFileForTheirPage) {
   const TemporaryFolder folder;
-  const std::string a = folder.file("a/stats.json", kLeast).parent_path().string();
-  const std::string b = folder.file("b/stats.json", kLeast).parent_path().string();
+  const std::string a = run_in(folder, "a");
+  const std::string b = run_in(folder, "b");
   expect_input_error(run_program({"report", a, b}),
                      "report: of several runs; give -o FILE for the page");
   const std::string page = (folder / "both.html").string();
@@ -68,8 +74,7 @@ TEST(ReportCommand, WhatIsNoRunIsRefused) {
   const TemporaryFolder folder;
   const std::string absent = (folder / "absent").string();
   EXPECT_EQ(run_program({"report", absent}).exit_code, 2);
-  folder.file("old/stats.json", R"({"config": {}, "races": {}})");
-  const std::string old = (folder / "old").string();
+  const std::string old = run_in(folder, "old", R"({"config": {}, "races": {}})");
   expect_input_error(run_program({"report", old}),
                      old + "/stats.json: is not the statistics of a run: it has no \"table\"");
   EXPECT_FALSE(std::filesystem::exists(folder / "old" / "report.html"));
@@ -81,6 +86,7 @@ TEST(ReportCommand, ThePagesSourcesAreLookedForBeforeTheSimulation) {
   const ProgramResult absent = run_program({"run", "--trace", "absent", "-o", out},
                                            "HTABSIM_REPORT_DIR=" + (folder / "none").string());
   EXPECT_EQ(absent.exit_code, 2);
+  std::filesystem::create_directory(folder / "sources");
   folder.file("sources/page.html", "<p>nothing");
   expect_input_error(run_program({"run", "--trace", kSort, "-o", out},
                                  "HTABSIM_REPORT_DIR=" + (folder / "sources").string()),
