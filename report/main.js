@@ -11,6 +11,12 @@ const kDescribed = Object.entries(kData.described.properties).map(([key, text]) 
 }));
 function described(key) { return kDescribed.find((entry) => entry.keys.test(key))?.text; }
 
+// A link to what is folded opens it.
+function openTarget() {
+  const target = document.getElementById(location.hash.slice(1));
+  if (target instanceof HTMLDetailsElement) target.open = true;
+}
+
 function beginPage() {
   const runs = kData.runs.map((source) => new Run(source));
   runs.forEach((run, index) => { run.index = index; });
@@ -25,6 +31,8 @@ function beginPage() {
   }
   document.getElementById("footer").append("Made by htabsim. All numbers are those of stats.json, or arithmetic of them.");
   for (const draw of charts) draw();
+  window.addEventListener("hashchange", openTarget);
+  openTarget();
 }
 
 beginPage();

@@ -20,12 +20,12 @@ function facts(run) {
   ];
 }
 
-// "processor 0", "processor 1 of guest 0"
-function placeName(place) {
-  const names = { cpu: "processor ", core: "core ", guest: "guest " };
+// "processor 0", "processor 1 of NAME" where guests have names
+function placeName(run, place) {
+  const names = { cpu: "processor ", core: "core " };
   return place.split(".").reverse().map((part) => {
     const [, kind, number] = /^([a-z_]+?)(\d*)$/.exec(part);
-    return (names[kind] ?? kind) + number;
+    return kind === "guest" ? run.at(`guests.${number}`) || part : (names[kind] ?? kind) + number;
   }).join(" of ");
 }
 
@@ -103,7 +103,7 @@ function lineSources(run) {
 function translation(run) {
   const places = run.places("cpu");
   const rows = places.map((cpu) => [
-    placeName(cpu), shown(run, `${cpu}.thread.fetches+${cpu}.thread.loads+${cpu}.thread.stores`), shown(run, `${cpu}.ierat.hit_rate`, "%"), shown(run, `${cpu}.derat.hit_rate`, "%"), shown(run, `${cpu}.tlb.hit_rate`, "%"),
+    placeName(run, cpu), shown(run, `${cpu}.thread.fetches+${cpu}.thread.loads+${cpu}.thread.stores`), shown(run, `${cpu}.ierat.hit_rate`, "%"), shown(run, `${cpu}.derat.hit_rate`, "%"), shown(run, `${cpu}.tlb.hit_rate`, "%"),
     shown(run, `${cpu}.thread.walks_primary`), shown(run, `${cpu}.thread.walks_secondary`), shown(run, `${cpu}.thread.walks_not_found`), shown(run, `${cpu}.thread.walks_denied`),
     shown(run, `${cpu}.thread.reference_updates`), shown(run, `${cpu}.thread.change_updates`),
   ]);
@@ -118,7 +118,7 @@ function translation(run) {
 function meaningCell(key) { return element("td", { class: "text" }, described(key)?.description ?? ""); }
 
 function barChart(values, labels, color) {
-  return chart(34 + 27 * labels.length, () => ({
+  return chart(48 + 27 * labels.length, () => ({
     type: "bar",
     data: { labels, datasets: [bars("", values, color)] },
     options: { indexAxis: "y", scales: { x: axis("", { ticks: { callback: compact } }), y: axis("", { grid: { display: false }, ticks: { autoSkip: false } }) } },
@@ -141,20 +141,20 @@ function histograms(run) {
   return found;
 }
 
-function latencyName(key) {
+function latencyName(run, key) {
   const names = { walk_latency: "table walk", hcall_latency: "hcall", storage_interrupt_latency: "storage interrupt", read_latency: "HTAB read", write_latency: "HTAB write" };
   const parts = key.split(".");
   const name = names[parts.pop()] ?? key;
   const where = parts.filter((part) => !["hypervisor", "htab_fd"].includes(part));
-  return where.length ? `${name}, ${placeName(where.join("."))}` : name;
+  return where.length ? `${name}, ${placeName(run, where.join("."))}` : name;
 }
 
 function latencies(run) {
   const found = histograms(run);
   if (found.length === 0) return null;
-  const rows = found.map(({ key }) => [latencyName(key), shown(run, `${key}.count`), shown(run, `${key}.total_cycles/${key}.count`, 1),
+  const rows = found.map(({ key }) => [latencyName(run, key), shown(run, `${key}.count`), shown(run, `${key}.total_cycles/${key}.count`, 1),
     ...["minimum", "p50", "p90", "p99", "maximum"].map((name) => shown(run, `${key}.${name}_cycles`))]);
-  const plots = found.map(({ key, bins }, i) => panel(latencyName(key), histogram(bins, 1 + (i % 6))));
+  const plots = found.map(({ key, bins }, i) => panel(latencyName(run, key), histogram(bins, 1 + (i % 6))));
   return section("latencies", "Latencies", "In cycles of the core clock. A bar is a step of the histogram, of which there are sixteen an octave.",
     panel(null, table(["", "#count", "#mean", "#shortest", "#50 %", "#90 %", "#99 %", "#longest"], rows)), panels(plots));
 }
@@ -254,7 +254,7 @@ function races(run) {
   const none = names.filter((name) => !met.includes(name));
   return section("races", "Races", "How often agents met on the table, by kind.",
     met.length ? element("div", { class: "panels" },
-      panel(null, chart(40 + 27 * met.length, () => ({
+      panel(null, chart(66 + 27 * met.length, () => ({
         type: "bar", data: { labels: met.map((name) => name.replaceAll("_", " ")), datasets: [bars("", met.map((name) => run.number(`races.${name}`)), 5)] },
         options: { indexAxis: "y", scales: { x: axis("times", { type: "logarithmic", min: 0.8, ticks: { callback: powersOfTen } }), y: axis("", { grid: { display: false }, ticks: { autoSkip: false } }) } },
       }))),

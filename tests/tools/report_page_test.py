@@ -198,8 +198,9 @@ def main():
         htabsim("migrate", GUEST / "demo.toml", "--guest", GUEST, "--interval", "1000000", "-o",
                 work / "demo")
         htabsim("run", "--trace", SORT, "--sample", "20000:1000", "-o", work / "sampled")
-        htabsim("migrate", "--trace", SORT, "--inject", "enter_not_noted", "--seed",
+        htabsim("migrate", "--guest", GUEST, "--inject", "enter_not_noted", "--seed",
                 "18446744073709551615", "-o", work / "broken")
+        htabsim("run", "--trace", SORT, "--on", "other", "--trace", SORT, "-o", work / "guests")
         sizes = []
         for entries in (16, 64, 256):
             sizes.append(work / f"tlb{entries}")
@@ -214,8 +215,11 @@ def main():
         for width in (400, 1280):
             check_width(work / "demo/report.html", width)
             check_width(work / "runs.html", width)
-        for name in ("sampled", "broken"):
+        for name in ("sampled", "guests"):
             check_page(work / name / "report.html", [work / name])
+        broken = check_page(work / "broken/report.html", [work / "broken"])
+        keys = {cell.attributes.get("data-figure") for cell in broken.cells}
+        assert "promises.first_violations.0.events_before.0.cycle" in keys, "no events of a violation"
         compared = check_page(work / "runs.html", sizes)
         shown = {(cell.attributes["data-run"], cell.text) for cell in compared.cells
                  if cell.attributes.get("data-figure") == "config.mmu.tlb_entries"}
