@@ -32,7 +32,11 @@ function section(id, title, lead, ...content) {
   return element("section", { id, "data-title": title }, heading(title, lead), ...content);
 }
 
-function panel(title, ...content) { return element("div", { class: "panel" }, title ? element("h3", {}, title) : null, ...content); }
+function panel(title, ...content) {
+  const made = element("div", { class: "panel" }, title ? element("h3", {}, title) : null, ...content);
+  if (title) made.querySelectorAll("[role=img]").forEach((picture) => picture.setAttribute("aria-label", title));
+  return made;
+}
 function panels(...content) { return element("div", { class: "panels" }, ...content); }
 function hint(text) { return element("p", { class: "hint" }, text); }
 

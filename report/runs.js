@@ -35,7 +35,13 @@ function comparedFigures(runs) {
   return kCompared.filter(({ figure, only }) => runs.every((run) => (!only || run.at(only) !== undefined)) && runs.some((run) => Number.isFinite(run.figure(figure))) && (new Set(runs.map((run) => run.figure(figure))).size > 1 || figure === kCompared[0].figure));
 }
 
-function runName(run) { return run.name.split("/").filter(Boolean).at(-1) ?? run.name; }
+function lastPart(name) { return name.split("/").filter(Boolean).at(-1) ?? name; }
+
+// The folder's own name where that says which run it is.
+function runName(run) {
+  const own = lastPart(run.name);
+  return kData.runs.filter(({ name }) => lastPart(name) === own).length > 1 ? run.name : own;
+}
 
 // --- the table ---------------------------------------------------------------------------------
 

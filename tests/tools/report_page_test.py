@@ -120,11 +120,11 @@ def check_cell(cell, runs):
     assert abs(float(digits) - want) <= 0.5000001 * 10**-places, f"{expression}: {digits}, not {want}"
 
 
-def shown_by_chromium(page):
+def shown_by_chromium(page, *options):
     done = subprocess.run(
         ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--dump-dom",
          "--allow-file-access-from-files", "--virtual-time-budget=5000",
-         "--enable-logging=stderr", page.as_uri()],
+         "--enable-logging=stderr", *options, page.as_uri()],
         capture_output=True, text=True, timeout=120, check=True)
     said = [line for line in done.stderr.splitlines() if "CONSOLE" in line]
     assert not said, f"{page}: the console says {said}"
@@ -145,6 +145,13 @@ document.querySelector("iframe").addEventListener("load", (event) => {{
 """)
     beyond = re.search(r'<p id="wide">(.*?)</p>', shown_by_chromium(frame))[1]
     assert beyond == "0", f"{page}: at {width} pixels, so many too wide: {beyond}"
+
+
+def check_themes(page):
+    """The page is dark or light as the browser wants pages to be."""
+    for number, theme in ((0, "dark"), (1, "light")):
+        dom = shown_by_chromium(page, f"--blink-settings=preferredColorScheme={number}")
+        assert f'data-theme="{theme}"' in dom, f"{page} is not {theme}"
 
 
 def for_javascript(value):
@@ -212,6 +219,7 @@ def main():
         for key in ("accesses", "promises.entries_checked", "migration.passes.3.bytes",
                     "migration.downtime_cycles", "races.host_overtaken", "table.valid"):
             assert key in keys, f"the demo's page does not show {key}"
+        check_themes(work / "runs.html")
         for width in (400, 1280):
             check_width(work / "demo/report.html", width)
             check_width(work / "runs.html", width)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "htabsim/tlm/core/interval_meter.h"
 
+#include <algorithm>
+
 #include <boost/describe/members.hpp>
 #include <boost/mp11/algorithm.hpp>
 
@@ -20,6 +22,21 @@ std::uint64_t hcalls_in(const HcallCounters& c) {
          c.resize_prepare + c.resize_commit + c.other;
 }
 
+/// An access that ended in an interrupt is none, and is taken back where it was counted: in the
+/// interval in which it began.
+void add_interval(std::vector<IntervalCounts>& all, const IntervalCounts& counts) {
+  all.push_back(counts);
+  const auto accesses = static_cast<std::int64_t>(counts.accesses);
+  if (accesses >= 0) return;
+  all.back().accesses = 0;
+  auto undone = static_cast<std::uint64_t>(-accesses);
+  for (auto earlier = all.rbegin(); undone != 0 && earlier != all.rend(); ++earlier) {
+    const std::uint64_t here = std::min(undone, earlier->accesses);
+    earlier->accesses -= here;
+    undone -= here;
+  }
+}
+
 }  // namespace
 
 IntervalCounts operator-(const IntervalCounts& until, const IntervalCounts& from) {
@@ -37,7 +54,7 @@ IntervalMeter::IntervalMeter(const TimedThread& thread, const GuestWork& work, C
 void IntervalMeter::advance_to(Cycles now) {
   while (end_ <= now) {
     const IntervalCounts until = until_now();
-    ended_.push_back(until - began_);
+    add_interval(ended_, until - began_);
     began_ = until;
     end_ += length_;
   }
@@ -45,7 +62,7 @@ void IntervalMeter::advance_to(Cycles now) {
 
 std::vector<IntervalCounts> IntervalMeter::counts() const {
   std::vector<IntervalCounts> all = ended_;
-  all.push_back(until_now() - began_);
+  add_interval(all, until_now() - began_);
   return all;
 }
 

@@ -115,6 +115,12 @@ void expect_stream_sums(const IntervalRun& run) {
     changes += at(run.stats, std::string("/races/") + race);
   }
   EXPECT_EQ(sums.at("changed_while_streamed"), changes);
+  std::uint64_t by_place = 0;
+  const boost::json::value& table = run.stats.at("table");
+  for (const auto& bucket : table.at_pointer("/buckets/changed_while_streamed").as_array()) {
+    by_place += bucket.to_number<std::uint64_t>();
+  }
+  EXPECT_EQ(by_place, changes) << "the same by where in the table they were";
 }
 
 const Arguments kRunOfSort = {"run", "--trace", kSort};
@@ -137,6 +143,26 @@ TEST(IntervalOption, RowsAreOfEqualLengthUpToTheEnd) {
   EXPECT_TRUE(lines[2].starts_with("20000,")) << lines[2];
   // A line for each interval that has begun, the header, and the empty text behind the last one.
   EXPECT_EQ(lines.size(), (at(run.stats, "/simulated_cycles") + 9999) / 10000 + 2);
+}
+
+// The walk for the only access fetches two lines from memory, the second behind the first.
+TEST(IntervalOption, WhatReachesIntoLaterIntervalsCountsWhereItBegan) {
+  const TemporaryFolder folder;
+  const std::string trace = folder.file("one.lackey", " L 1000,8\n").string();
+  const IntervalRun run = run_with(
+      {"run", "--trace", trace, "--set", "memory.line_cycles=4000", "--set", "memory.caches=false"},
+      {"--interval", "1000"});
+  const std::vector<std::string> lines = parts_of_line(run.table, '\n');
+  const auto first_of = [&](std::size_t line) {
+    return sums_of(lines[0] + "\n" + lines[line] + "\n");
+  };
+  EXPECT_GE(first_of(1).at("walk_cycles"), 2 * 4000) << "in an interval of 1,000";
+  EXPECT_EQ(first_of(1).at("walks"), 1);
+  EXPECT_EQ(first_of(1).at("accesses"), 0) << "it ended in a fault";
+  for (std::size_t line = 2; line <= 8; ++line) {
+    EXPECT_EQ(first_of(line).at("walks"), 0) << "it goes on";
+  }
+  expect_sums(run);
 }
 
 TEST(IntervalOption, SteppedRunsHaveTheSameRows) {
