@@ -23,11 +23,39 @@ function comparedFacts(runs) {
   return [element("span", {}, "preset ", element("b", {}, presets)), element("span", {}, "of ", element("b", {}, inputs))];
 }
 
-// Parameters, and the preset and the seed, in which runs differ.
-function sweptKeys(runs) {
-  const keys = new Set(runs.flatMap((run) => [...run.values.keys()].filter((key) => key.startsWith("config.") || key === "preset.name" || key === "seed")));
-  return [...keys].filter((key) => new Set(runs.map((run) => run.at(key))).size > 1);
+// Whether runs that agree in all of `by` agree in `of`, too; each says one thing of a run.
+function follows(runs, of, by) {
+  const found = new Map();
+  return runs.every((run) => {
+    const place = JSON.stringify(by.map((one) => one(run)));
+    if (!found.has(place)) found.set(place, of(run));
+    return found.get(place) === of(run);
+  });
 }
+
+function at(key) { return (run) => run.at(key); }
+
+// Parameters, and the preset and the seed, in which runs differ; not what follows from the preset,
+// or from what is run.
+function sweptKeys(runs) {
+  const keys = [...new Set(runs.flatMap((run) => [...run.values.keys()].filter((key) => key.startsWith("config.") || key === "seed")))];
+  const own = keys.filter((key) => !follows(runs, at(key), [at("preset.name")]) && !follows(runs, at(key), [inputOf]));
+  return follows(runs, at("preset.name"), []) ? own : ["preset.name", ...own];
+}
+
+// Of several keys those that are needed to tell runs apart that agree in `by`.
+function tellingApart(runs, keys, by) {
+  const needed = [];
+  for (const key of keys) {
+    if (!follows(runs, at(key), [...by, ...needed.map(at)])) needed.push(key);
+  }
+  return needed;
+}
+
+// What was run.
+function inputOf(run) { return run.inputs.join(", "); }
+
+function inputsDiffer(runs) { return new Set(runs.map(inputOf)).size > 1; }
 
 function shortKey(key) { return key.replace(/^config\./, ""); }
 
@@ -71,10 +99,11 @@ function compareValues(a, b) {
 }
 
 function runsTable(runs, swept, figures) {
-  const columns = ["run", ...swept.map((key) => `#${shortKey(key)}`), ...figures.map(({ name }) => `#${name}`)];
+  const columns = ["run", ...(inputsDiffer(runs) ? ["of"] : []), ...swept.map((key) => `#${shortKey(key)}`), ...figures.map(({ name }) => `#${name}`)];
   const inOrder = [...runs].sort((a, b) => swept.reduce((order, key) => order || compareValues(a.at(key), b.at(key)), 0));
   const rows = inOrder.map((run) => [
     { value: run.name, cell: element("td", { class: "key" }, runName(run)) },
+    ...(inputsDiffer(runs) ? [{ value: inputOf(run), cell: inputOf(run) }] : []),
     ...swept.map((key) => ({ value: run.at(key), cell: run.has(key) ? valueAt(run, key) : kNothing })),
     ...figures.map(({ figure, format }) => ({ value: run.figure(figure), cell: shown(run, figure, format) })),
   ]);
@@ -97,6 +126,12 @@ function scaleOf(values) {
   return least > 0 && most / least >= 16 ? { type: "logarithmic", min: least / 1.15, max: most * 1.15 } : { type: "linear" };
 }
 
+// Each value that there is has a tick.
+function numberAxis(name, values) {
+  const own = [...new Set(values)].sort((a, b) => a - b).map((value) => ({ value }));
+  return axis(name, { ...scaleOf(values), grid: { display: false }, afterBuildTicks: (built) => { built.ticks = own; }, ticks: { callback: (value) => fixed(value, Number.isInteger(value) ? 0 : 2) } });
+}
+
 // Few values have a tick each.
 function pointAxis(name, values) {
   const own = [...new Set(values)].sort((a, b) => a - b).map((value) => ({ value }));
@@ -107,30 +142,29 @@ function pointAxis(name, values) {
 
 // A figure over a swept parameter; runs that agree in all others are one curve.
 function curves(runs, swept, figures) {
-  const numbers = swept.filter((key) => runs.every((run) => typeof run.at(key) === "number"));
-  if (numbers.length === 0) return null;
+  if (swept.length === 0) return null;
   const state = { key: 0, figure: 0 };
   const made = chart(330, () => {
-    const key = numbers[state.key];
+    const key = swept[state.key];
+    const isNumber = runs.every((run) => typeof run.at(key) === "number");
     const { figure, name, format } = figures[state.figure];
-    const others = swept.filter((other) => other !== key);
+    const others = tellingApart(runs, swept.filter((other) => other !== key), [at(key), inputOf]);
     const groups = new Map();
     for (const run of runs) {
-      const label = others.map((other) => `${shortKey(other)} ${run.at(other)}`).join(", ") || name;
-      groups.set(label, [...(groups.get(label) ?? []), { x: run.at(key), y: scaled(run.figure(figure), format) }]);
+      const label = [...(inputsDiffer(runs) ? [inputOf(run)] : []), ...others.map((other) => `${shortKey(other)} ${run.at(other)}`)].join(", ") || name;
+      groups.set(label, [...(groups.get(label) ?? []), { x: isNumber ? run.at(key) : String(run.at(key)), y: scaled(run.figure(figure), format) }]);
     }
-    const xs = runs.map((run) => run.at(key));
-    const ticks = [...new Set(xs)].sort((a, b) => a - b).map((value) => ({ value }));
+    const across = isNumber ? numberAxis(shortKey(key), runs.map((run) => run.at(key))) : axis(shortKey(key), { type: "category", labels: [...new Set(runs.map((run) => String(run.at(key))))].sort(compareValues), offset: true, grid: { display: false } });
     return {
       type: "line",
-      data: { datasets: [...groups].map(([label, points], i) => curve(label, points.sort((a, b) => a.x - b.x), 1 + (i % 8))) },
-      options: { scales: { x: axis(shortKey(key), { ...scaleOf(xs), grid: { display: false }, afterBuildTicks: (scale) => { scale.ticks = ticks; }, ticks: { callback: (value) => fixed(value, Number.isInteger(value) ? 0 : 2) } }), y: axis(name) } },
+      data: { datasets: [...groups].map(([label, points], i) => curve(label, points.sort((a, b) => compareValues(a.x, b.x)), 1 + (i % 8))) },
+      options: { scales: { x: across, y: axis(name) } },
     };
   });
   const redraw = charts.at(-1);
   return section("curves", "Over a parameter", null, panel(null, element("div", { class: "controls" },
     choice("figure", figures.map(({ name }) => name), 0, (i) => { state.figure = i; redraw(); }),
-    choice("over", numbers.map(shortKey), 0, (i) => { state.key = i; redraw(); })), made));
+    choice("over", swept.map(shortKey), 0, (i) => { state.key = i; redraw(); })), made));
 }
 
 // Runs that no other is at least as good as in both figures, and better in one.

@@ -118,6 +118,21 @@ boost::json::object host_json(const RunResult& result) {
           {"accesses_per_second", static_cast<double>(result.accesses()) / result.host_seconds}};
 }
 
+void add_migration(boost::json::object& stats, const RunResult& result) {
+  Platform& platform = result.platform;
+  const MigrationAgent& agent = *platform.agent();
+  boost::json::object migration = to_json(agent.outcome()).get_object();
+  migration["passes"] = to_json(agent.passes());
+  migration["attempts"] = to_json(agent.attempts());
+  stats["migration"] = std::move(migration);
+  stats["promises"] = promises_json(*platform.checker());
+  boost::json::object destination = comparison_json(*result.destination);
+  for (auto& member : part_json(*platform.destination())) {
+    destination.emplace(member.key(), member.value());
+  }
+  stats["destination"] = std::move(destination);
+}
+
 }  // namespace
 
 boost::json::object run_statistics(const RunResult& result) {
@@ -139,18 +154,7 @@ boost::json::object run_statistics(const RunResult& result) {
     stats["pmu"] = pmu_json(platform.source(), config);
   }
   stats["table"] = table_json(platform);
-  if (MigrationAgent* agent = platform.agent()) {
-    boost::json::object migration = to_json(agent->outcome()).get_object();
-    migration["passes"] = to_json(agent->passes());
-    migration["attempts"] = to_json(agent->attempts());
-    stats["migration"] = std::move(migration);
-    stats["promises"] = promises_json(*platform.checker());
-    boost::json::object destination = comparison_json(*result.destination);
-    for (auto& member : part_json(*platform.destination())) {
-      destination.emplace(member.key(), member.value());
-    }
-    stats["destination"] = std::move(destination);
-  }
+  if (platform.agent() != nullptr) add_migration(stats, result);
   if (result.request.samples) stats["sampling"] = sampled_json(result);
   stats["races"] = to_json(result.races());
   stats["host"] = host_json(result);

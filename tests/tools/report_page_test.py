@@ -233,6 +233,10 @@ def main():
                  if cell.attributes.get("data-figure") == "config.mmu.tlb_entries"}
         assert shown == {("0", "16"), ("1", "64"), ("2", "256")}, shown
 
+        htabsim("run", "--trace", SORT, "--preset", "power9", "-o", work / "power9")
+        htabsim("report", work / "power9", sizes[0], work / "sampled", "-o", work / "presets.html")
+        check_page(work / "presets.html", [work / "power9", sizes[0], work / "sampled"])
+
         # The checks themselves can fail.
         wrong = Cell({"data-figure": "accesses", "data-format": "exact", "data-run": "0"})
         wrong.text = "1"
