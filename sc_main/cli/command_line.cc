@@ -19,6 +19,7 @@
 #include "sc_main/cli/stream_dump.h"
 #include "sc_main/cli/stream_info.h"
 #include "sc_main/cli/stream_put.h"
+#include "sc_main/cli/sweep.h"
 #include "sc_main/cli/trace_convert.h"
 #include "sc_main/cli/trace_generate.h"
 #include "sc_main/cli/trace_info.h"
@@ -61,6 +62,7 @@ constexpr CommandRow kCommands[] = {
     {"validate", add_validate_command}, {"calibrate", add_calibrate_command},
     {"report", add_report_command},     {"stats", add_stats_command},
     {"presets", add_presets_command},
+    {"sweep", add_sweep_command},       {"presets", add_presets_command},
 };
 
 /// The command that is named first, or all: a start takes no time for the options of others.

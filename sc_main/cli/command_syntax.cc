@@ -53,9 +53,8 @@ std::string fault_text(const CLI::App& app, const CLI::ParseError& error) {
   const CLI::App& command = innermost(app);
   const std::vector<std::string> unknown = app.remaining(true);
   if (!unknown.empty()) return unknown_text(command, unknown.front());
-  const std::vector<std::string> below = command_names(command);
-  if (below.empty()) return error.what();
-  return fmt::format("no command given; there are {}", fmt::join(below, ", "));
+  if (command.get_require_subcommand_min() == 0) return error.what();
+  return fmt::format("no command given; there are {}", fmt::join(command_names(command), ", "));
 }
 
 /// "stream info: ", nothing for the program itself.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/config/config_file.h"
 
-#include <span>
+#include <iterator>
 #include <string_view>
 #include <utility>
 
@@ -13,11 +13,10 @@ namespace htabsim {
 
 namespace {
 
-constexpr std::string_view kTraces = "trace";
 constexpr std::string_view kTraceFile = "trace.file";
 constexpr std::string_view kTraceSpace = "trace.space";
 constexpr std::string_view kTraceKeys[] = {kTraceFile, kTraceSpace};
-constexpr std::string_view kRunInputs[] = {"preset", "guest", "seed", kTraces};
+constexpr std::string_view kRunInputs[] = {"preset", "guest", "seed"};
 
 template <class Wanted>
 const Wanted& value_of(const Setting& setting, std::string_view expected) {
@@ -52,25 +51,37 @@ ConfigTrace trace_of(const SettingTable& table, const std::filesystem::path& fol
 
 }  // namespace
 
-ConfigFile read_config_file(const std::filesystem::path& file) {
+ConfigFile config_file_of(SettingsFile contents, const std::filesystem::path& folder,
+                          std::span<const std::string_view> others) {
+  std::vector<std::string_view> known(others.begin(), others.end());
+  known.insert(known.end(), std::begin(kRunInputs), std::end(kRunInputs));
+  known.push_back(kTraceList);
   ConfigFile config;
-  SettingsFile contents = read_settings(file, std::span(&kTraces, 1));
   for (Setting& setting : contents.settings) {
     if (setting.key == "preset") {
       config.preset = {value_of<std::string>(setting, "the name of a preset"), setting.where};
     } else if (setting.key == "guest") {
-      config.guest = file.parent_path() / value_of<std::string>(setting, "the path of a folder");
+      config.guest = folder / value_of<std::string>(setting, "the path of a folder");
     } else if (setting.key == "seed") {
       config.seed = seed_of(setting);
     } else {
-      check_key(setting.key, setting.where, kRunInputs);
+      check_key(setting.key, setting.where, known);
       config.settings.push_back(std::move(setting));
     }
   }
   for (const SettingTable& table : contents.tables) {
-    config.traces.push_back(trace_of(table, file.parent_path()));
+    config.traces.push_back(trace_of(table, folder));
   }
   return config;
+}
+
+ConfigFile read_config_file(const std::filesystem::path& file) {
+  return config_file_of(read_settings(file, {.tables = std::span(&kTraceList, 1), .values = {}}),
+                        file.parent_path());
+}
+
+PresetChoice preset_of(const ConfigFile& file) {
+  return file.preset.value_or(PresetChoice{kDefaultPreset, {"default preset"}});
 }
 
 Config make_config(const PresetChoice& preset, const std::vector<Setting>& settings) {

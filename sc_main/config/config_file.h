@@ -4,7 +4,9 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sc_main/config/settings.h"
@@ -40,6 +42,17 @@ struct ConfigFile {
 /// unknown key, a run input of the wrong type. Values of parameters are checked as they are
 /// applied.
 ConfigFile read_config_file(const std::filesystem::path& file);
+
+/// The name of the list of plain traces.
+inline constexpr std::string_view kTraceList = "trace";
+
+/// The same of a file that has been read, with the list of traces among its tables; the errors name
+/// a key of `others` where that is the nearest.
+ConfigFile config_file_of(SettingsFile contents, const std::filesystem::path& folder,
+                          std::span<const std::string_view> others = {});
+
+/// The preset that a file names, else the default one.
+PresetChoice preset_of(const ConfigFile& file);
 
 /// The parameters in force: the built-in ones, then the preset's, then `settings` in their order.
 /// InputError where one is wrong.

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/config/machine_options.h"
 
-#include "sc_main/config/presets.h"
-
 namespace htabsim {
 
 PresetChoice choose_preset(const MachineOptions& options, const ConfigFile& file) {
   if (!options.preset.empty()) return {options.preset, {"--preset"}};
-  return file.preset.value_or(PresetChoice{kDefaultPreset, {"default preset"}});
+  return preset_of(file);
 }
 
 Config make_config(const MachineOptions& options, const ConfigFile& file) {

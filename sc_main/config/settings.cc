@@ -37,8 +37,8 @@ void sort_by_line(std::vector<Setting>& settings) {
 /// Takes the tables of a file apart.
 class TableReading {
  public:
-  TableReading(std::string file, std::span<const std::string_view> lists)
-      : file_(std::move(file)), lists_(lists) {}
+  TableReading(std::string file, const SettingLists& lists)
+      : file_(std::move(file)), lists_(lists.tables), arrays_(lists.values) {}
 
   SettingsFile contents_of(const toml::table& table) {
     flatten(table, "", contents_.settings);
@@ -59,9 +59,21 @@ class TableReading {
         flatten(*inner, key + '.', settings);
       } else if (const auto value = scalar(node)) {
         settings.push_back({key, *value, where});
+      } else if (node.is_array() && std::ranges::find(arrays_, key) != arrays_.end()) {
+        add_elements(key, *node.as_array(), settings);
       } else {
         refuse(key, node, where);
       }
+    }
+  }
+
+  void add_elements(const std::string& key, const toml::array& array,
+                    std::vector<Setting>& settings) const {
+    for (const toml::node& element : array) {
+      const SourceLine place{file_, element.source().begin.line};
+      const auto value = scalar(element);
+      if (!value) refuse(key, element, place);
+      settings.push_back({key, *value, place});
     }
   }
 
@@ -75,7 +87,7 @@ class TableReading {
       std::vector<Setting> settings;
       flatten(*table, key + '.', settings);
       sort_by_line(settings);
-      contents_.tables.push_back({std::move(settings), place});
+      contents_.tables.push_back({key, std::move(settings), place});
     }
   }
 
@@ -86,12 +98,14 @@ class TableReading {
   [[noreturn]] void refuse(const std::string& key, const toml::node& node,
                            const SourceLine& where) const {
     if (node.is_array_of_tables() && !is_section(key)) check_key(key, where, lists_);
+    if (node.is_array() && !arrays_.empty()) check_key(key, where, arrays_);
     throw where.error(fmt::format("{}: expected a number, a boolean or text, got {}", key,
                                   node.is_array() ? "an array" : "a date or time"));
   }
 
   std::string file_;
   std::span<const std::string_view> lists_;
+  std::span<const std::string_view> arrays_;
   SettingsFile contents_;
 };
 
@@ -108,8 +122,7 @@ ParameterValue parse_value(const std::string& text) {
 
 }  // namespace
 
-SettingsFile read_settings(const std::filesystem::path& file,
-                           std::span<const std::string_view> lists) {
+SettingsFile read_settings(const std::filesystem::path& file, const SettingLists& lists) {
   const std::string text = read_whole_file(file);
   try {
     return TableReading(file.string(), lists).contents_of(toml::parse(text, file.string()));
@@ -128,10 +141,14 @@ Setting parse_setting(const std::string& argument) {
   return {argument.substr(0, equals), parse_value(argument.substr(equals + 1)), where};
 }
 
-void apply_settings(Config& config, std::span<const Setting> settings) {
+void set_parameters(Config& config, std::span<const Setting> settings) {
   for (const Setting& setting : settings) {
     set_parameter(config, setting.key, setting.value, setting.where);
   }
+}
+
+void apply_settings(Config& config, std::span<const Setting> settings) {
+  set_parameters(config, settings);
   const auto conflict = find_conflict(config);
   if (!conflict) return;
   const auto reversed = settings | std::views::reverse;

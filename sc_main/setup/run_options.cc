@@ -117,8 +117,11 @@ void check_kept_state(const RunRequest& request) {
 const char* command_name(Job job) { return job == Job::kMigrate ? "migrate" : "run"; }
 
 RunRequest make_run_request(const RunOptions& options) {
-  ConfigFile file;
-  if (!options.config_file.empty()) file = read_config_file(options.config_file);
+  if (options.config_file.empty()) return make_run_request(options, ConfigFile{});
+  return make_run_request(options, read_config_file(options.config_file));
+}
+
+RunRequest make_run_request(const RunOptions& options, const ConfigFile& file) {
   RunRequest request;
   request.job = options.job;
   request.stepping = options.stepping;

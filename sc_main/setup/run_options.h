@@ -38,5 +38,7 @@ const char* command_name(Job job);
 /// Preset, file and settings combined; what the options say goes before what the file says.
 /// InputError or UsageError where one of them is wrong or there is nothing to run.
 RunRequest make_run_request(const RunOptions& options);
+/// The same with what a file says that has been read already.
+RunRequest make_run_request(const RunOptions& options, const ConfigFile& file);
 
 }  // namespace htabsim

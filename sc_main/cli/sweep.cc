@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sc_main/cli/sweep.h"
+
+#include <algorithm>
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "htabsim/model/base/text_table.h"
+#include "htabsim/model/base/usage_error.h"
+#include "sc_main/cli/interruption.h"
+#include "sc_main/cli/sweep_progress.h"
+#include "sc_main/cli/trace_options.h"
+#include "sc_main/sweep/local_runs.h"
+#include "sc_main/sweep/shard.h"
+#include "sc_main/sweep/sweep_end.h"
+#include "sc_main/sweep/sweep_table.h"
+
+namespace htabsim {
+
+namespace {
+
+constexpr std::uint64_t kMostJobs = 4'096;
+
+void check_sweep_options(const SweepOptions& options) {
+  if (options.file.empty()) throw UsageError("sweep: no FILE.toml given");
+  if (options.output.empty()) throw UsageError("sweep: no folder given; give -o DIR");
+}
+
+std::size_t processes(const SweepOptions& options) {
+  return options.jobs.value_or(std::max(1U, std::thread::hardware_concurrency()));
+}
+
+/// Whoever has started other programs is not to be taken for them.
+std::filesystem::path this_program() { return std::filesystem::canonical("/proc/self/exe"); }
+
+struct StatusOptions {
+  std::filesystem::path folder;
+};
+
+ExitCode run_sweep_status(const StatusOptions& options, std::FILE* out) {
+  const SweepStore store(options.folder);
+  const SweepRecord record = store.read_record();
+  const SweepStatus status = sweep_status(store, record);
+  fmt::print(out, "{}: {} finished, {} running, {} failed, {} waiting\n{}",
+             counted(record.runs.size(), "configuration"), status.finished, status.running,
+             status.failures.size(), status.waiting, failures_text(store, record, status));
+  return ExitCode::kSuccess;
+}
+
+ExitCode run_sweep_collect(const StatusOptions& options, std::FILE* out) {
+  const SweepStore store(options.folder);
+  const SweepRecord record = store.read_record();
+  const std::size_t finished = sweep_status(store, record).finished;
+  store.write_shared(store.statistics_file(), sweep_csv(store, record));
+  fmt::print(out, "{}: {} of {}\n", store.statistics_file().string(), finished,
+             counted(record.runs.size(), "configuration"));
+  return finished == record.runs.size() ? ExitCode::kSuccess : ExitCode::kRefuted;
+}
+
+void add_folder_command(CommandSyntax& sweep, const std::string& name, const std::string& meaning,
+                        ExitCode (*run)(const StatusOptions&, std::FILE*)) {
+  const auto options = std::make_shared<StatusOptions>();
+  CommandSyntax command = sweep.add_command(name, meaning);
+  command.add_value(
+      {.name = "DIR", .meaning = "folder of a sweep, its -o", .presence = Presence::kRequired},
+      options->folder);
+  command.runs(options, run);
+}
+
+}  // namespace
+
+ExitCode run_sweep(const SweepOptions& options, std::FILE* out) {
+  check_sweep_options(options);
+  const Shard shard = Shard::parse(options.shard);
+  const SweepPlan plan = make_sweep_plan(read_sweep_file(options.file), options.reading);
+  const SweepStore store(options.output);
+  store.prepare();
+  const SweepRecord record = record_of(plan);
+  store.write_record(record);
+  const SweepWork work{plan, store, this_program()};
+  LocalRuns runs(work, shard.of(plan.runs.size()), processes(options));
+  const Interruption interruption;
+  RunTally tally;
+  {
+    const SweepProgress progress;
+    tally = runs.run(Interruption::is_requested,
+                     [&progress](const RunTally& now) { progress.show(now); });
+  }
+  const ExitCode code = conclude_sweep(store, record, tally, out);
+  return Interruption::is_requested() ? Interruption::exit_code() : code;
+}
+
+void add_sweep_command(CommandSyntax& program) {
+  const auto options = std::make_shared<SweepOptions>();
+  CommandSyntax command =
+      program.add_command("sweep", "run many configurations, here or on a cluster");
+  command.add_value({"FILE", "TOML file: what is run, and the axes along which it varies", ""},
+                    options->file);
+  command.add_value(
+      {"-o,--output", "folder for the results, a folder in it for each configuration", "DIR"},
+      options->output);
+  command.add_integer({"-j,--jobs", "runs at a time (default: the number of processors)", "N"},
+                      options->jobs, {1, kMostJobs});
+  command.add_value({"--shard", "only each N-th configuration, from the K-th on", "K/N"},
+                    options->shard);
+  add_trace_options(command, options->reading);
+  add_folder_command(command, "status", "how far a sweep is", run_sweep_status);
+  add_folder_command(command, "collect", "write stats.csv of what is finished", run_sweep_collect);
+  command.runs(options, run_sweep);
+}
+
+}  // namespace htabsim

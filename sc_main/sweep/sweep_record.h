@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sc_main/sweep/sweep_plan.h"
+
+namespace htabsim {
+
+/// What a sweep's folder says that it consists of, for those who do not have its file.
+struct SweepRecord {
+  struct Run {
+    std::string id;
+    std::vector<std::string> values;  ///< of the keys, as text
+  };
+
+  std::vector<std::string> keys;
+  std::vector<Run> runs;
+};
+
+SweepRecord record_of(const SweepPlan& plan);
+/// As JSON.
+std::string sweep_record_text(const SweepRecord& record);
+/// InputError, naming the file, if the text is none of the above.
+SweepRecord parse_sweep_record(const std::string& file, const std::string& text);
+
+}  // namespace htabsim
