@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <memory>
 #include <thread>
+#include <tuple>
 #include <vector>
 
 #include <fmt/format.h>
@@ -15,6 +16,7 @@
 #include "sc_main/cli/trace_options.h"
 #include "sc_main/sweep/local_runs.h"
 #include "sc_main/sweep/shard.h"
+#include "sc_main/sweep/slurm_runs.h"
 #include "sc_main/sweep/sweep_end.h"
 #include "sc_main/sweep/sweep_table.h"
 
@@ -23,10 +25,16 @@ namespace htabsim {
 namespace {
 
 constexpr std::uint64_t kMostJobs = 4'096;
+constexpr std::uint64_t kTasks = 16;
+/// Slurm's own limit is at most so high.
+constexpr std::uint64_t kMostTasks = 4'000'000;
 
 void check_sweep_options(const SweepOptions& options) {
   if (options.file.empty()) throw UsageError("sweep: no FILE.toml given");
   if (options.output.empty()) throw UsageError("sweep: no folder given; give -o DIR");
+  if (options.by != SweepBy::kThisMachine && !options.shard.empty()) {
+    throw UsageError("sweep: --shard is of what this machine runs: not with --slurm and --mpi");
+  }
 }
 
 std::size_t processes(const SweepOptions& options) {
@@ -36,6 +44,27 @@ std::size_t processes(const SweepOptions& options) {
 /// Whoever has started other programs is not to be taken for them.
 std::filesystem::path this_program() { return std::filesystem::canonical("/proc/self/exe"); }
 
+/// The command of another htabsim that does the same here.
+std::vector<std::string> again(const SweepOptions& options) {
+  std::vector<std::string> command{this_program(), "sweep", std::filesystem::absolute(options.file),
+                                   "-o", std::filesystem::absolute(options.output)};
+  const std::vector<std::string> reading = reading_arguments(options.reading);
+  command.insert(command.end(), reading.begin(), reading.end());
+  return command;
+}
+
+RunTally run_by(const SweepOptions& options, const SweepWork& work) {
+  const SweepProgress progress;
+  const auto on_progress = [&progress](const RunTally& now) { progress.show(now); };
+  if (options.by == SweepBy::kSlurm) {
+    SlurmRuns runs(work, {options.tasks, options.jobs.value_or(1), options.sbatch, again(options)});
+    return runs.run(Interruption::is_requested, on_progress);
+  }
+  const Shard shard = Shard::parse(options.shard);
+  LocalRuns runs(work, shard.of(work.plan.runs.size()), processes(options));
+  return runs.run(Interruption::is_requested, on_progress);
+}
+
 struct StatusOptions {
   std::filesystem::path folder;
 };
@@ -44,9 +73,10 @@ ExitCode run_sweep_status(const StatusOptions& options, std::FILE* out) {
   const SweepStore store(options.folder);
   const SweepRecord record = store.read_record();
   const SweepStatus status = sweep_status(store, record);
-  fmt::print(out, "{}: {} finished, {} running, {} failed, {} waiting\n{}",
+  fmt::print(out, "{}: {} finished, {} running, {} failed, {} waiting\n{}{}",
              counted(record.runs.size(), "configuration"), status.finished, status.running,
-             status.failures.size(), status.waiting, failures_text(store, record, status));
+             status.failures.size(), status.waiting, slurm_status_text(store),
+             failures_text(store, record, status));
   return ExitCode::kSuccess;
 }
 
@@ -74,21 +104,14 @@ void add_folder_command(CommandSyntax& sweep, const std::string& name, const std
 
 ExitCode run_sweep(const SweepOptions& options, std::FILE* out) {
   check_sweep_options(options);
-  const Shard shard = Shard::parse(options.shard);
+  std::ignore = Shard::parse(options.shard);
   const SweepPlan plan = make_sweep_plan(read_sweep_file(options.file), options.reading);
   const SweepStore store(options.output);
   store.prepare();
   const SweepRecord record = record_of(plan);
   store.write_record(record);
-  const SweepWork work{plan, store, this_program()};
-  LocalRuns runs(work, shard.of(plan.runs.size()), processes(options));
   const Interruption interruption;
-  RunTally tally;
-  {
-    const SweepProgress progress;
-    tally = runs.run(Interruption::is_requested,
-                     [&progress](const RunTally& now) { progress.show(now); });
-  }
+  const RunTally tally = run_by(options, {plan, store, this_program()});
   const ExitCode code = conclude_sweep(store, record, tally, out);
   return Interruption::is_requested() ? Interruption::exit_code() : code;
 }
@@ -102,10 +125,21 @@ void add_sweep_command(CommandSyntax& program) {
   command.add_value(
       {"-o,--output", "folder for the results, a folder in it for each configuration", "DIR"},
       options->output);
-  command.add_integer({"-j,--jobs", "runs at a time (default: the number of processors)", "N"},
-                      options->jobs, {1, kMostJobs});
+  command.add_integer(
+      {"-j,--jobs", "runs at a time (default: the number of processors; 1 in each task of Slurm's)",
+       "N"},
+      options->jobs, {1, kMostJobs});
   command.add_value({"--shard", "only each N-th configuration, from the K-th on", "K/N"},
                     options->shard);
+  command.add_flag({"--slurm", "submit a job array to Slurm, and wait for it"},
+                   [options] { options->by = SweepBy::kSlurm; });
+  options->tasks = kTasks;
+  command.add_integer(
+      {"--tasks", fmt::format("at most so many tasks of the job array (default {})", kTasks), "N"},
+      options->tasks, {1, kMostTasks});
+  command.add_repeatable(
+      {"--sbatch", "a further option for sbatch, as --sbatch=--partition=long", "OPTION"},
+      options->sbatch);
   add_trace_options(command, options->reading);
   add_folder_command(command, "status", "how far a sweep is", run_sweep_status);
   add_folder_command(command, "collect", "write stats.csv of what is finished", run_sweep_collect);

@@ -6,18 +6,30 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "htabsim/model/trace/trace_format.h"
 #include "sc_main/cli/command_syntax.h"
 
 namespace htabsim {
 
+/// Who runs the configurations of a sweep.
+enum class SweepBy : std::uint8_t {
+  kThisMachine,
+  kSlurm,  ///< a job array, which this program submits and waits for
+  kMpi,    ///< the ranks of an MPI job, of which this program is one
+};
+
 struct SweepOptions {
   std::filesystem::path file;
   std::filesystem::path output;
   TraceReading reading;
-  std::optional<std::uint64_t> jobs;  ///< nothing: as many as there are processors
-  std::string shard;                  ///< K/N; empty: all
+  SweepBy by = SweepBy::kThisMachine;
+  std::optional<std::uint64_t>
+      jobs;                 ///< nothing: as many as there are processors; of Slurm's tasks 1
+  std::string shard;        ///< K/N; empty: all
+  std::uint64_t tasks = 0;  ///< of Slurm's job array, at most
+  std::vector<std::string> sbatch;  ///< further options for sbatch
 };
 
 /// Runs the configurations of a sweep that are not finished yet.

@@ -23,14 +23,6 @@ constexpr const char* kSummary = "summary.txt";
 constexpr const char* kMessages = "messages.txt";
 constexpr const char* kStatistics = "stats.json";
 
-std::vector<std::string> reading_arguments(const TraceReading& reading) {
-  std::vector<std::string> arguments;
-  if (!reading.format.empty()) arguments = {"--format", reading.format};
-  if (reading.output == ProgramOutput::kSkip) arguments.emplace_back("--skip-noise");
-  if (reading.kernel == KernelAccesses::kSkip) arguments.emplace_back("--skip-kernel");
-  return arguments;
-}
-
 ProcessCommand command_of(const SweepWork& work, const std::filesystem::path& folder) {
   ProcessCommand command{
       work.program.string(),
@@ -50,6 +42,14 @@ bool has_results(const ProcessEnd& end, const std::filesystem::path& folder) {
 }
 
 }  // namespace
+
+std::vector<std::string> reading_arguments(const TraceReading& reading) {
+  std::vector<std::string> arguments;
+  if (!reading.format.empty()) arguments = {"--format", reading.format};
+  if (reading.output == ProgramOutput::kSkip) arguments.emplace_back("--skip-noise");
+  if (reading.kernel == KernelAccesses::kSkip) arguments.emplace_back("--skip-kernel");
+  return arguments;
+}
 
 std::unique_ptr<StartedRun> StartedRun::try_start(const SweepWork& work, std::size_t number) {
   const SweepRun& run = work.plan.runs[number];
