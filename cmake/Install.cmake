@@ -90,3 +90,11 @@ if(TARGET htabsim)
     DESTINATION "${CMAKE_INSTALL_DATAROOTDIR}/doc/htabsim"
     COMPONENT program)
 endif()
+
+# A package of its own: MPI is large.
+if(TARGET htabsim-sweep-mpi)
+  install(TARGETS htabsim-sweep-mpi RUNTIME COMPONENT mpi)
+  install(FILES "${PROJECT_SOURCE_DIR}/LICENSE"
+    DESTINATION "${CMAKE_INSTALL_DATAROOTDIR}/doc/htabsim-sweep-mpi" RENAME copyright
+    COMPONENT mpi)
+endif()

@@ -54,6 +54,9 @@ set(CPACK_COMPONENTS_ALL development)
 if(TARGET htabsim)
   list(APPEND CPACK_COMPONENTS_ALL program)
 endif()
+if(TARGET htabsim-sweep-mpi)
+  list(APPEND CPACK_COMPONENTS_ALL mpi)
+endif()
 set(CPACK_STRIP_FILES ON)
 set(CPACK_PACKAGE_CONTACT "htabsim maintainers <maintainers@htabsim.example>")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "")  # else it is put before the packages' own
@@ -66,6 +69,15 @@ set(CPACK_DEBIAN_PROGRAM_DESCRIPTION
 "cycle-level model of a POWER hashed-page-table MMU
 Replays a captured guest, or traces of programs, on a modelled POWER host, migrates
 its page table as KVM does, and checks that no update is lost.")
+
+set(CPACK_DEBIAN_MPI_PACKAGE_NAME htabsim-sweep-mpi)
+set(CPACK_DEBIAN_MPI_PACKAGE_SECTION electronics)
+set(CPACK_DEBIAN_MPI_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_MPI_PACKAGE_DEPENDS "htabsim (= ${PROJECT_VERSION})")
+set(CPACK_DEBIAN_MPI_PACKAGE_RECOMMENDS "openmpi-bin")
+set(CPACK_DEBIAN_MPI_DESCRIPTION
+"cycle-level model of a POWER hashed-page-table MMU (sweeps by MPI)
+What `htabsim sweep --mpi` needs: a rank of an MPI job that runs configurations.")
 
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_NAME libhtabsim-dev)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION libdevel)

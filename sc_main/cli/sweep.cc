@@ -2,19 +2,25 @@
 #include "sc_main/cli/sweep.h"
 
 #include <algorithm>
+#include <cerrno>
+#include <iterator>
 #include <memory>
+#include <system_error>
 #include <thread>
 #include <tuple>
 #include <vector>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
+#include "htabsim/model/base/input_error.h"
 #include "htabsim/model/base/text_table.h"
 #include "htabsim/model/base/usage_error.h"
 #include "sc_main/cli/interruption.h"
 #include "sc_main/cli/sweep_progress.h"
 #include "sc_main/cli/trace_options.h"
 #include "sc_main/sweep/local_runs.h"
+#include "sc_main/sweep/reading_arguments.h"
 #include "sc_main/sweep/shard.h"
 #include "sc_main/sweep/slurm_runs.h"
 #include "sc_main/sweep/sweep_end.h"
@@ -65,6 +71,20 @@ RunTally run_by(const SweepOptions& options, const SweepWork& work) {
   return runs.run(Interruption::is_requested, on_progress);
 }
 
+/// This program is linked to no MPI, whose start would cost each run of it.
+[[noreturn]] void become_mpi_rank(const SweepOptions& options) {
+  const std::string program = this_program().parent_path() / "htabsim-sweep-mpi";
+  std::vector<std::string> words{program, options.file, options.output};
+  std::ranges::move(reading_arguments(options.reading), std::back_inserter(words));
+  std::vector<char*> pointers;
+  for (std::string& word : words) pointers.push_back(word.data());
+  pointers.push_back(nullptr);
+  ::execv(program.c_str(), pointers.data());
+  throw InputError(program, InputError::kNoLine,
+                   fmt::format("{}; it is built where Boost.MPI is installed",
+                               std::generic_category().message(errno)));
+}
+
 struct StatusOptions {
   std::filesystem::path folder;
 };
@@ -105,6 +125,7 @@ void add_folder_command(CommandSyntax& sweep, const std::string& name, const std
 ExitCode run_sweep(const SweepOptions& options, std::FILE* out) {
   check_sweep_options(options);
   std::ignore = Shard::parse(options.shard);
+  if (options.by == SweepBy::kMpi) become_mpi_rank(options);
   const SweepPlan plan = make_sweep_plan(read_sweep_file(options.file), options.reading);
   const SweepStore store(options.output);
   store.prepare();
@@ -133,6 +154,8 @@ void add_sweep_command(CommandSyntax& program) {
                     options->shard);
   command.add_flag({"--slurm", "submit a job array to Slurm, and wait for it"},
                    [options] { options->by = SweepBy::kSlurm; });
+  command.add_flag({"--mpi", "this is a rank of an MPI job: mpirun -n 3 htabsim sweep ... --mpi"},
+                   [options] { options->by = SweepBy::kMpi; });
   options->tasks = kTasks;
   command.add_integer(
       {"--tasks", fmt::format("at most so many tasks of the job array (default {})", kTasks), "N"},

@@ -13,6 +13,7 @@
 #include "htabsim/model/base/input_file.h"
 #include "htabsim/model/base/output_file.h"
 #include "sc_main/setup/run_options.h"
+#include "sc_main/sweep/reading_arguments.h"
 
 namespace htabsim {
 
@@ -42,14 +43,6 @@ bool has_results(const ProcessEnd& end, const std::filesystem::path& folder) {
 }
 
 }  // namespace
-
-std::vector<std::string> reading_arguments(const TraceReading& reading) {
-  std::vector<std::string> arguments;
-  if (!reading.format.empty()) arguments = {"--format", reading.format};
-  if (reading.output == ProgramOutput::kSkip) arguments.emplace_back("--skip-noise");
-  if (reading.kernel == KernelAccesses::kSkip) arguments.emplace_back("--skip-kernel");
-  return arguments;
-}
 
 std::unique_ptr<StartedRun> StartedRun::try_start(const SweepWork& work, std::size_t number) {
   const SweepRun& run = work.plan.runs[number];

@@ -6,7 +6,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "sc_main/sweep/child_process.h"
 #include "sc_main/sweep/sweep_plan.h"
@@ -20,9 +19,6 @@ struct SweepWork {
   const SweepStore& store;
   std::filesystem::path program;  ///< htabsim
 };
-
-/// The options of a command that say so how it reads traces.
-std::vector<std::string> reading_arguments(const TraceReading& reading);
 
 enum class RunOutcome : std::uint8_t {
   kFinished,  ///< its results are in the store
