@@ -76,10 +76,10 @@ RunTally run_by(const SweepOptions& options, const SweepWork& work) {
   const std::string program = this_program().parent_path() / "htabsim-sweep-mpi";
   std::vector<std::string> words{program, options.file, options.output};
   std::ranges::move(reading_arguments(options.reading), std::back_inserter(words));
-  std::vector<char*> pointers;
-  for (std::string& word : words) pointers.push_back(word.data());
+  std::vector<const char*> pointers;
+  for (const std::string& word : words) pointers.push_back(word.c_str());
   pointers.push_back(nullptr);
-  ::execv(program.c_str(), pointers.data());
+  ::execv(program.c_str(), const_cast<char* const*>(pointers.data()));
   throw InputError(program, InputError::kNoLine,
                    fmt::format("{}; it is built where Boost.MPI is installed",
                                std::generic_category().message(errno)));

@@ -38,11 +38,9 @@ class RedirectedFile {
   int file_;
 };
 
-std::vector<char*> argument_pointers(const ProcessCommand& command) {
-  std::vector<char*> pointers{const_cast<char*>(command.program.c_str())};
-  for (const std::string& argument : command.arguments) {
-    pointers.push_back(const_cast<char*>(argument.c_str()));
-  }
+std::vector<const char*> argument_pointers(const ProcessCommand& command) {
+  std::vector<const char*> pointers{command.program.c_str()};
+  for (const std::string& argument : command.arguments) pointers.push_back(argument.c_str());
   pointers.push_back(nullptr);
   return pointers;
 }
@@ -64,7 +62,7 @@ ChildProcess::ChildProcess(const ProcessCommand& command, const std::function<vo
   const RedirectedFile nothing("/dev/null", O_RDONLY);
   const RedirectedFile out(command.out, O_WRONLY | O_CREAT | O_TRUNC);
   const RedirectedFile err(command.err, O_WRONLY | O_CREAT | O_TRUNC);
-  const std::vector<char*> arguments = argument_pointers(command);
+  const std::vector<const char*> arguments = argument_pointers(command);
   const pid_t parent = ::getpid();
   process_ = ::fork();
   if (process_ < 0) fail_call("fork");
@@ -74,7 +72,7 @@ ChildProcess::ChildProcess(const ProcessCommand& command, const std::function<vo
     out.become(STDOUT_FILENO);
     err.become(STDERR_FILENO);
     if (in_child) in_child();
-    ::execvp(arguments[0], arguments.data());
+    ::execvp(arguments[0], const_cast<char* const*>(arguments.data()));
     ::_exit(kNoSuchProgram);
   }
   end_event_ = static_cast<int>(::syscall(SYS_pidfd_open, process_, 0));

@@ -2,11 +2,13 @@
 #include "sc_main/sweep/run_config_text.h"
 
 #include <filesystem>
-#include <sstream>
+#include <string_view>
 #include <type_traits>
 #include <variant>
 
-#include <toml++/toml.h>
+#include <boost/json/serialize.hpp>
+#include <boost/json/string.hpp>
+#include <fmt/format.h>
 
 #include "sc_main/config/parameters.h"
 
@@ -14,46 +16,44 @@ namespace htabsim {
 
 namespace {
 
-void insert_parameter(toml::table& section, std::string_view name, const ParameterState& state) {
-  std::visit(
-      [&](const auto& value) {
-        if constexpr (std::is_same_v<std::decay_t<decltype(value)>, std::uint64_t>) {
-          section.insert(name, static_cast<std::int64_t>(value));
+/// A text as TOML and JSON quote it alike.
+std::string quoted_text(std::string_view text) {
+  return boost::json::serialize(boost::json::string(text));
+}
+
+std::string state_text(const ParameterState& state) {
+  return std::visit(
+      [](const auto& value) {
+        if constexpr (std::is_convertible_v<decltype(value), std::string_view>) {
+          return quoted_text(value);
         } else {
-          section.insert(name, value);
+          return fmt::format("{}", value);
         }
       },
       state);
 }
 
-toml::table trace_table(const TraceFile& trace) {
-  toml::table table;
-  table.insert("file", std::filesystem::absolute(trace.path).string());
-  if (!trace.space.empty()) table.insert("space", trace.space);
-  return table;
+std::string path_text(const std::filesystem::path& path) {
+  return quoted_text(std::filesystem::absolute(path).string());
+}
+
+std::string trace_text(const TraceFile& trace) {
+  std::string text = fmt::format("\n[[trace]]\nfile = {}\n", path_text(trace.path));
+  if (!trace.space.empty()) text += fmt::format("space = {}\n", quoted_text(trace.space));
+  return text;
 }
 
 }  // namespace
 
 std::string run_config_text(const RunRequest& request) {
-  toml::table all;
-  all.insert("seed", static_cast<std::int64_t>(request.seed));
-  for (const ParameterInfo& parameter : parameter_table()) {
-    const std::size_t dot = parameter.key.find('.');
-    toml::table& section =
-        *all.insert(parameter.key.substr(0, dot), toml::table{}).first->second.as_table();
-    insert_parameter(section, parameter.key.substr(dot + 1), parameter.read(request.config));
-  }
   const GuestFiles& guest = request.guests.front();
-  if (!guest.guest.empty()) {
-    all.insert("guest", std::filesystem::absolute(guest.guest).string());
+  std::string text = fmt::format("seed = {}\n", request.seed);
+  if (!guest.guest.empty()) text += fmt::format("guest = {}\n", path_text(guest.guest));
+  for (const ParameterInfo& parameter : parameter_table()) {
+    text += fmt::format("{} = {}\n", parameter.key, state_text(parameter.read(request.config)));
   }
-  toml::array traces;
-  for (const TraceFile& trace : guest.traces) traces.push_back(trace_table(trace));
-  if (!traces.empty()) all.insert("trace", std::move(traces));
-  std::ostringstream text;
-  text << toml::toml_formatter(all) << '\n';
-  return std::move(text).str();
+  for (const TraceFile& trace : guest.traces) text += trace_text(trace);
+  return text;
 }
 
 }  // namespace htabsim

@@ -94,7 +94,7 @@ TEST_F(SweepPlanTest, TracesAndPresetsAreAxesToo) {
       "[[axis]]\nkey = \"trace\"\nvalues = [\"t\", \"u\"]\n"
       "[[axis]]\nkey = \"preset\"\nvalues = [\"power8\", \"power9\"]\n");
   ASSERT_EQ(sweep.runs.size(), 4);
-  EXPECT_NE(sweep.runs[3].config.find("/u'"), std::string::npos) << sweep.runs[3].config;
+  EXPECT_NE(sweep.runs[3].config.find("/u\""), std::string::npos) << sweep.runs[3].config;
   EXPECT_NE(sweep.runs[3].config.find("period_ps = 300"), std::string::npos);
   EXPECT_EQ(error("[[axis]]\nkey = \"preset\"\nvalues = [\"power10\"]\n"),
             "3: unknown preset \"power10\"; the nearest is \"power7\"");
