@@ -61,7 +61,6 @@ constexpr CommandRow kCommands[] = {
     {"stream", add_stream_commands},    {"trace", add_trace_commands},
     {"validate", add_validate_command}, {"calibrate", add_calibrate_command},
     {"report", add_report_command},     {"stats", add_stats_command},
-    {"presets", add_presets_command},
     {"sweep", add_sweep_command},       {"presets", add_presets_command},
 };
 

@@ -17,13 +17,13 @@
 #include "htabsim/model/base/text_table.h"
 #include "htabsim/model/base/usage_error.h"
 #include "sc_main/cli/interruption.h"
-#include "sc_main/cli/sweep_progress.h"
 #include "sc_main/cli/trace_options.h"
 #include "sc_main/sweep/local_runs.h"
 #include "sc_main/sweep/reading_arguments.h"
 #include "sc_main/sweep/shard.h"
 #include "sc_main/sweep/slurm_runs.h"
 #include "sc_main/sweep/sweep_end.h"
+#include "sc_main/sweep/sweep_progress.h"
 #include "sc_main/sweep/sweep_table.h"
 
 namespace htabsim {
@@ -40,6 +40,12 @@ void check_sweep_options(const SweepOptions& options) {
   if (options.output.empty()) throw UsageError("sweep: no folder given; give -o DIR");
   if (options.by != SweepBy::kThisMachine && !options.shard.empty()) {
     throw UsageError("sweep: --shard is of what this machine runs: not with --slurm and --mpi");
+  }
+  if (options.by == SweepBy::kMpi && options.jobs) {
+    throw UsageError("sweep: --jobs does not go with --mpi: mpirun says how many ranks there are");
+  }
+  if (options.by != SweepBy::kSlurm && (options.tasks || !options.sbatch.empty())) {
+    throw UsageError("sweep: --tasks and --sbatch are for --slurm");
   }
 }
 
@@ -63,7 +69,8 @@ RunTally run_by(const SweepOptions& options, const SweepWork& work) {
   const SweepProgress progress;
   const auto on_progress = [&progress](const RunTally& now) { progress.show(now); };
   if (options.by == SweepBy::kSlurm) {
-    SlurmRuns runs(work, {options.tasks, options.jobs.value_or(1), options.sbatch, again(options)});
+    SlurmRuns runs(work, {options.tasks.value_or(kTasks), options.jobs.value_or(1), options.sbatch,
+                          again(options)});
     return runs.run(Interruption::is_requested, on_progress);
   }
   const Shard shard = Shard::parse(options.shard);
@@ -156,7 +163,6 @@ void add_sweep_command(CommandSyntax& program) {
                    [options] { options->by = SweepBy::kSlurm; });
   command.add_flag({"--mpi", "this is a rank of an MPI job: mpirun -n 3 htabsim sweep ... --mpi"},
                    [options] { options->by = SweepBy::kMpi; });
-  options->tasks = kTasks;
   command.add_integer(
       {"--tasks", fmt::format("at most so many tasks of the job array (default {})", kTasks), "N"},
       options->tasks, {1, kMostTasks});

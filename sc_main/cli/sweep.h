@@ -26,10 +26,10 @@ struct SweepOptions {
   TraceReading reading;
   SweepBy by = SweepBy::kThisMachine;
   std::optional<std::uint64_t>
-      jobs;                 ///< nothing: as many as there are processors; of Slurm's tasks 1
-  std::string shard;        ///< K/N; empty: all
-  std::uint64_t tasks = 0;  ///< of Slurm's job array, at most
-  std::vector<std::string> sbatch;  ///< further options for sbatch
+      jobs;           ///< nothing: as many as there are processors; of Slurm's tasks 1
+  std::string shard;  ///< K/N; empty: all
+  std::optional<std::uint64_t> tasks;  ///< of Slurm's job array, at most
+  std::vector<std::string> sbatch;     ///< further options for sbatch
 };
 
 /// Runs the configurations of a sweep that are not finished yet.

@@ -28,6 +28,8 @@ RunTally LocalRuns::run(const IsInterrupted& is_interrupted, const OnProgress& o
     on_progress(tally_);
     if (waiting_.empty() && running_.empty()) break;
     wait_for_one();
+    // A terminal's Ctrl-C ends the runs, too, and that is no failure of theirs.
+    if (is_interrupted()) break;
     settle();
   }
   running_.clear();

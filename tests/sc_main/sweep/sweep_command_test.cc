@@ -309,6 +309,13 @@ TEST_F(SweepCommandTest, AMigrationIsSweptToo) {
   EXPECT_THAT(csv(), HasSubstr("migration."));
 }
 
+TEST_F(SweepCommandTest, TheExampleIsASweepOf24Runs) {
+  const ProgramResult result =
+      run_program({"sweep", HTABSIM_SOURCE_DIR "/examples/sweep.toml", "-o", folder_.out()});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.out, StartsWith("24 configurations: 0 there before, 24 run, 0 failed\n"));
+}
+
 TEST_F(SweepCommandTest, WhatIsNoSweepIsRefused) {
   expect_input_error(run_program({"sweep"}), "sweep: no FILE.toml given");
   expect_input_error(run_program({"sweep", folder_.sweep(kTwoWalkers)}),
@@ -322,6 +329,12 @@ TEST_F(SweepCommandTest, WhatIsNoSweepIsRefused) {
   expect_input_error(sweep(kTwoWalkers, "out", {"--shard", "3/2"}),
                      "sweep: --shard 3/2: expected K/N with K from 1 to N");
   expect_input_error_ending(sweep(kTwoWalkers, "out", {"--jobs", "0"}), "1 to 4096");
+  expect_input_error(sweep(kTwoWalkers, "out", {"--tasks", "2"}),
+                     "sweep: --tasks and --sbatch are for --slurm");
+  expect_input_error(sweep(kTwoWalkers, "out", {"--slurm", "--shard", "1/2"}),
+                     "sweep: --shard is of what this machine runs: not with --slurm and --mpi");
+  expect_input_error(sweep(kTwoWalkers, "out", {"--mpi", "--jobs", "2"}),
+                     "sweep: --jobs does not go with --mpi: mpirun says how many ranks there are");
 }
 
 }  // namespace

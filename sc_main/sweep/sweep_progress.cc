@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "sc_main/cli/sweep_progress.h"
+#include "sc_main/sweep/sweep_progress.h"
 
 #include <cstdio>
 
