@@ -180,7 +180,7 @@ Axis parse_axis(const SettingTable& table) {
 
 Axis repetitions(std::uint64_t first_seed, std::uint64_t count, const SourceLine& where) {
   if (count > kMostValues || first_seed > std::numeric_limits<std::int64_t>::max() - count) {
-    throw where.error("repeat: there would be too many seeds, or too large ones");
+    throw where.error("sweep.repeat: there would be too many seeds, or too large ones");
   }
   Axis axis{std::string(kSeed), {}};
   for (std::uint64_t i = 0; i < count; ++i) {

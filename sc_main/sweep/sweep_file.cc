@@ -22,11 +22,11 @@ constexpr std::string_view kAxes = "axis";
 constexpr std::string_view kConstraints = "constraint";
 constexpr std::string_view kTables[] = {kTraceList, kAxes, kConstraints};
 constexpr std::string_view kArrays[] = {"axis.values"};
-constexpr std::string_view kCommand = "command";
-constexpr std::string_view kSample = "sample";
-constexpr std::string_view kPoints = "points";
-constexpr std::string_view kSampleSeed = "sample_seed";
-constexpr std::string_view kRepeat = "repeat";
+constexpr std::string_view kCommand = "sweep.command";
+constexpr std::string_view kSample = "sweep.sample";
+constexpr std::string_view kPoints = "sweep.points";
+constexpr std::string_view kSampleSeed = "sweep.sample_seed";
+constexpr std::string_view kRepeat = "sweep.repeat";
 constexpr std::string_view kSweepKeys[] = {kCommand, kSample, kPoints,     kSampleSeed,
                                            kRepeat,  kAxes,   kConstraints};
 constexpr std::string_view kCommands[] = {"run", "migrate"};
@@ -85,11 +85,11 @@ Sample sample_of(const OwnSettings& own) {
     const auto found = own.find(key);
     if (is_grid && found != own.end()) {
       throw found->second.where.error(
-          fmt::format("{}: a grid has all points; set sample to random or sobol", key));
+          fmt::format("{}: a grid has all points; set sweep.sample to random or sobol", key));
     }
   }
   if (!is_grid && sample.points == 0) {
-    throw own.find(kSample)->second.where.error("sample: points = N is missing");
+    throw own.find(kSample)->second.where.error("sweep.sample: points = N is missing");
   }
   return sample;
 }
@@ -117,7 +117,7 @@ std::optional<Axis> repetitions_of(const OwnSettings& own, const SweepFile& swee
   if (!count) return std::nullopt;
   const SourceLine& where = own.find(kRepeat)->second.where;
   if (std::ranges::find(sweep.axes, "seed", &Axis::key) != sweep.axes.end()) {
-    throw where.error("repeat: the seed is an axis already");
+    throw where.error("sweep.repeat: the seed is an axis already");
   }
   return repetitions(sweep.base.seed.value_or(RunRequest{}.seed), *count, where);
 }

@@ -11,8 +11,8 @@
 
 namespace htabsim {
 
-/// A sweep as a TOML file describes it: what a run's file may say, and `command`, `sample` with
-/// `points` and `sample_seed`, `repeat`, and tables [[axis]] and [[constraint]].
+/// A sweep as a TOML file describes it: what a run's file may say, and tables [[axis]],
+/// [[constraint]] and [sweep] with `command`, `sample`, `points`, `sample_seed` and `repeat`.
 struct SweepFile {
   std::filesystem::path file;
   Job job = Job::kRun;

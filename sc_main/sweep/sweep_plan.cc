@@ -39,7 +39,6 @@ class Planning {
     options_.job = sweep.job;
     options_.reading = reading;
     plan_.job = sweep.job;
-    plan_.reading = reading;
     if (sweep.repetitions) axes_.push_back(*sweep.repetitions);
     for (const Axis& axis : axes_) plan_.keys.push_back(axis.key);
   }
@@ -83,7 +82,7 @@ class Planning {
     if (choices.empty()) throw error("the constraints leave no configuration");
     if (choices.size() < sweep_.sample.points) {
       throw error(
-          fmt::format("points: there are no more than {} that differ and satisfy the "
+          fmt::format("sweep.points: there are no more than {} that differ and satisfy the "
                       "constraints, and {} are asked for",
                       choices.size(), sweep_.sample.points));
     }
@@ -115,6 +114,7 @@ class Planning {
   void add(const Choice& choice) {
     RunRequest request = make_run_request(options_, file_of(choice));
     make_paths_absolute(request.config);
+    plan_.reading = request.reading;
     SweepRun run{run_identity(request, inputs_),
                  {},
                  run_config_text(request),

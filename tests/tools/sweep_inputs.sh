@@ -9,7 +9,7 @@ make_sweep() {
     page = (i * 7919 + int(i * i / 13)) % 256
     printf " %s %x,8\n", i % 3 ? "L" : "S", 268435456 + page * 4096 + i % 512 * 8 } }' >"$1/t"
   cat >"$1/sweep.toml" <<'END'
-repeat = 2
+sweep.repeat = 2
 [[trace]]
 file = "t"
 [[axis]]

@@ -304,7 +304,7 @@ TEST_F(SweepCommandTest, CollectWritesWhatThereIs) {
 }
 
 TEST_F(SweepCommandTest, AMigrationIsSweptToo) {
-  const ProgramResult result = sweep("command = \"migrate\"\n" + kTwoWalkers);
+  const ProgramResult result = sweep("sweep.command = \"migrate\"\n" + kTwoWalkers);
   EXPECT_EQ(result.exit_code, 0) << result.out << result.err;
   EXPECT_THAT(csv(), HasSubstr("migration."));
 }

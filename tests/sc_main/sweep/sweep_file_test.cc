@@ -105,7 +105,7 @@ TEST(SweepFile, AValueIsToBlameAtItsOwnLine) {
 
 TEST(SweepFile, TheRestIsWhatARunsFileSays) {
   const SweepFile sweep = sweep_of(
-      "command = \"migrate\"\nseed = 7\nrepeat = 3\nguest = \"g\"\nmmu.tlb_ways = 2\n"
+      "sweep.command = \"migrate\"\nseed = 7\nsweep.repeat = 3\nguest = \"g\"\nmmu.tlb_ways = 2\n"
       "[[axis]]\nkey = \"mmu.walkers\"\nvalues = [1]\n");
   EXPECT_EQ(sweep.job, Job::kMigrate);
   EXPECT_EQ(sweep.base.seed, 7);
@@ -119,17 +119,19 @@ TEST(SweepFile, TheRestIsWhatARunsFileSays) {
 
 TEST(SweepFile, WrongKeysOfTheSweepItselfAreNamed) {
   const std::string axis = "\n[[axis]]\nkey = \"mmu.walkers\"\nvalues = [1]\n";
-  EXPECT_EQ(error_of("repaet = 2" + axis), "1: unknown key \"repaet\"; the nearest is \"repeat\"");
-  EXPECT_EQ(error_of("command = \"migrat\"" + axis),
-            "1: command: there is no \"migrat\"; the nearest is \"migrate\"");
-  EXPECT_EQ(error_of("sample = \"sobel\"" + axis),
-            "1: sample: there is no \"sobel\"; the nearest is \"sobol\"");
-  EXPECT_EQ(error_of("sample = \"random\"" + axis), "1: sample: points = N is missing");
-  EXPECT_EQ(error_of("points = 3" + axis),
-            "1: points: a grid has all points; set sample to random or sobol");
-  EXPECT_EQ(error_of("repeat = 2\n[[axis]]\nkey = \"seed\"\nvalues = [1]"),
-            "1: repeat: the seed is an axis already");
-  EXPECT_EQ(error_of("repeat = 0" + axis), "1: repeat: expected an integer from 1 to 1000000");
+  EXPECT_EQ(error_of("sweep.repaet = 2" + axis),
+            "1: unknown key \"sweep.repaet\"; the nearest is \"sweep.repeat\"");
+  EXPECT_EQ(error_of("sweep.command = \"migrat\"" + axis),
+            "1: sweep.command: there is no \"migrat\"; the nearest is \"migrate\"");
+  EXPECT_EQ(error_of("sweep.sample = \"sobel\"" + axis),
+            "1: sweep.sample: there is no \"sobel\"; the nearest is \"sobol\"");
+  EXPECT_EQ(error_of("sweep.sample = \"random\"" + axis), "1: sweep.sample: points = N is missing");
+  EXPECT_EQ(error_of("sweep.points = 3" + axis),
+            "1: sweep.points: a grid has all points; set sweep.sample to random or sobol");
+  EXPECT_EQ(error_of("sweep.repeat = 2\n[[axis]]\nkey = \"seed\"\nvalues = [1]"),
+            "1: sweep.repeat: the seed is an axis already");
+  EXPECT_EQ(error_of("sweep.repeat = 0" + axis),
+            "1: sweep.repeat: expected an integer from 1 to 1000000");
   EXPECT_EQ(error_of(axis + axis), "6: axis: mmu.walkers is one already");
   EXPECT_EQ(error_of("seed = 1"),
             "0: there is nothing to sweep; give an [[axis]] with a key and its values");

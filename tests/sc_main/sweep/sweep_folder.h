@@ -44,7 +44,7 @@ class SweepFolder {
 };
 
 /// 24 configurations: 4 TLBs x 3 numbers of walkers x 2 seeds.
-inline const std::string kTwentyFour = R"(repeat = 2
+inline const std::string kTwentyFour = R"(sweep.repeat = 2
 [[axis]]
 key = "mmu.tlb_entries"
 from = 64

@@ -44,7 +44,7 @@ class SweepPlanTest : public testing::Test {
 const std::string kWalkers = "[[axis]]\nkey = \"mmu.walkers\"\nvalues = [1, 2]\n";
 
 TEST_F(SweepPlanTest, IsTheGridWithRepetitionsInnermost) {
-  const SweepPlan sweep = plan("repeat = 2\n" + kWalkers);
+  const SweepPlan sweep = plan("sweep.repeat = 2\n" + kWalkers);
   EXPECT_THAT(sweep.keys, ElementsAre("mmu.walkers", "seed"));
   ASSERT_EQ(sweep.runs.size(), 4);
   using Value = ParameterValue;
@@ -82,10 +82,11 @@ TEST_F(SweepPlanTest, ConstraintsLeaveConfigurationsOut) {
 }
 
 TEST_F(SweepPlanTest, MorePointsThanThereAreAreRefused) {
-  EXPECT_EQ(error("sample = \"sobol\"\npoints = 3\n" + kWalkers),
-            "0: points: there are no more than 2 that differ and satisfy the constraints, and 3 "
-            "are asked for");
-  EXPECT_EQ(plan("sample = \"sobol\"\npoints = 2\n" + kWalkers).runs.size(), 2);
+  EXPECT_EQ(
+      error("sweep.sample = \"sobol\"\nsweep.points = 3\n" + kWalkers),
+      "0: sweep.points: there are no more than 2 that differ and satisfy the constraints, and 3 "
+      "are asked for");
+  EXPECT_EQ(plan("sweep.sample = \"sobol\"\nsweep.points = 2\n" + kWalkers).runs.size(), 2);
 }
 
 TEST_F(SweepPlanTest, TracesAndPresetsAreAxesToo) {
@@ -110,7 +111,7 @@ TEST_F(SweepPlanTest, ARunIsKnownByAllThatItsResultsDependOn) {
   const std::set<std::string> wider = ids("[[axis]]\nkey = \"mmu.walkers\"\nvalues = [1, 2, 3]\n");
   EXPECT_TRUE(std::ranges::includes(wider, first));
   for (const std::string& other : {"seed = 2\n" + kWalkers, "mmu.tlb_ways = 2\n" + kWalkers,
-                                   "command = \"migrate\"\n" + kWalkers}) {
+                                   "sweep.command = \"migrate\"\n" + kWalkers}) {
     const std::set<std::string> others = ids(other);
     EXPECT_TRUE(std::ranges::none_of(others, [&](const auto& id) { return first.contains(id); }))
         << other;
@@ -153,8 +154,9 @@ TEST_F(SweepPlanTest, RunsThatDifferInTimeAloneShareAWarmState) {
   EXPECT_EQ(sweep.runs[1].warm_state, sweep.runs[3].warm_state);
   EXPECT_NE(sweep.runs[0].warm_state, sweep.runs[1].warm_state);
   EXPECT_EQ(plan(axes).runs[0].warm_state, "");
-  EXPECT_EQ(plan("cpu.warmup_accesses = 100\ncommand = \"migrate\"\n" + axes).runs[0].warm_state,
-            "");
+  EXPECT_EQ(
+      plan("cpu.warmup_accesses = 100\nsweep.command = \"migrate\"\n" + axes).runs[0].warm_state,
+      "");
 }
 
 TEST_F(SweepPlanTest, AWarmStateThatNobodyElseHasIsNotKept) {
