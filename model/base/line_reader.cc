@@ -6,7 +6,7 @@
 
 #include <fmt/core.h>
 
-#include "htabsim/model/base/input_error.h"
+#include "htabsim/model/base/cut_line.h"
 
 namespace htabsim {
 
@@ -28,7 +28,8 @@ bool LineReader::next(std::string_view& line) {
     if (searched <= kMaxLineBytes && refill()) continue;
     if (searched == 0) return false;
     ++line_number_;
-    fail(searched > kMaxLineBytes ? "the line is too long" : "the file ends within this line");
+    if (searched > kMaxLineBytes) fail("the line is too long");
+    throw CutLine(file_.name(), line_number_, std::string(buffer_.data() + begin_, searched));
   }
   const char* start = buffer_.data() + begin_;
   line =

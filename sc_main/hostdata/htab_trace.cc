@@ -217,6 +217,7 @@ HtabTrace read_htab_trace(const std::filesystem::path& file) {
   const bool stopped = descriptor.guest_left_ns && !descriptor.guest_ran_on &&
                        *descriptor.guest_left_ns < trace.reads.back().end_ns;
   if (stopped) trace.stopped_ns = descriptor.guest_left_ns;
+  trace.cut_line = calls.cut_line();
   return trace;
 }
 

@@ -33,6 +33,7 @@ struct HtabTrace {
   /// When the last processor of the guest left KVM_RUN before the last read ended; nothing if none
   /// was seen to, or if one was back in it.
   std::optional<std::int64_t> stopped_ns;
+  std::optional<std::uint64_t> cut_line;  ///< the last one, if the log was cut within it
 };
 
 /// Reads what `strace -f -ttt -T -e trace=ioctl,read,write` wrote of the client. Throws InputError

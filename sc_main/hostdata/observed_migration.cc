@@ -159,6 +159,10 @@ std::string ObservedMigration::text() const {
         "of bytes; strace -s 2048 shows all\n",
         grouped(cut));
   }
+  if (trace_.cut_line) {
+    text += fmt::format("the log was cut within its last line, {}, and is used up to there\n",
+                        grouped(*trace_.cut_line));
+  }
   if (trace_.reads.back().returned != 0) text += "the last pass had not ended\n";
   if (!trace_.stopped_ns) text += "the guest was not seen to stop: no downtime\n";
   return text;

@@ -23,14 +23,14 @@ constexpr std::string_view kNotCounted = "<not counted>";
 constexpr std::string_view kNotSupported = "<not supported>";
 constexpr std::string_view kSummary = "summary";
 
-/// At commas, but not at those within quotation marks, which are taken away.
-Fields split_quoted(std::string_view line) {
+/// At separators, but not at those within quotation marks, which are taken away.
+Fields split_quoted(std::string_view line, char separator) {
   Fields fields(1);
   bool quoted = false;
   for (const char c : line) {
     if (c == '"') {
       quoted = !quoted;
-    } else if (c == ',' && !quoted) {
+    } else if (c == separator && !quoted) {
       fields.back() = trimmed(fields.back());
       fields.emplace_back();
     } else {
@@ -41,6 +41,9 @@ Fields split_quoted(std::string_view line) {
   fields.back() = trimmed(fields.back());
   return fields;
 }
+
+/// What perf was told to put between columns (-x); a comma stands first.
+constexpr std::string_view kSeparators = ",;\t|";
 
 bool is_number(std::string_view field) { return plain_number(field).has_value(); }
 
@@ -72,6 +75,23 @@ std::optional<std::size_t> find_count(const Fields& fields) {
 bool has_metric_only(const Fields& fields) {
   constexpr Fields::difference_type kEmpty = 3;
   return std::search_n(fields.begin(), fields.end(), kEmpty, std::string()) != fields.end();
+}
+
+/// A line's columns, the first of them that is the count if there is one, and what separates them.
+struct Columns {
+  Fields fields;
+  std::optional<std::size_t> count;
+  char separator = ',';
+};
+
+/// With the first separator that makes a row of the line, or else with commas.
+Columns columns_of(std::string_view line) {
+  for (const char separator : kSeparators) {
+    Fields fields = split_quoted(line, separator);
+    const auto count = find_count(fields);
+    if (count || has_metric_only(fields)) return {std::move(fields), count, separator};
+  }
+  return {split_quoted(line, ','), std::nullopt};
 }
 
 /// Puts an event like cpu/event=1,umask=2/ together again, which is in no quotation marks.
@@ -126,25 +146,28 @@ void take_columns_after(PerfRow& row, std::span<const std::string> after) {
 
 }  // namespace
 
+void take_count(PerfRow& row, std::string_view field) {
+  row.state = field == kNotCounted     ? PerfCount::kNotCounted
+              : field == kNotSupported ? PerfCount::kNotSupported
+                                       : PerfCount::kCounted;
+  row.count = plain_number(field).value_or(0);
+}
+
 std::optional<PerfRow> parse_perf_row(std::string_view line) {
   const std::string_view text = trimmed(line);
   if (text.empty() || text.starts_with('#')) return std::nullopt;
-  Fields fields = split_quoted(text);
-  const auto at = find_count(fields);
+  auto [fields, at, separator] = columns_of(text);
   if (!at) {
     if (has_metric_only(fields)) return std::nullopt;
     throw FieldError(
         "no column has a count that a unit and an event's name follow, as `perf stat -x,` has "
         "them");
   }
-  join_event(fields, *at + 2);
+  if (separator == ',') join_event(fields, *at + 2);
   PerfRow row;
   const std::span<const std::string> columns = fields;
   take_columns_before(row, columns.first(*at));
-  row.state = fields[*at] == kNotCounted     ? PerfCount::kNotCounted
-              : fields[*at] == kNotSupported ? PerfCount::kNotSupported
-                                             : PerfCount::kCounted;
-  row.count = plain_number(fields[*at]).value_or(0);
+  take_count(row, fields[*at]);
   row.unit = fields[*at + 1];
   row.event = fields[*at + 2];
   take_columns_after(row, columns.subspan(*at + 3));

@@ -24,9 +24,12 @@ struct PerfRow {
   std::optional<double> percent;  ///< of the time in which the event really was counted
 };
 
+/// Takes over a count as perf writes it: a number, "<not counted>" or "<not supported>".
+void take_count(PerfRow& row, std::string_view text);
+
 /// Takes a line apart, telling the columns by their shape, as their number depends on perf's
-/// options; nothing for a comment, a blank line, and a line that has a metric only. Throws
-/// FieldError if the line is none of these.
+/// options, and what separates them (-x); nothing for a comment, a blank line, and a line that has
+/// a metric only. Throws FieldError if the line is none of these.
 std::optional<PerfRow> parse_perf_row(std::string_view line);
 
 /// The name of an event however it was asked for: without PMU and modifiers, POWER's own names in

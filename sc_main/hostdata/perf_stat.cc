@@ -15,6 +15,7 @@
 #include "htabsim/model/base/input_error.h"
 #include "htabsim/model/base/line_reader.h"
 #include "sc_main/hostdata/event_rates.h"
+#include "sc_main/hostdata/perf_json_row.h"
 #include "sc_main/hostdata/perf_row.h"
 
 namespace htabsim {
@@ -79,7 +80,8 @@ std::vector<PerfRow> read_rows(LineReader& lines) {
   std::vector<PerfRow> rows;
   for (std::string_view line; lines.next(line);) {
     try {
-      if (auto row = parse_perf_row(line)) rows.push_back(std::move(*row));
+      auto row = is_perf_json(line) ? parse_perf_json_row(line) : parse_perf_row(line);
+      if (row) rows.push_back(std::move(*row));
     } catch (const FieldError& error) {
       lines.fail(error.what());
     }

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "htabsim/model/base/cut_line.h"
 #include "htabsim/model/base/field_scanner.h"
 
 namespace htabsim {
@@ -21,6 +22,17 @@ bool is_wanted(std::string_view name) {
 }  // namespace
 
 bool StraceCalls::next(TimedCall& call) {
+  if (cut_line_) return false;
+  try {
+    return next_whole(call);
+  } catch (const CutLine& cut) {
+    cut_line_ = cut.line();
+    take_cut(interrupted_ + cut.begin());
+    return false;
+  }
+}
+
+bool StraceCalls::next_whole(TimedCall& call) {
   for (std::string_view line; lines_.next(line);) {
     if (const auto before = before_strace_message(line)) {
       interrupted_ += *before;
@@ -35,6 +47,17 @@ bool StraceCalls::next(TimedCall& call) {
     }
   }
   return false;
+}
+
+void StraceCalls::take_cut(const std::string& text) {
+  try {
+    const StraceLine line = parse_strace_line(text);
+    const bool begins = line.event == StraceEvent::kCall || line.event == StraceEvent::kUnfinished;
+    if (!begins || !is_wanted(line.call)) return;
+    begun_[line.thread] = {std::string(line.call), std::string(line.text), line.time_ns};
+  } catch (const FieldError&) {
+    return;  // not even that
+  }
 }
 
 std::vector<StraceCalls::Begun> StraceCalls::unfinished() const {

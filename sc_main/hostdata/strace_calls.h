@@ -31,7 +31,7 @@ class StraceCalls {
   explicit StraceCalls(const std::filesystem::path& file) : lines_(InputFile(file, kMostBytes)) {}
 
   /// Gives the next call; false at the end. Throws InputError with the line for one that strace
-  /// does not write.
+  /// does not write. A last line without a newline, where the log was cut, is no call that ended.
   bool next(TimedCall& call);
 
   /// A call that has begun and not ended.
@@ -43,6 +43,9 @@ class StraceCalls {
   /// Those there are, at the end of the file those that never ended.
   [[nodiscard]] std::vector<Begun> unfinished() const;
 
+  /// The last line, if the log was cut within it.
+  [[nodiscard]] std::optional<std::uint64_t> cut_line() const { return cut_line_; }
+
   [[nodiscard]] const std::string& file_name() const { return lines_.file_name(); }
   /// Throws InputError for the line read last.
   [[noreturn]] void fail(const std::string& text) const { lines_.fail(text); }
@@ -51,6 +54,9 @@ class StraceCalls {
   /// A migration's trace has some 6 KB for each read, most of them not kept.
   static constexpr std::uint64_t kMostBytes = std::uint64_t{4} << 30;
 
+  bool next_whole(TimedCall& call);
+  /// The call of a line that was cut has begun, if the line says that much.
+  void take_cut(const std::string& text);
   bool take(std::string_view text, TimedCall& call);
   bool finish(const StraceLine& line, const Begun& begun, TimedCall& call) const;
   std::optional<Begun> take_begun(const StraceLine& line);
@@ -58,6 +64,7 @@ class StraceCalls {
   LineReader lines_;
   std::string interrupted_;  ///< the beginning of a line that a message of strace broke off
   std::map<std::optional<std::uint64_t>, Begun> begun_;  ///< by thread
+  std::optional<std::uint64_t> cut_line_;
 };
 
 }  // namespace htabsim

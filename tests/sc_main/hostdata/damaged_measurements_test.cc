@@ -67,7 +67,8 @@ TEST(DamagedMeasurements, EachSampleIsWholeItself) {
   }
 }
 
-// A cut within a line is a fault by itself; a newline behind the cut makes it a line to be read.
+// A cut within a line is a fault by itself, but in a log of strace, which is used up to that line;
+// a newline behind the cut makes it a line to be read.
 TEST(DamagedMeasurements, EveryCutOfALineGivesFiguresOrAnInputError) {
   const TemporaryFolder folder;
   for (const Sample& sample : samples()) {
@@ -75,7 +76,10 @@ TEST(DamagedMeasurements, EveryCutOfALineGivesFiguresOrAnInputError) {
     for (std::size_t length = 0; length < sample.text.size(); length += step) {
       const std::string cut = sample.text.substr(0, length);
       if (length != 0 && cut.back() != '\n') {
-        EXPECT_FALSE(can_be_read(sample.read, folder, cut));
+        const bool is_log = &sample.read == &kStrace;
+        const std::string whole = cut.substr(0, cut.rfind('\n') + 1);
+        EXPECT_EQ(can_be_read(sample.read, folder, cut),
+                  is_log && can_be_read(sample.read, folder, whole));
       }
       can_be_read(sample.read, folder, cut + '\n');
       can_be_read(

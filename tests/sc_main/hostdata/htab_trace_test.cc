@@ -161,6 +161,15 @@ TEST(HtabTrace, AGuestThatRunsOnHasNotStopped) {
   EXPECT_TRUE(trace_of(before + "2 5.000018 ioctl(12, KVM_RUN <unfinished ...>\n").stopped_ns);
 }
 
+// Two reads, the second of which is cut within its result.
+TEST(HtabTrace, LogThatIsCutInItsLastLineIsUsedUpToThere) {
+  const std::string whole = kOpen + at(10, kRead);
+  const HtabTrace trace = trace_of(whole + at(20, kRead).substr(0, at(20, kRead).size() - 8));
+  EXPECT_EQ(trace.reads.size(), 1u);
+  EXPECT_EQ(trace.cut_line, 3u);
+  EXPECT_FALSE(trace_of(whole).cut_line);
+}
+
 TEST(HtabTrace, TellsWhatIsMissing) {
   EXPECT_EQ(
       line_at_trace_fault(at(10, kRead), "no ioctl KVM_PPC_GET_HTAB_FD returned a descriptor"), 0);

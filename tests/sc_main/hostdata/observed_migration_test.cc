@@ -163,9 +163,18 @@ TEST(ObservedMigration, TextTellsHowFarTheTraceGoes) {
   EXPECT_NE(cut.find("9 reads of 2,048 bytes each, 1 failed; headers little-endian\n"), cut.npos)
       << cut;
   EXPECT_NE(cut.find("5 reads are shown in part"), cut.npos) << cut;
+  EXPECT_EQ(cut.find("the log was cut"), cut.npos) << cut;
   const std::string open = migration_of({read_at(0, 1, 0, 1, 0)}).text();
   EXPECT_NE(open.find("the last pass had not ended\n"), open.npos) << open;
   EXPECT_NE(open.find("the guest was not seen to stop: no downtime\n"), open.npos) << open;
+  HtabTrace log;
+  log.reads = {read_at(0, 1, 0, 1, 0)};
+  log.cut_line = 1'234;
+  const std::string short_log = ObservedMigration(log).text();
+  EXPECT_NE(
+      short_log.find("the log was cut within its last line, 1,234, and is used up to there\n"),
+      short_log.npos)
+      << short_log;
 }
 
 }  // namespace

@@ -80,6 +80,23 @@ TEST(PerfRow, CommasWithinAnEventDoNotPartIt) {
   EXPECT_EQ(row_of("5,,cpu/PM_X/,/a/b,900,100.00,,").cgroup, "/a/b");
 }
 
+TEST(PerfRow, WhatSeparatesColumnsIsTold) {
+  for (const char* line :
+       {"7;;PM_X:u;900;75.50;;", "7\t\tPM_X:u\t900\t75.50", "7||PM_X:u|900|75.50"}) {
+    const PerfRow row = row_of(line);
+    EXPECT_EQ(row.count, 7) << line;
+    EXPECT_EQ(row.event, "PM_X:u") << line;
+    EXPECT_EQ(row.run_ns, 900) << line;
+    EXPECT_EQ(row.percent, 75.5) << line;
+  }
+}
+
+TEST(PerfRow, CommasOfAnEventPartNothingAmongSemicolons) {
+  EXPECT_EQ(row_of("7;;cpu/event=0x300fc,umask=1/u;900;100.00").event,
+            "cpu/event=0x300fc,umask=1/u");
+  EXPECT_FALSE(parse_perf_row("1.5;;;;;;50;per cycle").has_value());
+}
+
 TEST(PerfRow, RowsOfOldPerfEndAfterTheEvent) {
   const PerfRow row = row_of("5,,PM_X");
   EXPECT_EQ(row.count, 5);
