@@ -120,7 +120,7 @@ TEST(PerfRow, MalformedRowsSayWhatIsWrong) {
   EXPECT_EQ(perf_row_fault("5"), no_count);
   EXPECT_EQ(perf_row_fault("5,"), no_count);
   EXPECT_EQ(perf_row_fault("5,,"), no_count);
-  EXPECT_EQ(perf_row_fault("5;;PM_X;900;100.00;;"), no_count);
+  EXPECT_EQ(perf_row_fault("5::PM_X:900:100.00::"), no_count);
 }
 
 TEST(PerfRow, WrongColumnsBehindTheEventAreNamed) {
