@@ -11,7 +11,7 @@ namespace htabsim {
 namespace {
 
 /// From a limit that no run gets by with to one that is enough for each, in steps of 4 MB.
-constexpr int kLeastKilobytes = 23'000;
+constexpr int kLeastKilobytes = 22'000;
 constexpr int kMostKilobytes = 400'000;
 
 class OutOfMemory : public testing::TestWithParam<std::vector<std::string>> {};
