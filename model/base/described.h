@@ -39,6 +39,16 @@ void add_members(Counts& sum, const Counts& other) {
       [&](auto member) { sum.*member.pointer += other.*member.pointer; });
 }
 
+/// What such counts have become from one time to another.
+template <DescribedStruct Counts>
+Counts members_between(const Counts& from, const Counts& until) {
+  using Members = boost::describe::describe_members<Counts, boost::describe::mod_public>;
+  Counts between = until;
+  boost::mp11::mp_for_each<Members>(
+      [&](auto member) { between.*member.pointer -= from.*member.pointer; });
+  return between;
+}
+
 template <DescribedEnum E>
 constexpr auto enumerator_names() {
   using Enumerators = boost::describe::describe_enumerators<E>;

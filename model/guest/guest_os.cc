@@ -72,17 +72,20 @@ void GuestOs::load_segment(KernelPort& port, Ea ea) {
 }
 
 void GuestOs::switch_from(KernelPort& port, const GuestOs& before) {
-  ++counters_.context_switches;
-  port.spend(config_.context_switch);
+  begin_turn(port);
   if (before.process_ != process_) begin_process(port);
 }
 
 void GuestOs::run_process(KernelPort& port, std::uint32_t number) {
   if (number == process_->number) return;
   process_ = &program_->process(number);
+  begin_turn(port);
+  begin_process(port);
+}
+
+void GuestOs::begin_turn(KernelPort& port) {
   ++counters_.context_switches;
   port.spend(config_.context_switch);
-  begin_process(port);
 }
 
 /// On a processor whose SLB has another's segments.

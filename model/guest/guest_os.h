@@ -86,6 +86,7 @@ class GuestOs {
   using Page = GuestProcess::Page;
 
   [[nodiscard]] SlbPreload& preload() { return preloads_[process_->number]; }
+  void begin_turn(KernelPort& port);
   void begin_process(KernelPort& port);
   void load_segment(KernelPort& port, Ea ea);
   void handle_storage(KernelPort& port, const Fault& fault, const PlainAccess& access);

@@ -3,9 +3,6 @@
 
 #include <algorithm>
 
-#include <boost/describe/members.hpp>
-#include <boost/mp11/algorithm.hpp>
-
 #include "htabsim/model/base/described.h"
 #include "htabsim/model/guest/guest_thread.h"
 #include "htabsim/model/guest/hcall_counters.h"
@@ -40,12 +37,7 @@ void add_interval(std::vector<IntervalCounts>& all, const IntervalCounts& counts
 }  // namespace
 
 IntervalCounts operator-(const IntervalCounts& until, const IntervalCounts& from) {
-  using IntervalMembers =
-      boost::describe::describe_members<IntervalCounts, boost::describe::mod_public>;
-  IntervalCounts between = until;
-  boost::mp11::mp_for_each<IntervalMembers>(
-      [&](auto member) { between.*member.pointer -= from.*member.pointer; });
-  return between;
+  return members_between(from, until);
 }
 
 IntervalMeter::IntervalMeter(const TimedThread& thread, const GuestWork& work, Cycles length)

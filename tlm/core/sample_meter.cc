@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "htabsim/tlm/core/sample_meter.h"
 
-#include <boost/describe/members.hpp>
-#include <boost/mp11/algorithm.hpp>
-
 #include "htabsim/model/base/described.h"
 #include "htabsim/model/guest/guest_os_counters.h"
 #include "htabsim/model/guest/guest_thread.h"
@@ -12,22 +9,13 @@
 
 namespace htabsim {
 
-namespace {
-
-using Members = boost::describe::describe_members<SampleCounts, boost::describe::mod_public>;
-
-}  // namespace
-
 SampleCounts& operator+=(SampleCounts& sum, const SampleCounts& other) {
   add_members(sum, other);
   return sum;
 }
 
 SampleCounts operator-(const SampleCounts& until, const SampleCounts& from) {
-  SampleCounts between = until;
-  boost::mp11::mp_for_each<Members>(
-      [&](auto member) { between.*member.pointer -= from.*member.pointer; });
-  return between;
+  return members_between(from, until);
 }
 
 SampleCounts SampleMeter::until_now() const {
