@@ -17,6 +17,7 @@ function facts(run) {
   return [
     fact("preset", run.at("preset.name") ?? "unknown"), fact("seed", shown(run, "seed")), fact("results in", runName(run)),
     fact("event hash", run.at("event_hash")),
+    ...(run.has("cut_short.cycle") ? [element("span", {}, element("b", {}, "cut short"), " at cycle ", shown(run, "cut_short.cycle"))] : []),
   ];
 }
 
@@ -45,7 +46,8 @@ function glance(run) {
     const broken = run.number("promises.violations");
     cards.push(card("promises of the stream", broken ? "broken" : "kept", { verdict: broken ? "bad" : "good", note: element("span", {}, shown(run, "promises.entries_checked"), " entries checked") }));
     const moved = run.at("migration.finished") && run.number("destination.different") === 0;
-    cards.push(card("destination", moved ? "equals source" : run.at("migration.finished") ? "differs" : "not reached", { verdict: moved ? "good" : "bad", note: element("span", {}, shown(run, "destination.different"), " entries differ") }));
+    const compared = run.has("destination.different") ? element("span", {}, shown(run, "destination.different"), " entries differ") : "not compared: the run was cut short";
+    cards.push(card("destination", moved ? "equals source" : run.at("migration.finished") ? "differs" : "not reached", { verdict: moved ? "good" : "bad", note: compared }));
   } else {
     cards.push(card("TLB misses", shown(run, "cpu#.tlb.misses"), { note: element("span", {}, shown(run, "cpu#.tlb.misses/cpu#.tlb.lookups", "%"), " % of lookups") }));
   }

@@ -10,6 +10,7 @@ enum class ExitCode : int {
   kInputAtFault = 2,   ///< usage, configuration or a file; one line on standard error says what
   kDefect = 3,         ///< an error of the program itself
   kInterrupted = 130,  ///< by Ctrl-C: 128 and the signal's number, as shells say it
+  kReaderGone = 141,   ///< whoever read standard output, as SIGPIPE would say it
   kTerminated = 143,   ///< by SIGTERM
 };
 

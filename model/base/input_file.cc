@@ -2,6 +2,9 @@
 #include "htabsim/model/base/input_file.h"
 
 #include <algorithm>
+#include <array>
+#include <atomic>
+#include <cerrno>
 #include <string_view>
 #include <system_error>
 #include <utility>
@@ -11,8 +14,10 @@
 #include <boost/iostreams/filter/lzma.hpp>
 #include <boost/iostreams/filtering_streambuf.hpp>
 #include <fmt/core.h>
+#include <poll.h>
 
 #include "htabsim/model/base/input_error.h"
+#include "htabsim/model/base/read_share.h"
 #include "htabsim/model/base/zip_source.h"
 #include "htabsim/model/base/zstd_filter.h"
 
@@ -52,13 +57,24 @@ bool begins_with(std::string_view start, const Magic& magic) {
          start.substr(1, magic.bytes.size() - 1) == magic.bytes.substr(1);
 }
 
+std::atomic<int> ends_waiting = -1;
+
+/// Until the file has something to read, or is at its end; false if it is to wait no longer.
+bool wait_for(int file) {
+  std::array<pollfd, 2> waited{pollfd{file, POLLIN, 0}, pollfd{ends_waiting, POLLIN, 0}};
+  while (::poll(waited.data(), waited.size(), -1) == -1 && errno == EINTR) {
+  }
+  return waited[0].revents != 0;
+}
+
 /// A file whose first bytes have been looked at already: also a pipe can be read this way.
 class PeekedFile : public io::source {
  public:
-  explicit PeekedFile(io::file_descriptor_source file) : file_(std::move(file)) {
+  PeekedFile(std::string name, io::file_descriptor_source file, std::shared_ptr<ReadShare> share)
+      : name_(std::move(name)), file_(std::move(file)), share_(std::move(share)) {
     start_.resize(kLongestMagic);
     const std::streamsize got =
-        io::read(file_, start_.data(), static_cast<std::streamsize>(start_.size()));
+        read_more(start_.data(), static_cast<std::streamsize>(start_.size()));
     start_.resize(static_cast<std::size_t>(std::max<std::streamsize>(got, 0)));
   }
 
@@ -66,14 +82,25 @@ class PeekedFile : public io::source {
 
   std::streamsize read(char* to, std::streamsize bytes) {
     const std::string_view rest = start().substr(given_);
-    if (rest.empty()) return io::read(file_, to, bytes);
+    if (rest.empty()) return read_more(to, bytes);
     const std::size_t count = rest.copy(to, static_cast<std::size_t>(bytes));
     given_ += count;
     return static_cast<std::streamsize>(count);
   }
 
  private:
+  std::streamsize read_more(char* to, std::streamsize bytes) {
+    if (!wait_for(file_.handle())) {
+      throw InputError(name_, InputError::kNoLine, "was still waited for at the program's end");
+    }
+    const std::streamsize got = io::read(file_, to, bytes);
+    if (got > 0) share_->add(static_cast<std::uint64_t>(got));
+    return got;
+  }
+
+  std::string name_;
   io::file_descriptor_source file_;
+  std::shared_ptr<ReadShare> share_;
   std::string start_;
   std::size_t given_ = 0;
 };
@@ -92,6 +119,16 @@ io::file_descriptor_source open_file(const std::filesystem::path& path) {
   } catch (const std::ios_base::failure&) {
     throw InputError(path.string(), InputError::kNoLine, "cannot be opened");
   }
+}
+
+/// 0 of what is no regular file, and of one of few blocks, which are read long before what they
+/// hold is worked off.
+std::uint64_t length_of(const std::filesystem::path& path) {
+  std::error_code error;
+  const bool is_regular = std::filesystem::is_regular_file(path, error);
+  const std::uint64_t length = is_regular ? std::filesystem::file_size(path, error) : 0;
+  constexpr std::uint64_t kFewBlocks = 8;
+  return error || length < kFewBlocks * kBlockBytes ? 0 : length;
 }
 
 ZipSource unzipped(const std::filesystem::path& path, PeekedFile file) {
@@ -141,7 +178,9 @@ Compression recognise(std::string_view start, const std::filesystem::path& path)
 
 InputFile::InputFile(const std::filesystem::path& path, std::uint64_t most_bytes)
     : name_(path.string()), most_bytes_(most_bytes) {
-  PeekedFile file(open_file(path));
+  auto source = open_file(path);
+  share_ = std::make_shared<ReadShare>(length_of(path));
+  PeekedFile file(name_, std::move(source), share_);
   const Compression compression = recognise(file.start(), path);
   auto chain = std::make_unique<Chain>();
   push_contents(*chain, compression, path, std::move(file));
@@ -151,6 +190,10 @@ InputFile::InputFile(const std::filesystem::path& path, std::uint64_t most_bytes
 
 InputFile::InputFile(const std::filesystem::path& path, std::string contents)
     : name_(path.string()), most_bytes_(kAnyLength), ahead_(std::move(contents)) {}
+
+void InputFile::end_waiting_by(int descriptor) { ends_waiting = descriptor; }
+
+std::shared_ptr<const ReadShare> InputFile::share() const { return share_; }
 
 std::string_view InputFile::peek(std::size_t bytes) {
   if (contents_ != nullptr && ahead_.size() - ahead_given_ < bytes) {
@@ -183,6 +226,8 @@ std::size_t InputFile::take(std::span<char> to) {
         contents_->sgetn(to.data(), static_cast<std::streamsize>(to.size())));
     taken_ += got;
     if (taken_ <= most_bytes_) return got;
+  } catch (const InputError&) {
+    throw;
   } catch (const std::runtime_error& fault) {
     const char* what =
         compressed_ ? "the compressed data is corrupt or cut short" : "cannot be read";

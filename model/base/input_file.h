@@ -13,6 +13,8 @@
 
 namespace htabsim {
 
+class ReadShare;
+
 /// A file read from start to end, decompressed on the way if its first bytes are those of zstd,
 /// gzip, xz or zip. Only a few blocks of it are ever in memory.
 class InputFile {
@@ -36,6 +38,12 @@ class InputFile {
   /// beyond the limit.
   std::size_t read(std::span<char> to);
 
+  /// From now on a read ends with an error instead of waiting if this descriptor can be read; -1:
+  /// none. Of all files.
+  static void end_waiting_by(int descriptor);
+
+  /// How much of the file has been read, which goes on changing. Null for contents in memory.
+  [[nodiscard]] std::shared_ptr<const ReadShare> share() const;
   /// The file's name as it was given.
   [[nodiscard]] const std::string& name() const { return name_; }
 
@@ -49,6 +57,7 @@ class InputFile {
   std::uint64_t taken_ = 0;  // of the contents, by whoever reads and by peek()
   bool compressed_ = false;
   std::unique_ptr<std::streambuf> contents_;
+  std::shared_ptr<ReadShare> share_;
   std::string ahead_;  // read, but from here on not yet given:
   std::size_t ahead_given_ = 0;
 };

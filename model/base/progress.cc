@@ -38,12 +38,12 @@ std::string progress_text(const ProgressPoint& point, std::chrono::duration<doub
   const auto events = static_cast<double>(point.events);
   const double rate = elapsed.count() > 0 ? events / elapsed.count() : 0;
   const std::string done = done_text(point, rate);
-  if (point.total_events == 0) return done;
+  if (!point.share) return done;
 
-  const auto total = static_cast<double>(point.total_events);
-  const std::string share = fmt::format("{:.1f} %  {}", 100 * events / total, done);
-  if (rate == 0) return share;
-  return fmt::format("{}  left {}", share, minutes_text(std::max(0.0, total - events) / rate));
+  const std::string share = fmt::format("{:.1f} %  {}", 100 * *point.share, done);
+  if (*point.share == 0) return share;
+  const double left = elapsed.count() * (1 / *point.share - 1);
+  return fmt::format("{}  left {}", share, minutes_text(std::max(0.0, left)));
 }
 
 Progress::Progress(std::FILE* stream)

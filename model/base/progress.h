@@ -12,7 +12,8 @@ namespace htabsim {
 /// How far a run has come.
 struct ProgressPoint {
   std::uint64_t events = 0;
-  std::uint64_t total_events = 0;  ///< 0: not known, so neither percentage nor time left is
+  std::optional<double> share =
+      {};  ///< of all that there is; nothing: not known, nor the time left
   std::optional<std::uint64_t> simulated_ps;  ///< nothing: what is done is no simulation
 };
 
@@ -28,6 +29,8 @@ class Progress {
   Progress& operator=(const Progress&) = delete;
   ~Progress();
 
+  /// Whether update() would show something now: a point that takes work is only then made.
+  [[nodiscard]] bool is_due() const { return on_terminal_ && Clock::now() >= next_; }
   /// Reads the clock at each call, so call it every few thousand events.
   void update(const ProgressPoint& point);
 

@@ -146,7 +146,10 @@ const std::vector<TraceFormat>& trace_formats() {
 }
 
 OpenTrace open_trace(InputFile file, const TraceReading& reading) {
-  return with_wanted_accesses(open_whole(std::move(file), reading), reading);
+  auto share = file.share();
+  OpenTrace trace = with_wanted_accesses(open_whole(std::move(file), reading), reading);
+  trace.share = std::move(share);
+  return trace;
 }
 
 OpenTrace open_trace_or_guest(const std::filesystem::path& path, const TraceReading& reading) {

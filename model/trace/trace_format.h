@@ -18,6 +18,8 @@ namespace htabsim {
 /// What becomes of accesses to addresses that are a kernel's (UserAccesses).
 enum class KernelAccesses : std::uint8_t { kKeep, kSkip };
 
+class ReadShare;
+
 /// How a trace's file is to be read.
 struct TraceReading {
   std::string format;  ///< a TraceFormat's name, or a description of lines; empty: by its contents
@@ -42,6 +44,8 @@ const std::vector<TraceFormat>& trace_formats();
 struct OpenTrace {
   std::string format;  ///< TraceFormat::meaning
   std::unique_ptr<TraceReader> reader;
+  std::shared_ptr<const ReadShare> share =
+      {};  ///< how much of its file has been read, if it is one
 };
 
 /// Opens a plain trace, of the format asked for or the one that its contents have. Throws

@@ -6,6 +6,7 @@
 #include <utility>
 #include <variant>
 
+#include "htabsim/model/base/read_share.h"
 #include "htabsim/model/isa/page_size.h"
 #include "htabsim/model/trace/between_accesses.h"
 #include "htabsim/model/trace/captured_guest.h"
@@ -137,15 +138,38 @@ class Counter {
   PageCounter pages_;
 };
 
-void count_events(GuestEventReader reader, Counter& counter) {
-  for (GuestEvent event; reader.next(event);) {
+/// Tells how far a file has been read.
+class Teller {
+ public:
+  Teller(const OnEventsRead& on_read, std::shared_ptr<const ReadShare> share)
+      : on_read_(on_read), share_(std::move(share)) {}
+
+  /// Once for each event.
+  void count_one() {
+    if (++events_ % kEventsBetween != 0 || !on_read_) return;
+    on_read_(events_, share_ ? share_->value() : std::nullopt);
+  }
+
+ private:
+  static constexpr std::uint64_t kEventsBetween = 16'384;
+
+  const OnEventsRead& on_read_;
+  std::shared_ptr<const ReadShare> share_;
+  std::uint64_t events_ = 0;
+};
+
+void count_events(InputFile file, std::optional<std::size_t> vcpus, Counter& counter,
+                  const OnEventsRead& on_read) {
+  Teller teller(on_read, file.share());
+  GuestEventReader reader(LineReader(std::move(file)), vcpus);
+  for (GuestEvent event; reader.next(event); teller.count_one()) {
     counter.of_vcpu(reader.vcpu());
     std::visit(counter, event);
   }
   counter.set_turns(reader.turns());
 }
 
-void count_accesses(TraceReader& reader, Counter& counter) {
+void count_accesses(TraceReader& reader, Counter& counter, Teller teller) {
   bool is_empty = true;
   BetweenAccesses between;
   for (PlainAccess access; reader.next(access);) {
@@ -154,6 +178,7 @@ void count_accesses(TraceReader& reader, Counter& counter) {
       continue;
     }
     counter(access);
+    teller.count_one();
     is_empty = false;
   }
   if (is_empty) refuse_empty(reader);
@@ -164,22 +189,22 @@ void count_accesses(TraceReader& reader, Counter& counter) {
 
 }  // namespace
 
-TraceSummary summarise_trace(const std::filesystem::path& path, const TraceReading& reading) {
+TraceSummary summarise_trace(const std::filesystem::path& path, const TraceReading& reading,
+                             const OnEventsRead& on_read) {
   Counter counter;
   if (is_drmemtrace_recording(path)) refuse_drmemtrace_recording(path);
   if (is_captured_guest(path)) {
     const CapturedGuest guest = open_captured_guest(path);
-    count_events(GuestEventReader(LineReader(InputFile(guest.events)), guest.vcpus.size()),
-                 counter);
+    count_events(InputFile(guest.events), guest.vcpus.size(), counter, on_read);
     return counter.result("captured guest");
   }
   InputFile file(path);
   if (reading.format.empty() && is_guest_events(file.peek(kTraceStartBytes))) {
-    count_events(GuestEventReader(LineReader(std::move(file))), counter);
+    count_events(std::move(file), std::nullopt, counter, on_read);
     return counter.result("events of a captured guest");
   }
   const OpenTrace trace = open_trace(std::move(file), reading);
-  count_accesses(*trace.reader, counter);
+  count_accesses(*trace.reader, counter, Teller(on_read, trace.share));
   return counter.result(trace.format);
 }
 

@@ -4,7 +4,9 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -67,7 +69,11 @@ struct TraceSummary {
   std::map<std::uint32_t, std::uint64_t> interrupts;  ///< how many at each vector
 };
 
+/// Is told now and then how many events have been read, and the file's share if that is known.
+using OnEventsRead = std::function<void(std::uint64_t events, std::optional<double> share)>;
+
 /// Reads a whole trace of any format. Throws InputError.
-TraceSummary summarise_trace(const std::filesystem::path& path, const TraceReading& reading = {});
+TraceSummary summarise_trace(const std::filesystem::path& path, const TraceReading& reading = {},
+                             const OnEventsRead& on_read = {});
 
 }  // namespace htabsim

@@ -23,6 +23,7 @@
 #include "sc_main/cli/command_line.h"
 #include "sc_main/cli/memory_reserve.h"
 #include "sc_main/report/stuck_simulation.h"
+#include "sc_main/setup/interruption.h"
 
 namespace htabsim {
 
@@ -41,7 +42,7 @@ ExitCode report(ExitCode code, std::string text) {
 
 /// Whoever read it may have read enough, and needs no telling.
 ExitCode output_failed(const std::error_code& error) {
-  if (error == std::errc::broken_pipe) return ExitCode::kInputAtFault;
+  if (error == std::errc::broken_pipe) return ExitCode::kReaderGone;
   return report(ExitCode::kInputAtFault, "standard output: cannot write: " + error.message());
 }
 
@@ -69,6 +70,8 @@ ExitCode run_guarded(int argc, const char* const* argv) {
     errno = 0;
     if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
     return output_failed({errno, std::generic_category()});
+  } catch (const Interrupted&) {
+    return Interruption::exit_code();
   } catch (const UsageError& error) {
     return report(ExitCode::kInputAtFault, error.what());
   } catch (const InputError& error) {
@@ -94,6 +97,7 @@ ExitCode run_guarded(int argc, const char* const* argv) {
 int run_application(int argc, const char* const* argv) {
   open_closed_standard_streams();
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);  // ulimit -f: a write fails as on a full disk
   return static_cast<int>(run_guarded(argc, argv));
 }
 

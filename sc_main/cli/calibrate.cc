@@ -125,6 +125,7 @@ ExitCode run_calibrate(const CalibrateOptions& options, std::FILE* out) {
   RunRequest request = make_run_request(options.run);
   const bool migrates = !options.strace.empty() || !options.passes.empty();
   if (migrates) request.job = Job::kMigrate;
+  request.output.clear();  // of the configuration's file, for a run
   if (!options.output.empty()) try_writing(options.output);
   const Calibration::OnRun on_run = progress_line();
   Calibration calibration(request, simulated_statistics, parameters, host, options.most_runs,

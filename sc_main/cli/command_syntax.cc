@@ -10,6 +10,7 @@
 #include <fmt/ranges.h>
 
 #include "htabsim/model/base/nearest_name.h"
+#include "htabsim/model/base/quantity_text.h"
 #include "htabsim/model/base/usage_error.h"
 #include "sc_main/cli/integer_fault.h"
 
@@ -74,24 +75,21 @@ Command print_text(std::string text) {
   };
 }
 
-/// The number of bytes of a size such as 64M; nothing if it is no size.
-std::optional<std::uint64_t> bytes_of(std::string text) {
-  static const CLI::AsSizeValue to_bytes(false);
-  std::uint64_t bytes = 0;
-  try {
-    if (!to_bytes(text).empty() || !CLI::detail::lexical_cast(text, bytes)) return std::nullopt;
-  } catch (const CLI::ValidationError&) {
-    return std::nullopt;
-  }
-  return bytes;
-}
-
 /// Puts the number of bytes in the place of a size; what is wrong with it, if anything.
 std::string convert_size(std::string& text, const SizeRule& rule) {
-  const auto bytes = bytes_of(text);
+  const auto bytes = quantity(text, NumberOf::sizes);
   if (!bytes || !rule.allows(*bytes)) return fmt::format("\"{}\" is no {}", text, rule.text);
   text = fmt::to_string(*bytes);
   return {};
+}
+
+/// Puts a plain number in the place of a count; what is wrong with it, if anything.
+std::string convert_count(std::string& text, IntegerLimits limits) {
+  const auto count = quantity(text, NumberOf::counts);
+  const std::string number = count ? fmt::to_string(*count) : text;
+  std::string fault = integer_fault(number, limits.first, limits.last);
+  if (fault.empty()) text = number;
+  return fault;
 }
 
 template <class Value>
@@ -111,6 +109,13 @@ CLI::Option& add_within(CLI::App& app, const OptionText& option, Value& value,
     return integer_fault(text, limits.first, limits.last);
   };
   return *add(app, option, value).check(fault);
+}
+
+template <class Value>
+CLI::Option& add_converted(CLI::App& app, const OptionText& option, Value& value,
+                           IntegerLimits limits) {
+  const auto convert = [limits](std::string& text) { return convert_count(text, limits); };
+  return *add(app, option, value).transform(CLI::Validator(convert, ""))->type_name(option.value);
 }
 
 }  // namespace
@@ -204,6 +209,16 @@ void CommandSyntax::add_integer(const OptionText& option, std::uint64_t& value,
 void CommandSyntax::add_integer(const OptionText& option, std::optional<std::uint64_t>& value,
                                 IntegerLimits limits) {
   complete(*add_within(*app_, option, value, limits).type_name(option.value), option);
+}
+
+void CommandSyntax::add_count(const OptionText& option, std::uint64_t& value,
+                              IntegerLimits limits) {
+  complete(add_converted(*app_, option, value, limits), option);
+}
+
+void CommandSyntax::add_count(const OptionText& option, std::optional<std::uint64_t>& value,
+                              IntegerLimits limits) {
+  complete(add_converted(*app_, option, value, limits), option);
 }
 
 void CommandSyntax::add_positive(const OptionText& option, std::optional<std::uint64_t>& value) {

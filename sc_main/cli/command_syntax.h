@@ -81,6 +81,10 @@ class CommandSyntax {
   void add_integer(const OptionText& option, std::uint64_t& value, IntegerLimits limits = {});
   void add_integer(const OptionText& option, std::optional<std::uint64_t>& value,
                    IntegerLimits limits = {});
+  /// How many of something: an integer, or one such as 10M (10,000,000).
+  void add_count(const OptionText& option, std::uint64_t& value, IntegerLimits limits = {});
+  void add_count(const OptionText& option, std::optional<std::uint64_t>& value,
+                 IntegerLimits limits = {});
   /// An integer above 0.
   void add_positive(const OptionText& option, std::optional<std::uint64_t>& value);
   /// An integer of a range that the help shows.

@@ -23,11 +23,11 @@
 #include "sc_main/cli/exploration_text.h"
 #include "sc_main/cli/explorations.h"
 #include "sc_main/cli/inject_option.h"
-#include "sc_main/cli/interruption.h"
 #include "sc_main/config/shipped_folder.h"
 #include "sc_main/setup/barrier_name.h"
 #include "sc_main/setup/defect_name.h"
 #include "sc_main/setup/input_path.h"
+#include "sc_main/setup/interruption.h"
 
 namespace htabsim {
 
@@ -320,7 +320,7 @@ void add_explore_command(CommandSyntax& program) {
                        "break with a probability that is printed",
                        "DEPTH"},
                       options->pct, {1, 20});
-  command.add_integer({"--runs", "how many random orders", "N"}, options->runs, {1});
+  command.add_count({"--runs", "how many random orders", "N"}, options->runs, {1});
   command.add_integer({"--seed", "of the random orders", "N"}, options->seed);
   command.add_value(
       {"--replay", "do one order, as it is printed for what breaks a promise", "CHOICES"},

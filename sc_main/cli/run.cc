@@ -9,6 +9,7 @@
 #include "sc_main/cli/sample_options.h"
 #include "sc_main/cli/trace_options.h"
 #include "sc_main/report/simulation.h"
+#include "sc_main/setup/long_work.h"
 
 namespace htabsim {
 
@@ -33,7 +34,8 @@ void add_state_options(CommandSyntax& command, RunOptions& options) {
 }
 
 void add_simulating_command(CommandSyntax& program, Job job, const std::string& meaning) {
-  const auto options = std::make_shared<RunOptions>();
+  const auto asked = std::make_shared<RunCommand>();
+  RunOptions* const options = &asked->options;
   options->job = job;
   CommandSyntax command = program.add_command(command_name(job), meaning);
   add_input_options(command, *options);
@@ -53,7 +55,11 @@ void add_simulating_command(CommandSyntax& program, Job job, const std::string& 
       options->without);
   command.add_flag({"--stepped", "synchronise at each access: slower, same results"},
                    [options] { options->stepping = Stepping::kStepped; });
-  command.runs(options, run_run);
+  command.add_flag({"--details", "print all that was counted, not just a summary"},
+                   [options] { options->summary = SummaryLength::kDetails; });
+  command.add_flag({"--yes", "begin work that takes hours without asking"},
+                   [asked = asked.get()] { asked->consent = Consent::kGiven; });
+  command.runs(asked, run_run);
 }
 
 }  // namespace
@@ -68,9 +74,13 @@ void add_input_options(CommandSyntax& command, RunOptions& options) {
                       options.seed);
 }
 
-ExitCode run_run(const RunOptions& options, std::FILE* out) {
-  if (options.inject == kListDefects) return print_defects(out);
-  return simulate(make_run_request(options), out);
+ExitCode run_run(const RunCommand& command, std::FILE* out) {
+  if (command.options.inject == kListDefects) return print_defects(out);
+  const RunRequest request = make_run_request(command.options);
+  if (const auto why = long_work(request)) {
+    ask_before_long_work(command_name(request.job), *why, command.consent);
+  }
+  return simulate(request, out);
 }
 
 void add_run_command(CommandSyntax& program) {

@@ -16,11 +16,11 @@ void add_sample_options(CommandSyntax& command, SampleOptions& options) {
                      .excludes = "--sample",
                      .if_empty = "no file given"},
                     options.simpoints);
-  command.add_integer({.name = "--warmup",
-                       .meaning = "accesses before each sample that fill caches without time; "
-                                  "those before them only touch pages (default: all)",
-                       .value = "N"},
-                      options.warmup);
+  command.add_count({.name = "--warmup",
+                     .meaning = "accesses before each sample that fill caches without time; "
+                                "those before them only touch pages (default: all)",
+                     .value = "N"},
+                    options.warmup);
 }
 
 }  // namespace htabsim

@@ -13,8 +13,9 @@
 #include "htabsim/model/base/compressed_output.h"
 #include "htabsim/model/base/input_error.h"
 #include "htabsim/model/base/nearest_name.h"
-#include "htabsim/model/base/number_text.h"
 #include "htabsim/model/base/progress.h"
+#include "htabsim/model/base/quantity_text.h"
+#include "htabsim/model/base/read_share.h"
 #include "htabsim/model/base/text_table.h"
 #include "htabsim/model/base/usage_error.h"
 #include "htabsim/model/base/words.h"
@@ -24,6 +25,7 @@
 #include "htabsim/model/trace/trace_part.h"
 #include "sc_main/cli/trace_options.h"
 #include "sc_main/setup/input_path.h"
+#include "sc_main/setup/interruption.h"
 
 namespace htabsim {
 
@@ -52,8 +54,8 @@ void read_every(const std::string& text, TracePartChoice& choice) {
   if (text.empty()) return;
   const auto parts = split(text, ':');
   if (parts.size() == 2) {
-    const auto period = whole_number<std::uint64_t>(parts[0]);
-    const auto length = whole_number<std::uint64_t>(parts[1]);
+    const auto period = quantity(parts[0], NumberOf::counts);
+    const auto length = quantity(parts[1], NumberOf::counts);
     if (period && length && *length != 0 && *length <= *period) {
       choice.period = *period;
       choice.of_period = *length;
@@ -79,7 +81,8 @@ struct Converted {
 };
 
 /// Nothing is written of a trace whose first access cannot be read.
-Converted write_accesses(TraceReader& reader, const TraceOutput& format, std::ostream& out) {
+Converted write_accesses(TraceReader& reader, const ReadShare* share, const TraceOutput& format,
+                         std::ostream& out) {
   PlainAccess access;
   if (!reader.next(access)) refuse_empty(reader);
   const auto writer = format.open(out);
@@ -95,13 +98,28 @@ Converted write_accesses(TraceReader& reader, const TraceOutput& format, std::os
     } catch (const std::domain_error& fault) {
       throw InputError(reader.file_name(), access.line, fault.what());
     }
-    if (++converted.accesses % kAccessesPerUpdate == 0) {
-      progress.update({converted.accesses, 0, {}});
-    }
+    if (++converted.accesses % kAccessesPerUpdate != 0) continue;
+    Interruption::throw_if_requested();
+    progress.update({converted.accesses, share ? share->value() : std::nullopt, {}});
   } while (reader.next(access));
   if (converted.accesses == 0) refuse_empty(reader);
   writer->finish();
   return converted;
+}
+
+/// A signal leaves no part of the file.
+Converted write_trace(TraceReader& reader, const ReadShare* share, const TraceOutput& format,
+                      const std::filesystem::path& output) {
+  const Interruption interruption;
+  Converted written;
+  try {
+    write_compressed_file(
+        output, [&](std::ostream& file) { written = write_accesses(reader, share, format, file); });
+  } catch (const InputError&) {
+    Interruption::throw_if_requested();  // it may have been amid a read
+    throw;
+  }
+  return written;
 }
 
 /// Nothing if nothing is.
@@ -121,13 +139,13 @@ ExitCode run_trace_convert(const TraceConvertOptions& options, std::FILE* out) {
   if (is_drmemtrace_recording(input)) refuse_drmemtrace_recording(input);
   OpenTrace trace = open_trace_or_guest(input, options.reading);
   TracePart part(std::move(trace.reader), choice);
+  // Of a part it is not known where it ends.
+  const ReadShare* const share = options.take ? nullptr : trace.share.get();
   if (options.output == "-") {
-    write_to(out, [&](std::ostream& stream) { write_accesses(part, format, stream); });
+    write_to(out, [&](std::ostream& stream) { write_accesses(part, share, format, stream); });
     return ExitCode::kSuccess;
   }
-  Converted converted;
-  write_compressed_file(
-      options.output, [&](std::ostream& file) { converted = write_accesses(part, format, file); });
+  const Converted converted = write_trace(part, share, format, options.output);
   const auto bytes = std::filesystem::file_size(options.output);
   TextTable table({{"trace"}, {options.output.string(), Align::kRight}});
   table.add_row({"from", trace.format});
@@ -169,8 +187,8 @@ void add_trace_convert_command(CommandSyntax& trace) {
                     options->to);
   convert.add_integer({"--thread", "only the accesses of this thread", "T"}, options->thread,
                       {0, std::numeric_limits<std::uint32_t>::max()});
-  convert.add_integer({"--skip", "leave out the first N accesses", "N"}, options->skip);
-  convert.add_integer({"--take", "no more than N accesses", "N"}, options->take, {1});
+  convert.add_count({"--skip", "leave out the first N accesses", "N"}, options->skip);
+  convert.add_count({"--take", "no more than N accesses", "N"}, options->take, {1});
   convert.add_value({"--every", "the first M of each N accesses", "N:M"}, options->every);
   convert.runs(options, run_trace_convert);
 }

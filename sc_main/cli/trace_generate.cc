@@ -60,10 +60,12 @@ bool is_footprint(std::uint64_t bytes) {
 void write_lackey(GeneratedTrace& trace, std::ostream& out) {
   Progress progress(stderr);
   LackeyWriter writer(out);
+  const auto all = static_cast<double>(trace.records());
   std::uint64_t written = 0;
   for (PlainAccess access; out && trace.next(access);) {
     writer.write(access);
-    if (++written % kRecordsPerUpdate == 0) progress.update({written, trace.records(), {}});
+    if (++written % kRecordsPerUpdate != 0) continue;
+    progress.update({written, static_cast<double>(written) / all, {}});
   }
 }
 
@@ -115,7 +117,7 @@ void add_trace_generate_command(CommandSyntax& trace) {
                     options->footprint, {is_footprint, "multiple of 128 bytes from 16K to 64G"});
   generate.add_value({"--page", "the guest's pages: 4k, 64k (default) or 16m", "SIZE"},
                      options->page);
-  generate.add_integer(
+  generate.add_count(
       {"--accesses",
        fmt::format("measure at least so many loads and stores (default {})", options->accesses),
        "N"},

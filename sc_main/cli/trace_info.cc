@@ -12,6 +12,7 @@
 
 #include <fmt/format.h>
 
+#include "htabsim/model/base/progress.h"
 #include "htabsim/model/base/size_text.h"
 #include "htabsim/model/base/text_table.h"
 #include "htabsim/model/isa/fault.h"
@@ -321,12 +322,20 @@ void print_summary(std::FILE* out, const std::string& file, const TraceSummary& 
   for (const std::string& part : parts_of(summary)) fmt::print(out, "\n{}", part);
 }
 
+/// With a line of progress on a terminal.
+TraceSummary summarise_shown(const std::filesystem::path& file, const TraceReading& reading) {
+  Progress progress(stderr);
+  return summarise_trace(file, reading, [&](std::uint64_t events, std::optional<double> share) {
+    progress.update({events, share, {}});
+  });
+}
+
 }  // namespace
 
 ExitCode run_trace_info(const TraceInfoOptions& options, std::FILE* out) {
   const char* separator = "";
   for (const std::filesystem::path& file : options.files) {
-    const TraceSummary summary = summarise_trace(input_path(file), options.reading);
+    const TraceSummary summary = summarise_shown(input_path(file), options.reading);
     fmt::print(out, "{}", separator);
     print_summary(out, file.string(), summary);
     separator = "\n";

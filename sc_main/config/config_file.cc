@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "htabsim/model/base/quantity_text.h"
 #include "sc_main/config/presets.h"
 
 namespace htabsim {
@@ -16,7 +17,9 @@ namespace {
 constexpr std::string_view kTraceFile = "trace.file";
 constexpr std::string_view kTraceSpace = "trace.space";
 constexpr std::string_view kTraceKeys[] = {kTraceFile, kTraceSpace};
-constexpr std::string_view kRunInputs[] = {"preset", "guest", "seed"};
+constexpr std::string_view kRunInputs[] = {"preset",     "guest",  "seed",      "output",
+                                           "format",     "sample", "simpoints", "warmup",
+                                           "skip_noise", "inject", "without",   "skip_kernel"};
 
 template <class Wanted>
 const Wanted& value_of(const Setting& setting, std::string_view expected) {
@@ -36,6 +39,46 @@ const std::string& text_of(const Setting& setting, std::string_view expected) {
   if (text.empty())
     throw setting.where.error(fmt::format("{}: expected {}", setting.key, expected));
   return text;
+}
+
+std::uint64_t count_of(const Setting& setting) {
+  std::optional<std::uint64_t> count;
+  if (const auto* text = std::get_if<std::string>(&setting.value)) {
+    count = quantity(*text, NumberOf::counts);
+  } else if (const auto* integer = std::get_if<std::int64_t>(&setting.value)) {
+    if (*integer >= 0) count = static_cast<std::uint64_t>(*integer);
+  }
+  if (count) return *count;
+  throw setting.where.error(
+      fmt::format("{}: expected a number of accesses such as 10000 or \"10K\"", setting.key));
+}
+
+/// Whether it is one of these, which it then sets.
+bool is_option(const Setting& setting, const std::filesystem::path& folder,
+               ConfigOptions& options) {
+  const std::string& key = setting.key;
+  if (key == "output") {
+    options.output = folder / text_of(setting, "the path of a folder");
+  } else if (key == "format") {
+    options.format = text_of(setting, "the name of a format");
+  } else if (key == "skip_noise") {
+    options.skip_noise = value_of<bool>(setting, "true or false");
+  } else if (key == "skip_kernel") {
+    options.skip_kernel = value_of<bool>(setting, "true or false");
+  } else if (key == "sample") {
+    options.sample = text_of(setting, "\"PERIOD:LENGTH\"");
+  } else if (key == "simpoints") {
+    options.simpoints = (folder / text_of(setting, "\"FILE:LENGTH\"")).string();
+  } else if (key == "warmup") {
+    options.warmup = count_of(setting);
+  } else if (key == "inject") {
+    options.inject = text_of(setting, "the name of a defect");
+  } else if (key == "without") {
+    options.without = text_of(setting, "the name of a barrier");
+  } else {
+    return false;
+  }
+  return true;
 }
 
 ConfigTrace trace_of(const SettingTable& table, const std::filesystem::path& folder) {
@@ -64,7 +107,7 @@ ConfigFile config_file_of(SettingsFile contents, const std::filesystem::path& fo
       config.guest = folder / value_of<std::string>(setting, "the path of a folder");
     } else if (setting.key == "seed") {
       config.seed = seed_of(setting);
-    } else {
+    } else if (!is_option(setting, folder, config.options)) {
       check_key(setting.key, setting.where, known);
       config.settings.push_back(std::move(setting));
     }

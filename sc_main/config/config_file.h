@@ -27,15 +27,30 @@ struct ConfigTrace {
   friend bool operator==(const ConfigTrace&, const ConfigTrace&) = default;
 };
 
+/// What a TOML file says as options of the command line do; what is empty it does not say.
+struct ConfigOptions {
+  std::filesystem::path output;  ///< for the result files
+  std::string format;            ///< of the traces
+  bool skip_noise = false;
+  bool skip_kernel = false;
+  std::string sample;
+  std::string simpoints;
+  std::optional<std::uint64_t> warmup;  ///< accesses before each sample
+  std::string inject;
+  std::string without;
+};
+
 /// A run as a TOML file describes it: parameters, and optionally `preset = "NAME"`,
-/// `guest = "DIR"` (relative to the file's folder), `seed = N`, and for each plain trace a table
-/// `[[trace]]` with `file = "FILE"` (also relative) and optionally `space = "NAME"`.
+/// `guest = "DIR"`, `seed = N`, and for each plain trace a table `[[trace]]` with `file = "FILE"`
+/// and optionally `space = "NAME"`; then the names of ConfigOptions. Paths are relative to the
+/// file's folder.
 struct ConfigFile {
   std::vector<Setting> settings;
   std::optional<PresetChoice> preset;
   std::optional<std::filesystem::path> guest;
   std::optional<std::uint64_t> seed;
   std::vector<ConfigTrace> traces;
+  ConfigOptions options;
 };
 
 /// InputError with file and line for anything that cannot be meant: TOML that does not parse, an

@@ -11,15 +11,11 @@
 #include "htabsim/model/base/described.h"
 #include "htabsim/model/base/nearest_name.h"
 #include "htabsim/model/base/text_table.h"
+#include "sc_main/config/parameter_quantity.h"
 
 namespace htabsim {
 
 namespace {
-
-std::string with_unit(std::string_view text, const ParameterInfo& parameter) {
-  const bool has_unit = !parameter.unit.empty() && parameter.unit != "address";
-  return has_unit ? fmt::format("{} {}", text, parameter.unit) : std::string(text);
-}
 
 std::string integer_text(std::uint64_t value, const ParameterInfo& parameter) {
   return parameter.unit == "address" ? fmt::format("{:#x}", value) : grouped(value);
@@ -38,22 +34,35 @@ std::string shown(const ParameterValue& value) {
 [[noreturn]] void refuse_type(const ParameterInfo& parameter, std::string_view expected,
                               const ParameterValue& value, const SourceLine& where) {
   throw where.error(fmt::format("{}: expected {}, got {}; allowed: {}", parameter.key, expected,
-                                shown(value), with_unit(allowed_values(parameter), parameter)));
+                                shown(value), allowed_text(parameter)));
+}
+
+[[noreturn]] void refuse_range(const ParameterInfo& parameter, std::string_view shown,
+                               const SourceLine& where) {
+  throw where.error(fmt::format("{}: {} is out of range; allowed: {}", parameter.key, shown,
+                                allowed_text(parameter)));
+}
+
+/// A number that is in the parameter's unit, or says its own.
+std::uint64_t number_of(const ParameterInfo& parameter, const ParameterValue& value,
+                        std::uint64_t period_ps, const SourceLine& where) {
+  if (const auto* integer = std::get_if<std::int64_t>(&value)) {
+    if (*integer < 0) refuse_range(parameter, fmt::to_string(*integer), where);
+    return static_cast<std::uint64_t>(*integer);
+  }
+  const auto* text = std::get_if<std::string>(&value);
+  const bool begins_as_number = text && text->find_first_of("0123456789") == 0;
+  if (!begins_as_number) refuse_type(parameter, "an integer", value, where);
+  return parameter_quantity(parameter, *text, period_ps, where);
 }
 
 std::uint64_t checked_number(const ParameterInfo& parameter, const ParameterValue& value,
-                             const SourceLine& where) {
-  const auto* integer = std::get_if<std::int64_t>(&value);
-  if (!integer) refuse_type(parameter, "an integer", value, where);
-  const auto magnitude = static_cast<std::uint64_t>(*integer);
-  const bool in_range =
-      *integer >= 0 && magnitude >= parameter.minimum && magnitude <= parameter.maximum;
-  const bool fits = parameter.multiples == Multiples::kAny || std::has_single_bit(magnitude);
-  if (!in_range || !fits) {
-    throw where.error(fmt::format("{}: {} is out of range; allowed: {}", parameter.key, *integer,
-                                  with_unit(allowed_values(parameter), parameter)));
-  }
-  return magnitude;
+                             std::uint64_t period_ps, const SourceLine& where) {
+  const std::uint64_t number = number_of(parameter, value, period_ps, where);
+  const bool in_range = number >= parameter.minimum && number <= parameter.maximum;
+  const bool fits = parameter.multiples == Multiples::kAny || std::has_single_bit(number);
+  if (!in_range || !fits) refuse_range(parameter, fmt::to_string(number), where);
+  return number;
 }
 
 bool checked_boolean(const ParameterInfo& parameter, const ParameterValue& value,
@@ -84,8 +93,11 @@ struct CheckedState {
   const ParameterInfo& parameter;
   const ParameterValue& value;
   const SourceLine& where;
+  std::uint64_t period_ps;  // of a cycle
 
-  ParameterState operator()(std::uint64_t) const { return checked_number(parameter, value, where); }
+  ParameterState operator()(std::uint64_t) const {
+    return checked_number(parameter, value, period_ps, where);
+  }
   ParameterState operator()(bool) const { return checked_boolean(parameter, value, where); }
   ParameterState operator()(std::string_view) const {
     return checked_name(parameter, value, where);
@@ -137,6 +149,11 @@ std::string allowed_values(const ParameterInfo& parameter) {
   return std::visit(AllowedStates{parameter}, parameter.read(Config{}));
 }
 
+std::string allowed_text(const ParameterInfo& parameter) {
+  const bool has_unit = !parameter.unit.empty() && parameter.unit != "address";
+  return allowed_values(parameter) + (has_unit ? fmt::format(" {}", parameter.unit) : "");
+}
+
 void check_key(std::string_view key, const SourceLine& where,
                std::span<const std::string_view> others) {
   if (find_parameter(key) || std::ranges::find(others, key) != others.end()) return;
@@ -150,8 +167,8 @@ void set_parameter(Config& config, std::string_view key, const ParameterValue& v
                    const SourceLine& where) {
   check_key(key, where);
   const ParameterInfo& parameter = *find_parameter(key);
-  parameter.write(config,
-                  std::visit(CheckedState{parameter, value, where}, parameter.read(config)));
+  const CheckedState checked{parameter, value, where, config.clock.period_ps};
+  parameter.write(config, std::visit(checked, parameter.read(config)));
 }
 
 std::optional<ParameterConflict> find_conflict(const Config& config) {

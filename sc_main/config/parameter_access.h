@@ -26,11 +26,15 @@ std::optional<std::uint64_t> parameter_number(const Config& config, std::string_
 /// What a parameter may be, for people: "1..65536", "false, true", "safe, reference".
 std::string allowed_values(const ParameterInfo& parameter);
 
+/// The same with the unit: "1..65,536 entries".
+std::string allowed_text(const ParameterInfo& parameter);
+
 /// InputError at `where`, naming the nearest key, unless `key` is a parameter or one of `others`.
 void check_key(std::string_view key, const SourceLine& where,
                std::span<const std::string_view> others = {});
 
-/// Sets a parameter. InputError at `where` if there is no such key, or the value has the wrong type
+/// Sets a parameter; a number may be a text with a suffix or a unit, cycles a time by the clock of
+/// `config`. InputError at `where` if there is no such key, or the value has the wrong type
 /// or is not allowed; it says what is.
 void set_parameter(Config& config, std::string_view key, const ParameterValue& value,
                    const SourceLine& where);

@@ -141,10 +141,16 @@ Setting parse_setting(const std::string& argument) {
   return {argument.substr(0, equals), parse_value(argument.substr(equals + 1)), where};
 }
 
+// The clock first: others may be times that are cycles of it.
 void set_parameters(Config& config, std::span<const Setting> settings) {
-  for (const Setting& setting : settings) {
-    set_parameter(config, setting.key, setting.value, setting.where);
-  }
+  const auto set = [&](bool of_clock) {
+    for (const Setting& setting : settings) {
+      if (setting.key.starts_with("clock.") != of_clock) continue;
+      set_parameter(config, setting.key, setting.value, setting.where);
+    }
+  };
+  set(true);
+  set(false);
 }
 
 void apply_settings(Config& config, std::span<const Setting> settings) {

@@ -40,6 +40,7 @@ constexpr StatisticText kBehindConfig[] = {
     {"simulated_cycles", kCycles, "simulated time, in cycles of the core clock"},
     {"simulated_ps", "ps", "the same in picoseconds"},
     {"event_hash", "", "fingerprint of all events of all agents with their times"},
+    {"cut_short.cycle", kCycles, "when a signal ended the run; not there if none did"},
     {"accesses", kCount, "fetches, loads and stores of all processors"},
     {"guests.*", "", "names of the guests whose parts stand under guest0., guest1., ..."},
 };

@@ -60,7 +60,10 @@ std::string event_text(const EntryEvent& event, Host& host) {
 /// Of a migration that was not done at once.
 std::string attempts_text(const MigrationAgent& agent, const Clock& clock) {
   const std::vector<MigrationAttempt>& attempts = agent.attempts();
-  if (attempts.size() == 1 && attempts.front().end == AttemptEnd::completed) return {};
+  if (attempts.empty()) return {};
+  const AttemptEnd first = attempts.front().end;
+  const bool is_usual = first == AttemptEnd::completed || first == AttemptEnd::under_way;
+  if (attempts.size() == 1 && is_usual) return {};
   TextTable table({{"attempt", Align::kRight},
                    {"end"},
                    {"begin (us)", Align::kRight},
@@ -78,9 +81,10 @@ std::string attempts_text(const MigrationAgent& agent, const Clock& clock) {
     table.add_row({grouped(++number), std::string(enumerator_name(attempt.end)),
                    us(attempt.begin_cycle), us(attempt.cycles), grouped(attempt.iterations),
                    grouped(attempt.failed_calls),
-                   moved                   ? "moved"
-                   : attempt.guest_stopped ? "resumed"
-                                           : "ran on",
+                   moved                                  ? "moved"
+                   : attempt.end == AttemptEnd::under_way ? ""
+                   : attempt.guest_stopped                ? "resumed"
+                                                          : "ran on",
                    us(attempt.stood_still)});
   }
   return "Attempts to migrate\n\n" + table.text() + "\n";
@@ -118,12 +122,14 @@ std::string failure_that_did_not_come(const MigrationAgent& agent, const Migrati
 
 std::string migration_summary(const RunResult& result) {
   const Clock& clock = result.platform.clock();
-  const TableComparison& table = *result.destination;
   const MigrationAgent& agent = *result.platform.agent();
   const MigrationOutcome& outcome = agent.outcome();
   std::string text = attempts_text(agent, clock);
   if (!agent.passes().empty()) {
     text += "Passes of the stream\n\n" + passes_text(agent, clock) + "\n";
+  }
+  if (result.cut_short_at) {
+    return text + promises_text(*result.platform.checker(), result.platform.source());
   }
   const std::uint64_t ram_bytes = agent.attempts().back().ram_bytes;
   if (ram_bytes != 0) text += summary_line("memory sent", grouped(ram_bytes) + " bytes");
@@ -137,6 +143,7 @@ std::string migration_summary(const RunResult& result) {
   if (outcome.failed_calls != 0) {
     text += summary_line("failed descriptor calls", grouped(outcome.failed_calls));
   }
+  const TableComparison& table = *result.destination;
   text += table.different == 0
               ? fmt::format("The destination equals the source: {} entries, {} of them valid.\n",
                             grouped(table.entries), grouped(table.valid))

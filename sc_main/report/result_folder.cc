@@ -3,6 +3,7 @@
 
 #include <system_error>
 
+#include "htabsim/model/base/input_error.h"
 #include "htabsim/model/base/json_writer.h"
 #include "htabsim/model/base/output_file.h"
 #include "htabsim/model/htab/stream_description.h"
@@ -25,14 +26,16 @@ constexpr const char* kReceived = "received.stream";
 constexpr const char* kReceivedPasses = "received.passes.json";
 constexpr const char* kDestination = "destination.stream";
 constexpr const char* kDestinationPasses = "destination.passes.json";
+constexpr const char* kNames[] = {kStatistics,     kStatisticsRow, kIntervals,
+                                  kReport,         kPasses,        kReceived,
+                                  kReceivedPasses, kDestination,   kDestinationPasses};
 
 }  // namespace
 
 void ResultFolder::prepare() const {
   if (path_.empty()) return;
   static_cast<void>(report_page({}));  // its sources can be read
-  for (const char* name : {kStatistics, kStatisticsRow, kIntervals, kReport, kPasses, kReceived,
-                           kReceivedPasses, kDestination, kDestinationPasses}) {
+  for (const char* name : kNames) {
     try_writing(path_ / name);
     std::error_code error;
     std::filesystem::remove(path_ / name, error);
@@ -42,19 +45,31 @@ void ResultFolder::prepare() const {
 
 void ResultFolder::write(const RunResult& result, const ReceivedStream* received) const {
   if (!wanted()) return;
+  try {
+    write_all(result, received);
+  } catch (const InputError&) {
+    std::error_code ignored;
+    for (const char* name : kNames) std::filesystem::remove(path_ / name, ignored);
+    throw;
+  }
+}
+
+// Statistics last: where they are, all is.
+void ResultFolder::write_all(const RunResult& result, const ReceivedStream* received) const {
+  if (received != nullptr) {
+    if (!result.cut_short_at) write_streams(result, *received);
+    write_file(path_ / kPasses, passes_csv(*result.platform.agent()));
+  }
   const boost::json::object statistics = run_statistics(result);
   const StatisticsRow row = statistics_row(statistics);
-  write_file(path_ / kStatistics, format_json(statistics));
-  write_file(path_ / kStatisticsRow, statistics_csv({&row, 1}));
   const Cycles interval = result.request.interval;
   const std::string intervals =
       interval == Cycles(0) ? "" : interval_table(result.platform, interval);
   if (!intervals.empty()) write_file(path_ / kIntervals, intervals);
   const ReportedRun run{name(), statistics, intervals};
   write_file(path_ / kReport, report_page({&run, 1}));
-  if (received == nullptr) return;
-  write_file(path_ / kPasses, passes_csv(*result.platform.agent()));
-  write_streams(result, *received);
+  write_file(path_ / kStatisticsRow, statistics_csv({&row, 1}));
+  write_file(path_ / kStatistics, format_json(statistics));
 }
 
 std::string ResultFolder::name() const {

@@ -11,13 +11,15 @@
 
 namespace htabsim {
 
-/// A finished simulation: what was asked for, the platform as it stands, and what was compared.
+/// A simulation that is over: what was asked for, the platform as it stands, and what was compared.
 struct RunResult {
   const RunRequest& request;
   Platform& platform;
-  std::optional<TableComparison> destination;  ///< of a migration: source against destination
-  double host_seconds = 0;                     ///< of simulating, on the wall clock
-  std::vector<std::string> notes;              ///< of the inputs
+  /// Of a migration that came to its end: source against destination.
+  std::optional<TableComparison> destination;
+  double host_seconds = 0;                  ///< of simulating, on the wall clock
+  std::vector<std::string> notes;           ///< of the inputs
+  std::optional<Cycles> cut_short_at = {};  ///< by a signal; nothing: it came to its end
 
   /// Of a guest from its recording.
   [[nodiscard]] std::uint64_t replay_differences(const Guest& guest) const;

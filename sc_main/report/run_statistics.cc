@@ -126,7 +126,8 @@ void add_migration(boost::json::object& stats, const RunResult& result) {
   migration["attempts"] = to_json(agent.attempts());
   stats["migration"] = std::move(migration);
   stats["promises"] = promises_json(*platform.checker());
-  boost::json::object destination = comparison_json(*result.destination);
+  boost::json::object destination;
+  if (result.destination) destination = comparison_json(*result.destination);
   for (auto& member : part_json(*platform.destination())) {
     destination.emplace(member.key(), member.value());
   }
@@ -147,6 +148,9 @@ boost::json::object run_statistics(const RunResult& result) {
                             {"simulated_ps", cycles * platform.clock().period_ps()},
                             {"event_hash", fmt::format("{:016x}", result.event_hash())},
                             {"accesses", result.accesses()}};
+  if (result.cut_short_at) {
+    stats["cut_short"] = boost::json::object{{"cycle", result.cut_short_at->value()}};
+  }
   if (result.request.guests.size() > 1) stats["guests"] = names_json(platform.source());
   for (auto& member : part_json(platform.source())) stats.emplace(member.key(), member.value());
   const Config& config = result.request.config;
@@ -155,7 +159,7 @@ boost::json::object run_statistics(const RunResult& result) {
   }
   stats["table"] = table_json(platform);
   if (platform.agent() != nullptr) add_migration(stats, result);
-  if (result.request.samples) stats["sampling"] = sampled_json(result);
+  if (has_samples(result)) stats["sampling"] = sampled_json(result);
   stats["races"] = to_json(result.races());
   stats["host"] = host_json(result);
   return stats;

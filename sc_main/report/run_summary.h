@@ -7,7 +7,8 @@
 
 namespace htabsim {
 
-/// A finished simulation in words and tables, for people.
+/// A simulation that is over in words and tables, for people: some twenty lines, or all that was
+/// counted if the request asks for details.
 std::string run_summary(const RunResult& result);
 
 }  // namespace htabsim

@@ -135,6 +135,12 @@ std::string samples_text(std::size_t count, const SamplePlan& plan) {
 
 }  // namespace
 
+bool has_samples(const RunResult& result) {
+  return result.request.samples &&
+         std::ranges::any_of(result.platform.source().cpus(),
+                             [](const GuestCpu* cpu) { return !cpu->samples().measured.empty(); });
+}
+
 std::string sampled_text(const RunResult& result) {
   const SamplePlan& plan = *result.request.samples;
   const Found found = found_by(result.platform, plan);

@@ -9,6 +9,9 @@
 
 namespace htabsim {
 
+/// Whether any sample was taken. A run that was cut short may have none.
+bool has_samples(const RunResult& result);
+
 /// What the samples of a run say of whole traces, of all processors together: each figure with its
 /// interval of 95 %. Of a run that has taken samples.
 std::string sampled_text(const RunResult& result);

@@ -2,29 +2,45 @@
 #include "sc_main/report/simulation.h"
 
 #include <chrono>
-#include <functional>
 #include <optional>
 
 #include <fmt/format.h>
 
+#include "htabsim/model/base/input_error.h"
 #include "htabsim/model/base/progress.h"
 #include "sc_main/report/result_folder.h"
 #include "sc_main/report/run_statistics.h"
 #include "sc_main/report/run_summary.h"
 #include "sc_main/report/stuck_simulation.h"
 #include "sc_main/report/warm_up.h"
+#include "sc_main/setup/interruption.h"
 #include "sc_main/setup/run_inputs.h"
 
 namespace htabsim {
 
 namespace {
 
-/// Simulates, and gives the result to `use` while the platform stands. `on_batch` is told of each
-/// batch of events.
+/// What a signal that asks for the program's end does to a simulation.
+enum class OnSignal : std::uint8_t { kEndsTheProgram, kEndsTheSimulation };
+
+/// Warms up and simulates. InputError if an input is damaged.
+SimulationEnd go_through(Platform& platform, const RunRequest& request, const RunInputs& inputs) {
+  try {
+    warm_up(platform, request, inputs);
+    const SimulationEnd end = platform.simulate();
+    if (end == SimulationEnd::kStopped || inputs.is_cut_short()) return SimulationEnd::kStopped;
+    inputs.rethrow_if_damaged();
+    if (end == SimulationEnd::kStuck) throw StuckSimulation(platform);
+    return end;
+  } catch (const InputError&) {
+    if (Interruption::is_requested()) return SimulationEnd::kStopped;  // it was amid a read
+    throw;
+  }
+}
+
+/// Simulates, and gives the result to `use` while the platform stands.
 template <class Use>
-auto with_result(const RunRequest& request, const std::function<void(std::uint64_t)>& on_batch,
-                 Use use) {
-  RunInputs inputs(request, on_batch);
+auto with_result(const RunRequest& request, RunInputs& inputs, OnSignal on_signal, Use use) {
   const Sim sim(request.config, request.stepping, request.interval);
   Platform platform("platform", sim, inputs.machine_setups(), request.job);
   const ResultFolder folder(request.output);
@@ -34,20 +50,24 @@ auto with_result(const RunRequest& request, const std::function<void(std::uint64
     platform.agent()->observe(received.emplace());
   }
 
+  std::optional<Interruption> interruption;
+  if (on_signal == OnSignal::kEndsTheSimulation) {
+    interruption.emplace([&platform] { platform.stop(); });
+  }
   const auto began = std::chrono::steady_clock::now();
-  warm_up(platform, request, inputs);
-  const SimulationEnd end = platform.simulate();
+  const SimulationEnd end = go_through(platform, request, inputs);
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
-  inputs.rethrow_if_damaged();
-  if (end == SimulationEnd::kStuck) throw StuckSimulation(platform);
 
   RunResult result{request, platform, {}, took.count(), inputs.notes()};
-  if (Host* destination = platform.destination()) {
+  if (end == SimulationEnd::kStopped) {
+    result.cut_short_at = platform.clock().now();
+  } else if (Host* destination = platform.destination()) {
     result.destination =
         compare_tables(platform.source().guest().image(), destination->guest().image(),
                        request.config.migration.entries);
   }
   folder.write(result, received ? &*received : nullptr);
+  interruption.reset();
   return use(result);
 }
 
@@ -56,17 +76,26 @@ auto with_result(const RunRequest& request, const std::function<void(std::uint64
 ExitCode simulate(const RunRequest& request, std::FILE* out) {
   Progress progress(stderr);
   std::uint64_t given = 0;
+  const RunInputs* reading = nullptr;  // not yet: they may read as they are made
   const auto on_batch = [&](std::uint64_t count) {
-    progress.update({given += count, 0, sc_core::sc_time_stamp().value()});
+    given += count;
+    if (reading != nullptr && progress.is_due()) {
+      progress.update({given, reading->share_read(), sc_core::sc_time_stamp().value()});
+    }
+    return Interruption::is_requested() ? Wanted::kNoMore : Wanted::kMore;
   };
-  return with_result(request, on_batch, [out](const RunResult& result) {
+  RunInputs inputs(request, on_batch);
+  reading = &inputs;
+  return with_result(request, inputs, OnSignal::kEndsTheSimulation, [out](const RunResult& result) {
     fmt::print(out, "{}", run_summary(result));
+    if (result.cut_short_at) return Interruption::exit_code();
     return result.holds() ? ExitCode::kSuccess : ExitCode::kRefuted;
   });
 }
 
 boost::json::object simulated_statistics(const RunRequest& request) {
-  return with_result(request, {}, run_statistics);
+  RunInputs inputs(request, {});
+  return with_result(request, inputs, OnSignal::kEndsTheProgram, run_statistics);
 }
 
 }  // namespace htabsim

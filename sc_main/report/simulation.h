@@ -11,6 +11,7 @@
 namespace htabsim {
 
 /// Simulates, prints a summary to `out` and writes the result files that the request asks for.
+/// Ctrl-C or SIGTERM ends the simulation at its next event, and what there is by then is written.
 /// InputError if the guest or a trace cannot be used.
 ExitCode simulate(const RunRequest& request, std::FILE* out);
 

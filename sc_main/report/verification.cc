@@ -49,9 +49,10 @@ struct Verification {
 };
 
 /// Where events are read, for a line of progress.
-std::function<void(std::uint64_t)> progress_of(Progress& progress) {
+BatchListener progress_of(Progress& progress) {
   return [&progress, read = std::uint64_t{0}](std::uint64_t count) mutable {
-    progress.update({read += count, 0, 0});
+    progress.update({read += count, {}, {}});
+    return Wanted::kMore;
   };
 }
 

@@ -30,6 +30,7 @@ void save(Platform& platform, const std::filesystem::path& file, const WarmState
 
 }  // namespace
 
+// What is only in part a warm state is not kept.
 void warm_up(Platform& platform, const RunRequest& request, const RunInputs& inputs) {
   if (request.save_state.empty() && request.load_state.empty()) return platform.warm_up();
   const WarmStateTerms terms = warm_state_terms(request, inputs.trace_spaces());
@@ -37,6 +38,7 @@ void warm_up(Platform& platform, const RunRequest& request, const RunInputs& inp
   try_writing(request.save_state);
   platform.warm_up();
   inputs.rethrow_if_damaged();
+  if (inputs.is_cut_short()) return;
   save(platform, request.save_state, terms);
 }
 

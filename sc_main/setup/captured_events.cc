@@ -12,17 +12,22 @@ constexpr std::size_t kEventsPerBatch = 4096;
 
 }  // namespace
 
-CapturedEvents::CapturedEvents(const CapturedGuest& guest,
-                               std::function<void(std::uint64_t)> on_batch)
-    : reader_(LineReader(InputFile(guest.events)), guest.vcpus.size()),
+CapturedEvents::CapturedEvents(const CapturedGuest& guest, BatchListener on_batch)
+    : CapturedEvents(guest, InputFile(guest.events), std::move(on_batch)) {}
+
+CapturedEvents::CapturedEvents(const CapturedGuest& guest, InputFile file, BatchListener on_batch)
+    : share_(file.share()),
+      reader_(LineReader(std::move(file)), guest.vcpus.size()),
       on_batch_(std::move(on_batch)),
       batches_(guest.events.string(), [this](Batch& batch) { read(batch); }) {}
 
 RecordedTurn CapturedEvents::next_turn() {
   RecordedTurn turn;
+  if (is_cut_short_) return turn;
   damage_.is_none_after([&] { turn = take_turn(); });
-  if (on_batch_) on_batch_(turn.events.size());
-  return turn;
+  if (!on_batch_ || turn.events.empty()) return turn;
+  is_cut_short_ = on_batch_(turn.events.size()) == Wanted::kNoMore;
+  return is_cut_short_ ? RecordedTurn() : turn;
 }
 
 RecordedTurn CapturedEvents::take_turn() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/setup/guest_inputs.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "htabsim/model/base/input_error.h"
@@ -22,8 +23,7 @@ decltype(VcpuSetup::work) work_of(const ProgramThreads& processor) {
 }  // namespace
 
 GuestInputs::GuestInputs(const GuestFiles& files, const TraceReading& reading,
-                         const std::optional<SamplePlan>& samples,
-                         const std::function<void(std::uint64_t)>& on_batch)
+                         const std::optional<SamplePlan>& samples, const BatchListener& on_batch)
     : name_(files.name) {
   if (!files.guest.empty()) {
     guest_ = open_captured_guest(files.guest);
@@ -32,6 +32,8 @@ GuestInputs::GuestInputs(const GuestFiles& files, const TraceReading& reading,
   if (!files.table.empty()) table_ = open_stream(files.table, {.files = {files.table}});
   OpenedTraces opened = open_traces(files.traces, reading);
   for (auto& reader : opened.readers) traces_.emplace_back(std::move(reader), samples, on_batch);
+  shares_ = std::move(opened.shares);
+  if (recording_) shares_.push_back(recording_->share());
   spaces_ = AddressSpaces(opened.places);
   notes_ = std::move(opened.notes);
 }
@@ -105,6 +107,11 @@ std::vector<std::size_t> GuestInputs::trace_spaces() const {
 void GuestInputs::rethrow_if_damaged() const {
   if (recording_) recording_->rethrow_if_damaged();
   for (const PlainAccesses& trace : traces_) trace.rethrow_if_damaged();
+}
+
+bool GuestInputs::is_cut_short() const {
+  return (recording_ && recording_->is_cut_short()) ||
+         std::ranges::any_of(traces_, &PlainAccesses::is_cut_short);
 }
 
 }  // namespace htabsim

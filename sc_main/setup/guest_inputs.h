@@ -2,7 +2,6 @@
 #pragma once
 
 #include <deque>
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +10,7 @@
 #include "htabsim/model/trace/trace_format.h"
 #include "htabsim/tlm/host/machine_setup.h"
 #include "sc_main/setup/address_spaces.h"
+#include "sc_main/setup/batch_listener.h"
 #include "sc_main/setup/guest_files.h"
 #include "sc_main/setup/plain_accesses.h"
 #include "sc_main/setup/recording.h"
@@ -24,8 +24,7 @@ class GuestInputs {
   /// Opens them. InputError for what cannot be used. `samples` are taken of the plain traces.
   /// `on_batch` is told of each batch of events.
   GuestInputs(const GuestFiles& files, const TraceReading& reading,
-              const std::optional<SamplePlan>& samples,
-              const std::function<void(std::uint64_t)>& on_batch);
+              const std::optional<SamplePlan>& samples, const BatchListener& on_batch);
   GuestInputs(const GuestInputs&) = delete;
   GuestInputs& operator=(const GuestInputs&) = delete;
 
@@ -43,6 +42,12 @@ class GuestInputs {
 
   /// InputError if a file turned out damaged while it was read.
   void rethrow_if_damaged() const;
+  /// How much of each file has been read that is worked off; null where that is not known.
+  [[nodiscard]] const std::vector<std::shared_ptr<const ReadShare>>& shares() const {
+    return shares_;
+  }
+  /// No more of a file was wanted, and there may have been more.
+  [[nodiscard]] bool is_cut_short() const;
 
  private:
   MachineSetup recorded_setup(const Config& config, std::uint64_t seed);
@@ -56,6 +61,7 @@ class GuestInputs {
   std::optional<Recording> recording_;
   std::optional<StreamInput> table_;
   std::deque<PlainAccesses> traces_;
+  std::vector<std::shared_ptr<const ReadShare>> shares_;
   AddressSpaces spaces_;  // of the traces
   std::vector<std::string> notes_;
 };

@@ -58,6 +58,7 @@ void open_recording(TraceFile folder, const TraceReading& reading, OpenedTraces&
     to.readers.push_back(reading.kernel == KernelAccesses::kSkip
                              ? std::make_unique<UserAccesses>(std::move(reader))
                              : std::move(reader));
+    to.shares.push_back(nullptr);
     to.places.push_back(folder);
   }
   to.notes.push_back(fmt::format("{}: {}", folder.path.string(), processors_text(*recording)));
@@ -72,7 +73,9 @@ OpenedTraces open_traces(const std::vector<TraceFile>& files, const TraceReading
       open_recording(file, reading, opened);
       continue;
     }
-    opened.readers.push_back(open_file(file.path, reading).reader);
+    OpenTrace trace = open_file(file.path, reading);
+    opened.readers.push_back(std::move(trace.reader));
+    opened.shares.push_back(std::move(trace.share));
     opened.places.push_back(file);
   }
   return opened;

@@ -14,6 +14,8 @@ namespace htabsim {
 /// The plain traces of a guest, one for each simulated processor.
 struct OpenedTraces {
   std::vector<std::unique_ptr<TraceReader>> readers;
+  std::vector<std::shared_ptr<const ReadShare>>
+      shares;                      ///< of the readers' files, if they have one
   std::vector<TraceFile> places;   ///< of the readers: files and address spaces
   std::vector<std::string> notes;  ///< for people
 };

@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/setup/plain_accesses.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace htabsim {
 
+namespace {
+
+/// Takes some hundredths of a second.
+constexpr std::uint64_t kPassedAtOnce = 1 << 20;
+
+}  // namespace
+
 PlainAccesses::PlainAccesses(std::unique_ptr<TraceReader> reader,
-                             const std::optional<SamplePlan>& plan,
-                             std::function<void(std::uint64_t)> on_batch)
+                             const std::optional<SamplePlan>& plan, BatchListener on_batch)
     : sampler_(std::move(reader), plan),
       on_batch_(std::move(on_batch)),
       stretches_(sampler_.reader().file_name(),
@@ -30,13 +37,18 @@ std::span<const PlainAccess> PlainAccesses::next_batch() {
 }
 
 void PlainAccesses::fetch() {
-  const bool is_good = damage_.is_none_after([this] { next_ = &stretches_.next(); });
+  const bool is_good =
+      !is_cut_short_ && damage_.is_none_after([this] { next_ = &stretches_.next(); });
   at_end_ = !is_good || next_->empty();
   if (at_end_) between_samples_ = false;
   if (begun_ && (at_end_ || sample_is_whole_ || next_->timing != *begun_)) end_stretch();
   if (!is_good) return;
-  passed_ += next_->passed;
-  if (on_batch_) on_batch_(next_->passed);
+  count(next_->passed);
+}
+
+void PlainAccesses::count(std::uint64_t accesses) {
+  passed_ += accesses;
+  if (on_batch_) is_cut_short_ = on_batch_(accesses) == Wanted::kNoMore;
 }
 
 void PlainAccesses::end_stretch() {
@@ -46,9 +58,11 @@ void PlainAccesses::end_stretch() {
 }
 
 void PlainAccesses::pass_over(std::uint64_t accesses) {
-  sampler_.pass_over(accesses);
-  passed_ += accesses;
-  if (on_batch_) on_batch_(accesses);
+  while (passed_ < accesses && !is_cut_short_) {
+    const std::uint64_t next = std::min(accesses, passed_ + kPassedAtOnce);
+    sampler_.pass_over(next);
+    count(next - passed_);
+  }
 }
 
 void PlainAccesses::refuse(std::uint64_t line, const std::string& why) {

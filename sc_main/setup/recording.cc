@@ -7,8 +7,7 @@
 
 namespace htabsim {
 
-Recording::Recording(const CapturedGuest& guest, ReplayOrder order,
-                     std::function<void(std::uint64_t)> on_batch)
+Recording::Recording(const CapturedGuest& guest, ReplayOrder order, BatchListener on_batch)
     : guest_(guest), events_(guest, std::move(on_batch)) {
   if (order == ReplayOrder::recorded && guest.vcpus.size() > 1) {
     in_order_.emplace(events_);

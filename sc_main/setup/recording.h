@@ -2,13 +2,13 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <vector>
 
 #include "htabsim/model/guest/recorded_order.h"
 #include "htabsim/tlm/core/vcpu_setup.h"
 #include "htabsim/tlm/kit/config.h"
+#include "sc_main/setup/batch_listener.h"
 #include "sc_main/setup/captured_events.h"
 #include "sc_main/setup/replay_order.h"
 #include "sc_main/setup/vcpu_events.h"
@@ -19,8 +19,7 @@ namespace htabsim {
 class Recording {
  public:
   /// `on_batch` is told of each number of events that is read.
-  Recording(const CapturedGuest& guest, ReplayOrder order,
-            std::function<void(std::uint64_t)> on_batch);
+  Recording(const CapturedGuest& guest, ReplayOrder order, BatchListener on_batch);
   Recording(const Recording&) = delete;
   Recording& operator=(const Recording&) = delete;
 
@@ -28,6 +27,10 @@ class Recording {
   std::vector<VcpuSetup> vcpus(const Config& config);
   /// InputError if the file turned out damaged while it was read.
   void rethrow_if_damaged() const { events_.rethrow_if_damaged(); }
+  /// How much of the file has been read.
+  [[nodiscard]] const std::shared_ptr<const ReadShare>& share() const { return events_.share(); }
+  /// No more of it was wanted, and there was more.
+  [[nodiscard]] bool is_cut_short() const { return events_.is_cut_short(); }
 
  private:
   const CapturedGuest& guest_;

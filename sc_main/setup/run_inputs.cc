@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "htabsim/model/base/read_share.h"
 #include "htabsim/model/base/usage_error.h"
 #include "sc_main/setup/program_setup.h"
 
@@ -30,8 +31,7 @@ void ask_for_resizing(std::vector<VcpuSetup>& vcpus, const Config& config) {
 
 }  // namespace
 
-RunInputs::RunInputs(const RunRequest& request, const std::function<void(std::uint64_t)>& on_batch)
-    : request_(request) {
+RunInputs::RunInputs(const RunRequest& request, const BatchListener& on_batch) : request_(request) {
   for (const GuestFiles& files : request.guests)
     guests_.emplace_back(files, request.reading, request.samples, on_batch);
 }
@@ -61,6 +61,24 @@ std::vector<std::string> RunInputs::notes() const {
 
 void RunInputs::rethrow_if_damaged() const {
   for (const GuestInputs& guest : guests_) guest.rethrow_if_damaged();
+}
+
+std::optional<double> RunInputs::share_read() const {
+  double sum = 0;
+  std::size_t files = 0;
+  for (const GuestInputs& guest : guests_) {
+    for (const std::shared_ptr<const ReadShare>& share : guest.shares()) {
+      const std::optional<double> value = share ? share->value() : std::nullopt;
+      if (!value) return std::nullopt;
+      sum += *value;
+      ++files;
+    }
+  }
+  return files == 0 ? std::nullopt : std::optional(sum / static_cast<double>(files));
+}
+
+bool RunInputs::is_cut_short() const {
+  return std::ranges::any_of(guests_, &GuestInputs::is_cut_short);
 }
 
 }  // namespace htabsim

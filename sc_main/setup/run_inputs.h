@@ -2,10 +2,10 @@
 #pragma once
 
 #include <deque>
-#include <functional>
 #include <string>
 #include <vector>
 
+#include "sc_main/setup/batch_listener.h"
 #include "sc_main/setup/guest_inputs.h"
 #include "sc_main/setup/run_request.h"
 
@@ -15,7 +15,7 @@ namespace htabsim {
 class RunInputs {
  public:
   /// Opens them. InputError for what cannot be used. `on_batch` is told of each batch of events.
-  RunInputs(const RunRequest& request, const std::function<void(std::uint64_t)>& on_batch);
+  RunInputs(const RunRequest& request, const BatchListener& on_batch);
 
   /// The guests as they stand before the run, each one's memory behind that of the one before.
   std::vector<MachineSetup> machine_setups();
@@ -30,6 +30,10 @@ class RunInputs {
 
   /// InputError if a file turned out damaged while it was read.
   void rethrow_if_damaged() const;
+  /// How much of all files has been read; nothing if that is not known of one.
+  [[nodiscard]] std::optional<double> share_read() const;
+  /// No more of a file was wanted, and there may have been more.
+  [[nodiscard]] bool is_cut_short() const;
 
  private:
   const RunRequest& request_;

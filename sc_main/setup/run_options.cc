@@ -44,6 +44,7 @@ void check_defect(const RunRequest& request) {
 
 // Between samples nothing but the programs' own accesses can be done without time.
 void check_what_is_sampled(const RunRequest& request) {
+  if (request.job == Job::kMigrate) throw UsageError("migrate: samples are of run");
   const GuestFiles& guest = request.guests.front();
   if (request.guests.size() > 1 || !guest.guest.empty() || guest.traces.empty()) {
     throw UsageError("samples are of plain traces: give --trace FILE alone");
@@ -90,6 +91,23 @@ void check_intervals(const RunRequest& request) {
   }
 }
 
+/// The options with those of the file that the command line does not have.
+RunOptions with_file(RunOptions options, const ConfigOptions& file) {
+  if (options.output.empty()) options.output = file.output;
+  if (options.reading.format.empty()) options.reading.format = file.format;
+  if (file.skip_noise) options.reading.output = ProgramOutput::kSkip;
+  if (file.skip_kernel) options.reading.kernel = KernelAccesses::kSkip;
+  SampleOptions& samples = options.samples;
+  if (samples.sample.empty() && samples.simpoints.empty()) {
+    samples.sample = file.sample;
+    samples.simpoints = file.simpoints;
+  }
+  if (!samples.warmup) samples.warmup = file.warmup;
+  if (options.inject.empty()) options.inject = file.inject;
+  if (options.without.empty()) options.without = file.without;
+  return options;
+}
+
 /// Only a plain program's kernel is the model's own, all of whose state is known.
 void check_kept_state(const RunRequest& request) {
   if (request.save_state.empty() && request.load_state.empty()) return;
@@ -121,7 +139,8 @@ RunRequest make_run_request(const RunOptions& options) {
   return make_run_request(options, read_config_file(options.config_file));
 }
 
-RunRequest make_run_request(const RunOptions& options, const ConfigFile& file) {
+RunRequest make_run_request(const RunOptions& given, const ConfigFile& file) {
+  const RunOptions options = with_file(given, file.options);
   RunRequest request;
   request.job = options.job;
   request.stepping = options.stepping;
@@ -133,6 +152,7 @@ RunRequest make_run_request(const RunOptions& options, const ConfigFile& file) {
   take_from_file(file, request.guests.front());
   request.save_state = options.save_state;
   request.load_state = options.load_state;
+  request.summary = options.summary;
   request.output = options.output;
   request.defect = parse_defect(options.inject);
   check_defect(request);

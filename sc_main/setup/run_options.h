@@ -27,6 +27,7 @@ struct RunOptions {
   std::optional<std::uint64_t> interval;  ///< cycles
   std::filesystem::path save_state;
   std::filesystem::path load_state;
+  SummaryLength summary = SummaryLength::kShort;
   std::filesystem::path output;
   std::string inject;   ///< a defect's name
   std::string without;  ///< a barrier's name
@@ -39,6 +40,6 @@ const char* command_name(Job job);
 /// InputError or UsageError where one of them is wrong or there is nothing to run.
 RunRequest make_run_request(const RunOptions& options);
 /// The same with what a file says that has been read already.
-RunRequest make_run_request(const RunOptions& options, const ConfigFile& file);
+RunRequest make_run_request(const RunOptions& given, const ConfigFile& file);
 
 }  // namespace htabsim

@@ -16,6 +16,9 @@
 
 namespace htabsim {
 
+/// How much a summary tells.
+enum class SummaryLength : std::uint8_t { kShort, kDetails };
+
 /// Everything that a simulation needs to know, checked as far as it can be without opening the
 /// guests.
 struct RunRequest {
@@ -32,7 +35,8 @@ struct RunRequest {
   Cycles interval;                    ///< of intervals.csv; 0: there is none
   std::filesystem::path save_state;   ///< for what the warm-up leaves; empty: none
   std::filesystem::path load_state;   ///< of a run like this, instead of warming up; empty: none
-  std::filesystem::path output;       ///< folder for the result files; empty: none
+  SummaryLength summary = SummaryLength::kShort;
+  std::filesystem::path output;  ///< folder for the result files; empty: none
 };
 
 }  // namespace htabsim

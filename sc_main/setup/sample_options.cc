@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "htabsim/model/base/number_text.h"
+#include "htabsim/model/base/quantity_text.h"
 #include "htabsim/model/base/usage_error.h"
 #include "htabsim/model/trace/simpoint_files.h"
 
@@ -26,7 +26,7 @@ struct WithLength {
 WithLength with_length(const char* option, const char* form, const std::string& text) {
   const std::size_t colon = text.rfind(':');
   if (colon != std::string::npos && colon != 0) {
-    const auto length = whole_number<std::uint64_t>(std::string_view(text).substr(colon + 1));
+    const auto length = quantity(std::string_view(text).substr(colon + 1), NumberOf::counts);
     if (length && *length != 0 && *length <= kLongest) return {text.substr(0, colon), *length};
   }
   throw UsageError(fmt::format("{} \"{}\" is not {}, in accesses", option, text, form));
@@ -34,7 +34,7 @@ WithLength with_length(const char* option, const char* form, const std::string& 
 
 SamplePlan periodic_plan(const std::string& text) {
   const WithLength parts = with_length("--sample", "PERIOD:LENGTH", text);
-  const auto period = whole_number<std::uint64_t>(parts.before);
+  const auto period = quantity(parts.before, NumberOf::counts);
   const std::uint64_t shortest = parts.length + SamplePlan::kSettlingAccesses;
   if (!period || *period < shortest) {
     throw UsageError(fmt::format(
@@ -58,6 +58,9 @@ std::optional<SamplePlan> sample_plan(const SampleOptions& options) {
       throw UsageError("--warmup is before each sample: give --sample PERIOD:LENGTH, too");
     }
     return std::nullopt;
+  }
+  if (!options.sample.empty() && !options.simpoints.empty()) {
+    throw UsageError("samples are periodic or chosen: give sample or simpoints");
   }
   SamplePlan plan =
       options.sample.empty() ? chosen_plan(options.simpoints) : periodic_plan(options.sample);

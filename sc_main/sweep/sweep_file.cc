@@ -7,6 +7,7 @@
 #include <map>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -112,6 +113,16 @@ void take_tables(SettingsFile& contents, SweepFile& sweep) {
                 [](const SettingTable& table) { return table.list != kTraceList; });
 }
 
+/// What is in a run's file, and would be lost here.
+void refuse_options_of_one_run(const std::vector<Setting>& settings) {
+  constexpr std::string_view kOptions[] = {"output", "sample", "simpoints",
+                                           "warmup", "inject", "without"};
+  for (const Setting& setting : settings) {
+    if (std::ranges::find(kOptions, setting.key) == std::end(kOptions)) continue;
+    throw setting.where.error(setting.key + " is of a single run, not of a sweep");
+  }
+}
+
 std::optional<Axis> repetitions_of(const OwnSettings& own, const SweepFile& sweep) {
   const auto count = number_of(own, kRepeat, 1, kMostPoints);
   if (!count) return std::nullopt;
@@ -136,6 +147,7 @@ SweepFile read_sweep_file(const std::filesystem::path& file) {
     throw InputError(file.string(), InputError::kNoLine,
                      "there is nothing to sweep; give an [[axis]] with a key and its values");
   }
+  refuse_options_of_one_run(contents.settings);
   sweep.base = config_file_of(std::move(contents), file.parent_path(), kSweepKeys);
   sweep.repetitions = repetitions_of(own, sweep);
   return sweep;

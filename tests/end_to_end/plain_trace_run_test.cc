@@ -209,7 +209,7 @@ TEST(PlainTraceRunTest, LargerTlbMeansFewerWalksAndTheSummarySaysSo) {
   // all needs no more walks, one that has forgotten each page by its next turn walks every time.
   EXPECT_EQ(walks("2048"), 100 + 100);
   EXPECT_EQ(walks("16"), 100 + 1'000);
-  const ProgramResult result = run_program(joined({{"run"}, processors(2, kSort)}));
+  const ProgramResult result = run_program(joined({{"run", "--details"}, processors(2, kSort)}));
   EXPECT_NE(result.out.find("walks per 1,000 accesses"), std::string::npos) << result.out;
   EXPECT_NE(result.out.find("161 page_faults, 161 first_touches"), std::string::npos);
 }

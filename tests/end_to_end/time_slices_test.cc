@@ -136,7 +136,7 @@ TEST(TimeSlicesTest, BeforeTimeBeginsThreadsTakeTurnsAccessByAccess) {
 
 TEST(TimeSlicesTest, TheSummaryTellsOfEachThread) {
   const TemporaryFolder folder;
-  const ProgramResult run = run_program(joined({{"run"}, threads_in(folder, 4, 4)}));
+  const ProgramResult run = run_program(joined({{"run", "--details"}, threads_in(folder, 4, 4)}));
   EXPECT_EQ(run.exit_code, 0);
   EXPECT_NE(run.out.find("thread    processor"), run.out.npos) << run.out;
   EXPECT_NE(run.out.find("thread 3  processor 1"), run.out.npos) << run.out;

@@ -74,8 +74,10 @@ class GuestCpu final : public Part {
   /// Notified when the processor has stopped, on request or at the end of its events.
   [[nodiscard]] const sc_core::sc_event& stopped_event() const { return stopped_event_; }
   [[nodiscard]] Cycles stopped_at() const { return stopped_at_; }
-  /// How long it has run, until it stopped.
-  [[nodiscard]] Cycles run_cycles() const { return stopped_at_ - stood_still_; }
+  /// How long it has run, until it stopped or until now.
+  [[nodiscard]] Cycles run_cycles() const {
+    return (stopped() ? stopped_at_ : thread.now()) - stood_still_;
+  }
   /// Lets a processor that was asked to stop go on, within two cycles.
   void resume() { resumed_event_.notify(sc_core::SC_ZERO_TIME); }
   /// Its work is over: it will not go on.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <limits>
@@ -83,6 +84,8 @@ class LocalTime {
 
  private:
   static constexpr std::uint64_t kFarAway = std::numeric_limits<std::uint64_t>::max() / 2;
+  /// Who is all alone lets the simulation catch up all the same, so that it can be ended: 1 ms.
+  static constexpr std::uint64_t kFarthestAhead = 1'000'000'000;
 
   void keep_pace() {
     if (stepping_ == Stepping::kStepped) return synchronise();
@@ -92,8 +95,9 @@ class LocalTime {
   std::uint64_t next_activity() {
     if (pace_ == Pace::kAlone) return next_activity_ = kFarAway;
     if (ahead_ == 0 || next_activity_ == 0) {
-      next_activity_ =
-          sc_core::sc_time_to_pending_activity(sc_core::sc_get_curr_simcontext()).value();
+      next_activity_ = std::min<std::uint64_t>(
+          kFarthestAhead,
+          sc_core::sc_time_to_pending_activity(sc_core::sc_get_curr_simcontext()).value());
     }
     return next_activity_;
   }

@@ -4,8 +4,6 @@
 #include <new>
 #include <string_view>
 
-#include "htabsim/tlm/kit/systemc.h"
-
 namespace htabsim {
 
 namespace {
@@ -21,15 +19,28 @@ bool is_out_of_memory(const sc_core::sc_report& report) {
          report.get_msg_type() == kNoStackIn23;
 }
 
-}  // namespace
-
-void run_simulation() {
+template <class Start>
+void start(Start start) {
   try {
-    sc_core::sc_start();
+    start();
   } catch (const sc_core::sc_report& report) {
     if (is_out_of_memory(report)) throw std::bad_alloc();
     throw;
   }
+}
+
+}  // namespace
+
+void run_simulation() {
+  start([] { sc_core::sc_start(); });
+}
+
+void go_on_until(const sc_core::sc_time& end) {
+  const sc_core::sc_time now = sc_core::sc_time_stamp();
+  if (sc_core::sc_get_status() != sc_core::SC_PAUSED || end <= now) return;
+  // SystemC would say that there was nothing to do.
+  if (sc_core::sc_time_to_pending_activity(sc_core::sc_get_curr_simcontext()) > end - now) return;
+  start([&] { sc_core::sc_start(end - now, sc_core::SC_EXIT_ON_STARVATION); });
 }
 
 }  // namespace htabsim

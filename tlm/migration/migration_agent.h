@@ -34,13 +34,19 @@ BOOST_DESCRIBE_STRUCT(PassRecord, (),
                       (reads, groups, valid, invalid, bytes, begin_cycle, cycles, changed_meanwhile,
                        guest_stopped))
 
-/// How an attempt to migrate ends.
-enum class AttemptEnd : std::uint8_t { completed, cancelled, destination_failed, table_resized };
-BOOST_DESCRIBE_ENUM(AttemptEnd, completed, cancelled, destination_failed, table_resized)
+/// How an attempt to migrate ends, if it has.
+enum class AttemptEnd : std::uint8_t {
+  under_way,
+  completed,
+  cancelled,
+  destination_failed,
+  table_resized
+};
+BOOST_DESCRIBE_ENUM(AttemptEnd, under_way, completed, cancelled, destination_failed, table_resized)
 
 /// One attempt: from the opening of the descriptors to their closing.
 struct MigrationAttempt {
-  AttemptEnd end = AttemptEnd::completed;
+  AttemptEnd end = AttemptEnd::under_way;
   std::uint64_t begin_cycle = 0;
   std::uint64_t cycles = 0;
   std::uint64_t iterations = 0;

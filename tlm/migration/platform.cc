@@ -89,16 +89,33 @@ SimulationEnd Platform::simulate() {
                                           sc_core::SC_DO_NOTHING);
   if (!is_warm_) warm_up();
   run_simulation();
-  while (source_.is_between_samples()) {
-    source_.warm_up(0);
-    source_.go_on();
-    run_simulation();
+  go_through_samples();
+  if (stop_.is_requested()) catch_up();
+  const bool is_done = std::ranges::all_of(parts_of<Part>(*this), &Part::done);
+  if (stop_.is_requested() && (!is_done || source_.is_between_samples())) {
+    return SimulationEnd::kStopped;
   }
-  if (!std::ranges::all_of(parts_of<Part>(*this), &Part::done)) return SimulationEnd::kStuck;
+  if (!is_done) return SimulationEnd::kStuck;
   if (migration_ && migration_->agent.outcome().finished) {
     migration_->checker.check_receiver(clock().now());
   }
   return SimulationEnd::kFinished;
+}
+
+// Those that run ahead have done already what the others are yet to see.
+void Platform::catch_up() {
+  Cycles latest = clock().now();
+  for (const GuestCpu* cpu : source_.cpus()) latest = std::max(latest, cpu->thread.now());
+  go_on_until(clock().duration(latest + Cycles(1)));
+}
+
+void Platform::go_through_samples() {
+  while (source_.is_between_samples()) {
+    source_.warm_up(0);
+    if (stop_.is_requested()) return;
+    source_.go_on();
+    run_simulation();
+  }
 }
 
 }  // namespace htabsim

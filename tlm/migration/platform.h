@@ -7,12 +7,13 @@
 
 #include "htabsim/model/base/state_archive_fwd.h"
 #include "htabsim/tlm/host/host.h"
+#include "htabsim/tlm/kit/simulation_stop.h"
 #include "htabsim/tlm/migration/migration_agent.h"
 #include "htabsim/tlm/migration/stream_checker.h"
 
 namespace htabsim {
 
-enum class SimulationEnd : std::uint8_t { kFinished, kStuck };
+enum class SimulationEnd : std::uint8_t { kFinished, kStuck, kStopped };
 
 /// Everything of one simulation: guests on their host and, for a migration, the agent that moves
 /// the first guest's table, the host it goes to, and the checker that watches. One platform a
@@ -34,7 +35,10 @@ class Platform final : public Part {
 
   /// Runs until nothing is left to happen, then checks what the migration's receiver has. Stuck if
   /// a part has not done what it is there for: one makes no progress, or all wait for each other.
+  /// Stopped if stop() ended it before.
   SimulationEnd simulate();
+  /// Ends simulate() at the next event. Any thread may ask.
+  void stop() { stop_.request(); }
 
   [[nodiscard]] const Clock& clock() const { return Part::clock(); }
   [[nodiscard]] Host& source() { return source_; }
@@ -56,9 +60,15 @@ class Platform final : public Part {
     StreamChecker checker;
   };
 
+  /// Those after the first.
+  void go_through_samples();
+  /// Until where the processors are.
+  void catch_up();
+
   Host source_;
   bool is_warm_ = false;
   std::optional<Migration> migration_;
+  SimulationStop stop_{"stop"};
 };
 
 }  // namespace htabsim

@@ -10,7 +10,9 @@
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
+#include <unistd.h>
 
+#include "htabsim/model/base/read_share.h"
 #include "tests/model/base/caught.h"
 #include "tests/model/base/compress.h"
 #include "tests/model/base/temporary_folder.h"
@@ -193,6 +195,43 @@ TEST(ZippedInputFile, WithAChangedByteIsAnError) {
   EXPECT_NE(caught([&] { read_all(path); }).text().find("corrupt"), std::string::npos);
 }
 
+// The file is 16 blocks of 128 KB, which are read one after the other.
+TEST(InputFile, TellsWhatShareOfItHasBeenRead) {
+  const TemporaryFolder folder;
+  InputFile file(folder.file("plain", std::string(16 * 128 * 1024, 'x')));
+  const auto share = file.share();
+  ASSERT_TRUE(share->value().has_value());
+  EXPECT_LT(*share->value(), 0.01);
+  std::string block(128 * 1024, '\0');
+  file.read(block);
+  EXPECT_GE(*share->value(), 1.0 / 16);
+  EXPECT_LT(*share->value(), 4.0 / 16);
+  while (file.read(block) != 0) {
+  }
+  EXPECT_EQ(share->value(), 1.0);
+}
+
+TEST(InputFile, ShareIsOfTheFileAsItLiesOnTheDisk) {
+  const TemporaryFolder folder;
+  std::string noise(2 << 20, '\0');  // which cannot be compressed
+  std::ranges::generate(
+      noise, [random = std::mt19937(1)]() mutable { return static_cast<char>(random()); });
+  const auto path = folder.file("a.zst", zstd_frame(noise));
+  InputFile file(path);
+  EXPECT_LT(*file.share()->value(), 0.5);
+  std::string block(1000, '\0');
+  while (file.read(block) != 0) {
+  }
+  EXPECT_EQ(file.share()->value(), 1.0);
+}
+
+TEST(InputFile, OfFewBlocksOrWithoutALengthHasNoShare) {
+  const TemporaryFolder folder;
+  EXPECT_EQ(InputFile(folder.file("small", "contents")).share()->value(), std::nullopt);
+  EXPECT_EQ(InputFile("/dev/null").share()->value(), std::nullopt);
+  EXPECT_EQ(InputFile("name", "contents").share(), nullptr);
+}
+
 TEST(InputFile, ThatIsMissingIsAnError) {
   const TemporaryFolder folder;
   const auto path = folder.path() / "absent.txt";
@@ -228,6 +267,39 @@ TEST(InputFile, OfItsLimitIsReadAndOfOneByteMoreIsTooLarge) {
   const auto path = folder.file("b", megabyte + "x");
   EXPECT_EQ(caught([&] { read_all(path, 1 << 16, megabyte.size()); }).what(),
             path.string() + ": is too large: more than 1 MB");
+}
+
+/// Of one byte, which can be read until it is taken away.
+class OpenPipe {
+ public:
+  explicit OpenPipe(bool holds_a_byte) {
+    EXPECT_EQ(::pipe(ends_.data()), 0);
+    if (holds_a_byte) {
+      EXPECT_EQ(::write(ends_[1], "x", 1), 1);
+    }
+  }
+  ~OpenPipe() {
+    for (const int end : ends_) ::close(end);
+  }
+  OpenPipe(const OpenPipe&) = delete;
+  OpenPipe& operator=(const OpenPipe&) = delete;
+
+  [[nodiscard]] int descriptor() const { return ends_[0]; }
+  [[nodiscard]] std::string path() const { return "/dev/fd/" + std::to_string(descriptor()); }
+
+ private:
+  std::array<int, 2> ends_{};
+};
+
+TEST(InputFile, EndsWithAnErrorInsteadOfWaitingOnceItIsToEnd) {
+  const OpenPipe silent(false);
+  const OpenPipe request(true);
+  const TemporaryFolder folder;
+  InputFile::end_waiting_by(request.descriptor());
+  EXPECT_EQ(caught([&] { read_all(silent.path()); }).file(), silent.path());
+  EXPECT_EQ(read_all(folder.file("a", "what need not be waited for")),
+            "what need not be waited for");
+  InputFile::end_waiting_by(-1);
 }
 
 TEST(WholeFile, IsReadUpTo64Megabytes) {

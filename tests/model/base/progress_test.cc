@@ -54,25 +54,25 @@ class PseudoTerminal {
 
 TEST(Progress, TextHasShareRateSimulatedTimeAndTimeLeft) {
   // 25 of 100 M events in 10 s are 2.5 M a second, so the other 75 M take 30 s.
-  const ProgressPoint point{25'000'000, 100'000'000, 3'100'000'000};
+  const ProgressPoint point{25'000'000, 0.25, 3'100'000'000};
   EXPECT_EQ(progress_text(point, seconds(10)),
             "25.0 %  2.50 M events/s  simulated 3.100 ms  left 0:30");
 }
 
 TEST(Progress, TextLeavesOutWhatIsNotKnown) {
-  EXPECT_EQ(progress_text({5'000, 0, 0}, seconds(2)), "2.50 k events/s  simulated 0.000 ms");
-  EXPECT_EQ(progress_text({0, 10, 0}, seconds(0)), "0.0 %  0 events/s  simulated 0.000 ms");
-  EXPECT_EQ(progress_text({5'000, 10'000, {}}, seconds(2)), "50.0 %  2.50 k events/s  left 0:02");
+  EXPECT_EQ(progress_text({5'000, {}, 0}, seconds(2)), "2.50 k events/s  simulated 0.000 ms");
+  EXPECT_EQ(progress_text({0, 0, 0}, seconds(0)), "0.0 %  0 events/s  simulated 0.000 ms");
+  EXPECT_EQ(progress_text({5'000, 0.5, {}}, seconds(2)), "50.0 %  2.50 k events/s  left 0:02");
 }
 
-TEST(Progress, MoreEventsThanForeseenLeaveNoTime) {
-  EXPECT_EQ(progress_text({200, 100, 0}, seconds(1)),
+TEST(Progress, MoreThanForeseenLeavesNoTime) {
+  EXPECT_EQ(progress_text({200, 2, 0}, seconds(1)),
             "200.0 %  200 events/s  simulated 0.000 ms  left 0:00");
 }
 
 TEST(Progress, MinutesAreCountedBeyondTheHour) {
-  // 1 of 4001 events a second: 4000 s are 66 min 40 s.
-  EXPECT_EQ(progress_text({1, 4001, 0}, seconds(1)),
+  // A 4001st part in a second: the other 4000 s are 66 min 40 s.
+  EXPECT_EQ(progress_text({1, 1.0 / 4001, 0}, seconds(1)),
             "0.0 %  1 events/s  simulated 0.000 ms  left 66:40");
 }
 
@@ -80,7 +80,7 @@ TEST(Progress, NothingIsWrittenToAFile) {
   int ends[2];
   ASSERT_EQ(::pipe(ends), 0);
   std::FILE* written = ::fdopen(ends[1], "w");
-  { Progress(written).update({1, 2, 3}); }
+  { Progress(written).update({1, 0.5, 3}); }
   std::fclose(written);
   char byte = 0;
   EXPECT_EQ(::read(ends[0], &byte, 1), 0);
@@ -93,8 +93,8 @@ TEST(Progress, LineOnATerminalIsThrottledAndErasedAtTheEnd) {
   const auto elapsed = [&] { return std::chrono::steady_clock::now() - start; };
   {
     Progress progress(terminal.stream());
-    while (elapsed() < milliseconds(250)) progress.update({500, 1000, 0});
-    progress.update({1000, 1000, 0});
+    while (elapsed() < milliseconds(250)) progress.update({500, 0.5, 0});
+    progress.update({1000, 1, 0});
   }
   const auto lines_due = elapsed() / milliseconds(100);
   const std::string written = terminal.take();

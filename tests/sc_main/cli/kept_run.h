@@ -17,10 +17,10 @@ struct KeptRun {
   std::string stats;
 };
 
-/// Runs the program with these arguments and `-o`.
+/// Runs the program with these arguments, `--details` and `-o`.
 inline KeptRun new_run(std::vector<std::string> arguments) {
   const TemporaryFolder folder;
-  arguments.insert(arguments.end(), {"-o", (folder / "out").string()});
+  arguments.insert(arguments.end(), {"--details", "-o", (folder / "out").string()});
   KeptRun run{run_program(arguments), contents_of(folder / "out" / "stats.json")};
   run.stats.resize(std::min(run.stats.size(), run.stats.find("\n  \"host\": {")));
   return run;

@@ -99,7 +99,7 @@ TEST(TraceGenerateCommand, UnknownNamesAreRefusedWithTheNearest) {
 TEST(TraceGenerateCommand, SizesAndNumbersThatCannotBeAreRefused) {
   const TemporaryFolder folder;
   for (const std::string size :
-       {"", "abc", "1X", "-16384", "16385", "16.5K", "8K", "65G", "0", "99999999999999999999G"}) {
+       {"", "abc", "1X", "-16384", "16385", "16.1K", "8K", "65G", "0", "99999999999999999999G"}) {
     expect_input_error(generate("chase", size, folder / "made"),
                        "trace generate: --footprint: \"" + size +
                            "\" is no multiple of 128 bytes from 16K to 64G");

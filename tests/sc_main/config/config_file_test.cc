@@ -59,6 +59,14 @@ TEST(ConfigFile, NoOtherPresetIsTheBuiltInMachine) {
   }
 }
 
+// The clock is set behind the time that is cycles of it: 100 ns are 400 of 250 ps.
+TEST(ConfigFile, TimesAreCyclesOfTheClockInForce) {
+  const TemporaryFolder folder;
+  const auto path =
+      folder.file("m.toml", "[memory]\nline_cycles = \"100ns\"\n[clock]\nperiod_ps = \"0.25ns\"\n");
+  EXPECT_EQ(config_of("power8", read_config_file(path).settings).memory.line_cycles, 400u);
+}
+
 TEST(ConfigFile, RunInputsAreReadAndTheGuestIsRelativeToTheFile) {
   const TemporaryFolder folder;
   const auto path =
@@ -70,6 +78,36 @@ TEST(ConfigFile, RunInputsAreReadAndTheGuestIsRelativeToTheFile) {
   EXPECT_EQ(file.guest, folder / "captured/one");
   EXPECT_EQ(file.seed, 5u);
   EXPECT_TRUE(file.settings.empty());
+}
+
+TEST(ConfigFile, OptionsOfTheCommandLineHaveKeysAndPathsAreRelativeToTheFile) {
+  const TemporaryFolder folder;
+  const auto path = folder.file(
+      "m.toml",
+      "output = \"results\"\nformat = \"lackey\"\nskip_noise = true\nsample = \"1M:10K\"\n"
+      "warmup = \"100K\"\ninject = \"enter_not_noted\"\nwithout = \"eieio@H_ENTER\"\n");
+  const ConfigOptions options = read_config_file(path).options;
+  EXPECT_EQ(options.output, folder / "results");
+  EXPECT_EQ(options.format, "lackey");
+  EXPECT_TRUE(options.skip_noise);
+  EXPECT_FALSE(options.skip_kernel);
+  EXPECT_EQ(options.sample, "1M:10K");
+  EXPECT_EQ(options.warmup, 100'000u);
+  EXPECT_EQ(options.inject, "enter_not_noted");
+  EXPECT_EQ(options.without, "eieio@H_ENTER");
+  const auto chosen = folder.file("s.toml", "simpoints = \"a/points:1000\"\nwarmup = 7\n");
+  EXPECT_EQ(read_config_file(chosen).options.simpoints, (folder / "a/points:1000").string());
+  EXPECT_EQ(read_config_file(chosen).options.warmup, 7u);
+}
+
+TEST(ConfigFile, WrongOptionsAreNamedWithTheirLine) {
+  EXPECT_EQ(error_of("\nwarmup = \"10ns\"\n"),
+            "2: warmup: expected a number of accesses such as 10000 or \"10K\"");
+  EXPECT_EQ(error_of("warmup = -1\n"),
+            "1: warmup: expected a number of accesses such as 10000 or \"10K\"");
+  EXPECT_EQ(error_of("skip_noise = 1\n"), "1: skip_noise: expected true or false");
+  EXPECT_EQ(error_of("output = \"\"\n"), "1: output: expected the path of a folder");
+  EXPECT_EQ(error_of("outputs = \"a\"\n"), "1: unknown key \"outputs\"; the nearest is \"output\"");
 }
 
 TEST(ConfigFile, AnAbsoluteGuestStaysAsItIs) {

@@ -2,6 +2,7 @@
 #include "sc_main/config/parameters.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <set>
 #include <string>
@@ -131,6 +132,84 @@ TEST(Parameters, HostPagesArePowersOfTwo) {
   EXPECT_EQ(error_of("host_memory.page_bytes", std::int64_t{65535}),
             "machine.toml:7: host_memory.page_bytes: 65535 is out of range; allowed: powers of two "
             "in 4,096..17,179,869,184 bytes");
+}
+
+std::uint64_t number_of(std::string_view key, const std::string& text) {
+  Config config;
+  set_parameter(config, key, text, kHere);
+  return parameter_number(config, key).value_or(0);
+}
+
+TEST(Parameters, NumbersMayHaveASuffixOrAUnit) {
+  EXPECT_EQ(number_of("mmu.tlb_entries", "1K"), 1'024u);
+  EXPECT_EQ(number_of("guest.memory_bytes", "64M"), 64u << 20);
+  EXPECT_EQ(number_of("cpu.warmup_accesses", "10M"), 10'000'000u);
+  EXPECT_EQ(number_of("migration.start_us", "3ms"), 3'000u);
+  EXPECT_EQ(number_of("clock.period_ps", "0.25ns"), 250u);
+  EXPECT_EQ(number_of("migration.bandwidth_bytes_per_s", "10Gbit/s"), 1'250'000'000u);
+  EXPECT_EQ(number_of("host_memory.guest_memory_base", "0x100000000"), std::uint64_t{1} << 32);
+  EXPECT_EQ(number_of("mmu.tlb_entries", "1,024 entries"), 1'024u);
+}
+
+// 300 cycles of 250 ps are 75 ns.
+TEST(Parameters, CyclesMayBeATimeThatTheClockDivides) {
+  Config config;
+  config.clock.period_ps = 250;
+  set_parameter(config, "memory.line_cycles", std::string("75ns"), kHere);
+  EXPECT_EQ(config.memory.line_cycles, 300u);
+  config.clock.period_ps = 294;
+  try {
+    set_parameter(config, "memory.line_cycles", std::string("75ns"), kHere);
+    FAIL() << "75 ns are no whole number of cycles";
+  } catch (const InputError& error) {
+    EXPECT_STREQ(error.what(),
+                 "machine.toml:7: memory.line_cycles: \"75ns\" is no whole number of cycles of "
+                 "294 ps, but 255.102");
+  }
+}
+
+TEST(Parameters, WrongUnitsAreRefusedNamingTheParametersOwn) {
+  EXPECT_EQ(error_of("mmu.tlb_entries", std::string("3ms")),
+            "machine.toml:7: mmu.tlb_entries: \"3ms\" is no number of entries such as 64K; "
+            "allowed: " +
+                allowed_text(*find_parameter("mmu.tlb_entries")));
+  EXPECT_EQ(error_of("migration.start_us", std::string("10MB")),
+            "machine.toml:7: migration.start_us: \"10MB\" is no number of us such as 250us or "
+            "3ms; allowed: " +
+                allowed_text(*find_parameter("migration.start_us")));
+  EXPECT_EQ(error_of("migration.bandwidth_bytes_per_s", std::string("10us")),
+            "machine.toml:7: migration.bandwidth_bytes_per_s: \"10us\" is no rate in bytes/s such "
+            "as 125MB/s "
+            "or 10Gbit/s; allowed: " +
+                allowed_text(*find_parameter("migration.bandwidth_bytes_per_s")));
+  EXPECT_EQ(error_of("memory.line_cycles", std::string("1MB")),
+            "machine.toml:7: memory.line_cycles: \"1MB\" is no number of cycles such as 10K or "
+            "100ns; allowed: " +
+                allowed_text(*find_parameter("memory.line_cycles")));
+}
+
+/// A parameter that is a number.
+rc::Gen<const ParameterInfo*> any_number() {
+  std::vector<const ParameterInfo*> numbers;
+  for (const ParameterInfo& parameter : parameter_table()) {
+    if (parameter.maximum != 0) numbers.push_back(&parameter);
+  }
+  return rc::gen::elementOf(numbers);
+}
+
+RC_GTEST_PROP(Parameters, WhatIsPrintedIsReadAsTheSame, ()) {
+  const ParameterInfo& parameter = **any_number();
+  std::uint64_t number = *rc::gen::inRange(parameter.minimum, parameter.maximum);
+  if (parameter.multiples == Multiples::kPowersOfTwo) number = std::bit_floor(number);
+  Config config;
+  parameter.write(config, number);
+  const std::string text = parameter_text(config, parameter);
+  for (const std::string& printed : {text, text + " " + std::string(parameter.unit)}) {
+    if (parameter.unit == "address" && printed != text) continue;
+    Config read;
+    set_parameter(read, parameter.key, printed, kHere);
+    RC_ASSERT(parameter_number(read, parameter.key) == number);
+  }
 }
 
 TEST(Parameters, WrongTypesAreRefusedSayingWhatIsAllowed) {

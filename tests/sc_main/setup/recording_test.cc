@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/setup/recording.h"
 
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -27,12 +28,16 @@ class CapturedEventsTest : public testing::Test {
   CapturedEvents events(const std::string& text, std::size_t vcpus) {
     guest_.events = folder_.file("events", text);
     guest_.vcpus.resize(vcpus);
-    return {guest_, [this](std::uint64_t count) { counted_ += count; }};
+    return {guest_, [this](std::uint64_t count) {
+              counted_ += count;
+              return counted_ < wanted_ ? Wanted::kMore : Wanted::kNoMore;
+            }};
   }
 
   TemporaryFolder folder_;
   CapturedGuest guest_;
   std::uint64_t counted_ = 0;
+  std::uint64_t wanted_ = std::numeric_limits<std::uint64_t>::max();
 };
 
 TEST_F(CapturedEventsTest, TurnsComeInOrderWithTheirProcessorsAndLines) {
@@ -52,6 +57,26 @@ TEST_F(CapturedEventsTest, TurnsComeInOrderWithTheirProcessorsAndLines) {
   EXPECT_TRUE(events.next_turn().events.empty());
   EXPECT_TRUE(events.next_turn().events.empty());
   EXPECT_EQ(counted_, 4u);
+}
+
+// Of four events more than one is not wanted: the second turn is not given.
+TEST_F(CapturedEventsTest, EndWhereNoMoreOfThemIsWanted) {
+  CapturedEvents events = this->events("C 0\nA 1\nC 1\nA 2\nA 3\nC 0\nA 4\n", 2);
+  wanted_ = 2;
+  EXPECT_EQ(hints(events.next_turn().events), std::vector<unsigned>{1});
+  EXPECT_FALSE(events.is_cut_short());
+  EXPECT_TRUE(events.next_turn().events.empty());
+  EXPECT_TRUE(events.is_cut_short());
+  EXPECT_TRUE(events.next_turn().events.empty());
+  EXPECT_EQ(counted_, 3u);
+}
+
+TEST_F(CapturedEventsTest, AreNotCutShortIfTheirEndComesFirst) {
+  CapturedEvents events = this->events("C 0\nA 1\n", 1);
+  EXPECT_EQ(events.next_turn().events.size(), 1u);
+  wanted_ = 1;
+  EXPECT_TRUE(events.next_turn().events.empty());
+  EXPECT_FALSE(events.is_cut_short());
 }
 
 TEST_F(CapturedEventsTest, LongTurnComesInPartsWithoutLosingAnEvent) {

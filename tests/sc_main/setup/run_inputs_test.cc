@@ -21,7 +21,7 @@ TEST(RunInputsTest, NoTwoGuestsShareAPageOfTheHostsMemory) {
   request.guests[0].guest = kSmpGuest;
   request.guests[0].traces = {TraceFile(kSort)};
   request.guests[1].traces = {TraceFile(kSort)};
-  RunInputs inputs(request, [](std::uint64_t) {});
+  RunInputs inputs(request, [](std::uint64_t) { return Wanted::kMore; });
   const std::vector<MachineSetup> setups = inputs.machine_setups();
   const std::vector<MemorySlot>& first = setups[0].partition.slots.all();
   ASSERT_EQ(first.size(), 2u);

@@ -56,6 +56,32 @@ TEST(RunRequest, CommandLineGoesBeforeTheFile) {
   EXPECT_EQ(request.seed, 6);
 }
 
+TEST(RunRequest, OptionsOfTheFileHoldWhereTheCommandLineHasNone) {
+  const TemporaryFolder folder;
+  RunOptions options;
+  options.guests.front().traces = {TraceFile("t")};
+  options.config_file = folder.file(
+      "m.toml",
+      "output = \"o\"\nsample = \"1M:10K\"\nwarmup = 300\nskip_noise = true\nformat = \"csv\"\n");
+  const RunRequest from_file = make_run_request(options);
+  EXPECT_EQ(from_file.output, folder / "o");
+  EXPECT_EQ(from_file.samples, (SamplePlan{.length = 10'000, .period = 1'000'000, .warmup = 300}));
+  EXPECT_EQ(from_file.reading.format, "csv");
+  EXPECT_EQ(from_file.reading.output, ProgramOutput::kSkip);
+
+  options.output = "p";
+  options.samples.sample = "2M:10K";
+  options.samples.warmup = 400;
+  options.reading.format = "lackey";
+  const RunRequest request = make_run_request(options);
+  EXPECT_EQ(request.output, "p");
+  EXPECT_EQ(request.samples, (SamplePlan{.length = 10'000, .period = 2'000'000, .warmup = 400}));
+  EXPECT_EQ(request.reading.format, "lackey");
+
+  options.job = Job::kMigrate;
+  EXPECT_THROW(make_run_request(options), UsageError);
+}
+
 TEST(RunRequest, TracesOfTheFileAreTheFirstGuests) {
   const TemporaryFolder folder;
   RunOptions options;

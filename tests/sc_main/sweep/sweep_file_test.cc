@@ -50,6 +50,11 @@ TEST(SweepFile, ValuesAreTakenAsTheyStand) {
   EXPECT_THAT(numbers_of("values = [512, 64, 64]"), ElementsAre(512, 64, 64));
 }
 
+TEST(SweepFile, WhatIsOfASingleRunIsRefused) {
+  EXPECT_EQ(error_of("warmup = 500\n[[axis]]\nkey = \"mmu.tlb_entries\"\nvalues = [64]"),
+            "1: warmup is of a single run, not of a sweep");
+}
+
 TEST(SweepFile, StepsGoUpToTheEnd) {
   EXPECT_THAT(numbers_of("from = 4\nto = 12\nstep = 4"), ElementsAre(4, 8, 12));
   EXPECT_THAT(numbers_of("from = 4\nto = 11\nstep = 4"), ElementsAre(4, 8));
