@@ -9,10 +9,11 @@ namespace htabsim {
 enum class AccessTiming : std::uint8_t {
   kBeginning,  ///< those before the first sample of a period, which are like no others: all take
                ///< time
-  kUntimed,    ///< they change what is cached and mapped, at once
-  kTouching,   ///< first touches of pages in what is passed over, which take time
-  kSettling,   ///< they take time, and bring queues to what they would be
-  kMeasured,   ///< they are a sample's
+  kUntimed,  ///< they change what is cached and mapped, at once; the last touches of what is passed
+             ///< over, too
+  kTouching,  ///< first touches of pages in what is passed over, which take time
+  kSettling,  ///< they take time, and bring queues to what they would be
+  kMeasured,  ///< they are a sample's
 };
 
 }  // namespace htabsim

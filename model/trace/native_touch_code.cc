@@ -14,6 +14,8 @@ namespace {
 constexpr unsigned kWayBits = 2;
 constexpr unsigned kWayMask = (1U << kWayBits) - 1;
 constexpr unsigned kPageBits = 64 - PageTouch::kPageShift;
+/// Stands before the last touches: the way that there is none of, and no distance.
+constexpr std::uint64_t kLastTouches = kWayMask;
 
 // Of a number, seven bits a byte, the low ones first; the top bit says that more follow.
 constexpr unsigned kBitsPerByte = 7;
@@ -43,31 +45,43 @@ std::uint64_t take_number(std::string_view& from) {
   throw std::domain_error("a touched page has more bytes than this version has");
 }
 
-}  // namespace
-
-std::string encode_touches(const std::vector<PageTouch>& touches) {
-  std::string bytes;
+void put_touches(const std::vector<PageTouch>& touches, std::string& to) {
   std::uint64_t before = 0;
   for (const PageTouch& touch : touches) {
-    put_number(zigzag(touch.page - before) << kWayBits | static_cast<std::uint64_t>(touch.way),
-               bytes);
+    put_number(zigzag(touch.page - before) << kWayBits | static_cast<std::uint64_t>(touch.way), to);
     before = touch.page;
   }
+}
+
+}  // namespace
+
+std::string encode_touches(const BlockTouches& touches) {
+  std::string bytes;
+  put_touches(touches.first, bytes);
+  if (touches.last.empty()) return bytes;
+  put_number(kLastTouches, bytes);
+  put_touches(touches.last, bytes);
   return bytes;
 }
 
-std::vector<PageTouch> decode_touches(std::string_view bytes) {
-  std::vector<PageTouch> touches;
+BlockTouches decode_touches(std::string_view bytes) {
+  BlockTouches touches;
+  std::vector<PageTouch>* into = &touches.first;
   std::uint64_t page = 0;
   while (!bytes.empty()) {
     const std::uint64_t number = take_number(bytes);
+    if (number == kLastTouches && into == &touches.first) {
+      into = &touches.last;
+      page = 0;
+      continue;
+    }
     page += unzigzag(number >> kWayBits);
     const auto way = static_cast<PlainAccessKind>(number & kWayMask);
     if (page >> kPageBits != 0) {
       throw std::domain_error(fmt::format("a touched page has more than {} bits", kPageBits));
     }
     if (way > PlainAccessKind::kStore) throw std::domain_error("a page is touched in no way");
-    touches.push_back({page, way});
+    into->push_back({page, way});
   }
   return touches;
 }

@@ -9,9 +9,16 @@
 
 namespace htabsim::native_trace {
 
-/// The first touches of one block, as docs/trace-format.md has them.
-std::string encode_touches(const std::vector<PageTouch>& touches);
+/// The touches that one block tells, as docs/trace-format.md has them.
+struct BlockTouches {
+  std::vector<PageTouch> first;  ///< of pages in the trace
+  std::vector<PageTouch> last;   ///< of pages in the block
+
+  friend bool operator==(const BlockTouches&, const BlockTouches&) = default;
+};
+
+std::string encode_touches(const BlockTouches& touches);
 /// Throws std::domain_error for what is no code of this version.
-std::vector<PageTouch> decode_touches(std::string_view bytes);
+BlockTouches decode_touches(std::string_view bytes);
 
 }  // namespace htabsim::native_trace

@@ -17,14 +17,14 @@ inline constexpr std::string_view kMagic = "HTABTRC\n";
 inline constexpr std::string_view kBlockMagic = "HTBK";
 inline constexpr std::string_view kIndexMagic = "HTIX";
 inline constexpr std::string_view kTrailerMagic = "HTND";
-inline constexpr std::uint16_t kVersion = 3;
-/// The same without processes.
+inline constexpr std::uint16_t kVersion = 4;
+/// The same without processes and last touches.
 inline constexpr std::uint16_t kOldestVersion = 2;
 
 inline constexpr std::uint32_t kAccessesPerBlock = 1 << 16;
 /// A block cannot be larger, so a damaged length asks for no more memory.
 inline constexpr std::uint32_t kMostPayloadBytes = 1 << 24;
-inline constexpr std::uint32_t kMostTouchBytes = 1 << 20;
+inline constexpr std::uint32_t kMostTouchBytes = 1 << 21;
 
 struct FileHeader {
   std::array<char, 8> magic;
@@ -40,7 +40,7 @@ struct BlockHeader {
   boost::endian::little_uint32_t accesses;
   boost::endian::little_uint32_t checksum;  ///< of the payload
   boost::endian::little_uint64_t first_access;
-  boost::endian::little_uint32_t touch_bytes;     ///< of the first touches, before the payload
+  boost::endian::little_uint32_t touch_bytes;     ///< of the touches, before the payload
   boost::endian::little_uint32_t touch_checksum;  ///< of these
 };
 static_assert(sizeof(BlockHeader) == 32);

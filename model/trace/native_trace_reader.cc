@@ -7,8 +7,6 @@
 
 #include <fmt/format.h>
 
-#include "htabsim/model/trace/native_touch_code.h"
-
 namespace htabsim {
 
 using namespace native_trace;
@@ -60,36 +58,39 @@ bool NativeTraceReader::next(PlainAccess& access) {
   --left_;
   access.line = ++given_;
   // They stand in the order of the accesses: no other than the next one can be met.
-  while (touch_ != touches_.size() && htabsim::touches(access, touches_[touch_])) ++touch_;
+  while (touch_ != touches_.first.size() && touches(access, touches_.first[touch_])) ++touch_;
   return true;
 }
 
-std::uint64_t NativeTraceReader::skip(std::uint64_t count, std::vector<PageTouch>& touches) {
+std::uint64_t NativeTraceReader::skip(std::uint64_t count, PassedTouches& touches) {
   std::uint64_t passed = 0;
   while (passed < count && has_more()) {
     const auto first = static_cast<std::ptrdiff_t>(touch_);
     const std::uint64_t wanted = count - passed;
-    passed += wanted < left_ ? pass_accesses(wanted) : pass_block();
-    touches.insert(touches.end(), touches_.begin() + first,
-                   touches_.begin() + static_cast<std::ptrdiff_t>(touch_));
+    passed += wanted < left_ ? pass_accesses(wanted, touches.last) : pass_block(touches.last);
+    touches.first.insert(touches.first.end(), touches_.first.begin() + first,
+                         touches_.first.begin() + static_cast<std::ptrdiff_t>(touch_));
   }
   return passed;
 }
 
-std::uint64_t NativeTraceReader::pass_block() {
+std::uint64_t NativeTraceReader::pass_block(LastTouches& last) {
   if (next_ == nullptr) cursor_.skip(head_.payload_bytes);
   next_ = end_ = nullptr;
   given_ += left_;
-  touch_ = touches_.size();
+  touch_ = touches_.first.size();
+  for (const PageTouch& touch : touches_.last) last.add(touch);
   return std::exchange(left_, 0);
 }
 
-std::uint64_t NativeTraceReader::pass_accesses(std::uint64_t count) {
+std::uint64_t NativeTraceReader::pass_accesses(std::uint64_t count, LastTouches& last) {
   PlainAccess access;
   for (std::uint64_t left = count; left != 0;) {
     next(access);
     note_skipped(access);
-    if (is_access(access.kind)) --left;
+    if (!is_access(access.kind)) continue;
+    last.add(access);
+    --left;
   }
   return count;
 }

@@ -4,10 +4,10 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "htabsim/model/base/file_cursor.h"
 #include "htabsim/model/trace/native_access_code.h"
+#include "htabsim/model/trace/native_touch_code.h"
 #include "htabsim/model/trace/native_trace.h"
 #include "htabsim/model/trace/trace_reader.h"
 
@@ -26,7 +26,7 @@ class NativeTraceReader final : public TraceReader {
   bool next(PlainAccess& access) override;
   /// Passes over whole blocks by what stands before their payloads, which are not looked at. Tells
   /// no touch but those that no access before has had, be it skipped or read.
-  std::uint64_t skip(std::uint64_t count, std::vector<PageTouch>& touches) override;
+  std::uint64_t skip(std::uint64_t count, PassedTouches& touches) override;
   [[nodiscard]] const std::string& file_name() const override { return cursor_.file_name(); }
 
  private:
@@ -40,17 +40,17 @@ class NativeTraceReader final : public TraceReader {
   /// The same of the file; takes the next block if need be.
   bool has_more() { return is_amid_block() || take_head(); }
   /// Passes over what is left of the block, and gives how many accesses that were.
-  std::uint64_t pass_block();
+  std::uint64_t pass_block(LastTouches& last);
   /// Passes over some of the accesses that are left of the block.
-  std::uint64_t pass_accesses(std::uint64_t count);
+  std::uint64_t pass_accesses(std::uint64_t count, LastTouches& last);
   void check_end();
   [[noreturn]] void fail(const std::string& text) const;
 
   FileCursor cursor_;
   std::uint64_t part_ = 0;  // where the part begins that is being read
   native_trace::BlockHeader head_{};
-  std::vector<PageTouch> touches_;  // first ones, of the block
-  std::size_t touch_ = 0;           // which of them comes next
+  native_trace::BlockTouches touches_;  // of the block
+  std::size_t touch_ = 0;               // which of the first ones comes next
   NativeAccessCode code_;
   std::string payload_;
   const char* next_ = nullptr;  // in the payload; null as long as that is not taken

@@ -2,6 +2,7 @@
 #include "htabsim/model/trace/native_trace_writer.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "htabsim/model/trace/native_touch_code.h"
 
@@ -38,7 +39,8 @@ void NativeTraceWriter::put(std::string_view bytes) {
 void NativeTraceWriter::write(const PlainAccess& access) {
   tell_process();
   code_.encode(access, payload_);
-  touched_.add(access, touches_);
+  touched_.add(access, touches_.first);
+  touches_.last.add(access);
   if (++in_block_ == block_accesses_) end_block();
 }
 
@@ -65,7 +67,8 @@ void NativeTraceWriter::tell_process() {
 
 void NativeTraceWriter::end_block() {
   index_.push_back({offset_, accesses_});
-  const std::string touches = encode_touches(touches_);
+  const std::string touches =
+      encode_touches({std::exchange(touches_.first, {}), touches_.last.take()});
   put(bytes_of(BlockHeader{magic<4>(kBlockMagic), static_cast<std::uint32_t>(payload_.size()),
                            in_block_, checksum(payload_), accesses_,
                            static_cast<std::uint32_t>(touches.size()), checksum(touches)}));
@@ -75,7 +78,6 @@ void NativeTraceWriter::end_block() {
   in_block_ = 0;
   process_is_told_ = false;
   payload_.clear();
-  touches_.clear();
   code_ = {};
 }
 

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "htabsim/model/trace/last_touches.h"
 #include "htabsim/model/trace/native_access_code.h"
 #include "htabsim/model/trace/native_trace.h"
 #include "htabsim/model/trace/page_touch.h"
@@ -40,7 +41,7 @@ class NativeTraceWriter final : public TraceWriter {
   TouchedPages touched_;
   NativeAccessCode code_;  // of the block that is being made
   std::string payload_;
-  std::vector<PageTouch> touches_;
+  PassedTouches touches_;
   std::uint32_t in_block_ = 0;
   std::optional<std::uint32_t> process_;  // if any was told
   bool process_is_told_ = false;          // in the block that is being made

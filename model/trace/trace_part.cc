@@ -30,11 +30,11 @@ bool TracePart::choose() {
   return number >= choice_.skip && (number - choice_.skip) % choice_.period < choice_.of_period;
 }
 
-std::uint64_t TracePart::skip(std::uint64_t count, std::vector<PageTouch>& touches) {
+std::uint64_t TracePart::skip(std::uint64_t count, PassedTouches& touches) {
   if (!is_range()) return TraceReader::skip(count, touches);
   if (!pass_beginning()) return 0;
-  touches.insert(touches.end(), touched_.begin(), touched_.end());
-  touched_.clear();
+  touches.first.insert(touches.first.end(), before_.first.begin(), before_.first.end());
+  before_.first.clear();
   const std::uint64_t left = choice_.take - (met_ - choice_.skip);
   const std::uint64_t passed = whole_->skip(std::min(count, left), touches);
   met_ += passed;
@@ -42,7 +42,7 @@ std::uint64_t TracePart::skip(std::uint64_t count, std::vector<PageTouch>& touch
 }
 
 bool TracePart::pass_beginning() {
-  if (met_ < choice_.skip) met_ += whole_->skip(choice_.skip - met_, touched_);
+  if (met_ < choice_.skip) met_ += whole_->skip(choice_.skip - met_, before_);
   if (const auto process = whole_->take_skipped_process()) telling_.set(*process);
   return met_ >= choice_.skip;
 }

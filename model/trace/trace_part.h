@@ -33,8 +33,8 @@ class TracePart final : public TraceReader {
 
   bool next(PlainAccess& access) override;
   /// Of all threads without periods as the trace below does it. The first one then also tells the
-  /// touches before the part, as the trace below may tell none of them again.
-  std::uint64_t skip(std::uint64_t count, std::vector<PageTouch>& touches) override;
+  /// first touches before the part, as the trace below may tell none of them again.
+  std::uint64_t skip(std::uint64_t count, PassedTouches& touches) override;
   [[nodiscard]] const std::string& file_name() const override { return whole_->file_name(); }
   [[nodiscard]] std::vector<TraceRemark> remarks() const override { return whole_->remarks(); }
   [[nodiscard]] bool may_be_empty() const override { return whole_->may_be_empty(); }
@@ -51,8 +51,8 @@ class TracePart final : public TraceReader {
 
   std::unique_ptr<TraceReader> whole_;
   TracePartChoice choice_;
-  std::uint64_t met_ = 0;           // accesses of the thread
-  std::vector<PageTouch> touched_;  // before the part, as long as skip() has not told it
+  std::uint64_t met_ = 0;  // accesses of the thread
+  PassedTouches before_;   // the part, as long as skip() has not told it
   ProcessTelling telling_;
 };
 

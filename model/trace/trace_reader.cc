@@ -12,12 +12,13 @@ std::vector<TraceRemark> occurred(std::vector<TraceRemark> remarks) {
   return remarks;
 }
 
-std::uint64_t TraceReader::skip(std::uint64_t count, std::vector<PageTouch>& touches) {
+std::uint64_t TraceReader::skip(std::uint64_t count, PassedTouches& touches) {
   std::uint64_t passed = 0;
   for (PlainAccess access; passed < count && next(access);) {
     note_skipped(access);
     if (!is_access(access.kind)) continue;
-    skipped_.add(access, touches);
+    skipped_.add(access, touches.first);
+    touches.last.add(access);
     ++passed;
   }
   return passed;

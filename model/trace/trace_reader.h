@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "htabsim/model/base/input_error.h"
-#include "htabsim/model/trace/page_touch.h"
+#include "htabsim/model/trace/last_touches.h"
 #include "htabsim/model/trace/plain_access.h"
 #include "htabsim/model/trace/touched_pages.h"
 
@@ -38,9 +38,10 @@ class TraceReader {
   /// end. Throws InputError with the place and what is wrong there.
   virtual bool next(PlainAccess& access) = 0;
   /// Passes over up to `count` accesses and gives how many there were: fewer only at the end.
-  /// Appends each first touch of a page among them to `touches`, even if what was read has
-  /// touched it before. Throws as next() does, but not for what need not be read.
-  virtual std::uint64_t skip(std::uint64_t count, std::vector<PageTouch>& touches);
+  /// Appends each first touch of a page among them, even if what was read has touched it before,
+  /// and adds the last touches; some before these may be among them, in their order. Throws as
+  /// next() does, but not for what need not be read.
+  virtual std::uint64_t skip(std::uint64_t count, PassedTouches& touches);
   /// The process that the next access is of, once, if skip() has passed over what told it.
   std::optional<std::uint32_t> take_skipped_process() {
     return std::exchange(skipped_process_, std::nullopt);

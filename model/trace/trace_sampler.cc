@@ -46,9 +46,9 @@ void TraceSampler::read(TraceStretch& stretch) {
 
 void TraceSampler::pass_over(std::uint64_t accesses) {
   while (position_ < accesses) {
-    touches_.clear();
+    PassedTouches touches;
     const std::uint64_t wanted = std::min(accesses - position_, kMostPassedOver);
-    const std::uint64_t passed = reader_->skip(wanted, touches_);
+    const std::uint64_t passed = reader_->skip(wanted, touches);
     position_ += passed;
     if (const auto process = reader_->take_skipped_process()) begin_process(*process);
     if (passed == wanted) continue;
@@ -74,6 +74,7 @@ void TraceSampler::read_planned(const SamplePlan& plan, TraceStretch& stretch) {
   const std::uint64_t settling = before(region->first, SamplePlan::kSettlingAccesses);
   const std::uint64_t warming = plan.passes_over(sample_) ? before(settling, *plan.warmup) : 0;
   if (position_ < warming) return pass_to(warming, stretch);
+  if (!touches_.last.empty()) return touch_last(stretch);
   if (position_ < settling) return read_to(settling, AccessTiming::kUntimed, stretch);
   if (position_ < region->first) return read_to(region->first, AccessTiming::kSettling, stretch);
   read_to(end, AccessTiming::kMeasured, stretch);
@@ -82,7 +83,7 @@ void TraceSampler::read_planned(const SamplePlan& plan, TraceStretch& stretch) {
 }
 
 void TraceSampler::pass_to(std::uint64_t end, TraceStretch& stretch) {
-  touches_.clear();
+  touches_.first.clear();
   const std::uint64_t wanted = std::min(end - position_, kMostPassedOver);
   const std::uint64_t passed = reader_->skip(wanted, touches_);
   at_end_ = passed < wanted;
@@ -90,7 +91,12 @@ void TraceSampler::pass_to(std::uint64_t end, TraceStretch& stretch) {
   if (const auto process = reader_->take_skipped_process()) begin_process(*process);
   stretch.timing = AccessTiming::kTouching;
   stretch.passed += passed;
-  for (const PageTouch& touch : touches_) stretch.add(touch);
+  for (const PageTouch& touch : touches_.first) stretch.add(touch);
+}
+
+void TraceSampler::touch_last(TraceStretch& stretch) {
+  stretch.timing = AccessTiming::kUntimed;
+  for (const PageTouch& touch : touches_.last.take()) stretch.add(touch);
 }
 
 void TraceSampler::read_to(std::uint64_t end, AccessTiming timing, TraceStretch& stretch) {

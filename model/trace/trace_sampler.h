@@ -14,8 +14,8 @@
 namespace htabsim {
 
 /// Takes a trace apart by a plan: what to simulate in time, what without, and what to pass over but
-/// for its first touches of pages. Without a plan all is measured, and what the program does
-/// between two accesses is a stretch of its own.
+/// for its first touches of pages, and its last ones at its end. Without a plan all is measured,
+/// and what the program does between two accesses is a stretch of its own.
 class TraceSampler {
  public:
   TraceSampler(std::unique_ptr<TraceReader> reader, std::optional<SamplePlan> plan);
@@ -34,6 +34,8 @@ class TraceSampler {
   void begin_process(std::uint32_t number);
   /// Passes over some accesses of those until `end`.
   void pass_to(std::uint64_t end, TraceStretch& stretch);
+  /// The last touches of what has been passed over.
+  void touch_last(TraceStretch& stretch);
   /// Reads a few accesses of those until `end`.
   void read_to(std::uint64_t end, AccessTiming timing, TraceStretch& stretch);
   [[noreturn]] void refuse_without_sample(const SamplePlan& plan) const;
@@ -44,7 +46,7 @@ class TraceSampler {
   std::uint64_t position_ = 0;  // of the next access
   bool at_end_ = false;
   std::optional<PlainAccess> between_;  // what comes before the access at `position_`
-  std::vector<PageTouch> touches_;
+  PassedTouches touches_;
 };
 
 }  // namespace htabsim

@@ -250,7 +250,7 @@ std::vector<OfProcess> accesses_of(const std::vector<PlainAccess>& items) {
 void check_skipping(const std::string& bytes, const TraceReading& reading,
                     const std::vector<OfProcess>& accesses) {
   const OpenTrace trace = open_trace(InputFile(kFileName, bytes), reading);
-  std::vector<PageTouch> touches;
+  PassedTouches touches;
   std::uint32_t process = 0;
   for (std::size_t at = 0; at < accesses.size(); ++at) {
     const std::uint64_t most = accesses.size() - at - 1;

@@ -55,12 +55,12 @@ std::string native_fault(const std::string& bytes) {
   return caught([&] { read_native(bytes); }).text();
 }
 
-/// All touches of a trace that is skipped as a whole.
+/// The first touches of a trace that is skipped as a whole.
 std::vector<PageTouch> touches_of(const std::string& bytes) {
   NativeTraceReader reader = native_reader(bytes);
-  std::vector<PageTouch> touches;
+  PassedTouches touches;
   reader.skip(std::numeric_limits<std::uint64_t>::max(), touches);
-  return touches;
+  return touches.first;
 }
 
 std::string skipping_fault(const std::string& bytes) {
@@ -85,8 +85,8 @@ std::string with_first_block(std::string bytes, const Change& change) {
   return bytes;
 }
 
-/// With other first touches, of as many bytes, in its first block.
-std::string with_first_touches(std::string bytes, std::string_view touches) {
+/// With other touches, of as many bytes, in its first block.
+std::string with_touches(std::string bytes, std::string_view touches) {
   bytes.replace(kFirstTouches, touches.size(), touches);
   return with_first_block(bytes, [&](native_trace::BlockHeader& block) {
     ASSERT_EQ(block.touch_bytes, touches.size());
@@ -144,7 +144,7 @@ RC_GTEST_PROP(NativeTrace, TellsTheProcessBehindWhatIsSkipped, (std::uint8_t ski
   NativeTraceReader whole = native_reader(bytes);
   auto expected = processes([&](PlainAccess& item, std::uint32_t&) { return whole.next(item); });
   NativeTraceReader part = native_reader(bytes);
-  std::vector<PageTouch> touches;
+  PassedTouches touches;
   const std::uint64_t passed = part.skip(skipped % 20, touches);
   expected.erase(expected.begin(), expected.begin() + static_cast<std::ptrdiff_t>(passed));
   RC_ASSERT(processes([&](PlainAccess& item, std::uint32_t& process) {
@@ -153,12 +153,14 @@ RC_GTEST_PROP(NativeTrace, TellsTheProcessBehindWhatIsSkipped, (std::uint8_t ski
             }) == expected);
 }
 
-TEST(NativeTrace, OfVersion2IsReadAsItHasNoProcesses) {
+TEST(NativeTrace, OfAnOlderVersionIsReadAsItHasNoProcessesAndLastTouches) {
   std::string bytes = written_as_native({{.ea = Ea(0x1234)}});
-  ASSERT_EQ(bytes[8], 3);
-  bytes[8] = 2;
-  ASSERT_EQ(read_native(bytes).size(), 1);
-  EXPECT_EQ(read_native(bytes)[0].ea, Ea(0x1234));
+  ASSERT_EQ(bytes[8], 4);
+  for (const char version : {2, 3}) {
+    bytes[8] = version;
+    ASSERT_EQ(read_native(bytes).size(), 1);
+    EXPECT_EQ(read_native(bytes)[0].ea, Ea(0x1234));
+  }
 }
 
 RC_GTEST_PROP(NativeTrace, SkipsAndReadsWhatStandsThereWhateverTheBlocks, ()) {
@@ -184,10 +186,11 @@ std::vector<PlainAccess> loop(std::size_t rounds) {
 TEST(NativeTrace, TakesAByteForWhatIsPredicted) {
   // Each round is one jump back, one stride and one instruction that just follows. What comes first
   // of each takes up to eight bytes more; header 16, block 32, index 12 + 16, trailer 24. Touched
-  // are the pages 1, 256 and 257: the distance from 1 to 256 takes two bytes.
+  // are the pages 1, 256 and 257, first in this order, last page 1 behind the others: 1 + 2 + 1
+  // bytes, a byte between, 2 + 1 + 2 bytes, as a distance of more than 7 takes two.
   const auto accesses = loop(1000);
   const std::string bytes = written_as_native(accesses);
-  EXPECT_LT(bytes.size(), 3000u + 16 + 32 + 12 + 16 + 24 + 4 + 40);
+  EXPECT_LT(bytes.size(), 3000u + 16 + 32 + 12 + 16 + 24 + 10 + 40);
   EXPECT_EQ(read_native(bytes), accesses);
 }
 
@@ -212,19 +215,19 @@ TEST(NativeTrace, OfNoAccessIsWrittenAndRead) {
 TEST(NativeTrace, TellsTheTouchesOfTheBlocksThatItPassesOver) {
   const auto accesses = loop(50'000);
   NativeTraceReader reader = native_reader(written_as_native(accesses));
-  std::vector<PageTouch> touches;
+  PassedTouches touches;
   ASSERT_EQ(reader.skip(65'536, touches), 65'536u);
   // 65,536 accesses are 21,845 rounds and a fetch. These load 174,760 bytes, in 43 pages.
   std::vector<PageTouch> expected{{1, PlainAccessKind::kFetch}};
   for (std::uint64_t i = 0; i < 43; ++i) expected.push_back({0x100 + i, PlainAccessKind::kLoad});
-  EXPECT_EQ(touches, expected);
+  EXPECT_EQ(touches.first, expected);
   PlainAccess access;
   ASSERT_TRUE(reader.next(access));
   EXPECT_EQ(access, accesses[65'536]);
   // The rest is 400,000 bytes in 98 pages.
-  touches.clear();
+  touches.first.clear();
   EXPECT_EQ(reader.skip(100'000, touches), 150'000u - 65'537);
-  EXPECT_EQ(touches.size(), 98u - 43);
+  EXPECT_EQ(touches.first.size(), 98u - 43);
   EXPECT_FALSE(reader.next(access));
 }
 
@@ -232,24 +235,36 @@ TEST(NativeTrace, SaysInABlockWhatNoBlockBeforeHasTouched) {
   // Blocks of a round: a fetch, a load, a fetch. The second touches nothing that the first did not.
   const std::string bytes = written_as_native(loop(2), 3);
   const auto first = block_at(bytes, kFirstBlock);
-  EXPECT_EQ(first.touch_bytes, 3u) << "page 1; two for the distance to page 256";
+  EXPECT_EQ(first.touch_bytes, 3u + 5)
+      << "first page 1, two for the distance to page 256; a byte, then last page 256 and page 1";
   const auto second = block_at(bytes, kFirstTouches + first.touch_bytes + first.payload_bytes);
   EXPECT_EQ(second.accesses, 3u);
-  EXPECT_EQ(second.touch_bytes, 0u);
+  EXPECT_EQ(second.touch_bytes, 5u) << "what it touches last";
+}
+
+TEST(NativeTrace, TellsTheLastTouchesOfTheBlocksThatItPassesOver) {
+  NativeTraceReader reader = native_reader(written_as_native(loop(1024), 3 * 512));
+  PassedTouches touches;
+  ASSERT_EQ(reader.skip(3 * 512, touches), 3u * 512);
+  EXPECT_EQ(touches.last.take(), (std::vector<PageTouch>{{0x100, PlainAccessKind::kLoad},
+                                                         {1, PlainAccessKind::kFetch}}));
+  ASSERT_EQ(reader.skip(3 * 512, touches), 3u * 512);
+  EXPECT_EQ(touches.last.take(), (std::vector<PageTouch>{{0x101, PlainAccessKind::kLoad},
+                                                         {1, PlainAccessKind::kFetch}}));
 }
 
 TEST(NativeTrace, TellsATouchInAPartOfABlockOnlyWhereItIs) {
   NativeTraceReader reader = native_reader(written_as_native(loop(1000)));
-  std::vector<PageTouch> touches;
+  PassedTouches touches;
   PlainAccess access;
   ASSERT_TRUE(reader.next(access));  // which touches page 1
   EXPECT_EQ(reader.skip(10, touches), 10u);
-  EXPECT_EQ(touches, (std::vector<PageTouch>{{0x100, PlainAccessKind::kLoad}}));
+  EXPECT_EQ(touches.first, (std::vector<PageTouch>{{0x100, PlainAccessKind::kLoad}}));
   // Load 512 is the first of page 0x101: access 3 * 512 + 1, from 0.
   EXPECT_EQ(reader.skip(3 * 512 + 1 - 11, touches), 3u * 512 + 1 - 11);
-  EXPECT_EQ(touches.size(), 1u);
+  EXPECT_EQ(touches.first.size(), 1u);
   EXPECT_EQ(reader.skip(1, touches), 1u);
-  EXPECT_EQ(touches.back(), (PageTouch{0x101, PlainAccessKind::kLoad}));
+  EXPECT_EQ(touches.first.back(), (PageTouch{0x101, PlainAccessKind::kLoad}));
 }
 
 TEST(NativeTrace, PassesOverADamagedBlockButDoesNotReadIt) {
@@ -258,7 +273,7 @@ TEST(NativeTrace, PassesOverADamagedBlockButDoesNotReadIt) {
   const auto block = block_at(bytes, kFirstBlock);
   bytes[kFirstTouches + block.touch_bytes + 3] ^= 0x40;
   NativeTraceReader reader = native_reader(bytes);
-  std::vector<PageTouch> touches;
+  PassedTouches touches;
   ASSERT_EQ(reader.skip(10, touches), 10u);
   PlainAccess access;
   ASSERT_TRUE(reader.next(access));
@@ -286,7 +301,8 @@ TEST(NativeTrace, WithOtherTouchesThanItsChecksumSaysIsAnError) {
 
 TEST(NativeTrace, WithTouchesThatAreNoneIsAnError) {
   // Bits 1 and 0 of the first byte are 3.
-  const std::string bytes = with_first_touches(written_as_native(loop(1)), "\x0b\x80\x00"s);
+  const std::string bytes =
+      with_touches(written_as_native(loop(1)), "\x0b\x00\x00\x00\x00\x00\x00\x00"s);
   EXPECT_EQ(native_fault(bytes), "at byte 16: a page is touched in no way");
   EXPECT_EQ(skipping_fault(bytes), native_fault(bytes));
 }
@@ -294,14 +310,14 @@ TEST(NativeTrace, WithTouchesThatAreNoneIsAnError) {
 TEST(NativeTrace, OfMoreTouchesThanABlockCanHaveIsRefused) {
   const std::string bytes =
       with_first_block(written_as_native(loop(1)),
-                       [](native_trace::BlockHeader& block) { block.touch_bytes = (1 << 20) + 1; });
-  EXPECT_EQ(native_fault(bytes), "at byte 16: is a block of 1048577 bytes of touched pages");
+                       [](native_trace::BlockHeader& block) { block.touch_bytes = (1 << 21) + 1; });
+  EXPECT_EQ(native_fault(bytes), "at byte 16: is a block of 2097153 bytes of touched pages");
 }
 
 TEST(NativeTrace, OfTouchesBeyondTheFileIsCutShort) {
   const std::string whole = written_as_native(loop(1));
   const std::string bytes = with_first_block(
-      whole, [](native_trace::BlockHeader& block) { block.touch_bytes = 1 << 20; });
+      whole, [](native_trace::BlockHeader& block) { block.touch_bytes = 1 << 21; });
   EXPECT_EQ(skipping_fault(bytes),
             "at byte " + std::to_string(whole.size()) + ": the file is cut short");
 }
@@ -341,7 +357,7 @@ TEST(NativeTrace, OfAnotherVersionIsRefusedByNumber) {
   std::string bytes = written_as_native(loop(1));
   bytes[8] = 9;
   EXPECT_EQ(native_fault(bytes),
-            "at byte 0: is of version 9.0 of htabsim's traces; 2.0 to 3.0 are read");
+            "at byte 0: is of version 9.0 of htabsim's traces; 2.0 to 4.0 are read");
 }
 
 TEST(NativeTrace, WithSomethingBehindItIsAnError) {

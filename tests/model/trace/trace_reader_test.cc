@@ -22,9 +22,9 @@ const std::vector<PlainAccess> kThree = {{.kind = kLoad, .ea = Ea(0x1000)},
 
 TEST(TraceReader, SkipsSoManyAccessesAndReadsOnBehindThem) {
   MemoryReader reader(kThree);
-  std::vector<PageTouch> touches;
+  PassedTouches touches;
   EXPECT_EQ(reader.skip(2, touches), 2u);
-  EXPECT_EQ(touches, (std::vector<PageTouch>{{1, kLoad}, {2, kFetch}}));
+  EXPECT_EQ(touches.first, (std::vector<PageTouch>{{1, kLoad}, {2, kFetch}}));
   PlainAccess access;
   ASSERT_TRUE(reader.next(access));
   EXPECT_EQ(access, kThree[2]);
@@ -32,7 +32,7 @@ TEST(TraceReader, SkipsSoManyAccessesAndReadsOnBehindThem) {
 
 TEST(TraceReader, SkipsFewerAccessesOnlyAtTheEnd) {
   MemoryReader reader(kThree);
-  std::vector<PageTouch> touches;
+  PassedTouches touches;
   EXPECT_EQ(reader.skip(4, touches), 3u);
   EXPECT_EQ(reader.skip(4, touches), 0u);
   PlainAccess access;
@@ -41,18 +41,26 @@ TEST(TraceReader, SkipsFewerAccessesOnlyAtTheEnd) {
 
 TEST(TraceReader, AppendsATouchOfOneSkipForAllThatFollow) {
   MemoryReader reader(kThree);
-  std::vector<PageTouch> touches{{9, kStore}};
+  PassedTouches touches{.first = {{9, kStore}}, .last = {}};
   for (int i = 0; i < 3; ++i) EXPECT_EQ(reader.skip(1, touches), 1u);
-  EXPECT_EQ(touches, (std::vector<PageTouch>{{9, kStore}, {1, kLoad}, {2, kFetch}}));
+  EXPECT_EQ(touches.first, (std::vector<PageTouch>{{9, kStore}, {1, kLoad}, {2, kFetch}}));
 }
 
 TEST(TraceReader, TellsAlsoATouchThatWasReadBefore) {
   MemoryReader reader(kThree);
-  std::vector<PageTouch> touches;
+  PassedTouches touches;
   PlainAccess access;
   ASSERT_TRUE(reader.next(access));
   EXPECT_EQ(reader.skip(2, touches), 2u);
-  EXPECT_EQ(touches, (std::vector<PageTouch>{{2, kFetch}, {1, kLoad}}));
+  EXPECT_EQ(touches.first, (std::vector<PageTouch>{{2, kFetch}, {1, kLoad}}));
+}
+
+TEST(TraceReader, TellsWhatWasTouchedLastOfAllThatIsSkipped) {
+  MemoryReader reader(kThree);
+  PassedTouches touches;
+  EXPECT_EQ(reader.skip(1, touches), 1u);
+  EXPECT_EQ(reader.skip(2, touches), 2u);
+  EXPECT_EQ(touches.last.take(), (std::vector<PageTouch>{{2, kFetch}, {1, kLoad}}));
 }
 
 RC_GTEST_PROP(TraceReader, SkipsAndReadsWhatStandsThere, ()) {

@@ -90,9 +90,10 @@ TEST(TraceSampler, PassesOverWhatIsBeforeAWarmUpFromTheThirdSampleOnButForTouche
   const Taken found = taken(25'050, SamplePlan{.length = 100, .period = 10'000, .warmup = 1'000});
   ASSERT_EQ(found.parts.size(), 10u);
   EXPECT_EQ(found.parts[3], (Part{kUntimed, 9'644, 5'051}));
-  // From 15,050 until 1,000 before 24,694, each load on a new page.
+  // From 15,050 until 1,000 before 24,694, each load on a new page; the last 8,192 touches of them
+  // come again, without time, before the warm-up.
   EXPECT_EQ(found.parts[6], (Part{kTouching, 8'644, 0}));
-  EXPECT_EQ(found.parts[7], (Part{kUntimed, 1'000, 23'695}));
+  EXPECT_EQ(found.parts[7], (Part{kUntimed, 8'192 + 1'000, 0}));
   EXPECT_EQ(found.parts[8], (Part{kSettling, 256, 24'695}));
   EXPECT_EQ(found.parts[9], (Part{kMeasured, 100, 24'951, true}));
 }
@@ -117,10 +118,12 @@ TEST(TraceSampler, TakesChosenRegionsAndPassesOverTheRest) {
       9'000,
       SamplePlan{.length = 100, .regions = {{1'000, 1}, {1'100, 2}, {5'000, 3}}, .warmup = 0});
   EXPECT_EQ(found.parts, (std::vector<Part>{{kTouching, 744, 0},
+                                            {kUntimed, 744, 0},
                                             {kSettling, 256, 745},
                                             {kMeasured, 100, 1'001, true},
                                             {kMeasured, 100, 1'101, true},
                                             {kTouching, 3'544, 0},  // from 1,200 until 4,744
+                                            {kUntimed, 3'544, 0},   // the same
                                             {kSettling, 256, 4'745},
                                             {kMeasured, 100, 5'001, true},
                                             {kTouching, 3'900, 0}}));

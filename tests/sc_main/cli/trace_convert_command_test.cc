@@ -40,12 +40,12 @@ TEST(TraceConvertCommand, TellsWhatWasWritten) {
   const ProgramResult result = run_program(
       {"trace", "convert", folder.file("t", " L 10,8\n S 20,8\n").string(), "-o", file});
   EXPECT_EQ(result.exit_code, 0);
-  // Header 16, block 32 with first touches and payload, index 12 + 16, trailer 24: page 0 is first
-  // loaded from and stored to, a byte each; the payload has a byte for each of the accesses and one
-  // for the place of the first, which is near 0; so has the second.
+  // Header 16, block 32 with touches and payload, index 12 + 16, trailer 24: page 0 is first loaded
+  // from and stored to, a byte each, and last so, with a byte before; the payload has a byte for
+  // each of the accesses and one for the place of the first, which is near 0; so has the second.
   EXPECT_TRUE(std::regex_search(result.out, std::regex("\naccesses +2\n"))) << result.out;
   EXPECT_NE(result.out.find("valgrind lackey trace\n"), std::string::npos) << result.out;
-  EXPECT_EQ(std::filesystem::file_size(file), 16u + 32 + 2 + 4 + 12 + 16 + 24);
+  EXPECT_EQ(std::filesystem::file_size(file), 16u + 32 + 2 + 3 + 4 + 12 + 16 + 24);
 }
 
 TEST(TraceConvertCommand, TakesAPart) {
