@@ -5,6 +5,7 @@
 #include <iterator>
 #include <string_view>
 
+#include "sc_main/cli/ask.h"
 #include "sc_main/cli/calibrate.h"
 #include "sc_main/cli/command_syntax.h"
 #include "sc_main/cli/conform.h"
@@ -61,7 +62,8 @@ constexpr CommandRow kCommands[] = {
     {"stream", add_stream_commands},    {"trace", add_trace_commands},
     {"validate", add_validate_command}, {"calibrate", add_calibrate_command},
     {"report", add_report_command},     {"stats", add_stats_command},
-    {"sweep", add_sweep_command},       {"presets", add_presets_command},
+    {"sweep", add_sweep_command},       {"ask", add_ask_command},
+    {"presets", add_presets_command},
 };
 
 /// The command that is named first, or all: a start takes no time for the options of others.

@@ -5,36 +5,11 @@
 
 #include <fmt/format.h>
 
-#include "htabsim/model/base/input_error.h"
-#include "htabsim/model/base/input_file.h"
 #include "htabsim/model/base/output_file.h"
 #include "htabsim/model/base/usage_error.h"
-#include "sc_main/hostdata/run_stats.h"
-#include "sc_main/report/report_page.h"
+#include "sc_main/hostdata/reported_run.h"
 
 namespace htabsim {
-
-namespace {
-
-boost::json::object stats_of_run(const std::filesystem::path& run_dir) {
-  boost::json::object stats = read_run_stats(run_dir);
-  for (const char* member : {"config", "races", "table"}) {
-    const boost::json::value* found = stats.if_contains(member);
-    if (found == nullptr || !found->is_object()) {
-      throw InputError((run_dir / "stats.json").string(), InputError::kNoLine,
-                       fmt::format("is not the statistics of a run: it has no \"{}\"", member));
-    }
-  }
-  return stats;
-}
-
-ReportedRun read_run(const std::filesystem::path& run_dir) {
-  const std::filesystem::path intervals = run_dir / "intervals.csv";
-  return {run_dir.string(), stats_of_run(run_dir),
-          exists(intervals) ? read_whole_file(intervals) : ""};
-}
-
-}  // namespace
 
 ExitCode run_report(const ReportOptions& options, std::FILE* out) {
   std::filesystem::path page = options.output;
@@ -45,7 +20,9 @@ ExitCode run_report(const ReportOptions& options, std::FILE* out) {
     page = options.run_dirs.front() / "report.html";
   }
   std::vector<ReportedRun> runs;
-  for (const std::filesystem::path& run_dir : options.run_dirs) runs.push_back(read_run(run_dir));
+  for (const std::filesystem::path& run_dir : options.run_dirs) {
+    runs.push_back(read_reported_run(run_dir, run_dir.string()));
+  }
   write_file(page, report_page(runs));
   fmt::print(out, "{}\n", page.string());
   return ExitCode::kSuccess;

@@ -17,9 +17,11 @@ namespace {
 constexpr std::string_view kTraceFile = "trace.file";
 constexpr std::string_view kTraceSpace = "trace.space";
 constexpr std::string_view kTraceKeys[] = {kTraceFile, kTraceSpace};
-constexpr std::string_view kRunInputs[] = {"preset",     "guest",  "seed",      "output",
-                                           "format",     "sample", "simpoints", "warmup",
-                                           "skip_noise", "inject", "without",   "skip_kernel"};
+/// The same as "guest" beside parameters of the guest, with which TOML has no place for that text.
+constexpr std::string_view kGuestFolder = "guest.folder";
+constexpr std::string_view kRunInputs[] = {
+    kGuestFolder, "preset", "guest",      "seed",   "output",  "format",     "sample",
+    "simpoints",  "warmup", "skip_noise", "inject", "without", "skip_kernel"};
 
 template <class Wanted>
 const Wanted& value_of(const Setting& setting, std::string_view expected) {
@@ -103,7 +105,7 @@ ConfigFile config_file_of(SettingsFile contents, const std::filesystem::path& fo
   for (Setting& setting : contents.settings) {
     if (setting.key == "preset") {
       config.preset = {value_of<std::string>(setting, "the name of a preset"), setting.where};
-    } else if (setting.key == "guest") {
+    } else if (setting.key == "guest" || setting.key == kGuestFolder) {
       config.guest = folder / value_of<std::string>(setting, "the path of a folder");
     } else if (setting.key == "seed") {
       config.seed = seed_of(setting);

@@ -41,9 +41,9 @@ struct ConfigOptions {
 };
 
 /// A run as a TOML file describes it: parameters, and optionally `preset = "NAME"`,
-/// `guest = "DIR"`, `seed = N`, and for each plain trace a table `[[trace]]` with `file = "FILE"`
-/// and optionally `space = "NAME"`; then the names of ConfigOptions. Paths are relative to the
-/// file's folder.
+/// `guest = "DIR"` or `guest.folder = "DIR"`, `seed = N`, and for each plain trace a table
+/// `[[trace]]` with `file = "FILE"` and optionally `space = "NAME"`; then the names of
+/// ConfigOptions. Paths are relative to the file's folder.
 struct ConfigFile {
   std::vector<Setting> settings;
   std::optional<PresetChoice> preset;

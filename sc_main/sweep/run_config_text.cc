@@ -21,18 +21,6 @@ std::string quoted_text(std::string_view text) {
   return boost::json::serialize(boost::json::string(text));
 }
 
-std::string state_text(const ParameterState& state) {
-  return std::visit(
-      [](const auto& value) {
-        if constexpr (std::is_convertible_v<decltype(value), std::string_view>) {
-          return quoted_text(value);
-        } else {
-          return fmt::format("{}", value);
-        }
-      },
-      state);
-}
-
 std::string path_text(const std::filesystem::path& path) {
   return quoted_text(std::filesystem::absolute(path).string());
 }
@@ -45,10 +33,22 @@ std::string trace_text(const TraceFile& trace) {
 
 }  // namespace
 
+std::string state_text(const ParameterState& state) {
+  return std::visit(
+      [](const auto& value) {
+        if constexpr (std::is_convertible_v<decltype(value), std::string_view>) {
+          return quoted_text(value);
+        } else {
+          return fmt::format("{}", value);
+        }
+      },
+      state);
+}
+
 std::string run_config_text(const RunRequest& request) {
   const GuestFiles& guest = request.guests.front();
   std::string text = fmt::format("seed = {}\n", request.seed);
-  if (!guest.guest.empty()) text += fmt::format("guest = {}\n", path_text(guest.guest));
+  if (!guest.guest.empty()) text += fmt::format("guest.folder = {}\n", path_text(guest.guest));
   for (const ParameterInfo& parameter : parameter_table()) {
     text += fmt::format("{} = {}\n", parameter.key, state_text(parameter.read(request.config)));
   }

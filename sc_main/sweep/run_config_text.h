@@ -7,6 +7,9 @@
 
 namespace htabsim {
 
+/// A parameter's value as TOML has it.
+std::string state_text(const ParameterState& state);
+
 /// The TOML file with which `run` or `migrate` does what is asked for, wherever the file is: every
 /// parameter, the seed, and the paths of the first guest's files, which are made absolute.
 std::string run_config_text(const RunRequest& request);

@@ -8,6 +8,7 @@
 
 #include "htabsim/model/base/text_table.h"
 #include "htabsim/model/base/words.h"
+#include "sc_main/sweep/sweep_page.h"
 #include "sc_main/sweep/sweep_table.h"
 
 namespace htabsim {
@@ -16,15 +17,7 @@ namespace {
 
 constexpr std::size_t kMostFailuresShown = 20;
 
-/// "mmu.tlb_entries=64 seed=1"
-std::string values_text(const SweepRecord& record, std::size_t number) {
-  std::string text;
-  for (std::size_t i = 0; i < record.keys.size(); ++i) {
-    text +=
-        fmt::format("{}{}={}", i == 0 ? "" : " ", record.keys[i], record.runs[number].values[i]);
-  }
-  return text;
-}
+bool has_page(const SweepRecord& record) { return record.runs.size() <= kMostOnASweepsPage; }
 
 std::string last_line(const std::string& text) {
   auto lines = split(text, '\n');
@@ -48,15 +41,21 @@ std::string failures_text(const SweepStore& store, const SweepRecord& record,
   return text;
 }
 
+void write_sweep_results(const SweepStore& store, const SweepRecord& record) {
+  store.write_shared(store.statistics_file(), sweep_csv(store, record));
+  if (has_page(record)) store.write_shared(store.page(), sweep_page(store, record));
+  store.remove_warm_states();
+}
+
 ExitCode conclude_sweep(const SweepStore& store, const SweepRecord& record, const RunTally& tally,
                         std::FILE* out) {
   fmt::print(out, "{}: {} there before, {} run, {} failed\n", counted(tally.total, "configuration"),
              tally.there, tally.done, tally.failed);
   const SweepStatus status = sweep_status(store, record);
   if (status.finished == record.runs.size()) {
-    store.write_shared(store.statistics_file(), sweep_csv(store, record));
-    store.remove_warm_states();
+    write_sweep_results(store, record);
     fmt::print(out, "{} has a row for each\n", store.statistics_file().string());
+    if (has_page(record)) fmt::print(out, "{} compares them\n", store.page().string());
   } else {
     fmt::print(out, "{}{} of the sweep's {} are finished; the same command goes on\n",
                failures_text(store, record, status), status.finished,

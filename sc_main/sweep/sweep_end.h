@@ -10,8 +10,12 @@
 
 namespace htabsim {
 
-/// Writes stats.csv once the whole sweep is finished; says how many configurations were run, and of
-/// each that has failed, why. kRefuted if any of those counted has failed.
+/// Of a sweep that is finished: stats.csv, and report.html unless there are too many
+/// configurations. What was kept only for the runs goes.
+void write_sweep_results(const SweepStore& store, const SweepRecord& record);
+
+/// Writes the results once the whole sweep is finished; says how many configurations were run, and
+/// of each that has failed, why. kRefuted if any of those counted has failed.
 ExitCode conclude_sweep(const SweepStore& store, const SweepRecord& record, const RunTally& tally,
                         std::FILE* out);
 

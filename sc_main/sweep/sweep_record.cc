@@ -57,6 +57,15 @@ boost::json::array array_of(const std::vector<std::string>& texts) {
 
 }  // namespace
 
+std::string values_text(const SweepRecord& record, std::size_t number) {
+  std::string text;
+  for (std::size_t i = 0; i < record.keys.size(); ++i) {
+    text +=
+        fmt::format("{}{}={}", i == 0 ? "" : " ", record.keys[i], record.runs[number].values[i]);
+  }
+  return text;
+}
+
 SweepRecord record_of(const SweepPlan& plan) {
   SweepRecord record{plan.keys, {}};
   for (const SweepRun& run : plan.runs) {

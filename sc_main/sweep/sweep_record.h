@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,10 @@ struct SweepRecord {
   std::vector<std::string> keys;
   std::vector<Run> runs;
 };
+
+/// What a configuration, by its number from 0, is told from the others by:
+/// "mmu.tlb_entries=64 seed=1".
+std::string values_text(const SweepRecord& record, std::size_t number);
 
 SweepRecord record_of(const SweepPlan& plan);
 /// As JSON.

@@ -50,6 +50,7 @@ class SweepStore {
   void write_shared(const std::filesystem::path& file, const std::string& text) const;
 
   [[nodiscard]] std::filesystem::path statistics_file() const { return folder_ / "stats.csv"; }
+  [[nodiscard]] std::filesystem::path page() const { return folder_ / "report.html"; }
   [[nodiscard]] std::filesystem::path slurm_folder() const { return folder_ / "slurm"; }
   [[nodiscard]] const std::filesystem::path& path() const { return folder_; }
 

@@ -67,6 +67,15 @@ TEST(ConfigFile, TimesAreCyclesOfTheClockInForce) {
   EXPECT_EQ(config_of("power8", read_config_file(path).settings).memory.line_cycles, 400u);
 }
 
+TEST(ConfigFile, GuestsFolderStandsBesideParametersOfTheGuest) {
+  const TemporaryFolder folder;
+  const auto path = folder.file("m.toml", "[guest]\nfolder = \"captured\"\nprocessors = 2\n");
+  const ConfigFile file = read_config_file(path);
+  EXPECT_EQ(file.guest, folder / "captured");
+  ASSERT_EQ(file.settings.size(), 1u);
+  EXPECT_EQ(file.settings.front().key, "guest.processors");
+}
+
 TEST(ConfigFile, RunInputsAreReadAndTheGuestIsRelativeToTheFile) {
   const TemporaryFolder folder;
   const auto path =
