@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <optional>
@@ -16,6 +17,16 @@ struct ProgressPoint {
       {};  ///< of all that there is; nothing: not known, nor the time left
   std::optional<std::uint64_t> simulated_ps;  ///< nothing: what is done is no simulation
 };
+
+/// How far a pass of a migration's stream has come.
+struct PassPoint {
+  std::size_t number = 1;
+  double share = 0;  ///< of the table
+  std::uint64_t simulated_ps = 0;
+};
+
+/// "pass 2: 42.0 % of the table  simulated 3.100 ms  left 0:34 of the pass".
+std::string pass_progress_text(const PassPoint& point, std::chrono::duration<double> elapsed);
 
 /// "42.0 %  1.25 M events/s  simulated 3.100 ms  left 0:34", without what is not known.
 std::string progress_text(const ProgressPoint& point, std::chrono::duration<double> elapsed);
@@ -33,6 +44,9 @@ class Progress {
   [[nodiscard]] bool is_due() const { return on_terminal_ && Clock::now() >= next_; }
   /// Reads the clock at each call, so call it every few thousand events.
   void update(const ProgressPoint& point);
+  void show(const std::string& text);
+  /// Removes the line before something else is printed.
+  void erase();
 
  private:
   using Clock = std::chrono::steady_clock;

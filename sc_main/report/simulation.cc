@@ -7,8 +7,8 @@
 #include <fmt/format.h>
 
 #include "htabsim/model/base/input_error.h"
-#include "htabsim/model/base/progress.h"
 #include "sc_main/report/result_folder.h"
+#include "sc_main/report/run_progress.h"
 #include "sc_main/report/run_statistics.h"
 #include "sc_main/report/run_summary.h"
 #include "sc_main/report/stuck_simulation.h"
@@ -38,9 +38,10 @@ SimulationEnd go_through(Platform& platform, const RunRequest& request, const Ru
   }
 }
 
-/// Simulates, and gives the result to `use` while the platform stands.
+/// Simulates, and gives the result to `use` while the platform stands; `progress` may be null.
 template <class Use>
-auto with_result(const RunRequest& request, RunInputs& inputs, OnSignal on_signal, Use use) {
+auto with_result(const RunRequest& request, RunInputs& inputs, OnSignal on_signal,
+                 RunProgress* progress, Use use) {
   const Sim sim(request.config, request.stepping, request.interval);
   Platform platform("platform", sim, inputs.machine_setups(), request.job);
   const ResultFolder folder(request.output);
@@ -50,6 +51,7 @@ auto with_result(const RunRequest& request, RunInputs& inputs, OnSignal on_signa
     platform.agent()->observe(received.emplace());
   }
 
+  if (progress != nullptr) progress->watch(platform);
   std::optional<Interruption> interruption;
   if (on_signal == OnSignal::kEndsTheSimulation) {
     interruption.emplace([&platform] { platform.stop(); });
@@ -74,28 +76,24 @@ auto with_result(const RunRequest& request, RunInputs& inputs, OnSignal on_signa
 }  // namespace
 
 ExitCode simulate(const RunRequest& request, std::FILE* out) {
-  Progress progress(stderr);
-  std::uint64_t given = 0;
-  const RunInputs* reading = nullptr;  // not yet: they may read as they are made
-  const auto on_batch = [&](std::uint64_t count) {
-    given += count;
-    if (reading != nullptr && progress.is_due()) {
-      progress.update({given, reading->share_read(), sc_core::sc_time_stamp().value()});
-    }
+  RunProgress progress;
+  RunInputs inputs(request, [&progress](std::uint64_t count) {
+    progress.on_given(count);
     return Interruption::is_requested() ? Wanted::kNoMore : Wanted::kMore;
-  };
-  RunInputs inputs(request, on_batch);
-  reading = &inputs;
-  return with_result(request, inputs, OnSignal::kEndsTheSimulation, [out](const RunResult& result) {
-    fmt::print(out, "{}", run_summary(result));
-    if (result.cut_short_at) return Interruption::exit_code();
-    return result.holds() ? ExitCode::kSuccess : ExitCode::kRefuted;
   });
+  progress.set_inputs(inputs);
+  return with_result(request, inputs, OnSignal::kEndsTheSimulation, &progress,
+                     [&progress, out](const RunResult& result) {
+                       progress.erase();
+                       fmt::print(out, "{}", run_summary(result));
+                       if (result.cut_short_at) return Interruption::exit_code();
+                       return result.holds() ? ExitCode::kSuccess : ExitCode::kRefuted;
+                     });
 }
 
 boost::json::object simulated_statistics(const RunRequest& request) {
   RunInputs inputs(request, {});
-  return with_result(request, inputs, OnSignal::kEndsTheProgram, run_statistics);
+  return with_result(request, inputs, OnSignal::kEndsTheProgram, nullptr, run_statistics);
 }
 
 }  // namespace htabsim

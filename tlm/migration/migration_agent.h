@@ -146,6 +146,8 @@ class MigrationAgent final : public Part {
 
   /// Of the last attempt.
   [[nodiscard]] const std::vector<PassRecord>& passes() const { return passes_; }
+  /// Behind the last entry that was read.
+  [[nodiscard]] HpteIndex next_entry() const { return cursor_; }
   [[nodiscard]] const MigrationOutcome& outcome() const { return outcome_; }
   [[nodiscard]] const std::vector<MigrationAttempt>& attempts() const { return attempts_; }
 

@@ -52,6 +52,14 @@ class PseudoTerminal {
   std::FILE* slave_ = nullptr;
 };
 
+TEST(Progress, TextOfAPassHasItsShareAndItsTimeLeft) {
+  // A quarter in 10 s: the other three take 30 s.
+  EXPECT_EQ(pass_progress_text({2, 0.25, 3'100'000'000}, seconds(10)),
+            "pass 2: 25.0 % of the table  simulated 3.100 ms  left 0:30 of the pass");
+  EXPECT_EQ(pass_progress_text({1, 0, 0}, seconds(10)),
+            "pass 1: 0.0 % of the table  simulated 0.000 ms");
+}
+
 TEST(Progress, TextHasShareRateSimulatedTimeAndTimeLeft) {
   // 25 of 100 M events in 10 s are 2.5 M a second, so the other 75 M take 30 s.
   const ProgressPoint point{25'000'000, 0.25, 3'100'000'000};
