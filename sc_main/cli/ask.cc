@@ -5,8 +5,8 @@
 #include <cerrno>
 #include <cstdlib>
 #include <memory>
+#include <numeric>
 #include <system_error>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -16,6 +16,7 @@
 #include "htabsim/model/base/text_table.h"
 #include "htabsim/model/base/usage_error.h"
 #include "sc_main/ask/answer_text.h"
+#include "sc_main/cli/jobs_option.h"
 #include "sc_main/cli/run.h"
 #include "sc_main/hostdata/run_stats.h"
 #include "sc_main/setup/interruption.h"
@@ -28,7 +29,6 @@ namespace htabsim {
 
 namespace {
 
-constexpr std::uint64_t kMostJobs = 4'096;
 constexpr const char* kQuestionFile = "question.toml";
 
 /// A folder of its own for what is not to be kept.
@@ -90,10 +90,9 @@ bool run_all(const AskOptions& options, const SweepPlan& plan, const SweepStore&
   store.write_record(record);
   const SweepWork work{plan, store, std::filesystem::canonical("/proc/self/exe")};
   std::vector<std::size_t> numbers(plan.runs.size());
-  for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] = i;
+  std::iota(numbers.begin(), numbers.end(), 0);
   const SweepProgress progress;
-  LocalRuns runs(work, numbers,
-                 options.jobs.value_or(std::max(1U, std::thread::hardware_concurrency())));
+  LocalRuns runs(work, numbers, runs_at_a_time(options.jobs));
   const RunTally tally = runs.run(Interruption::is_requested,
                                   [&progress](const RunTally& now) { progress.show(now); });
   return tally.there + tally.done == tally.total;
@@ -161,8 +160,7 @@ void add_ask_command(CommandSyntax& program) {
                      .value = "DIR",
                      .if_empty = "no folder given"},
                     options->output);
-  command.add_integer({"-j,--jobs", "runs at a time (default: the number of processors)", "N"},
-                      options->jobs, {1, kMostJobs});
+  add_jobs_option(command, options->jobs, "the number of processors");
   command.runs(options, run_ask);
 }
 

@@ -6,7 +6,6 @@
 #include <iterator>
 #include <memory>
 #include <system_error>
-#include <thread>
 #include <tuple>
 #include <vector>
 
@@ -16,6 +15,7 @@
 #include "htabsim/model/base/input_error.h"
 #include "htabsim/model/base/text_table.h"
 #include "htabsim/model/base/usage_error.h"
+#include "sc_main/cli/jobs_option.h"
 #include "sc_main/cli/trace_options.h"
 #include "sc_main/setup/interruption.h"
 #include "sc_main/sweep/local_runs.h"
@@ -30,7 +30,6 @@ namespace htabsim {
 
 namespace {
 
-constexpr std::uint64_t kMostJobs = 4'096;
 constexpr std::uint64_t kTasks = 16;
 /// Slurm's own limit is at most so high.
 constexpr std::uint64_t kMostTasks = 4'000'000;
@@ -47,10 +46,6 @@ void check_sweep_options(const SweepOptions& options) {
   if (options.by != SweepBy::kSlurm && (options.tasks || !options.sbatch.empty())) {
     throw UsageError("sweep: --tasks and --sbatch are for --slurm");
   }
-}
-
-std::size_t processes(const SweepOptions& options) {
-  return options.jobs.value_or(std::max(1U, std::thread::hardware_concurrency()));
 }
 
 /// Whoever has started other programs is not to be taken for them.
@@ -74,7 +69,7 @@ RunTally run_by(const SweepOptions& options, const SweepWork& work) {
     return runs.run(Interruption::is_requested, on_progress);
   }
   const Shard shard = Shard::parse(options.shard);
-  LocalRuns runs(work, shard.of(work.plan.runs.size()), processes(options));
+  LocalRuns runs(work, shard.of(work.plan.runs.size()), runs_at_a_time(options.jobs));
   return runs.run(Interruption::is_requested, on_progress);
 }
 
@@ -153,10 +148,7 @@ void add_sweep_command(CommandSyntax& program) {
   command.add_value(
       {"-o,--output", "folder for the results, a folder in it for each configuration", "DIR"},
       options->output);
-  command.add_integer(
-      {"-j,--jobs", "runs at a time (default: the number of processors; 1 in each task of Slurm's)",
-       "N"},
-      options->jobs, {1, kMostJobs});
+  add_jobs_option(command, options->jobs, "the number of processors; 1 in each task of Slurm's");
   command.add_value({"--shard", "only each N-th configuration, from the K-th on", "K/N"},
                     options->shard);
   command.add_flag({"--slurm", "submit a job array to Slurm, and wait for it"},
