@@ -9,6 +9,7 @@
 
 #include "htabsim/model/base/input_error.h"
 #include "htabsim/model/base/text_table.h"
+#include "htabsim/model/trace/native_trace.h"
 
 namespace htabsim {
 
@@ -16,8 +17,13 @@ namespace {
 
 constexpr std::uint64_t kMostAccesses = 4096;
 /// Each may touch two pages.
-constexpr std::uint64_t kMostPassedOver = 1 << 18;
+constexpr std::uint64_t kMostPassedOver = 4 * native_trace::kAccessesPerBlock;
 constexpr std::uint64_t kWholeTrace = std::numeric_limits<std::uint64_t>::max();
+
+/// Where to stop on the way: where a block of a native trace ends, so that none is decoded.
+std::uint64_t next_stop(std::uint64_t position) {
+  return (position / kMostPassedOver + 1) * kMostPassedOver;
+}
 
 std::uint64_t before(std::uint64_t number, std::uint64_t distance) {
   return number - std::min(number, distance);
@@ -47,7 +53,7 @@ void TraceSampler::read(TraceStretch& stretch) {
 void TraceSampler::pass_over(std::uint64_t accesses) {
   while (position_ < accesses) {
     PassedTouches touches;
-    const std::uint64_t wanted = std::min(accesses - position_, kMostPassedOver);
+    const std::uint64_t wanted = std::min(accesses, next_stop(position_)) - position_;
     const std::uint64_t passed = reader_->skip(wanted, touches);
     position_ += passed;
     if (const auto process = reader_->take_skipped_process()) begin_process(*process);
@@ -84,7 +90,7 @@ void TraceSampler::read_planned(const SamplePlan& plan, TraceStretch& stretch) {
 
 void TraceSampler::pass_to(std::uint64_t end, TraceStretch& stretch) {
   touches_.first.clear();
-  const std::uint64_t wanted = std::min(end - position_, kMostPassedOver);
+  const std::uint64_t wanted = std::min(end, next_stop(position_)) - position_;
   const std::uint64_t passed = reader_->skip(wanted, touches_);
   at_end_ = passed < wanted;
   position_ += passed;
