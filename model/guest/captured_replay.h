@@ -260,7 +260,8 @@ class CapturedReplay {
   }
 
   void on(const InterruptTaken& taken) {
-    switch (static_cast<Interrupt>(taken.vector)) {
+    const auto vector = static_cast<Interrupt>(taken.vector);
+    switch (vector) {
       case Interrupt::kDataStorage:
         check_fault(taken, {Interrupt::kDataStorage, taken.dar, taken.dsisr},
                     any(taken.dsisr, cause::kStore) ? AccessKind::kStore : AccessKind::kLoad);
@@ -282,7 +283,9 @@ class CapturedReplay {
         if (dcbz_fault_) unexpected_dcbz_fault();
     }
     dcbz_fault_.reset();
-    machine_.pass(Step::kInterrupt);
+    const bool is_page_fault =
+        vector == Interrupt::kDataStorage || vector == Interrupt::kInstructionStorage;
+    machine_.pass(is_page_fault ? Step::kPageFault : Step::kInterrupt);
   }
 
   void check_fault(const InterruptTaken& taken, const Fault& expected, AccessKind kind) {

@@ -24,6 +24,7 @@ enum class Step : std::uint8_t {
   kUse,            ///< a translation is about to be used
   kSlbChange,      ///< an SLB instruction
   kInterrupt,      ///< entry to an interrupt handler of the guest and return from it
+  kPageFault,      ///< the same for a page that has no translation, or none that permits the access
   kForeignHcall,   ///< an hcall that is not modelled
 };
 

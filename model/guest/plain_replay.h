@@ -202,7 +202,7 @@ class PlainReplay {
   }
 
   void handle(Port& port, AccessKind kind, const PlainAccess& plain, const Fault& fault) {
-    machine_.pass(Step::kInterrupt);
+    machine_.pass(is_segment_interrupt(fault.interrupt) ? Step::kInterrupt : Step::kPageFault);
     try {
       with_lock([&] { os_.handle(port, fault, plain); });
     } catch (const UnservedFault& why) {

@@ -154,6 +154,10 @@ void CommandSyntax::add_value(const OptionText& option, std::string& value) {
   complete(*add(*app_, option, value).type_name(option.value), option);
 }
 
+void CommandSyntax::add_value(const OptionText& option, std::optional<std::string>& value) {
+  complete(*add(*app_, option, value).type_name(option.value), option);
+}
+
 void CommandSyntax::add_value(const OptionText& option, std::filesystem::path& value) {
   complete(*add(*app_, option, value).type_name(option.value), option);
 }

@@ -62,6 +62,7 @@ class CommandSyntax {
   /// `on` is called if the option is given.
   void add_flag(const OptionText& option, std::function<void()> on);
   void add_value(const OptionText& option, std::string& value);
+  void add_value(const OptionText& option, std::optional<std::string>& value);
   void add_value(const OptionText& option, std::filesystem::path& value);
   void add_value(const OptionText& option, std::optional<std::filesystem::path>& value);
   void add_value(const OptionText& option, std::optional<double>& value);

@@ -17,6 +17,8 @@ namespace {
 
 // Shorter ones would be lines without end in a table of a few seconds.
 constexpr std::uint64_t kShortestInterval = 1000;
+// Smaller ones would have room for little beside the names of the tracks.
+constexpr std::uint64_t kSmallestTimeline = std::uint64_t{64} << 10;
 
 void add_state_options(CommandSyntax& command, RunOptions& options) {
   command.add_value({.name = "--save-state",
@@ -31,6 +33,32 @@ void add_state_options(CommandSyntax& command, RunOptions& options) {
                      .excludes = "--save-state",
                      .if_empty = "no file given"},
                     options.load_state);
+}
+
+void add_timeline_options(CommandSyntax& command, TimelineOptions& options) {
+  command.add_value({.name = "--timeline",
+                     .meaning = "write what each part is at, for ui.perfetto.dev",
+                     .value = "FILE",
+                     .if_empty = "no file given"},
+                    options.file);
+  command.add_value({.name = "--timeline-window",
+                     .meaning = "only what touches this part of the simulated time, in cycles "
+                                "(100K:200K) or with units (2ms:3500us)",
+                     .value = "A:B"},
+                    options.window);
+  command.add_size(
+      {.name = "--timeline-limit",
+       .meaning = fmt::format("bytes that it may have, at least {}K (default {}M)",
+                              kSmallestTimeline >> 10, TimelineRequest::kDefaultLimit >> 20),
+       .value = "SIZE"},
+      options.limit,
+      {[](std::uint64_t bytes) { return bytes >= kSmallestTimeline; },
+       fmt::format("size of {}K at least", kSmallestTimeline >> 10)});
+  command.add_value({.name = "--vcd",
+                     .meaning = "write the same as signals, for GTKWave",
+                     .value = "FILE",
+                     .if_empty = "no file given"},
+                    options.vcd);
 }
 
 void add_simulating_command(CommandSyntax& program, Job job, const std::string& meaning) {
@@ -48,6 +76,7 @@ void add_simulating_command(CommandSyntax& program, Job job, const std::string& 
                                    kShortestInterval),
                        "CYCLES"},
                       options->interval, {kShortestInterval});
+  add_timeline_options(command, options->timeline);
   add_inject_option(command, options->inject);
   command.add_value(
       {"--without", "leave a barrier of the kernel's code out; explore --barriers lists them",

@@ -17,8 +17,9 @@ struct RunResult {
   Platform& platform;
   /// Of a migration that came to its end: source against destination.
   std::optional<TableComparison> destination;
-  double host_seconds = 0;                  ///< of simulating, on the wall clock
-  std::vector<std::string> notes;           ///< of the inputs
+  double host_seconds = 0;         ///< of simulating, on the wall clock
+  std::vector<std::string> notes;  ///< of the inputs
+  std::vector<std::string> timeline_notes = {};
   std::optional<Cycles> cut_short_at = {};  ///< by a signal; nothing: it came to its end
 
   /// Of a guest from its recording.

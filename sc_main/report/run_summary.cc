@@ -19,6 +19,7 @@ std::string run_summary(const RunResult& result) {
   if (platform.agent() != nullptr) text += migration_summary(result) + "\n";
   if (has_samples(result)) text += sampled_text(result) + "\n";
   for (const std::string& note : result.notes) text += summary_line("input", note);
+  for (const std::string& note : result.timeline_notes) text += summary_line("timeline", note);
   if (result.cut_short_at) {
     text += summary_line("cut short", fmt::format("at cycle {}; all this is of the time before",
                                                   grouped(result.cut_short_at->value())));

@@ -12,6 +12,7 @@
 #include "sc_main/report/run_statistics.h"
 #include "sc_main/report/run_summary.h"
 #include "sc_main/report/stuck_simulation.h"
+#include "sc_main/report/timelines.h"
 #include "sc_main/report/warm_up.h"
 #include "sc_main/setup/interruption.h"
 #include "sc_main/setup/run_inputs.h"
@@ -42,7 +43,8 @@ SimulationEnd go_through(Platform& platform, const RunRequest& request, const Ru
 template <class Use>
 auto with_result(const RunRequest& request, RunInputs& inputs, OnSignal on_signal,
                  RunProgress* progress, Use use) {
-  const Sim sim(request.config, request.stepping, request.interval);
+  Timelines timelines(request.timeline, request.config.clock.period_ps);
+  const Sim sim(request.config, request.stepping, request.interval, timelines.wanted());
   Platform platform("platform", sim, inputs.machine_setups(), request.job);
   const ResultFolder folder(request.output);
   folder.prepare();
@@ -57,10 +59,11 @@ auto with_result(const RunRequest& request, RunInputs& inputs, OnSignal on_signa
     interruption.emplace([&platform] { platform.stop(); });
   }
   const auto began = std::chrono::steady_clock::now();
-  const SimulationEnd end = go_through(platform, request, inputs);
+  SimulationEnd end{};
+  timelines.record([&] { end = go_through(platform, request, inputs); });
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
 
-  RunResult result{request, platform, {}, took.count(), inputs.notes()};
+  RunResult result{request, platform, {}, took.count(), inputs.notes(), timelines.notes()};
   if (end == SimulationEnd::kStopped) {
     result.cut_short_at = platform.clock().now();
   } else if (Host* destination = platform.destination()) {

@@ -91,6 +91,14 @@ void check_intervals(const RunRequest& request) {
   }
 }
 
+void check_timeline(const RunRequest& request) {
+  const TimelineRequest& timeline = request.timeline;
+  if (!request.samples || (timeline.file.empty() && timeline.vcd.empty())) return;
+  throw UsageError(fmt::format("{}: {} does not go with samples, between which no time passes",
+                               command_name(request.job),
+                               timeline.file.empty() ? "--vcd" : "--timeline"));
+}
+
 /// The options with those of the file that the command line does not have.
 RunOptions with_file(RunOptions options, const ConfigOptions& file) {
   if (options.output.empty()) options.output = file.output;
@@ -171,6 +179,8 @@ RunRequest make_run_request(const RunOptions& given, const ConfigFile& file) {
   if (request.samples) check_what_is_sampled(request);
   request.interval = Cycles(options.interval.value_or(0));
   check_intervals(request);
+  request.timeline = timeline_request(options.timeline, request.config.clock.period_ps);
+  check_timeline(request);
   check_kept_state(request);
   return request;
 }

@@ -11,6 +11,7 @@
 #include "sc_main/config/machine_options.h"
 #include "sc_main/setup/run_request.h"
 #include "sc_main/setup/sample_options.h"
+#include "sc_main/setup/timeline_options.h"
 
 namespace htabsim {
 
@@ -25,6 +26,7 @@ struct RunOptions {
   TraceReading reading;                          ///< of their traces
   SampleOptions samples;
   std::optional<std::uint64_t> interval;  ///< cycles
+  TimelineOptions timeline;
   std::filesystem::path save_state;
   std::filesystem::path load_state;
   SummaryLength summary = SummaryLength::kShort;

@@ -13,6 +13,7 @@
 #include "htabsim/tlm/kit/config.h"
 #include "sc_main/config/presets.h"
 #include "sc_main/setup/guest_files.h"
+#include "sc_main/setup/timeline_request.h"
 
 namespace htabsim {
 
@@ -32,9 +33,10 @@ struct RunRequest {
   std::vector<GuestFiles> guests;     ///< on one host, one at least; the first is migrated
   TraceReading reading;               ///< of their traces
   std::optional<SamplePlan> samples;  ///< nothing: all of the traces is simulated in time
-  Cycles interval;                    ///< of intervals.csv; 0: there is none
-  std::filesystem::path save_state;   ///< for what the warm-up leaves; empty: none
-  std::filesystem::path load_state;   ///< of a run like this, instead of warming up; empty: none
+  TimelineRequest timeline;
+  Cycles interval;                   ///< of intervals.csv; 0: there is none
+  std::filesystem::path save_state;  ///< for what the warm-up leaves; empty: none
+  std::filesystem::path load_state;  ///< of a run like this, instead of warming up; empty: none
   SummaryLength summary = SummaryLength::kShort;
   std::filesystem::path output;  ///< folder for the result files; empty: none
 };

@@ -32,6 +32,10 @@ GuestCpu::GuestCpu(const sc_core::sc_module_name& name, const Sim& sim, const Gu
     program->source->observe_stretches(meter_);
   }
   thread.take_misses(*work_);
+  if (sim.timeline != nullptr) {
+    thread.show_on(TimelineTrack(sim, this->name(), title_),
+                   TimelineTrack(sim, this->name(), title_ + ": guest's locks"));
+  }
   thread.measure(intervals_);
   load_state(thread.mmu(), setup.state);
   PartitionRegisters registers = thread.mmu().registers();

@@ -4,6 +4,7 @@
 #include "htabsim/model/papr/hcall.h"
 #include "htabsim/model/papr/storage_interrupt.h"
 #include "htabsim/tlm/kit/call.h"
+#include "htabsim/tlm/kit/timeline.h"
 #include "htabsim/tlm/memory/cached_translations.h"
 
 namespace htabsim {
@@ -18,6 +19,7 @@ struct HypervisorExtension : CallExtension<HypervisorExtension> {
 
   Reason reason = Reason::kHcall;
   CachedTranslations* cached = nullptr;  ///< the processor's; null: it caches none
+  TimelineFlow flow{};                   ///< what has led to it, if that is told
   HcallFrame frame;                      ///< kHcall: registers in
   HcallResult result;                    ///< kHcall: registers out
   StorageInterrupt interrupt;            ///< kStorageInterrupt

@@ -4,8 +4,10 @@
 namespace htabsim {
 
 Cycles RunAhead::next_activity() const {
-  return clock_.cycle_of(sc_core::sc_time_stamp() +
-                         sc_core::sc_time_to_pending_activity(sc_core::sc_get_curr_simcontext()));
+  const Cycles next =
+      clock_.cycle_of(sc_core::sc_time_stamp() +
+                      sc_core::sc_time_to_pending_activity(sc_core::sc_get_curr_simcontext()));
+  return farthest_ == kNever ? next : std::min(next, clock_.now() + farthest_);
 }
 
 void RunAhead::move_horizon(Cycles latency) {

@@ -15,7 +15,9 @@ namespace htabsim {
 /// lies in an inbox with its arrival, and limits how far the processor goes without a look there.
 class RunAhead {
  public:
-  explicit RunAhead(const Sim& sim) : clock_(sim.clock), stepping_(sim.stepping) {}
+  explicit RunAhead(const Sim& sim) : clock_(sim.clock), stepping_(sim.stepping) {
+    if (sim.timeline != nullptr) farthest_ = kFarthestWithTimeline;
+  }
 
   [[nodiscard]] Cycles now() const { return local_; }
   void set(Cycles now) { local_ = now; }
@@ -63,10 +65,14 @@ class RunAhead {
   }
 
  private:
+  /// What is told to a timeline is kept until the simulation has caught up.
+  static constexpr Cycles kFarthestWithTimeline{1'000'000};
+
   [[nodiscard]] Cycles next_activity() const;
 
   const Clock& clock_;
   Stepping stepping_;
+  Cycles farthest_ = kNever;
   Cycles local_;
   Cycles horizon_;   // the local time that must not be reached without a look at the others
   Cycles deadline_;  // horizon or first arrival, whichever is sooner

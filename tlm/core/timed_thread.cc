@@ -74,6 +74,19 @@ void TimedThread::come_to_rest() {
   time_.synchronise();
 }
 
+TimelineFlow TimedThread::begin_page_fault(std::string_view what) {
+  const TimelineFlow flow = track_.new_flow();
+  track_.begin(now(), {.what = what, .flow = flow});
+  return flow;
+}
+
+void TimedThread::page_fault() {
+  const bool is_shown = track_ && warm_up_ == nullptr;
+  if (is_shown) fault_ = begin_page_fault("page fault");
+  time_.advance(costs_.interrupt);
+  if (is_shown) track_.end(now());
+}
+
 void TimedThread::sync() {
   if (!has_store_queue_) return;
   hypervisor_call_->reason = HypervisorExtension::Reason::kSync;
@@ -89,6 +102,7 @@ void TimedThread::take(KernelLock& lock, std::size_t processor) {
   time_.between_cycles([&] { lock.settle(); });
   look_at_others();
   while (!lock.is_held_by(processor)) rest(CpuActivity::waits_for_lock, kNever);
+  if (locks_) locks_.begin(now(), {.what = "lock of the guest's kernel"});
 }
 
 void TimedThread::release(KernelLock& lock) {
@@ -96,6 +110,7 @@ void TimedThread::release(KernelLock& lock) {
   come_to_rest();
   sync();
   time_.between_cycles([&] { lock.release(); });
+  if (locks_) locks_.end(now());
   lock.tell_holder();
   look_at_others();
 }
@@ -110,6 +125,7 @@ bool TimedThread::sleep(Cycles cycles) {
 
 void TimedThread::rest(CpuActivity why, Cycles until) {
   activity_ = why;
+  show_begin(enumerator_name(why));
   const Cycles end = std::min(stop_arrival_, until);
   if (end == kNever) {
     sc_core::wait(woken_);
@@ -118,6 +134,7 @@ void TimedThread::rest(CpuActivity why, Cycles until) {
   }
   activity_ = CpuActivity::computes;
   time_.rejoin();
+  show_end();
   look_at_others();
 }
 
@@ -125,6 +142,7 @@ void TimedThread::resume() {
   activity_ = CpuActivity::computes;
   stop_requested_ = false;
   time_.rejoin();
+  show_end();
 }
 
 void TimedThread::apply_messages() {
@@ -173,7 +191,9 @@ void TimedThread::look_at_others() {
 template <class Extension, class Socket>
 void TimedThread::call(CpuActivity why, Call<Extension>& call, Socket& socket) {
   activity_ = why;
+  show_begin(enumerator_name(why));
   time_.set_ahead(call.send(socket, time_.ahead()));
+  show_end();
   activity_ = CpuActivity::computes;
 }
 
@@ -224,9 +244,11 @@ StartedWalk TimedThread::start_walk(const Access& access, const TranslationStep&
 }
 
 void TimedThread::wait_for_a_miss() {
+  show_begin(enumerator_name(CpuActivity::waits_for_walk));
   if (misses.next_arrival() == kNever) time_.synchronise();
   while (misses.next_arrival() == kNever) sc_core::wait(misses.ended());
   time_.set(std::max(time_.now(), misses.next_arrival()));
+  show_end();
   look_at_others();
 }
 
@@ -276,10 +298,12 @@ void TimedThread::call_hypervisor() {
 StorageOutcome TimedThread::storage_interrupt(const StorageInterrupt& interrupt) {
   if (warm_up_ != nullptr) return handle_storage_interrupt(*warm_up_, partition_, interrupt);
   finish_walks();
+  hypervisor_call_->flow = track_ ? begin_page_fault("host's page fault") : TimelineFlow{};
   time_.advance(costs_.interrupt);
   hypervisor_call_->reason = HypervisorExtension::Reason::kStorageInterrupt;
   hypervisor_call_->interrupt = interrupt;
   call_hypervisor();
+  show_end();
   return hypervisor_call_->outcome;
 }
 
@@ -288,7 +312,11 @@ HcallResult TimedThread::hcall(const HcallFrame& frame) {
   finish_walks();
   hypervisor_call_->reason = HypervisorExtension::Reason::kHcall;
   hypervisor_call_->frame = frame;
+  const bool serves_fault =
+      frame.token == HcallToken::kEnter || frame.token == HcallToken::kProtect;
+  hypervisor_call_->flow = serves_fault ? fault_ : TimelineFlow{};
   call_hypervisor();
+  if (serves_fault && hypervisor_call_->result.status == HcallStatus::kSuccess) fault_ = {};
   return hypervisor_call_->result;
 }
 

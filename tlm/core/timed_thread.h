@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include <boost/describe/enum.hpp>
 #include <tlm_utils/simple_initiator_socket.h>
@@ -20,6 +21,7 @@
 #include "htabsim/tlm/core/shared_tlb.h"
 #include "htabsim/tlm/core/thread_costs.h"
 #include "htabsim/tlm/core/walk_protocol.h"
+#include "htabsim/tlm/kit/timeline.h"
 #include "htabsim/tlm/memory/warm_up_port.h"
 
 namespace htabsim {
@@ -76,6 +78,11 @@ class TimedThread final : public MissListener, public CachedTranslations, public
   [[nodiscard]] ThreadMmu& mmu() { return mmu_; }
   [[nodiscard]] const ThreadMmu& mmu() const { return mmu_; }
   void take_misses(MissTaker& taker) { taker_ = &taker; }
+  /// Where it is on the timeline.
+  void show_on(const TimelineTrack& track, const TimelineTrack& locks) {
+    track_ = track;
+    locks_ = locks;
+  }
   /// Tells `meter` of its time, where there are intervals.
   void measure(IntervalMeter& meter);
 
@@ -117,7 +124,10 @@ class TimedThread final : public MissListener, public CachedTranslations, public
   }
   void turn_came() override { woken_.notify(sc_core::SC_ZERO_TIME); }
   [[nodiscard]] bool is_to_stop() const { return stop_requested_; }
-  void stop() { activity_ = CpuActivity::stopped; }
+  void stop() {
+    activity_ = CpuActivity::stopped;
+    show_begin("stopped");
+  }
   /// Goes on after a stop.
   void resume();
 
@@ -147,6 +157,17 @@ class TimedThread final : public MissListener, public CachedTranslations, public
   EventHash events;
 
  private:
+  void show_begin(std::string_view what) {
+    if (track_) [[unlikely]]
+      track_.begin(now(), {.what = what});
+  }
+  void show_end() {
+    if (track_) [[unlikely]]
+      track_.end(now());
+  }
+  void page_fault();
+  /// Of what follows from a page fault.
+  TimelineFlow begin_page_fault(std::string_view what);
   void begin_access();
   void rest(CpuActivity why, Cycles until);
   void look_at_others();
@@ -179,7 +200,10 @@ class TimedThread final : public MissListener, public CachedTranslations, public
   bool repeats_ = false;  // does refused accesses again
   MissTaker* taker_ = nullptr;
   IntervalMeter* meter_ = nullptr;
-  WarmUpPort* warm_up_ = nullptr;    // before time begins
+  WarmUpPort* warm_up_ = nullptr;  // before time begins
+  TimelineTrack track_;
+  TimelineTrack locks_;
+  TimelineFlow fault_{};             // that has not been served
   InvalidationQueue invalidations_;  // on their way to the ERATs
   Cycles stop_arrival_ = kNever;
   sc_core::sc_event woken_;
@@ -225,6 +249,8 @@ inline void TimedThread::pass(Step step) {
       return time_.advance(costs_.slb_write);
     case Step::kInterrupt:
       return time_.advance(costs_.interrupt);
+    case Step::kPageFault:
+      return page_fault();
     case Step::kForeignHcall:
       return time_.advance(costs_.hcall);
   }

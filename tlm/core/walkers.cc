@@ -5,6 +5,8 @@
 #include <functional>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "htabsim/tlm/kit/payload_check.h"
 #include "htabsim/tlm/memory/line_source_report.h"
 
@@ -14,6 +16,18 @@ namespace {
 
 bool is_known(AccessKind kind) {
   return kind == AccessKind::kFetch || kind == AccessKind::kLoad || kind == AccessKind::kStore;
+}
+
+std::string_view name_of(WalkStatus status) {
+  switch (status) {
+    case WalkStatus::kFound:
+      return "found";
+    case WalkStatus::kNotFound:
+      return "not found";
+    case WalkStatus::kDenied:
+      return "denied";
+  }
+  return "?";
 }
 
 }  // namespace
@@ -35,6 +49,12 @@ Walkers::Walkers(const sc_core::sc_module_name& name, const Sim& sim, std::strin
   if (requesters.size() > 1) {
     queue_.emplace("queue", sim.clock, [this](auto tags, Cycles cycle) { serve(tags, cycle); });
   }
+  if (sim.timeline == nullptr) return;
+  for (std::uint64_t i = 0; i < std::min<std::uint64_t>(walkers_, requesters.size()); ++i) {
+    shown_.push_back({TimelineTrack(sim, this->name(), fmt::format("{}: walker {}", title_, i))});
+  }
+  busy_ = TimelineCounter(sim, this->name(), title_ + ": busy");
+  waiting_requests_ = TimelineCounter(sim, this->name(), title_ + ": requests waiting");
 }
 
 Walkers::~Walkers() = default;
@@ -72,12 +92,16 @@ void Walkers::ask(int tag) {
 
 // Walks that end in one cycle have all ended by its middle, whichever the kernel lets go first.
 void Walkers::serve(std::span<const int> tags, Cycles cycle) {
-  while (!waiting_.empty() && dispatch(*waiting_.front(), cycle)) waiting_.pop_front();
+  while (!waiting_.empty() && dispatch(*waiting_.front(), cycle)) {
+    waiting_.pop_front();
+    waiting_requests_.change(cycle, -1);
+  }
   for (const int tag : tags) {
     Requester& requester = requesters_[static_cast<std::size_t>(tag)];
     if (!dispatch(requester, cycle)) {
       ++counters_.walker_waits;
       waiting_.push_back(&requester);
+      waiting_requests_.change(cycle, 1);
     }
   }
 }
@@ -86,6 +110,28 @@ void Walkers::begin(Requester& requester, Cycles began) {
   requester.walks = true;
   requester.walk->began = began;
   tlb_.walk_begins(began);
+  if (!shown_.empty()) [[unlikely]]
+    show_begin(requester, began);
+}
+
+void Walkers::show_begin(Requester& requester, Cycles began) {
+  const auto free = std::ranges::find(shown_, false, &Shown::walks);
+  free->walks = true;
+  requester.shown_as = static_cast<std::size_t>(free - shown_.begin());
+  const WalkRequest& walk = requester.walk->request;
+  free->track.begin(began, {.what = "walk",
+                            .details = {{"for", 0, requester.port.title_text()},
+                                        {"access", 0, htabsim::name(walk.kind)},
+                                        {"va_offset", walk.va.offset}}});
+  busy_.change(began, 1);
+}
+
+void Walkers::show_end(const Requester& requester) {
+  const Cycles now = requester.time.now();
+  const WalkResult& result = requester.walk->result;
+  shown_[requester.shown_as].walks = false;
+  shown_[requester.shown_as].track.end(now, {.details = {{"result", 0, name_of(result.status)}}});
+  busy_.change(now, -1);
 }
 
 bool Walkers::dispatch(Requester& requester, Cycles cycle) {
@@ -117,6 +163,8 @@ void Walkers::search(Requester& requester) {
   walk.walked = requester.time.now() - walk.began;
   ++counters_.walks;
   counters_.walk_cycles += walk.walked.value();
+  if (!shown_.empty()) [[unlikely]]
+    show_end(requester);
   if (queue_) {
     requester.time.synchronise();
     release(requester);

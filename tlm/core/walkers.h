@@ -13,6 +13,7 @@
 #include "htabsim/tlm/core/shared_tlb.h"
 #include "htabsim/tlm/core/walk_protocol.h"
 #include "htabsim/tlm/kit/cycle_queue.h"
+#include "htabsim/tlm/kit/timeline.h"
 #include "htabsim/tlm/memory/timed_hpt_port.h"
 
 namespace htabsim {
@@ -92,6 +93,7 @@ class Walkers final : public Part {
     sc_core::sc_event ended;
     unsigned awaited = 0;  // by so many who wait for its end
     EventHash events;
+    std::size_t shown_as = 0;  // the walker that it has on the timeline
   };
 
   void b_transport(int tag, tlm::tlm_generic_payload& payload, sc_core::sc_time& delay);
@@ -102,6 +104,8 @@ class Walkers final : public Part {
   void search(Requester& requester);
   void release(Requester& requester);
   void begin(Requester& requester, Cycles began);
+  void show_begin(Requester& requester, Cycles began);
+  void show_end(const Requester& requester);
 
   std::string title_;
   SharedTlb& tlb_;
@@ -112,6 +116,15 @@ class Walkers final : public Part {
   std::optional<CycleQueue<int>> queue_;  // of several requesters, by number
   std::deque<Requester*> waiting_;
   WalkerCounters counters_;
+
+  /// A walker on the timeline.
+  struct Shown {
+    TimelineTrack track;
+    bool walks = false;
+  };
+  std::vector<Shown> shown_;  // empty without a timeline
+  TimelineCounter busy_;
+  TimelineCounter waiting_requests_;
 };
 
 }  // namespace htabsim

@@ -16,6 +16,10 @@ HostAgent::HostAgent(const sc_core::sc_module_name& name, const Sim& sim,
       port_("port", sim, std::move(author), place.initiator, place.table,
             software_costs(sim.config, Software::kHostAgent), time_) {
   port_.run(code, place.partition.without);
+  if (sim.timeline != nullptr) {
+    track_ = TimelineTrack(sim, this->name(), port_.title());
+    port_.show_on(track_, TimelineTrack(sim, this->name(), port_.title() + ": locks"));
+  }
   run_thread("run", [this] { end_.run([this] { take_turns(); }); });
 }
 
@@ -34,9 +38,11 @@ void HostAgent::take_turns() {
     while (sleep()) {
       table_work_.begin_work();
       ++turns_;
+      if (track_) track_.begin(clock().now(), {.what = "turn"});
       const std::uint64_t told = turn(port_);
       port_.complete_stores();
       time_.synchronise();
+      if (track_) track_.end(clock().now(), {.details = {{"told", told}}});
       table_work_.end_work();
       events_.add(clock().now(), 0, told);
     }

@@ -79,6 +79,7 @@ class HostAgent : public Part {
   AgentEnd end_;
   bool done_ = false;
   sc_core::sc_event done_event_;
+  TimelineTrack track_;
 };
 
 }  // namespace htabsim

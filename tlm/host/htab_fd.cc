@@ -1,11 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "htabsim/tlm/host/htab_fd.h"
 
+#include <algorithm>
+
 #include "htabsim/tlm/kit/payload_check.h"
 
 namespace htabsim {
 
 namespace {
+
+/// Calls `visit(header)` for each whole group.
+template <class Visit>
+void for_each_group(std::span<const std::byte> data, const Visit& visit) {
+  while (data.size() >= kGroupHeaderBytes) {
+    const auto header = decode_header(data.first<kGroupHeaderBytes>(), kHostHeaderOrder);
+    visit(header);
+    data = data.subspan(std::min(data.size(), kGroupHeaderBytes + header.body_bytes()));
+  }
+}
 
 HtabFilesOptions files_options(const HtabConfig& config) {
   HtabFilesOptions options;
@@ -42,6 +54,9 @@ HtabFdTarget::HtabFdTarget(const sc_core::sc_module_name& name, const Sim& sim,
             software_costs(sim.config, Software::kHtabCall), time_) {
   calls.register_b_transport(this, &HtabFdTarget::b_transport);
   port_.run(std::nullopt, partition.without);
+  if (sim.timeline == nullptr) return;
+  track_ = TimelineTrack(sim, this->name(), title());
+  locks_ = TimelineTrack(sim, this->name(), title() + ": locks");
 }
 
 HtabFdTarget::~HtabFdTarget() = default;
@@ -77,11 +92,55 @@ void HtabFdTarget::b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_ti
   auto& call = *payload.get_extension<HtabFdExtension>();
   activity_ = activity_of(call.call);
   time_.begin(delay);
-  execute(call, {reinterpret_cast<std::byte*>(payload.get_data_ptr()), payload.get_data_length()});
+  const std::span data(reinterpret_cast<std::byte*>(payload.get_data_ptr()),
+                       payload.get_data_length());
+  if (track_) [[unlikely]]
+    show_begin(call, data);
+  execute(call, data);
   activity_ = HtabFdActivity::idle;
   if (call.result.error) ++counters_.errors;
   events_.add(time_.now(), static_cast<std::uint64_t>(call.call), call.result.bytes);
+  if (track_) [[unlikely]]
+    show_end(call, data);
   delay = time_.end();
+}
+
+// Where entries are written nobody else is at the table: what each of them takes is no news.
+void HtabFdTarget::show_begin(const HtabFdExtension& call, std::span<const std::byte> data) {
+  const std::string_view what = enumerator_name(activity_);
+  if (call.call != HtabFdExtension::Call::kWrite) {
+    port_.show_on(track_, locks_);
+    return track_.begin(time_.now(), {.what = what});
+  }
+  port_.show_on({}, {});
+  std::uint64_t groups = 0;
+  HtabGroupHeader last;
+  for_each_group(data, [&](const HtabGroupHeader& header) {
+    ++groups;
+    last = header;
+  });
+  track_.begin(time_.now(), {.what = what,
+                             .role = TimelineRole::kWritesGroups,
+                             .count = groups,
+                             .details = {{"first_entry", last.index},
+                                         {"valid", last.n_valid},
+                                         {"invalid", last.n_invalid}}});
+}
+
+void HtabFdTarget::show_end(const HtabFdExtension& call, std::span<const std::byte> data) const {
+  if (call.call == HtabFdExtension::Call::kRead) {
+    for_each_group(data.first(call.result.bytes), [&](const HtabGroupHeader& header) {
+      track_.instant(time_.now(), {.what = "group",
+                                   .role = TimelineRole::kCarriesGroup,
+                                   .table = static_cast<std::uint64_t>(port_.lpid()),
+                                   .first = header.index,
+                                   .count = std::uint64_t{header.n_valid} + header.n_invalid,
+                                   .details = {{"first_entry", header.index},
+                                               {"valid", header.n_valid},
+                                               {"invalid", header.n_invalid}}});
+    });
+  }
+  track_.end(time_.now(), {.details = {{"bytes", call.result.bytes}}});
 }
 
 void HtabFdTarget::execute(HtabFdExtension& call, std::span<std::byte> data) {

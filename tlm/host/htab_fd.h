@@ -11,6 +11,7 @@
 
 #include "htabsim/model/htab/htab_files.h"
 #include "htabsim/tlm/host/htab_fd_protocol.h"
+#include "htabsim/tlm/kit/timeline.h"
 #include "htabsim/tlm/memory/timed_hpt_port.h"
 
 namespace htabsim {
@@ -85,6 +86,8 @@ class HtabFdTarget final : public Part {
   void close(HtabFdExtension& call);
   void read(HtabFdExtension& call, std::span<std::byte> buffer);
   void write(HtabFdExtension& call, std::span<const std::byte> bytes);
+  void show_begin(const HtabFdExtension& call, std::span<const std::byte> data);
+  void show_end(const HtabFdExtension& call, std::span<const std::byte> data) const;
 
   LocalTime time_;
   HtabFiles files_;
@@ -95,6 +98,8 @@ class HtabFdTarget final : public Part {
   LatencyHistogram read_latency_;
   LatencyHistogram write_latency_;
   EventHash events_;
+  TimelineTrack track_;
+  TimelineTrack locks_;
 };
 
 }  // namespace htabsim

@@ -28,10 +28,41 @@ Hypervisor::Hypervisor(const sc_core::sc_module_name& name, const Sim& sim,
     calls[i].register_b_transport(this, &Hypervisor::b_transport, static_cast<int>(i));
     processors_.emplace_back("port" + std::to_string(i), sim, processors[i], table);
     processors_.back().port.belongs_to(owner);
+    show(processors_.back(), processors[i].title);
   }
 }
 
 Hypervisor::~Hypervisor() = default;
+
+void Hypervisor::show(Processor& processor, const std::string& title) {
+  if (sim().timeline == nullptr) return;
+  processor.track = TimelineTrack(sim(), name(), title + ": hypervisor");
+  processor.port.show_on(processor.track, TimelineTrack(sim(), name(), title + ": locks"));
+}
+
+void Hypervisor::show_begin(Processor& processor, const HypervisorExtension& call) {
+  const TimelineFlow flow = call.flow == TimelineFlow{} ? processor.track.new_flow() : call.flow;
+  processor.port.follow(flow);
+  if (is_hcall(call)) {
+    const std::string_view what = htabsim::name(call.frame.token);
+    processor.track.begin(processor.time.now(), {.what = what, .flow = flow});
+  } else {
+    processor.track.begin(processor.time.now(),
+                          {.what = "storage interrupt",
+                           .flow = flow,
+                           .details = {{"address", call.interrupt.access.ea.value()}}});
+  }
+}
+
+void Hypervisor::show_end(const Processor& processor, const HypervisorExtension& call) {
+  const Cycles now = processor.time.now();
+  if (!is_hcall(call)) return processor.track.end(now);
+  const std::string_view status = htabsim::name(call.result.status);
+  if (call.frame.token != HcallToken::kEnter || call.result.status != HcallStatus::kSuccess) {
+    return processor.track.end(now, {.details = {{"status", 0, status}}});
+  }
+  processor.track.end(now, {.details = {{"status", 0, status}, {"entry", call.result.values[0]}}});
+}
 
 void Hypervisor::report(Report& report) const {
   report.latency("hcall_latency", "hcall", hcall_latency_);
@@ -53,8 +84,12 @@ void Hypervisor::b_transport(int tag, tlm::tlm_generic_payload& payload, sc_core
   } else {
     const Cycles began = processor.time.now();
     processor.port.run(code_of(*call), partition_.without);
+    if (processor.track) [[unlikely]]
+      show_begin(processor, *call);
     execute(processor.port, *call);
     (is_hcall(*call) ? hcall_latency_ : interrupt_latency_).add(processor.time.now() - began);
+    if (processor.track) [[unlikely]]
+      show_end(processor, *call);
   }
   delay = processor.time.end();
   processor.called = false;

@@ -54,10 +54,14 @@ class Hypervisor final : public Part {
     LocalTime time;
     TimedHptPort port;
     bool called = false;
+    TimelineTrack track;
   };
 
   void b_transport(int tag, tlm::tlm_generic_payload& payload, sc_core::sc_time& delay);
   void execute(HptPort& port, HypervisorExtension& call);
+  void show(Processor& processor, const std::string& title);
+  static void show_begin(Processor& processor, const HypervisorExtension& call);
+  static void show_end(const Processor& processor, const HypervisorExtension& call);
 
   Partition& partition_;
   std::deque<Processor> processors_;

@@ -93,7 +93,10 @@ HptMemory::HptMemory(const sc_core::sc_module_name& name, const Sim& sim,
     throw std::invalid_argument(
         "memory.store_queue_entries needs the model's own memory; memory.external must be false");
   }
-  if (config_.store_queue_entries != 0) stores_.emplace(config_);
+  if (config_.store_queue_entries != 0) {
+    stores_.emplace(config_);
+    stores_on_their_way_ = TimelineCounter(sim, this->name(), "stores in queues");
+  }
   for (const GuestTable& table : tables) tables_.emplace_back().image = &table.image;
   if (config_.caches) {
     caches_.emplace(cores, CacheSizes{config_.l1_bytes, config_.l1_ways, config_.l2_bytes,
@@ -290,6 +293,7 @@ Cycles HptMemory::issue_store(const tlm::tlm_generic_payload& payload,
                      .value = value_of(payload),
                      .barriers = extension.barriers});
   ++counters_.stores_queued;
+  stores_on_their_way_.change(cycle, 1);
   note_position(payload.get_address(), extension.initiator.id);
   send_stores(owner, cycle);
   return cycle + Cycles(config_.store_cycles);
@@ -321,6 +325,7 @@ Cycles HptMemory::time_to_own(const StoreQueues::Owner& owner, std::uint64_t add
 void HptMemory::store_takes_effect(const Pending& there, Cycles cycle) {
   StoreQueues::Owner& owner = stores_->of(there.initiator);
   const StoreQueue::Visible visible = owner.queue.take(there.store);
+  stores_on_their_way_.change(cycle, -1);
   const StoredBytes stored{visible.store.address, visible.store.bytes, visible.store.value};
   if (visible.has_overtaken) ++store_races_.store_overtook_store;
   const HptMemoryRequest write{tlm::TLM_WRITE_COMMAND, stored.address, stored.bytes, owner.lpid};

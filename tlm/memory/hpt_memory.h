@@ -16,6 +16,7 @@
 #include "htabsim/tlm/kit/part.h"
 #include "htabsim/tlm/kit/race_counters.h"
 #include "htabsim/tlm/kit/shared_target_socket.h"
+#include "htabsim/tlm/kit/timeline.h"
 #include "htabsim/tlm/memory/entry_event.h"
 #include "htabsim/tlm/memory/external_memory.h"
 #include "htabsim/tlm/memory/guest_table.h"
@@ -250,6 +251,7 @@ class HptMemory final : public Part, public HptDirect {
   std::map<InitiatorId, HeldBack> held_back_;
   sc_core::sc_event stores_ended_;  // of some initiator
   RaceCounters store_races_;
+  TimelineCounter stores_on_their_way_;
   EventHash events_;
 };
 

@@ -106,6 +106,8 @@ std::uint64_t TimedHptPort::load(HpteIndex index, HpteDword which) {
 
 void TimedHptPort::store(HpteIndex index, HpteDword which, std::uint64_t value) {
   write_dword(hpt_address::of_dword(index, which), value, HptExtension::Atomic::kNone);
+  if (shown_lock_) [[unlikely]]
+    show_store(index, which, value);
 }
 
 bool TimedHptPort::store_conditional(HpteIndex index, std::uint64_t expected,
@@ -113,7 +115,36 @@ bool TimedHptPort::store_conditional(HpteIndex index, std::uint64_t expected,
   hpt_->expected = expected;
   write_dword(hpt_address::of_entry(index), desired, HptExtension::Atomic::kStoreConditional);
   if (hpt_->stored) turns_in_vain_ = 0;
+  if (locks_ && hpt_->stored && any(desired, hpte_v::kHvLock)) [[unlikely]]
+    show_lock(index, expected);
   return hpt_->stored;
+}
+
+void TimedHptPort::show_lock(HpteIndex index, std::uint64_t dword0) {
+  if (shown_lock_) show_unlock();
+  shown_lock_ = ShownLock{index, dword0};
+  locks_.begin(time_.now(), {.what = "lock of a HPTE", .details = {{"entry", index.value()}}});
+}
+
+// A PTEG that seems full is gone through again under locks, of entries that stay as they are.
+void TimedHptPort::show_store(HpteIndex index, HpteDword which, std::uint64_t value) {
+  if (index != shown_lock_->index) return;
+  const std::uint64_t unlocked = value & ~hpte_v::kHvLock;
+  if (which == HpteDword::k1 || unlocked != shown_lock_->dword0) shown_lock_->is_changed = true;
+  if (which == HpteDword::k0 && value == unlocked) show_unlock();
+}
+
+void TimedHptPort::show_unlock() {
+  if (shown_lock_->is_changed && flow_ != TimelineFlow{}) {
+    locks_.instant(time_.now(), {.what = "entry changed",
+                                 .flow = flow_,
+                                 .role = TimelineRole::kChangesEntry,
+                                 .table = static_cast<std::uint64_t>(hpt_->lpid),
+                                 .first = shown_lock_->index.value(),
+                                 .details = {{"entry", shown_lock_->index.value()}}});
+  }
+  shown_lock_.reset();
+  locks_.end(time_.now());
 }
 
 void TimedHptPort::store_rc_byte(HpteIndex index, RcByte which, std::uint8_t value) {
@@ -177,9 +208,12 @@ void TimedHptPort::barrier(BarrierPoint point) {
   if (goes_without(point)) return;
   const Barrier kind = barrier_at(point);
   if (kind == Barrier::kIsync) return;
+  const bool is_shown = calls_ && kind == Barrier::kPtesync;
+  if (is_shown) calls_.begin(time_.now(), {.what = "ptesync"});
   if (kind == Barrier::kPtesync) complete_stores();
   ++hpt_->barriers;
   time_.advance(kind == Barrier::kPtesync ? costs_.ptesync : costs_.barrier);
+  if (is_shown) calls_.end(time_.now());
 }
 
 void TimedHptPort::complete_stores() {
@@ -191,7 +225,10 @@ void TimedHptPort::complete_stores() {
 void TimedHptPort::invalidate(TlbieExtension::Command command, TlbieRb rb) {
   tlbie_->command = command;
   tlbie_->rb = rb;
+  const bool waits = command == TlbieExtension::Command::kTlbsync;
+  if (calls_) calls_.begin(time_.now(), {.what = waits ? "tlbsync" : "tlbie"});
   time_.advance_to(tlbie_.send(fabric, time_.ahead()));
+  if (calls_) calls_.end(time_.now());
 }
 
 void TimedHptPort::tlbie(TlbieRb rb) { invalidate(TlbieExtension::Command::kTlbie, rb); }
@@ -221,6 +258,7 @@ void TimedHptPort::note_race(Race race) {
       break;
     case Race::kLockHeld:
       ++races_.lock_found_held;
+      if (locks_) locks_.instant(time_.now(), {.what = "lock of a HPTE is held by another"});
       break;
     case Race::kReportDropped:
       ++races_.report_dropped;
@@ -249,6 +287,7 @@ std::vector<HpteIndex> TimedHptPort::entries_of(const MemorySlots& slots, GuestR
 void TimedHptPort::hold_others() {
   complete_stores();
   time_.synchronise();
+  if (calls_) calls_.begin(time_.now(), {.what = "holds all others"});
   if (owner_ != nullptr) owner_->hold_others(initiator());
 }
 
@@ -256,9 +295,15 @@ void TimedHptPort::release_others() {
   complete_stores();
   time_.synchronise();
   if (owner_ != nullptr) owner_->release_others(initiator());
+  if (calls_) calls_.end(time_.now());
 }
 
 void TimedHptPort::switch_table(HptImage table) {
+  if (calls_) {
+    calls_.instant(time_.now(), {.what = "another table",
+                                 .role = TimelineRole::kForgetsTable,
+                                 .table = static_cast<std::uint64_t>(hpt_->lpid)});
+  }
   if (owner_ == nullptr) return HptPort::switch_table(std::move(table));
   complete_stores();
   time_.synchronise();

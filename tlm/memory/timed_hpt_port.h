@@ -3,7 +3,9 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <tlm_utils/simple_initiator_socket.h>
@@ -13,6 +15,7 @@
 #include "htabsim/tlm/kit/local_time.h"
 #include "htabsim/tlm/kit/part.h"
 #include "htabsim/tlm/kit/race_counters.h"
+#include "htabsim/tlm/kit/timeline.h"
 #include "htabsim/tlm/memory/cached_translations.h"
 #include "htabsim/tlm/memory/guest_table.h"
 #include "htabsim/tlm/memory/hpt_protocol.h"
@@ -41,17 +44,27 @@ class TimedHptPort final : public Part, public HptPort {
 
   [[nodiscard]] std::string title() const override { return agent_; }
   void report(Report& report) const override { report.races(races_); }
+  /// The same as long as the port is.
+  [[nodiscard]] std::string_view title_text() const { return agent_; }
   [[nodiscard]] InitiatorId initiator() const { return hpt_->initiator.id; }
 
   /// The agent is at work on the processor that has cached these; null: on one that caches none.
   void run_on(CachedTranslations* cached) { cached_ = cached; }
   /// The agent may hold others, and switch the table.
   void belongs_to(TableOwner& owner) { owner_ = &owner; }
+  /// Of the guest whose table it is.
+  [[nodiscard]] Lpid lpid() const { return hpt_->lpid; }
   /// From now on the agent runs `code`, which goes without that barrier.
   void run(std::optional<UpdateCode> code, const std::optional<LeftOut>& without) {
     code_ = code;
     without_ = without;
   }
+  /// Where the agent is on the timeline, and why it does what it does from now on.
+  void show_on(const TimelineTrack& calls, const TimelineTrack& locks) {
+    calls_ = calls;
+    locks_ = locks;
+  }
+  void follow(TimelineFlow flow) { flow_ = flow; }
   /// From now on an entry that has changed refuses a walk's R and C.
   void check_rc_updates() { hpt_->only_if_matched = true; }
 
@@ -102,6 +115,9 @@ class TimedHptPort final : public Part, public HptPort {
     return without_ && without_->is(point, code_);
   }
   void invalidate(TlbieExtension::Command command, TlbieRb rb);
+  void show_lock(HpteIndex index, std::uint64_t dword0);
+  void show_store(HpteIndex index, HpteDword which, std::uint64_t value);
+  void show_unlock();
 
   std::string agent_;
   HptImage& table_;
@@ -119,6 +135,16 @@ class TimedHptPort final : public Part, public HptPort {
   std::uint64_t turns_in_vain_ = 0;  // at a lock, since something was stored last
   Cycles in_vain_since_{};
   Call<HptExtension> hpt_;
+  TimelineTrack calls_;
+  TimelineTrack locks_;
+  TimelineFlow flow_{};
+  /// The entry's that is locked on the timeline.
+  struct ShownLock {
+    HpteIndex index;
+    std::uint64_t dword0 = 0;  // as it was
+    bool is_changed = false;
+  };
+  std::optional<ShownLock> shown_lock_;
   HptDirect* direct_ = nullptr;  // if the memory gives direct access
   Call<TlbieExtension> tlbie_;
 };

@@ -21,7 +21,8 @@ TlbieFabric::TlbieFabric(const sc_core::sc_module_name& name, const Sim& sim)
     : Part(name, sim),
       masters("masters", *this, &TlbieFabric::b_transport),
       snoopers("snoopers"),
-      queue_("queue", sim.clock, [this](auto requests, Cycles cycle) { serve(requests, cycle); }) {}
+      queue_("queue", sim.clock, [this](auto requests, Cycles cycle) { serve(requests, cycle); }),
+      on_their_way_(sim, this->name(), "tlbies on their way") {}
 
 TlbieFabric::~TlbieFabric() = default;
 
@@ -74,6 +75,8 @@ void TlbieFabric::broadcast(const Request& request, Cycles cycle) {
   ++counters_.broadcasts;
   events_.add(cycle, static_cast<std::uint64_t>(request.initiator), request.rb.value);
   last_arrival_[request.initiator] = arrival;
+  on_their_way_.change(cycle, 1);
+  on_their_way_.change(arrival, -1);
   const auto target = decode_tlbie(request.rb, request.lpid);
   if (!target) return;
   Call<SnoopExtension> invalidate;

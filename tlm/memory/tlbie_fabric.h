@@ -13,6 +13,7 @@
 #include "htabsim/tlm/kit/cycle_queue.h"
 #include "htabsim/tlm/kit/part.h"
 #include "htabsim/tlm/kit/shared_target_socket.h"
+#include "htabsim/tlm/kit/timeline.h"
 #include "htabsim/tlm/memory/tlbie_protocol.h"
 
 namespace htabsim {
@@ -87,6 +88,7 @@ class TlbieFabric final : public Part {
   std::uint64_t waiting_ = 0;
   std::map<InitiatorId, Cycles> last_arrival_;
   TlbieCounters counters_;
+  TimelineCounter on_their_way_;
   EventHash events_;
   std::map<InitiatorId, EventHash> completions_;  // each its own: those of one cycle have no order
 };

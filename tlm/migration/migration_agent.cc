@@ -35,9 +35,10 @@ MigrationAgent::MigrationAgent(const sc_core::sc_module_name& name, const Sim& s
       destination("destination"),
       config_(sim.config.migration),
       hooks_(std::move(hooks)),
-      link_(sim),
+      link_(sim, this->name()),
       ram_(sim, hooks_.dirtied),
-      buffer_(config_.read_bytes) {
+      buffer_(config_.read_bytes),
+      track_(sim, this->name(), title()) {
   run_thread("save", [this] { saved_.run([this] { save(); }); });
   run_thread("load", [this] { loaded_.run([this] { load(); }); });
 }
@@ -77,6 +78,15 @@ void MigrationAgent::close(Socket& socket, int descriptor) {
   perform(socket, close);
 }
 
+void MigrationAgent::enter(MigrationPhase phase) {
+  if (track_) {
+    if (is_shown_) track_.end(clock().now());
+    track_.begin(clock().now(), {.what = enumerator_name(phase)});
+    is_shown_ = true;
+  }
+  phase_ = phase;
+}
+
 void MigrationAgent::save() {
   clock().wait_for(clock().microseconds(config_.start_us));
   for (std::uint64_t failures = 0; failures <= config_.retries;) {
@@ -84,11 +94,11 @@ void MigrationAgent::save() {
     const AttemptEnd end = attempt();
     if (end != AttemptEnd::completed) recover(end);
     end_attempt(end);
-    phase_ = end == AttemptEnd::completed ? MigrationPhase::saved : MigrationPhase::given_up;
+    enter(end == AttemptEnd::completed ? MigrationPhase::saved : MigrationPhase::given_up);
     if (end == AttemptEnd::completed) break;
     if (end == AttemptEnd::table_resized) continue;
     if (failures++ == config_.retries) break;
-    phase_ = MigrationPhase::waits;
+    enter(MigrationPhase::waits);
     clock().wait_for(clock().microseconds(config_.retry_after_us));
   }
   link_.close();
@@ -99,6 +109,9 @@ void MigrationAgent::begin_attempt() {
   switches_ = hooks_.table_switches();
   hooks_.renew_destination();
   for (ReceivedObserver* observer : observers_) observer->on_connected();
+  if (track_) {
+    track_.instant(clock().now(), {.what = "attempt", .role = TimelineRole::kForgetsGroups});
+  }
   outcome_ = {};
   passes_.clear();
   pass_ = {};
@@ -112,15 +125,15 @@ void MigrationAgent::begin_attempt() {
 }
 
 AttemptEnd MigrationAgent::attempt() {
-  phase_ = MigrationPhase::iterates;
+  enter(MigrationPhase::iterates);
   if (!iterate_until_converged()) return *interruption();
-  phase_ = MigrationPhase::stops_guest;
+  enter(MigrationPhase::stops_guest);
   stop_guest();
-  phase_ = MigrationPhase::completes;
+  enter(MigrationPhase::completes);
   if (!complete()) return *interruption();
   close(source, descriptor_);
   link_.finish();
-  phase_ = MigrationPhase::waits_for_destination;
+  enter(MigrationPhase::waits_for_destination);
   return wait_for_destination();
 }
 
@@ -136,7 +149,7 @@ void MigrationAgent::open_source() {
 /// The source's side of an attempt that came to nothing: the guest goes on here.
 void MigrationAgent::recover(AttemptEnd why) {
   const bool is_open = phase_ != MigrationPhase::waits_for_destination;
-  phase_ = MigrationPhase::recovers;
+  enter(MigrationPhase::recovers);
   if (why != AttemptEnd::destination_failed) link_.abort();
   if (is_open) close(source, descriptor_);
   if (guest_stopped_) hooks_.resume_guest();

@@ -163,6 +163,8 @@ class MigrationAgent final : public Part {
   /// What a read told of the scan.
   enum class Scan : std::uint8_t { kContinues, kWrapped, kFoundNothing };
 
+  void enter(MigrationPhase phase);
+
   // The source's side:
   void save();
   void begin_attempt();
@@ -221,6 +223,8 @@ class MigrationAgent final : public Part {
   sc_core::sc_event load_ended_;
   EventHash source_events_;  // each its own: calls that end in one cycle have no order
   EventHash destination_events_;
+  TimelineTrack track_;
+  bool is_shown_ = false;  // a phase, on the timeline
 };
 
 }  // namespace htabsim

@@ -16,12 +16,14 @@ ByteRate rate_once_stopped(const Sim& sim) {
 
 }  // namespace
 
-MigrationLink::MigrationLink(const Sim& sim)
+MigrationLink::MigrationLink(const Sim& sim, std::string_view path)
     : clock_(sim.clock),
       rate_while_running_(sim.clock, sim.config.migration.bandwidth_bytes_per_s),
       rate_once_stopped_(rate_once_stopped(sim)),
       rate_(rate_while_running_),
-      latency_(sim.clock.microseconds(sim.config.migration.link_latency_us)) {}
+      latency_(sim.clock.microseconds(sim.config.migration.link_latency_us)),
+      track_(sim, path, "link"),
+      on_their_way_(sim, path, "chunks on the link") {}
 
 void MigrationLink::connect() {
   state_ = State::kConnected;
@@ -29,26 +31,37 @@ void MigrationLink::connect() {
   rate_ = rate_while_running_;
   free_ = clock_.now();
   gone_ = kNever;
-  in_flight_.clear();
+  lose_all();
   changed_.notify(sc_core::SC_ZERO_TIME);
 }
 
 void MigrationLink::send(StreamChunk chunk) {
-  send_other(chunk.bytes.size());
+  occupy(chunk.bytes.size(), "table");
   in_flight_.push_back({free_ + latency_, std::move(chunk)});
+  on_their_way_.change(clock_.now(), 1);
   changed_.notify(sc_core::SC_ZERO_TIME);
 }
 
-void MigrationLink::send_other(std::uint64_t bytes) {
-  free_ = std::max(free_, clock_.now()) + rate_.cycles_for(bytes);
+void MigrationLink::occupy(std::uint64_t bytes, std::string_view what) {
+  const Cycles began = std::max(free_, clock_.now());
+  free_ = began + rate_.cycles_for(bytes);
+  if (!track_) return;
+  track_.begin(began, {.what = what, .details = {{"bytes", bytes}}});
+  track_.end(free_);
+}
+
+void MigrationLink::lose_all() {
+  on_their_way_.change(clock_.now(), -static_cast<std::int64_t>(in_flight_.size()));
+  in_flight_.clear();
 }
 
 void MigrationLink::end(State how) {
   if (state_ == State::kLeft && how != State::kClosed) return;
   state_ = how;
   if (how == State::kAborted) {
-    std::erase_if(in_flight_,
-                  [now = clock_.now()](const InFlight& chunk) { return chunk.arrival > now; });
+    const auto lost = static_cast<std::int64_t>(std::erase_if(
+        in_flight_, [now = clock_.now()](const InFlight& chunk) { return chunk.arrival > now; }));
+    on_their_way_.change(clock_.now(), -lost);
   }
   changed_.notify(sc_core::SC_ZERO_TIME);
 }
@@ -71,6 +84,7 @@ std::optional<StreamChunk> MigrationLink::receive() {
   if (in_flight_.empty()) return std::nullopt;
   InFlight next = std::move(in_flight_.front());
   in_flight_.pop_front();
+  on_their_way_.change(clock_.now(), -1);
   return std::move(next.chunk);
 }
 
@@ -78,7 +92,7 @@ void MigrationLink::leave() {
   if (state_ == State::kLeft) return;
   gone_ = clock_.now() + latency_;
   state_ = State::kLeft;
-  in_flight_.clear();
+  lose_all();
 }
 
 }  // namespace htabsim

@@ -5,10 +5,12 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "htabsim/tlm/kit/sim.h"
 #include "htabsim/tlm/kit/systemc.h"
+#include "htabsim/tlm/kit/timeline.h"
 #include "htabsim/tlm/migration/byte_rate.h"
 
 namespace htabsim {
@@ -23,7 +25,8 @@ struct StreamChunk {
 /// order, at the bandwidth, each a latency after its last byte was sent.
 class MigrationLink {
  public:
-  explicit MigrationLink(const Sim& sim);
+  /// `path` is the SystemC name of the part that it is of.
+  explicit MigrationLink(const Sim& sim, std::string_view path = {});
 
   /// How long `bytes` occupy the link while the guest runs.
   [[nodiscard]] Cycles transfer_time(std::uint64_t bytes) const {
@@ -42,7 +45,7 @@ class MigrationLink {
   /// Queues a chunk; returns at once.
   void send(StreamChunk chunk);
   /// Queues so many bytes of something else, which the receiver needs no time for.
-  void send_other(std::uint64_t bytes);
+  void send_other(std::uint64_t bytes) { occupy(bytes, "memory"); }
   /// Waits until everything queued has left the sender. From a SystemC thread.
   void drain() const {
     if (free_ > clock_.now()) clock_.wait_until(free_);
@@ -81,6 +84,8 @@ class MigrationLink {
   };
 
   void end(State how);
+  void lose_all();
+  void occupy(std::uint64_t bytes, std::string_view what);
 
   const Clock& clock_;
   ByteRate rate_while_running_;
@@ -94,6 +99,8 @@ class MigrationLink {
   std::uint64_t accepted_ = 0;
   std::deque<InFlight> in_flight_;
   sc_core::sc_event changed_;
+  TimelineTrack track_;
+  TimelineCounter on_their_way_;
 };
 
 }  // namespace htabsim
