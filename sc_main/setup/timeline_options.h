@@ -12,10 +12,10 @@ namespace htabsim {
 
 /// What a user asks to be recorded; what is empty was not given.
 struct TimelineOptions {
-  std::filesystem::path file;
-  std::optional<std::string> window;  ///< "A:B"
-  std::uint64_t limit = 0;            ///< bytes; 0: not given
-  std::filesystem::path vcd;
+  std::filesystem::path file = {};
+  std::optional<std::string> window = {};  ///< "A:B"
+  std::uint64_t limit = 0;                 ///< bytes; 0: not given
+  std::filesystem::path vcd = {};
 };
 
 /// `period_ps`: of a cycle. UsageError if they are not right, or do not go together.
