@@ -14,7 +14,7 @@ namespace htabsim {
 struct TimelineRecord {
   enum class Kind : std::uint8_t { kBegin, kEnd, kInstant, kChange };
 
-  Cycles at;
+  Cycles at{};
   std::uint32_t track = 0;   ///< or counter
   std::uint64_t number = 0;  ///< of what was told of the track
   Kind kind = Kind::kInstant;

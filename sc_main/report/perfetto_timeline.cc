@@ -2,6 +2,7 @@
 #include "sc_main/report/perfetto_timeline.h"
 
 #include <algorithm>
+#include <cassert>
 #include <utility>
 
 namespace htabsim {
@@ -86,6 +87,7 @@ void PerfettoTimeline::take_begin(const TimelineRecord& record, EntryFlows::Flow
 
 void PerfettoTimeline::take_end(const TimelineRecord& record) {
   Track& track = tracks_[record.track];
+  assert(!track.open.empty());
   if (record.at >= request_.from) write_open(track);
   if (track.open.back().is_written) {
     writer_->end(event_of(record, {}));

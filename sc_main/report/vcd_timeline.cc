@@ -2,6 +2,7 @@
 #include "sc_main/report/vcd_timeline.h"
 
 #include <algorithm>
+#include <cassert>
 #include <fstream>
 #include <system_error>
 #include <utility>
@@ -95,6 +96,7 @@ void VcdTimeline::take(const TimelineRecord& record) {
       signal.open.push_back(number_of(record.what));
       break;
     case TimelineRecord::Kind::kEnd:
+      assert(!signal.open.empty());
       signal.open.pop_back();
       break;
     case TimelineRecord::Kind::kInstant:

@@ -33,8 +33,8 @@ GuestCpu::GuestCpu(const sc_core::sc_module_name& name, const Sim& sim, const Gu
   }
   thread.take_misses(*work_);
   if (sim.timeline != nullptr) {
-    thread.show_on(TimelineTrack(sim, this->name(), title_),
-                   TimelineTrack(sim, this->name(), title_ + ": guest's locks"));
+    const TimelineTrack track(sim, this->name(), title_);
+    thread.show_on(track, TimelineTrack(sim, this->name(), title_ + ": guest's locks"));
   }
   thread.measure(intervals_);
   load_state(thread.mmu(), setup.state);
