@@ -83,6 +83,14 @@ if(TARGET htabsim)
   install(FILES "${PROJECT_SOURCE_DIR}/LICENSE"
     DESTINATION "${CMAKE_INSTALL_DATAROOTDIR}/doc/htabsim" RENAME copyright
     COMPONENT program)
+  # Where Debian's Python looks, whatever version it has; not of an architecture.
+  install(DIRECTORY "${PROJECT_SOURCE_DIR}/python/htabsim"
+    DESTINATION lib/python3/dist-packages
+    COMPONENT program
+    FILES_MATCHING PATTERN "*.py" PATTERN "py.typed" PATTERN "__pycache__" EXCLUDE PATTERN ".mypy_cache" EXCLUDE)
+  install(FILES "${PROJECT_SOURCE_DIR}/examples/tlb_size.ipynb"
+    DESTINATION "${CMAKE_INSTALL_DATAROOTDIR}/doc/htabsim/examples"
+    COMPONENT program)
   install(FILES "${PROJECT_SOURCE_DIR}/README.md" "${PROJECT_SOURCE_DIR}/CHANGELOG.md"
     DESTINATION "${CMAKE_INSTALL_DATAROOTDIR}/doc/htabsim"
     COMPONENT program)

@@ -65,6 +65,8 @@ set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_NAME htabsim)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_SECTION electronics)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_SHLIBDEPS ON)
+# The Python package in it.
+set(CPACK_DEBIAN_PROGRAM_PACKAGE_RECOMMENDS "python3 (>= 3.11), python3-pandas, python3-matplotlib")
 set(CPACK_DEBIAN_PROGRAM_DESCRIPTION
 "cycle-level model of a POWER hashed-page-table MMU
 Replays a captured guest, or traces of programs, on a modelled POWER host, migrates
