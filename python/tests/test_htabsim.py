@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Tests of the package with the real program, which $HTABSIM names."""
 
+import contextlib
 import csv
+import io
 import json
 import os
 import pathlib
+import re
 import signal
 import subprocess
 import sys
@@ -246,6 +249,19 @@ class Plot(WithFolder):
         axes = htabsim.plot.passes(result)
         heights = [bar.get_height() for bar in axes.patches]
         self.assertEqual(heights[: len(result.passes)], list(result.passes["valid"]))
+
+
+class Documentation(unittest.TestCase):
+    def test_examples_run_one_after_the_other(self):
+        text = (ROOT / "docs" / "python.md").read_text()
+        examples = re.findall(r"^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+        self.assertEqual(len(examples), 4)
+        names = {}
+        with contextlib.chdir(ROOT), contextlib.redirect_stdout(io.StringIO()) as printed:
+            for example in examples:
+                exec(example, names)
+        self.assertEqual(printed.getvalue().splitlines()[-1], "2 mmu.tlb_entries")
+        self.assertEqual(len(names["axes"].lines), 2)
 
 
 if __name__ == "__main__":
