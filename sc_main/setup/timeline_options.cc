@@ -48,6 +48,10 @@ TimelineRequest timeline_request(const TimelineOptions& options, std::uint64_t p
     throw UsageError(fmt::format("{} is of a timeline: give --timeline FILE",
                                  options.window ? "--timeline-window" : "--timeline-limit"));
   }
+  if (!options.file.empty() && options.file == options.vcd) {
+    throw UsageError(fmt::format("--timeline and --vcd are to be written to one file, {}",
+                                 options.vcd.string()));
+  }
   if (options.window) take_window(*options.window, period_ps, request);
   if (options.limit != 0) request.limit = options.limit;
   return request;

@@ -51,5 +51,10 @@ TEST(TimelineOptions, WindowAndLimitAreOfATimeline) {
   EXPECT_EQ(timeline_request({.file = "t", .limit = 100'000}, kPeriodPs).limit, 100'000u);
 }
 
+TEST(TimelineOptions, EachIsWrittenToAFileOfItsOwn) {
+  EXPECT_THROW(timeline_request({.file = "t", .vcd = "t"}, kPeriodPs), UsageError);
+  EXPECT_EQ(timeline_request({.file = "t", .vcd = "v"}, kPeriodPs).vcd, "v");
+}
+
 }  // namespace
 }  // namespace htabsim
