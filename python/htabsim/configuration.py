@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from htabsim.errors import HtabsimError
+
 Config = Mapping[str, Any] | str | os.PathLike[str]
 """Parameters and run inputs as docs/options.md names them, nested or with dotted keys; or the path
 of a TOML file that has them."""
@@ -19,23 +21,28 @@ of a TOML file that has them."""
 _PATH_KEYS = frozenset({"guest", "guest.folder", "output", "simpoints"})
 _PATH_AXES = frozenset({"guest", "trace"})
 _TABLES = frozenset({"trace", "axis", "constraint"})
+_LINE = re.compile(r"\(at line ([0-9]+), ")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
-
-
-def is_path(config: Config) -> bool:
-    """Whether it is the path of a TOML file."""
-    return isinstance(config, (str, os.PathLike))
 
 
 def read(config: Config) -> dict[str, Any]:
     """All of it under dotted keys, with absolute paths: those of a file are relative to its folder,
-    others to the working folder. OSError and tomllib.TOMLDecodeError of a file; TypeError.
+    others to the working folder. OSError of a file; HtabsimError with its line if it is no TOML.
     """
     if isinstance(config, (str, os.PathLike)):
         path = Path(config)
-        with path.open("rb") as file:
-            return _complete(tomllib.load(file), path.parent)
+        return _complete(_parsed(path), path.parent)
     return _complete(config, Path())
+
+
+def _parsed(path: Path) -> dict[str, Any]:
+    text = path.read_text(encoding="utf-8")
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        place = _LINE.search(str(error))
+        line = place[1] if place else len(text.splitlines())  # else it is the end of the document
+        raise HtabsimError(f"htabsim: {path}:{line}: {error}") from error
 
 
 def merged(config: Config | None, keys: Mapping[str, Any]) -> dict[str, Any]:

@@ -87,7 +87,11 @@ def _simulate(
             temporary = tempfile.TemporaryDirectory(prefix="htabsim-")
             named = on_error.enter_context(temporary)
         folder = Path(named)
-        ended = _execute(command, values, folder, interval, options)
+        # What is wrong in a file is to be told with its own name and line.
+        own_file = None
+        if isinstance(config, (str, os.PathLike)) and not keys:
+            own_file = Path(config)
+        ended = _execute(command, own_file, values, folder, interval, options)
         _require_results(ended, folder, command)
         (folder / "summary.txt").write_text(ended.output, encoding="utf-8")
         (folder / "run.toml").write_text(configuration.toml(values), encoding="utf-8")
@@ -104,14 +108,16 @@ def _require_results(ended: Ended, folder: Path, command: str) -> None:
 
 def _execute(
     command: str,
+    own_file: Path | None,
     values: dict[str, Any],
     folder: Path,
     interval: int | str | None,
     options: Sequence[str],
 ) -> Ended:
     with tempfile.TemporaryDirectory(prefix="htabsim-") as place:
-        file = Path(place) / "run.toml"
-        file.write_text(configuration.toml(values), encoding="utf-8")
+        file = own_file or Path(place) / "run.toml"
+        if own_file is None:
+            file.write_text(configuration.toml(values), encoding="utf-8")
         arguments: list[str | os.PathLike[str]] = [command, file, "-o", folder, *options]
         if interval is not None:
             arguments += ["--interval", str(interval)]

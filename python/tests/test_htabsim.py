@@ -88,6 +88,22 @@ class Run(WithFolder):
         self.assertEqual(caught.exception.nearest, "mmu.tlb_entries")
         self.assertIn('unknown key "mmu.tlb_entris"', str(caught.exception))
 
+    def test_unknown_key_of_a_file_is_an_error_with_its_line(self):
+        file = self.folder / "a.toml"
+        file.write_text("seed = 5\n[mmu]\ntlb_entris = 128\n")
+        with self.assertRaises(htabsim.HtabsimError) as caught:
+            htabsim.run(file)
+        error = caught.exception
+        self.assertEqual((error.file, error.line), (str(file), 3))
+        self.assertEqual(error.nearest, "mmu.tlb_entries")
+
+    def test_file_that_is_no_toml_is_an_error_with_its_line(self):
+        file = self.folder / "a.toml"
+        file.write_text("seed = 5\nseed 5\n")
+        with self.assertRaises(htabsim.HtabsimError) as caught:
+            htabsim.run(file, trace=SORT)
+        self.assertEqual((caught.exception.file, caught.exception.line), (str(file), 2))
+
     def test_trace_that_is_not_there_is_named(self):
         with self.assertRaisesRegex(htabsim.HtabsimError, "no/such/trace"):
             htabsim.run(trace="no/such/trace")
