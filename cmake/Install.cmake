@@ -71,6 +71,12 @@ install(DIRECTORY "${PROJECT_SOURCE_DIR}/examples/sim"
 
 if(TARGET htabsim)
   install(TARGETS htabsim RUNTIME COMPONENT program)
+  install(DIRECTORY "${manual_folder}/man1"
+    DESTINATION "${CMAKE_INSTALL_MANDIR}"
+    COMPONENT program)
+  install(DIRECTORY "${manual_folder}/completions"
+    DESTINATION "${CMAKE_INSTALL_DATADIR}/bash-completion"
+    COMPONENT program)
   install(DIRECTORY "${PROJECT_SOURCE_DIR}/presets"
     DESTINATION "${CMAKE_INSTALL_DATADIR}/htabsim"
     COMPONENT program)

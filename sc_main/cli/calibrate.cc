@@ -13,6 +13,7 @@
 #include "htabsim/model/base/usage_error.h"
 #include "sc_main/calibrate/calibration.h"
 #include "sc_main/cli/run.h"
+#include "sc_main/cli/value_names.h"
 #include "sc_main/hostdata/comparison.h"
 #include "sc_main/hostdata/event_rates.h"
 #include "sc_main/hostdata/htab_trace.h"
@@ -25,6 +26,16 @@
 namespace htabsim {
 
 namespace {
+
+constexpr CommandText kCalibrateText = {
+    .description =
+        R"(Searches within limits for the values of parameters with which a run comes nearest to measurements
+of a real host, and writes them to a TOML file for run and migrate. It simulates the run many
+times.)",
+    .examples = R"(Two parameters of a pointer chase:
+
+  htabsim calibrate chase64/run.toml --trace chase64/trace.lackey.zst --perf host.perf \
+      --fit memory.line_cycles=100..1000 --fit mmu.walk_overhead_cycles=1..100 -o found.toml)"};
 
 constexpr std::uint64_t kMostRuns = 300;
 /// Standard errors up to which a parameter is told to be well or roughly determined.
@@ -147,9 +158,11 @@ void add_calibrate_command(CommandSyntax& program) {
   CommandSyntax command = program.add_command(
       "calibrate", "find the parameters that explain measurements of a real host best");
   add_input_options(command, options->run);
-  command.add_repeatable(
-      {"--fit", "a parameter and the limits of its value; may be given again", "KEY=LEAST..MOST"},
-      options->parameters);
+  command.add_repeatable({.name = "--fit",
+                          .meaning = "a parameter and the limits of its value; may be given again",
+                          .value = "KEY=LEAST..MOST",
+                          .value_names = number_setting_names},
+                         options->parameters);
   command.add_value({"--perf", "output of `perf stat -x, -e PM_...`", "FILE"}, options->perf);
   command.add_value(
       {"--strace", "output of `strace -f -ttt -T -s 2048 -e trace=ioctl,read,write` on QEMU",
@@ -166,6 +179,7 @@ void add_calibrate_command(CommandSyntax& program) {
       options->most_runs, {1, 1'000'000});
   command.add_value({"-o,--output", "TOML file to write the values found to", "FILE"},
                     options->output);
+  command.explain(kCalibrateText);
   command.runs(options, run_calibrate);
 }
 

@@ -31,9 +31,63 @@ namespace htabsim {
 
 namespace {
 
+constexpr CommandText kStreamText = {
+    .description =
+        R"(Looks at streams of the kind that KVM's HTAB descriptor (KVM_PPC_GET_HTAB_FD) gives and takes, by
+themselves or in migration files of QEMU's.)",
+    .examples = R"(What is in a stream:
+
+  htabsim stream info hpt_end.stream.zst
+
+In what two tables differ, R and C aside:
+
+  htabsim stream diff --ignore-rc source.stream destination.stream
+
+The table that a migration has sent, as one image:
+
+  htabsim stream apply migration.stream -o table.stream)"};
+
+constexpr CommandText kTraceText = {
+    .description =
+        R"(Looks at traces of programs, writes them in other formats, and makes those of microbenchmarks.
+Formats are recognised by their contents; files may be compressed, and - is a pipe.)",
+    .examples = R"(What a trace holds:
+
+  htabsim trace info sort.lackey.zst
+
+A million accesses of it in the format that is read fastest:
+
+  htabsim trace convert sort.lackey.zst --take 1M -o sort.htrace
+
+A pointer chase over 64 MiB in pages of 64 KiB, and its run:
+
+  htabsim trace generate chase --footprint 64M --page 64k -o chase64
+  htabsim run chase64/run.toml --trace chase64/trace.lackey.zst)"};
+
+constexpr CommandText kProgramText = {
+    .description =
+        R"(htabsim models the MMU of a POWER processor cycle by cycle: SLB, ERATs, TLB, table walkers and the
+hashed page table, with hcalls that change it and KVM's HTAB descriptor that streams it. It says
+what translation costs a program or a guest, how long a live migration of the table takes, and
+whether an update is lost.
+
+Each command prints its options with --help.)",
+    .examples = R"(What translation costs a program whose trace is there:
+
+  htabsim run --trace sort.lackey.zst -o results
+
+Live-migrate a captured guest's table:
+
+  htabsim migrate --guest p8-4k-share
+
+Make the page of the results again:
+
+  htabsim report results)"};
+
 void add_stream_commands(CommandSyntax& program) {
   CommandSyntax stream =
       program.add_command("stream", "look at HTAB streams, apply and compare them");
+  stream.explain(kStreamText);
   stream.require_command();
   add_stream_info_command(stream);
   add_stream_dump_command(stream);
@@ -44,6 +98,7 @@ void add_stream_commands(CommandSyntax& program) {
 
 void add_trace_commands(CommandSyntax& program) {
   CommandSyntax trace = program.add_command("trace", "look at traces, convert and make them");
+  trace.explain(kTraceText);
   trace.require_command();
   add_trace_info_command(trace);
   add_trace_convert_command(trace);
@@ -74,14 +129,21 @@ void describe_commands(CommandSyntax& program, std::string_view named) {
   for (const CommandRow& command : kCommands) command.add(program);
 }
 
-}  // namespace
-
-Command parse_command_line(int argc, const char* const* argv) {
+CommandSyntax described_program(std::string_view named) {
   CommandSyntax program(
       "htabsim", "Cycle-level model of a POWER hashed-page-table MMU with KVM's HTAB descriptor.",
       "htabsim " HTABSIM_VERSION);
-  describe_commands(program, argc > 1 ? argv[1] : "");
-  return program.parse(argc, argv);
+  program.explain(kProgramText);
+  describe_commands(program, named);
+  return program;
 }
+
+}  // namespace
+
+Command parse_command_line(int argc, const char* const* argv) {
+  return described_program(argc > 1 ? argv[1] : "").parse(argc, argv);
+}
+
+CommandDescription program_description() { return described_program("").description(); }
 
 }  // namespace htabsim

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/cli/command_syntax.h"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -118,26 +119,71 @@ CLI::Option& add_converted(CLI::App& app, const OptionText& option, Value& value
   return *add(app, option, value).transform(CLI::Validator(convert, ""))->type_name(option.value);
 }
 
+template <class Key, class Value>
+Value found_or_none(const std::vector<std::pair<const Key*, Value>>& values, const Key& key) {
+  const auto found = std::ranges::find(values, &key, &std::pair<const Key*, Value>::first);
+  return found == values.end() ? Value{} : found->second;
+}
+
+OptionDescription option_description(const CLI::Option& option, ValueNames value_names) {
+  OptionDescription described;
+  described.is_argument = option.get_positional();
+  for (const std::string& name : option.get_snames()) described.names.push_back("-" + name);
+  for (const std::string& name : option.get_lnames()) described.names.push_back("--" + name);
+  if (described.is_argument) described.names = {option.get_name(true)};
+  described.meaning = option.get_description();
+  if (option.get_type_size_max() != 0) described.value = option.get_type_name();
+  described.is_required = option.get_required();
+  const bool again = option.get_items_expected_max() > 1 ||
+                     option.get_multi_option_policy() == CLI::MultiOptionPolicy::TakeAll;
+  using Times = OptionDescription::Times;
+  described.times = again ? Times::kAgain : Times::kOnce;
+  described.value_names = value_names;
+  return described;
+}
+
+std::string help_text(const CLI::App& command, const CommandText& text) {
+  std::string help = command.help();
+  help.erase(help.find_last_not_of('\n') + 1);
+  if (!text.examples.empty()) help += fmt::format("\n\nExamples:\n{}", text.examples);
+  return help;
+}
+
 }  // namespace
+
+/// What CLI11 keeps no place for. Of the few that there are a list is made in the least time.
+struct CommandSyntax::Remarks {
+  std::vector<std::pair<const CLI::App*, CommandText>> texts;
+  std::vector<std::pair<const CLI::Option*, ValueNames>> value_names;
+};
 
 CommandSyntax::CommandSyntax(const std::string& program, const std::string& meaning,
                              const std::string& version)
-    : CommandSyntax(std::make_shared<CLI::App>(meaning, program), std::make_shared<Command>()) {
+    : app_(std::make_shared<CLI::App>(meaning, program)),
+      chosen_(std::make_shared<Command>()),
+      remarks_(std::make_shared<Remarks>()),
+      before_(std::make_shared<std::vector<std::function<void()>>>()) {
   app_->set_version_flag("--version", version);
 }
 
-CommandSyntax::CommandSyntax(std::shared_ptr<CLI::App> app, std::shared_ptr<Command> chosen)
+CommandSyntax::CommandSyntax(std::shared_ptr<CLI::App> app, const CommandSyntax& program)
     : app_(std::move(app)),
-      chosen_(std::move(chosen)),
+      chosen_(program.chosen_),
+      remarks_(program.remarks_),
       before_(std::make_shared<std::vector<std::function<void()>>>()) {}
 
 CommandSyntax CommandSyntax::add_command(const std::string& name, const std::string& meaning) {
-  return {app_->get_subcommand_ptr(app_->add_subcommand(name, meaning)), chosen_};
+  return {app_->get_subcommand_ptr(app_->add_subcommand(name, meaning)), *this};
 }
 
 void CommandSyntax::require_command() { app_->require_subcommand(1); }
 
+void CommandSyntax::explain(const CommandText& text) {
+  remarks_->texts.emplace_back(app_.get(), text);
+}
+
 void CommandSyntax::complete(CLI::Option& option, const OptionText& text) {
+  if (text.value_names) remarks_->value_names.emplace_back(&option, text.value_names);
   option.required(text.presence == Presence::kRequired);
   if (!text.excludes.empty()) option.excludes(app_->get_option(text.excludes));
   if (text.if_empty.empty()) return;
@@ -255,13 +301,31 @@ Command CommandSyntax::parse(int argc, const char* const* argv) const {
   try {
     app_->parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
-    return print_text(app_->help());
+    const CLI::App& command = innermost(*app_);
+    return print_text(help_text(command, found_or_none(remarks_->texts, command)));
   } catch (const CLI::CallForVersion& version) {
     return print_text(version.what());
   } catch (const CLI::ParseError& error) {
     throw UsageError(command_path(*app_) + fault_text(*app_, error));
   }
   return *chosen_;
+}
+
+CommandDescription CommandSyntax::description() const {
+  CommandDescription described;
+  described.name = app_->get_name();
+  described.meaning = app_->get_description();
+  described.text = found_or_none(remarks_->texts, std::as_const(*app_));
+  described.needs_command = app_->get_require_subcommand_min() != 0;
+  for (const CLI::Option* option : std::as_const(*app_).get_options()) {
+    const ValueNames names = found_or_none(remarks_->value_names, *option);
+    described.options.push_back(option_description(*option, names));
+  }
+  for (CLI::App* below : app_->get_subcommands([](const CLI::App*) { return true; })) {
+    const CommandSyntax command(app_->get_subcommand_ptr(below), *this);
+    described.commands.push_back(command.description());
+  }
+  return described;
 }
 
 }  // namespace htabsim

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "sc_main/cli/command.h"
+#include "sc_main/cli/command_description.h"
 
 namespace CLI {
 class App;
@@ -29,8 +30,9 @@ struct OptionText {
   std::string meaning;  ///< for the help
   std::string value = "TEXT";  ///< what stands for the value in the help
   Presence presence = Presence::kOptional;
-  std::string excludes = {};  ///< an option described before that does not go with this one
-  std::string if_empty = {};  ///< what is wrong with an empty value; nothing: it is allowed
+  std::string excludes = {};         ///< an option described before that does not go with this one
+  std::string if_empty = {};         ///< what is wrong with an empty value; nothing: it is allowed
+  ValueNames value_names = nullptr;  ///< those it may have; null: it is no name
 };
 
 /// The integers that an option takes, both ends included.
@@ -58,6 +60,8 @@ class CommandSyntax {
   CommandSyntax add_command(const std::string& name, const std::string& meaning);
   /// One of the commands below must be named.
   void require_command();
+  /// The texts must last as long as the program.
+  void explain(const CommandText& text);
 
   /// `on` is called if the option is given.
   void add_flag(const OptionText& option, std::function<void()> on);
@@ -106,13 +110,19 @@ class CommandSyntax {
   /// or command.
   [[nodiscard]] Command parse(int argc, const char* const* argv) const;
 
+  /// All that was described of this command and those below it.
+  [[nodiscard]] CommandDescription description() const;
+
  private:
-  CommandSyntax(std::shared_ptr<CLI::App> app, std::shared_ptr<Command> chosen);
+  struct Remarks;
+
+  CommandSyntax(std::shared_ptr<CLI::App> app, const CommandSyntax& program);
 
   void complete(CLI::Option& option, const OptionText& text);
 
   std::shared_ptr<CLI::App> app_;
   std::shared_ptr<Command> chosen_;  ///< by the command line that is parsed
+  std::shared_ptr<Remarks> remarks_;
   /// What is to be done before the command runs.
   std::shared_ptr<std::vector<std::function<void()>>> before_;
 };

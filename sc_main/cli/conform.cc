@@ -8,6 +8,18 @@
 
 namespace htabsim {
 
+namespace {
+
+constexpr CommandText kConformText = {
+    .description =
+        R"(Runs conformance files: .vec with translations of an address, .htab with operations on a table and
+its stream. Prints what does not hold, with file and line.)",
+    .examples = R"(All files of two folders, in simulated time:
+
+  htabsim conform --timed tests/conformance/isa tests/conformance/htab)"};
+
+}  // namespace
+
 void add_conform_command(CommandSyntax& program) {
   const auto options = std::make_shared<ConformanceRequest>();
   CommandSyntax command = program.add_command("conform", "run conformance files");
@@ -20,6 +32,7 @@ void add_conform_command(CommandSyntax& program) {
   command.add_flag({"--timed", "in simulated time: every operation on the table takes some"},
                    [options] { options->timing = Timing::kTimed; });
   add_machine_options(command, options->machine);
+  command.explain(kConformText);
   command.runs(options, run_conformance);
 }
 

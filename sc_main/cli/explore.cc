@@ -23,6 +23,7 @@
 #include "sc_main/cli/exploration_text.h"
 #include "sc_main/cli/explorations.h"
 #include "sc_main/cli/inject_option.h"
+#include "sc_main/cli/value_names.h"
 #include "sc_main/config/shipped_folder.h"
 #include "sc_main/setup/barrier_name.h"
 #include "sc_main/setup/defect_name.h"
@@ -32,6 +33,23 @@
 namespace htabsim {
 
 namespace {
+
+constexpr CommandText kExploreText = {
+    .description =
+        R"(Goes through all orders in which the operations of a few agents on a small table can happen, as
+POWER orders storage, and checks in each that no update is lost and no translation is wrong. An
+order that breaks a promise is printed, and --replay does it again.)",
+    .examples = R"(All scenarios that come with htabsim:
+
+  htabsim explore --all
+
+Is this barrier of the kernel needed? It is if the exit status is 1:
+
+  htabsim explore enter_walk --without eieio@H_ENTER
+
+That a deliberate bug is found:
+
+  htabsim explore reader_enter --inject enter_not_noted)"};
 
 constexpr ShippedFolder kScenarios = {"scenarios", "HTABSIM_SCENARIO_DIR", ".scenario"};
 
@@ -54,9 +72,11 @@ Scenario find_scenario(const std::string& name) {
                                nearest_name(name, names_in(kScenarios)).value_or("")));
 }
 
+std::vector<std::string> scenario_names() { return names_in(kScenarios); }
+
 std::vector<Scenario> shipped_scenarios() {
   std::vector<Scenario> scenarios;
-  for (const std::string& name : names_in(kScenarios))
+  for (const std::string& name : scenario_names())
     scenarios.push_back(read_scenario(shipped_file(name)));
   return scenarios;
 }
@@ -286,25 +306,33 @@ void add_explore_command(CommandSyntax& program) {
   CommandSyntax command = program.add_command(
       "explore", "go through all orders of a few agents' operations on a small table");
   command.add_value(
-      {"SCENARIO",
-       "one scenario, by name or as a file (- is the standard input); without one they "
-       "are listed",
-       ""},
+      {.name = "SCENARIO",
+       .meaning = "one scenario, by name or as a file (- is the standard input); without one they "
+                  "are listed",
+       .value = "",
+       .value_names = scenario_names},
       options->scenario);
   command.add_flag({"--all", "every scenario that is to hold"},
                    [options] { options->set = ExploreSet::kAll; });
   command.add_integer({"--jobs", "scenarios of --all at a time (default: one a processor)", "N"},
                       options->jobs, {1, 1024});
   add_inject_option(command, options->inject);
-  command.add_value({"--memory",
-                     "power: agents see stores as POWER orders storage (default); sc: all at once, "
-                     "in one order",
-                     "MODEL"},
+  command.add_value({.name = "--memory",
+                     .meaning = "power: agents see stores as POWER orders storage (default); sc: "
+                                "all at once, in one order",
+                     .value = "MODEL",
+                     .value_names = enumerator_value_names<MemoryModel>},
                     options->memory);
-  command.add_value({"--entry-fetch",
-                     "how a table walk reads an entry: line, doublewords (default: line)", "HOW"},
-                    options->entry_fetch);
-  command.add_value({"--without", "leave a barrier of the code out; --barriers lists them", "NAME"},
+  command.add_value(
+      {.name = "--entry-fetch",
+       .meaning = "how a table walk reads an entry: line, doublewords (default: line)",
+       .value = "HOW",
+       .value_names = enumerator_value_names<EntryFetch>},
+      options->entry_fetch);
+  command.add_value({.name = "--without",
+                     .meaning = "leave a barrier of the code out; --barriers lists them",
+                     .value = "NAME",
+                     .value_names = barrier_value_names},
                     options->without);
   command.add_flag({"--barriers", "list the barriers, and what goes wrong without each"},
                    [options] { options->set = ExploreSet::kBarriers; });
@@ -325,6 +353,7 @@ void add_explore_command(CommandSyntax& program) {
   command.add_value(
       {"--replay", "do one order, as it is printed for what breaks a promise", "CHOICES"},
       options->replay);
+  command.explain(kExploreText);
   command.runs(options, run_explore);
 }
 

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "htabsim/model/base/usage_error.h"
+#include "sc_main/cli/value_names.h"
 
 namespace htabsim {
 
@@ -62,10 +63,12 @@ void take(std::vector<GuestFiles>& guests, const std::string& option, const std:
 void add_guest_options(CommandSyntax& command, std::vector<GuestFiles>& guests) {
   command.add_in_order(
       {{kGuest, "folder of a captured guest: its processors", "DIR"},
-       {kOrder,
-        "of a captured guest's processors: \"recorded\" (default), one at a time as they were "
-        "recorded, or \"free\", each at its own pace",
-        "ORDER"},
+       {.name = kOrder,
+        .meaning =
+            "of a captured guest's processors: \"recorded\" (default), one at a time as they "
+            "were recorded, or \"free\", each at its own pace",
+        .value = "ORDER",
+        .value_names = enumerator_value_names<ReplayOrder>},
        {kTable, "HTAB stream, or QEMU's migration file: the table of a guest that stands still",
         "FILE"},
        {kTrace,

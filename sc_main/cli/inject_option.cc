@@ -6,13 +6,16 @@
 #include "htabsim/model/base/described.h"
 #include "htabsim/model/base/text_table.h"
 #include "htabsim/model/htab/defect_table.h"
+#include "sc_main/cli/value_names.h"
 
 namespace htabsim {
 
 void add_inject_option(CommandSyntax& command, std::string& name) {
   command.add_value(
-      {"--inject", fmt::format("a deliberate defect; \"{}\" prints those there are", kListDefects),
-       "NAME"},
+      {.name = "--inject",
+       .meaning = fmt::format("a deliberate defect; \"{}\" prints those there are", kListDefects),
+       .value = "NAME",
+       .value_names = defect_value_names},
       name);
 }
 

@@ -19,6 +19,18 @@ namespace htabsim {
 
 namespace {
 
+constexpr CommandText kLitmusText = {
+    .description =
+        R"(Says of tests of storage ordering whether POWER allows their outcome, by the memory model that
+explore uses. A test is named by its accesses and what stands between them, as in the literature.)",
+    .examples = R"(Message passing with one barrier, and store buffering with two:
+
+  htabsim litmus MP+lwsync+addr SB+syncs
+
+With an execution that shows it:
+
+  htabsim litmus --explain MP+eieio+po)"};
+
 struct LitmusOptions {
   std::vector<std::filesystem::path> tests;  ///< names, and files of them
   bool explain = false;
@@ -173,6 +185,7 @@ void add_litmus_command(CommandSyntax& program) {
                     options->tests);
   command.add_flag({"--explain", "show an execution of each test that is allowed"},
                    [options] { options->explain = true; });
+  command.explain(kLitmusText);
   command.runs(options, run_litmus);
 }
 

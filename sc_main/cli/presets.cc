@@ -14,13 +14,19 @@ namespace htabsim {
 
 namespace {
 
-const SourceLine kHere{"presets show"};
+constexpr CommandText kPresetsText = {
+    .description =
+        R"(A preset is a machine: a value for each parameter. Any of them can be changed with --set or in a
+TOML file.)",
+    .examples = R"(Each parameter of a machine with its unit, source and confidence:
 
-ParameterSource source_of(const ParameterInfo& parameter, const Preset& preset) {
-  const auto own = preset.sources.find(std::string(parameter.key));
-  if (own != preset.sources.end()) return own->second;
-  return {std::string(parameter.source), parameter.confidence};
-}
+  htabsim presets show power9
+
+What each parameter is and may be:
+
+  htabsim presets show power9 --meanings)"};
+
+const SourceLine kHere{"presets show"};
 
 std::string sources_text(const Preset& preset, const Config& config) {
   TextTable table({{"parameter"}, {"value", Align::kRight}, {"unit"}, {"confidence"}, {"source"}});
@@ -72,12 +78,16 @@ ExitCode run_presets_show(const PresetsShowOptions& options, std::FILE* out) {
 void add_presets_command(CommandSyntax& program) {
   CommandSyntax presets =
       program.add_command("presets", "list presets, or show one (default: list)");
+  presets.explain(kPresetsText);
   presets.runs(run_presets_list);
   presets.add_command("list", "list the presets there are").runs(run_presets_list);
 
   const auto options = std::make_shared<PresetsShowOptions>();
   CommandSyntax show = presets.add_command("show", "show every parameter of a preset");
-  show.add_value({.name = "NAME", .meaning = "name of the preset", .presence = Presence::kRequired},
+  show.add_value({.name = "NAME",
+                  .meaning = "name of the preset",
+                  .presence = Presence::kRequired,
+                  .value_names = preset_names},
                  options->name);
   show.add_flag(
       {"--meanings", "what each parameter is and may be, instead of where its value is from"},

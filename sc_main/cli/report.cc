@@ -11,6 +11,19 @@
 
 namespace htabsim {
 
+namespace {
+
+constexpr CommandText kReportText = {
+    .description =
+        R"(Writes a page of one run's results again, or a page that compares several: a table, curves over
+the parameters in which they differ, and two figures beside each other. A page is one file that
+needs no network.)",
+    .examples = R"(A page that compares all runs of a folder:
+
+  htabsim report runs/* -o runs.html)"};
+
+}  // namespace
+
 ExitCode run_report(const ReportOptions& options, std::FILE* out) {
   std::filesystem::path page = options.output;
   if (page.empty()) {
@@ -41,6 +54,7 @@ void add_report_command(CommandSyntax& program) {
                      .value = "FILE",
                      .if_empty = "no file given"},
                     options->output);
+  command.explain(kReportText);
   command.runs(options, run_report);
 }
 

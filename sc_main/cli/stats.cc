@@ -13,6 +13,13 @@ namespace htabsim {
 
 namespace {
 
+constexpr CommandText kStatsText = {
+    .description =
+        R"(Says of each key in stats.json, stats.csv and intervals.csv what it counts, and in which unit.)",
+    .examples = R"(What is counted of a processor's TLB and of a migration:
+
+  htabsim stats --describe cpu0.tlb migration)"};
+
 std::vector<DescribedStatistic> wanted_statistics(const std::vector<std::string>& keys) {
   if (keys.empty()) return described_statistics();
   std::vector<DescribedStatistic> wanted;
@@ -63,6 +70,7 @@ void add_stats_command(CommandSyntax& program) {
   command.add_words(
       {"KEY", "keys, or what they begin with: cpu0.tlb, migration (default: all)", ""},
       options->keys);
+  command.explain(kStatsText);
   command.runs(options, run_stats);
 }
 

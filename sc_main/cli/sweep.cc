@@ -30,6 +30,26 @@ namespace htabsim {
 
 namespace {
 
+constexpr CommandText kSweepText = {
+    .description =
+        R"(Runs the configurations that a TOML file describes: lists, ranges and samples of values of
+parameters, traces and presets. Each has its folder in DIR, which is there as a whole or not at
+all; those that are there are not run again, so a sweep that was ended goes on with the same
+command.)",
+    .examples = R"(Two runs at a time on this machine, then their table:
+
+  htabsim sweep tlb.toml -o tlb --jobs 2
+  column -s, -t <tlb/stats.csv | less -S
+
+On a cluster:
+
+  htabsim sweep tlb.toml -o tlb --slurm --sbatch=--partition=long
+  mpirun -n 3 htabsim sweep tlb.toml -o tlb --mpi
+
+How far it is:
+
+  htabsim sweep status tlb)"};
+
 constexpr std::uint64_t kTasks = 16;
 /// Slurm's own limit is at most so high.
 constexpr std::uint64_t kMostTasks = 4'000'000;
@@ -164,6 +184,7 @@ void add_sweep_command(CommandSyntax& program) {
   add_trace_options(command, options->reading);
   add_folder_command(command, "status", "how far a sweep is", run_sweep_status);
   add_folder_command(command, "collect", "write stats.csv of what is finished", run_sweep_collect);
+  command.explain(kSweepText);
   command.runs(options, run_sweep);
 }
 

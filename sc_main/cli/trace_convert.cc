@@ -24,6 +24,7 @@
 #include "htabsim/model/trace/trace_output.h"
 #include "htabsim/model/trace/trace_part.h"
 #include "sc_main/cli/trace_options.h"
+#include "sc_main/cli/value_names.h"
 #include "sc_main/setup/input_path.h"
 #include "sc_main/setup/interruption.h"
 
@@ -180,11 +181,13 @@ void add_trace_convert_command(CommandSyntax& trace) {
                      .if_empty = "no file given"},
                     options->output);
   add_trace_options(convert, options->reading, "--from");
-  convert.add_value({"--to",
-                     "native, lackey, champsim, drmemtrace-view or csv; else it is told by OUT's "
-                     "extension (.htrace, .lackey, .champsim, .view, .csv)",
-                     "FORMAT"},
-                    options->to);
+  convert.add_value(
+      {.name = "--to",
+       .meaning = "native, lackey, champsim, drmemtrace-view or csv; else it is told by OUT's "
+                  "extension (.htrace, .lackey, .champsim, .view, .csv)",
+       .value = "FORMAT",
+       .value_names = written_format_names},
+      options->to);
   convert.add_integer({"--thread", "only the accesses of this thread", "T"}, options->thread,
                       {0, std::numeric_limits<std::uint32_t>::max()});
   convert.add_count({"--skip", "leave out the first N accesses", "N"}, options->skip);

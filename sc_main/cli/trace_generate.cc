@@ -17,6 +17,7 @@
 #include "htabsim/model/base/usage_error.h"
 #include "htabsim/model/trace/generated_trace.h"
 #include "htabsim/model/trace/lackey_writer.h"
+#include "sc_main/cli/value_names.h"
 #include "sc_main/config/parameters.h"
 #include "sc_main/setup/microbenchmark_run.h"
 
@@ -41,15 +42,18 @@ MicrobenchmarkKind parse_kind(const std::string& text) {
   refuse("kind", text, enumerator_names<MicrobenchmarkKind>());
 }
 
+/// "4k" and so on.
+std::vector<std::string> page_size_names() {
+  std::vector<std::string> names;
+  for (std::string_view name : find_parameter("guest.page_size")->names)
+    names.emplace_back(name.substr(kPagePrefix.size()));
+  return names;
+}
+
 PageSize parse_page(const std::string& text) {
-  const auto allowed = find_parameter("guest.page_size")->names;
-  const std::string name = std::string(kPagePrefix) + text;
-  if (std::ranges::find(allowed, name) != allowed.end()) {
-    return *enumerator_from_name<PageSize>(name);
-  }
-  std::vector<std::string_view> names(allowed.begin(), allowed.end());
-  for (std::string_view& each : names) each.remove_prefix(kPagePrefix.size());
-  refuse("page size", text, names);
+  const std::vector<std::string> names = page_size_names();
+  if (std::ranges::find(names, text) == names.end()) refuse("page size", text, names);
+  return *enumerator_from_name<PageSize>(std::string(kPagePrefix) + text);
 }
 
 bool is_footprint(std::uint64_t bytes) {
@@ -108,14 +112,18 @@ void add_trace_generate_command(CommandSyntax& trace) {
   generate.add_value({.name = "KIND",
                       .meaning = "chase, stream or gups, as examples/host has them",
                       .value = "",
-                      .presence = Presence::kRequired},
+                      .presence = Presence::kRequired,
+                      .value_names = enumerator_value_names<MicrobenchmarkKind>},
                      options->kind);
   generate.add_size({.name = "--footprint",
                      .meaning = "memory it uses: 16K to 64G",
                      .value = "BYTES",
                      .presence = Presence::kRequired},
                     options->footprint, {is_footprint, "multiple of 128 bytes from 16K to 64G"});
-  generate.add_value({"--page", "the guest's pages: 4k, 64k (default) or 16m", "SIZE"},
+  generate.add_value({.name = "--page",
+                      .meaning = "the guest's pages: 4k, 64k (default) or 16m",
+                      .value = "SIZE",
+                      .value_names = page_size_names},
                      options->page);
   generate.add_count(
       {"--accesses",

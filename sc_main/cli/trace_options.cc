@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/cli/trace_options.h"
 
+#include "sc_main/cli/value_names.h"
+
 namespace htabsim {
 
 void add_trace_options(CommandSyntax& command, TraceReading& reading,
@@ -9,7 +11,8 @@ void add_trace_options(CommandSyntax& command, TraceReading& reading,
                      .meaning = "format of the traces, or 'fields=...' for lines of your own; "
                                 "else it is told by their contents",
                      .value = "FORMAT",
-                     .if_empty = "no format given"},
+                     .if_empty = "no format given",
+                     .value_names = trace_format_names},
                     reading.format);
   command.add_flag({"--skip-noise", "pass over lines that a traced program has printed"},
                    [&reading] { reading.output = ProgramOutput::kSkip; });

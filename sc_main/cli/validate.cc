@@ -27,6 +27,16 @@ namespace htabsim {
 
 namespace {
 
+constexpr CommandText kValidateText = {
+    .description =
+        R"(Sets the figures of a run, which run or migrate wrote with -o, beside what was measured on a real
+host: events that perf counted, reads and writes of the HTAB descriptor that strace saw, passes, a
+dump of the core's hardware trace. Different names of the same event are known.)",
+    .examples =
+        R"(Beside perf's counts; the exit status is 1 if a figure is more than 20 percent off:
+
+  htabsim validate results --perf host.perf --within 20)"};
+
 /// One measurement beside the run.
 struct Section {
   std::string title;
@@ -156,6 +166,7 @@ void add_validate_command(CommandSyntax& program) {
                      .value = "PERCENT",
                      .if_empty = "no percentage given"},
                     options->within);
+  command.explain(kValidateText);
   command.runs(options, run_validate);
 }
 

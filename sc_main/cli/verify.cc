@@ -10,6 +10,23 @@
 
 namespace htabsim {
 
+namespace {
+
+constexpr CommandText kVerifyText = {
+    .description =
+        R"(Replays what was recorded of a guest's processors and compares every real address, fault, hcall
+and the table at the end with the recording. Without --timed no time is simulated, which is
+faster.)",
+    .examples = R"(A captured guest on the simulated platform:
+
+  htabsim verify --timed p8-4k-share
+
+On another machine than it was captured on:
+
+  htabsim verify --timed --preset power9 p8-4k-share)"};
+
+}  // namespace
+
 ExitCode run_verify(const VerifyOptions& options, std::FILE* out) {
   if (options.inject == kListDefects) return print_defects(out);
   if (options.guest.empty()) throw UsageError("verify: DIR is required");
@@ -27,6 +44,7 @@ void add_verify_command(CommandSyntax& program) {
                    [options] { options->timing = Timing::kTimed; });
   add_machine_options(command, options->machine);
   add_inject_option(command, options->inject);
+  command.explain(kVerifyText);
   command.runs(options, run_verify);
 }
 

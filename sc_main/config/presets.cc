@@ -78,4 +78,10 @@ Preset load_preset(const std::string& name, const SourceLine& where) {
   return read_preset(name, preset_folder() / (name + ".toml"));
 }
 
+ParameterSource source_of(const ParameterInfo& parameter, const Preset& preset) {
+  const auto own = preset.sources.find(std::string(parameter.key));
+  if (own != preset.sources.end()) return own->second;
+  return {std::string(parameter.source), parameter.confidence};
+}
+
 }  // namespace htabsim

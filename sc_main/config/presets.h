@@ -17,6 +17,8 @@ inline constexpr const char* kDefaultPreset = "power8";
 struct ParameterSource {
   std::string text;
   Confidence confidence = Confidence::knob;
+
+  friend bool operator==(const ParameterSource&, const ParameterSource&) = default;
 };
 
 /// A named set of parameters: a TOML file in the folder of presets.
@@ -38,5 +40,8 @@ std::vector<std::string> preset_names();
 /// InputError at `where`, naming the nearest one, if there is no preset of that name; in its file
 /// if that is wrong.
 Preset load_preset(const std::string& name, const SourceLine& where);
+
+/// Where a preset's value of a parameter is from: the preset's own word, else the built-in one.
+ParameterSource source_of(const ParameterInfo& parameter, const Preset& preset);
 
 }  // namespace htabsim
