@@ -29,6 +29,19 @@ namespace htabsim {
 
 namespace {
 
+constexpr CommandText kAskText = {
+    .description =
+        R"(Answers a question of an architect by a few runs, in words and a picture: what each step costs,
+the least value that is within 2 % of the best, and what limits now. Without a question it lists
+those that there are.)",
+    .examples = R"(How large a page does this program want?
+
+  htabsim ask page-size --trace app.htrace
+
+How fast a link, for a captured guest; the runs are kept:
+
+  htabsim ask downtime --guest captured -o downtime)"};
+
 constexpr const char* kQuestionFile = "question.toml";
 
 /// A folder of its own for what is not to be kept.
@@ -153,6 +166,7 @@ void add_ask_command(CommandSyntax& program) {
   const auto options = std::make_shared<AskOptions>();
   CommandSyntax command = program.add_command(
       "ask", "answer a question by a few runs: how large a TLB, how many walkers, ...");
+  command.explain(kAskText);
   command.add_value({"QUESTION", "its name; without one they are listed", ""}, options->question);
   add_input_options(command, options->run);
   command.add_value({.name = "-o,--output",
