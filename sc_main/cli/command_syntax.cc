@@ -142,8 +142,16 @@ OptionDescription option_description(const CLI::Option& option, ValueNames value
   return described;
 }
 
+/// Names of those that a command is below; nothing of the program itself.
+std::string names_above(const CLI::App& command) {
+  const CLI::App* above = command.get_parent();
+  if (above == nullptr) return {};
+  const std::string further = names_above(*above);
+  return further.empty() ? above->get_name() : further + ' ' + above->get_name();
+}
+
 std::string help_text(const CLI::App& command, const CommandText& text) {
-  std::string help = command.help();
+  std::string help = command.help(names_above(command));
   help.erase(help.find_last_not_of('\n') + 1);
   if (!text.examples.empty()) help += fmt::format("\n\nExamples:\n{}", text.examples);
   return help;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sc_main/setup/interruption.h"
 
+#include <atomic>
 #include <cerrno>
 #include <cstdint>
+#include <ctime>
 #include <new>
 #include <system_error>
 #include <tuple>
@@ -20,18 +22,33 @@ namespace {
 
 volatile std::sig_atomic_t requested_by = 0;
 volatile std::sig_atomic_t wakes = -1;  // a descriptor
+std::atomic<std::int64_t> requested_at_ns = 0;
+
+/// Whoever ends a group of processes, as timeout(1) does, signals each of them twice.
+constexpr std::int64_t kOneRequestNs = 250'000'000;
+
+std::int64_t now_ns() {
+  timespec now{};
+  ::clock_gettime(CLOCK_MONOTONIC, &now);
+  return std::int64_t{1'000'000'000} * now.tv_sec + now.tv_nsec;
+}
 
 void wake(int descriptor) {
+  if (descriptor == -1) return;
   const std::uint64_t once = 1;
   std::ignore = ::write(descriptor, &once, sizeof once);
 }
 
 extern "C" void request_end(int signal) {
   const int before = errno;
-  requested_by = signal;
-  std::signal(SIGINT, SIG_DFL);
-  std::signal(SIGTERM, SIG_DFL);
-  wake(wakes);
+  if (requested_by == 0) {
+    requested_at_ns = now_ns();
+    requested_by = signal;
+    wake(wakes);
+  } else if (now_ns() - requested_at_ns > kOneRequestNs) {
+    std::signal(signal, SIG_DFL);
+    std::raise(signal);  // once this has returned
+  }
   errno = before;
 }
 

@@ -13,8 +13,9 @@ namespace htabsim {
 /// Thrown by what gives up its work because the program is to end.
 class Interrupted : public std::exception {};
 
-/// While there is one, the first Ctrl-C or SIGTERM only asks the program to end; a second one ends
-/// it at once. A read of an input that waits ends with an error. One at a time.
+/// While there is one, the first Ctrl-C or SIGTERM only asks the program to end; a second one, a
+/// quarter of a second later or more, ends it at once. A read of an input that waits ends with an
+/// error. One at a time.
 class Interruption {
  public:
   /// `on_request`, if any, is called by a thread of its own. std::bad_alloc if there can be none.

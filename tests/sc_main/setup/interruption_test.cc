@@ -4,6 +4,7 @@
 #include <chrono>
 #include <csignal>
 #include <future>
+#include <thread>
 
 #include <gtest/gtest.h>
 
@@ -27,11 +28,14 @@ TEST(InterruptionTest, FirstSignalOnlyAsks) {
       testing::ExitedWithCode(0), "");
 }
 
+constexpr std::chrono::milliseconds kLater{300};
+
 TEST(InterruptionTest, SecondSignalEndsTheProgramWhicheverItIs) {
   EXPECT_EXIT(
       {
         const Interruption interruption;
         std::raise(SIGINT);
+        std::this_thread::sleep_for(kLater);
         std::raise(SIGTERM);
       },
       testing::KilledBySignal(SIGTERM), "");
@@ -39,9 +43,25 @@ TEST(InterruptionTest, SecondSignalEndsTheProgramWhicheverItIs) {
       {
         const Interruption interruption;
         std::raise(SIGINT);
+        std::this_thread::sleep_for(kLater);
         std::raise(SIGINT);
       },
       testing::KilledBySignal(SIGINT), "");
+}
+
+// As timeout(1) sends it: to the program, and to its group.
+TEST(InterruptionTest, SignalThatIsSentTwiceAtOnceIsOneRequest) {
+  EXPECT_EXIT(
+      {
+        {
+          const Interruption interruption;
+          std::raise(SIGTERM);
+          std::raise(SIGTERM);
+        }
+        std::raise(SIGTERM);
+        std::exit(Interruption::is_requested() ? 0 : 1);
+      },
+      testing::ExitedWithCode(0), "");
 }
 
 TEST(InterruptionTest, SignalEndsTheProgramOnceThereIsNoneAnyMore) {
