@@ -1,9 +1,9 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 #
 # timeline_test.py PROGRAM   decodes the demo's timeline by protobuf's own tools against the messages of
 #                            Perfetto's schema, and holds it against stats.json. Skipped (77) without protoc
-#                            (Debian's protobuf-compiler) or Python's protobuf (python3-protobuf).
+#                            (protobuf-compiler) or python3-protobuf, both of Debian, whose python3 this is for.
 import collections
 import json
 import pathlib
