@@ -5,7 +5,6 @@
 #include <cerrno>
 #include <cstdlib>
 #include <memory>
-#include <numeric>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -18,10 +17,12 @@
 #include "sc_main/ask/answer_text.h"
 #include "sc_main/cli/jobs_option.h"
 #include "sc_main/cli/run.h"
+#include "sc_main/config/this_program.h"
 #include "sc_main/hostdata/run_stats.h"
 #include "sc_main/setup/interruption.h"
 #include "sc_main/sweep/local_runs.h"
 #include "sc_main/sweep/run_config_text.h"
+#include "sc_main/sweep/shard.h"
 #include "sc_main/sweep/sweep_end.h"
 #include "sc_main/sweep/sweep_progress.h"
 
@@ -101,9 +102,8 @@ bool run_all(const AskOptions& options, const SweepPlan& plan, const SweepStore&
              const SweepRecord& record) {
   store.prepare();
   store.write_record(record);
-  const SweepWork work{plan, store, std::filesystem::canonical("/proc/self/exe")};
-  std::vector<std::size_t> numbers(plan.runs.size());
-  std::iota(numbers.begin(), numbers.end(), 0);
+  const SweepWork work{plan, store, this_program()};
+  const std::vector<std::size_t> numbers = Shard::parse("").of(plan.runs.size());
   const SweepProgress progress;
   LocalRuns runs(work, numbers, runs_at_a_time(options.jobs));
   const RunTally tally = runs.run(Interruption::is_requested,

@@ -17,6 +17,7 @@
 #include "htabsim/model/base/usage_error.h"
 #include "sc_main/cli/jobs_option.h"
 #include "sc_main/cli/trace_options.h"
+#include "sc_main/config/this_program.h"
 #include "sc_main/setup/interruption.h"
 #include "sc_main/sweep/local_runs.h"
 #include "sc_main/sweep/reading_arguments.h"
@@ -67,9 +68,6 @@ void check_sweep_options(const SweepOptions& options) {
     throw UsageError("sweep: --tasks and --sbatch are for --slurm");
   }
 }
-
-/// Whoever has started other programs is not to be taken for them.
-std::filesystem::path this_program() { return std::filesystem::canonical("/proc/self/exe"); }
 
 /// The command of another htabsim that does the same here.
 std::vector<std::string> again(const SweepOptions& options) {

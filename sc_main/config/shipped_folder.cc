@@ -11,6 +11,7 @@
 #include <fmt/ranges.h>
 
 #include "htabsim/model/base/input_error.h"
+#include "sc_main/config/this_program.h"
 
 namespace htabsim {
 
@@ -18,7 +19,7 @@ namespace {
 
 /// Beside the program, as in the folder that it is built in, and where it is installed.
 std::vector<std::filesystem::path> folders_of_the_program(std::string_view name) {
-  const auto program_folder = std::filesystem::canonical("/proc/self/exe").parent_path();
+  const auto program_folder = this_program().parent_path();
   return {program_folder / name, (program_folder / HTABSIM_SHARE / name).lexically_normal()};
 }
 

@@ -16,6 +16,7 @@
 
 #include "htabsim/model/base/exit_code.h"
 #include "htabsim/model/base/usage_error.h"
+#include "sc_main/config/this_program.h"
 #include "sc_main/mpi/mpi_runs.h"
 #include "sc_main/sweep/reading_arguments.h"
 #include "sc_main/sweep/sweep_end.h"
@@ -24,9 +25,7 @@ namespace htabsim {
 
 namespace {
 
-std::filesystem::path program_beside() {
-  return std::filesystem::canonical("/proc/self/exe").parent_path() / "htabsim";
-}
+std::filesystem::path program_beside() { return this_program().parent_path() / "htabsim"; }
 
 SweepPlan plan_of(const boost::mpi::communicator& world, std::span<const char* const> arguments) {
   if (arguments.size() < 2) {
